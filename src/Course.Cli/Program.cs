@@ -1,1 +1,3 @@
-return 0;
+using Course.Cli;
+
+return await CourseApp.RunAsync(args, CourseHost.OfProcess());

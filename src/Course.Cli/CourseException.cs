@@ -1,0 +1,10 @@
+namespace Course.Cli;
+
+/// <summary>Ends a command with one sentence for the learner, the next step, and an exit code.</summary>
+internal sealed class CourseException(string sentence, int exitCode = ExitCode.BadInput, string? next = null) : Exception(sentence)
+{
+    public int ExitCode { get; } = exitCode;
+
+    /// <summary>What to do about it; null when the sentence says it all.</summary>
+    public string? Next { get; } = next;
+}

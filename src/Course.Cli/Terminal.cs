@@ -1,0 +1,67 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Spectre.Console;
+
+namespace Course.Cli;
+
+/// <summary>Where a command writes: a styled console on a terminal, plain text elsewhere or when NO_COLOR is set.</summary>
+internal sealed class Terminal
+{
+    static readonly JsonSerializerOptions JsonFormat = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    const int PlainWidth = 160;
+
+    public Terminal(TextWriter output, TextWriter error, bool interactive, bool styled)
+    {
+        Output = output;
+        Interactive = interactive;
+        Out = Create(output, interactive, styled);
+        Error = Create(error, interactive, styled);
+    }
+
+    /// <summary>Standard output for people.</summary>
+    public IAnsiConsole Out { get; }
+
+    /// <summary>Standard error for people.</summary>
+    public IAnsiConsole Error { get; }
+
+    /// <summary>Standard output as it is, for JSON and other exact text.</summary>
+    public TextWriter Output { get; }
+
+    /// <summary>True when a person can be asked and live progress can be drawn.</summary>
+    public bool Interactive { get; }
+
+    public static Terminal OfProcess()
+    {
+        var plain = Console.IsOutputRedirected;
+        var noColor = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        var dumb = Environment.GetEnvironmentVariable("TERM") == "dumb";
+        return new Terminal(Console.Out, Console.Error, interactive: !plain && !Console.IsInputRedirected && !dumb, styled: !plain && !noColor && !dumb);
+    }
+
+    /// <summary>Writes one JSON document; nothing else may go to standard output then.</summary>
+    public void Json(object document) => Output.WriteLine(JsonSerializer.Serialize(document, JsonFormat));
+
+    /// <summary>Asks a yes/no question; false where nobody can answer.</summary>
+    public bool Confirm(string question) => Interactive && Out.Confirm(question, defaultValue: false);
+
+    static IAnsiConsole Create(TextWriter writer, bool interactive, bool styled)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = styled ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = styled ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = interactive ? InteractionSupport.Detect : InteractionSupport.No,
+            Out = new AnsiConsoleOutput(writer),
+        });
+        if (!interactive) console.Profile.Width = PlainWidth;
+        return console;
+    }
+}

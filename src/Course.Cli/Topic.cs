@@ -1,0 +1,23 @@
+namespace Course.Cli;
+
+/// <summary>One topic as the folders show it.</summary>
+/// <param name="Number">Two digits, as in the file names: <c>01</c>.</param>
+/// <param name="Slug">The rest of the name: <c>kafka-basics</c>.</param>
+/// <param name="NotebookPath">The notebook's full path; null when the topic has none.</param>
+/// <param name="LabFolder">The lab's full path; null when the topic has none.</param>
+/// <param name="CardsPath">The interview cards' full path; null when the topic has none.</param>
+internal sealed record Topic(string Number, string Slug, string? NotebookPath, string? LabFolder, string? CardsPath)
+{
+    /// <summary>Number and slug: <c>01-kafka-basics</c>.</summary>
+    public string Name => $"{Number}-{Slug}";
+
+    /// <summary>The slug as words: <c>Kafka basics</c>.</summary>
+    public string Title
+    {
+        get
+        {
+            var words = Slug.Replace('-', ' ');
+            return char.ToUpperInvariant(words[0]) + words[1..];
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Course.Cli;
+
+namespace Course.Tests.Cli;
+
+/// <summary>A course folder of a test's own, and <c>course</c> run in it without a terminal.</summary>
+public sealed class TemporaryCourse : IDisposable
+{
+    public TemporaryCourse(params string[] files)
+    {
+        Root = Directory.CreateTempSubdirectory("course-test-").FullName;
+        Write("Course.sln", "");
+        foreach (var file in files) Write(file, "");
+    }
+
+    public string Root { get; }
+
+    public void Write(string path, string text)
+    {
+        var full = Path.Combine(Root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, text);
+    }
+
+    public string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
+
+    public async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] args)
+    {
+        var output = new StringWriter();
+        var error = new StringWriter();
+        var host = new CourseHost(new Terminal(output, error, interactive: false, styled: false), () => Root);
+        var code = await CourseApp.RunAsync(args, host);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+}

@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+using Xunit;
+
+namespace Course.Grading;
+
+/// <summary>Marks the test of one task of a lab: a fact for <c>dotnet test</c>, and what <c>course grade</c> runs.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class TaskAttribute : FactAttribute
+{
+    const int DefaultTimeLimitSeconds = 20;
+    int _timeLimitSeconds;
+
+    /// <param name="number">The task's number in the lab's README: <c>## 2. …</c>.</param>
+    /// <param name="title">What the task is about, in a few words: "commit after processing".</param>
+    /// <param name="sourceFilePath">Filled in by the compiler.</param>
+    /// <param name="sourceLineNumber">Filled in by the compiler.</param>
+    public TaskAttribute(int number, string title, [CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber)
+    {
+        Number = number;
+        Title = title;
+        DisplayName = $"Task {number}: {title}";
+        TimeLimitSeconds = DefaultTimeLimitSeconds;
+    }
+
+    /// <summary>The task's number in the lab's README.</summary>
+    public int Number { get; }
+
+    /// <summary>What the task is about, in a few words.</summary>
+    public string Title { get; }
+
+    /// <summary>Seconds until the task counts as failed because it does not end; 20 unless set.</summary>
+    public int TimeLimitSeconds
+    {
+        get => _timeLimitSeconds;
+        set
+        {
+            _timeLimitSeconds = value;
+            Timeout = value * 1000;
+        }
+    }
+}

@@ -1,0 +1,196 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace Course.Kit;
+
+/// <summary>What every provider does over the Kafka protocol.</summary>
+internal abstract class ClusterBase : ICluster
+{
+    private const int DefaultReplicationFactor = 3;
+    private static readonly TimeSpan MetadataDeadline = TimeSpan.FromSeconds(30);
+    private readonly Lazy<IAdminClient> _admin;
+    private bool _disposed;
+
+    private protected ClusterBase(string bootstrapServers)
+    {
+        BootstrapServers = bootstrapServers;
+        _admin = new Lazy<IAdminClient>(() => new AdminClientBuilder(new AdminClientConfig
+        {
+            BootstrapServers = bootstrapServers,
+            ClientId = "course-kit",
+        }).SetLogHandler(Silent).SetErrorHandler(Silent).Build());
+    }
+
+    public abstract string Provider { get; }
+
+    public string BootstrapServers { get; }
+
+    public abstract IReadOnlyList<IBroker> Brokers { get; }
+
+    private protected IAdminClient Admin => _admin.Value;
+
+    public abstract bool Supports(Capability capability);
+
+    public async Task CreateTopicAsync(string name, int partitions = 1, int? replicationFactor = null, Dictionary<string, string>? configs = null, CancellationToken cancellationToken = default)
+    {
+        var factor = replicationFactor ?? Math.Min(DefaultReplicationFactor, Math.Max(1, Brokers.Count));
+        try
+        {
+            await Admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = (short)factor, Configs = configs }]).WaitAsync(cancellationToken);
+        }
+        catch (CreateTopicsException e)
+        {
+            throw Refused(name, e.Results[0].Error, e);
+        }
+        catch (KafkaException e)
+        {
+            throw Refused(name, e.Error, e);
+        }
+        Created(name);
+        await Until.TrueAsync(async () => await LeadersAsync(name, cancellationToken) == partitions, MetadataDeadline, $"every partition of topic '{name}' to have a leader", cancellationToken);
+    }
+
+    public async Task DeleteTopicAsync(string name, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await Admin.DeleteTopicsAsync([name]).WaitAsync(cancellationToken);
+        }
+        catch (DeleteTopicsException e) when (e.Results[0].Error.Code == ErrorCode.UnknownTopicOrPart)
+        {
+            return;
+        }
+        catch (DeleteTopicsException e)
+        {
+            throw new CourseException($"The cluster did not delete topic '{name}': {e.Results[0].Error.Reason}.", e);
+        }
+        Deleted(name);
+        await Until.TrueAsync(async () => await FindTopicAsync(name, cancellationToken) is null, MetadataDeadline, $"topic '{name}' to be gone", cancellationToken);
+    }
+
+    public async Task<TopicView> DescribeTopicAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var topic = await FindTopicAsync(name, cancellationToken) ?? throw new CourseException($"There is no topic '{name}' on this cluster.");
+        var led = topic.Partitions.Where(HasLeader).Select(partition => partition.Partition).ToArray();
+        var starts = await OffsetsAsync(name, led, OffsetSpec.Earliest(), cancellationToken);
+        var ends = await OffsetsAsync(name, led, OffsetSpec.Latest(), cancellationToken);
+        return new TopicView(name, [.. topic.Partitions.OrderBy(partition => partition.Partition).Select(partition => new PartitionView(
+            partition.Partition,
+            HasLeader(partition) ? partition.Leader.Id : null,
+            [.. partition.Replicas.Select(node => node.Id)],
+            [.. partition.ISR.Select(node => node.Id)],
+            starts.TryGetValue(partition.Partition, out var start) ? start : null,
+            ends.TryGetValue(partition.Partition, out var end) ? end : null,
+            LogEndOffset(name, partition.Partition)))]);
+    }
+
+    public virtual Traffic Traffic() => throw new ClusterCapabilityException(Capability.Traffic, this);
+
+    public Task<BatchList> ReadBatchesAsync(string topic, int partition = 0, long? from = null, CancellationToken cancellationToken = default) =>
+        throw new CourseException("Reading record batches is not in this version yet.");
+
+    public async Task<LagView> LagAsync(string group, string topic, CancellationToken cancellationToken = default)
+    {
+        var described = await DescribeTopicAsync(topic, cancellationToken);
+        var committed = await CommittedAsync(group, topic, described.Partitions.Length, cancellationToken);
+        return new LagView(group, topic, [.. described.Partitions.Select(partition => new PartitionLag(
+            partition.Partition,
+            committed.TryGetValue(partition.Partition, out var offset) ? offset : null,
+            partition.LogStartOffset ?? 0,
+            partition.EndOffset ?? 0))]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        await StopAsync();
+        if (_admin.IsValueCreated) await Task.Run(_admin.Value.Dispose);
+    }
+
+    private protected virtual void Created(string topic)
+    {
+    }
+
+    private protected virtual void Deleted(string topic)
+    {
+    }
+
+    private protected virtual long? LogEndOffset(string topic, int partition) => null;
+
+    private protected abstract Task StopAsync();
+
+    private async Task<int> LeadersAsync(string name, CancellationToken cancellationToken) =>
+        (await FindTopicAsync(name, cancellationToken))?.Partitions.Count(HasLeader) ?? 0;
+
+    private async Task<TopicDescription?> FindTopicAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await Admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([name])).WaitAsync(cancellationToken);
+            return result.TopicDescriptions[0];
+        }
+        catch (DescribeTopicsException e) when (e.Results.TopicDescriptions[0].Error.Code == ErrorCode.UnknownTopicOrPart)
+        {
+            return null;
+        }
+        catch (DescribeTopicsException e)
+        {
+            throw new CourseException($"The cluster did not describe topic '{name}': {e.Results.TopicDescriptions[0].Error.Reason}.", e);
+        }
+        catch (KafkaException e)
+        {
+            throw new CourseException($"The cluster did not describe topic '{name}': {e.Error.Reason}.", e);
+        }
+    }
+
+    private async Task<Dictionary<int, long>> OffsetsAsync(string topic, int[] partitions, OffsetSpec spec, CancellationToken cancellationToken)
+    {
+        if (partitions.Length == 0) return [];
+        List<ListOffsetsResultInfo> infos;
+        try
+        {
+            infos = (await Admin.ListOffsetsAsync(
+                partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = new TopicPartition(topic, partition), OffsetSpec = spec }),
+                new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadUncommitted }).WaitAsync(cancellationToken)).ResultInfos;
+        }
+        catch (ListOffsetsException e)
+        {
+            // A partition may lose its leader between two requests: show the others.
+            infos = e.Result.ResultInfos;
+        }
+        return infos
+            .Where(info => !info.TopicPartitionOffsetError.Error.IsError)
+            .ToDictionary(info => info.TopicPartitionOffsetError.Partition.Value, info => info.TopicPartitionOffsetError.Offset.Value);
+    }
+
+    private async Task<Dictionary<int, long>> CommittedAsync(string group, string topic, int partitions, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var asked = Enumerable.Range(0, partitions).Select(partition => new TopicPartition(topic, partition)).ToList();
+            var results = await Admin.ListConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitions(group, asked)]).WaitAsync(cancellationToken);
+            return results[0].Partitions
+                .Where(partition => !partition.Error.IsError && partition.Offset.Value >= 0)
+                .ToDictionary(partition => partition.Partition.Value, partition => partition.Offset.Value);
+        }
+        catch (ListConsumerGroupOffsetsException e) when (e.Results[0].Error.Code == ErrorCode.GroupIdNotFound)
+        {
+            return [];
+        }
+        catch (KafkaException e)
+        {
+            throw new CourseException($"The cluster did not tell the committed offsets of group '{group}': {e.Error.Reason}.", e);
+        }
+    }
+
+    private CourseException Refused(string name, Error error, Exception inner) => error.Code == ErrorCode.TopicAlreadyExists
+        ? new CourseException($"Topic '{name}' exists already on this cluster: choose another name, or delete it first with DeleteTopicAsync(\"{name}\").", inner)
+        : new CourseException($"The cluster did not create topic '{name}': {error.Reason} ({error.Code}).", inner);
+
+    private static bool HasLeader(TopicPartitionInfo partition) => partition.Leader is { Id: >= 0 };
+
+    private static void Silent<TClient, TMessage>(TClient client, TMessage message)
+    {
+    }
+}

@@ -1,0 +1,25 @@
+namespace Course.Kit;
+
+internal static class Style
+{
+    // The theme is that of the page when the page says (VS Code, JupyterLab, data-theme), else that of the system.
+    private const string Css = """
+        .ck{color-scheme:light dark;--ck-ink:light-dark(#1f2328,#e6e9ee);--ck-soft:light-dark(#57606a,#a3adb8);--ck-line:light-dark(#d8dee4,#3d444d);--ck-band:light-dark(#f4f6f8,#ffffff0d);--ck-ok:light-dark(#0a7b55,#4cc38a);--ck-bad:light-dark(#b3341f,#ff8f73);--ck-open:light-dark(#6b5d00,#d9b84a);color:var(--ck-ink);font:14px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;margin:.4em 0;text-align:left}
+        body.vscode-dark .ck,body.vscode-high-contrast .ck,body[data-jp-theme-light=false] .ck,[data-theme=dark] .ck{color-scheme:dark}
+        body.vscode-light .ck,body.vscode-high-contrast-light .ck,body[data-jp-theme-light=true] .ck,[data-theme=light] .ck{color-scheme:light}
+        .ck-scroll{overflow-x:auto;max-width:100%}
+        .ck table.ck-table{border-collapse:collapse;border:0;margin:.2em 0;font:inherit;color:inherit;background:none;font-variant-numeric:tabular-nums;width:auto}
+        .ck .ck-table caption{caption-side:top;text-align:left;font-weight:600;color:inherit;padding:.2em 0 .4em}
+        .ck .ck-table th,.ck .ck-table td{padding:.28em .9em .28em 0;border:0;border-bottom:1px solid var(--ck-line);text-align:left;vertical-align:top;background:none;color:inherit;font-size:inherit}
+        .ck .ck-table th{color:var(--ck-soft);font-weight:500;vertical-align:bottom}
+        .ck .ck-table .ck-num{text-align:right;white-space:nowrap}
+        .ck .ck-table tbody tr:hover{background:var(--ck-band)}
+        .ck-note{color:var(--ck-soft);font-size:.93em;margin:.3em 0 0;max-width:70em}
+        .ck-title{font-weight:600;margin:0}
+        .ck-ok{color:var(--ck-ok)}.ck-bad{color:var(--ck-bad)}.ck-open{color:var(--ck-open)}
+        .ck ul.ck-list{list-style:none;margin:.3em 0 0;padding:0}.ck ul.ck-list li{margin:.25em 0;padding-left:1.5em;text-indent:-1.5em}.ck-mark{display:inline-block;width:1.5em;text-indent:0;font-weight:700}
+        .ck .ck-plot{width:100%;min-height:320px}.ck-ytitle{color:var(--ck-soft);font-size:.93em;margin:.1em 0 0}
+        """;
+
+    public static readonly string Tag = $"<style>{Css.ReplaceLineEndings("")}</style>";
+}

@@ -174,8 +174,15 @@ public sealed class KafkaWriter : IDisposable
         PutVarint(_buffer.AsSpan(start), (uint)size);
     }
 
-    /// <summary>Overwrites four bytes at <paramref name="offset"/>, which precedes any records: a frame's size is known last.</summary>
-    public void PatchInt32(int offset, int value) => BinaryPrimitives.WriteInt32BigEndian(_buffer.AsSpan(offset, 4), value);
+    /// <summary>Leaves room for <paramref name="count"/> bytes that <see cref="PatchInt32"/> fills later.</summary>
+    internal int Reserve(int count)
+    {
+        Grow(count).Clear();
+        return _position - count;
+    }
+
+    /// <summary>Overwrites four bytes at an offset from <see cref="Reserve"/>: a frame's size is known last.</summary>
+    internal void PatchInt32(int offset, int value) => BinaryPrimitives.WriteInt32BigEndian(_buffer.AsSpan(offset, 4), value);
 
     /// <summary>What was written, in order; valid until the next write, Clear or Dispose.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> Segments()

@@ -1,0 +1,205 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Tasks.Sources;
+using EmbeddedKafka.Loop;
+using EmbeddedKafka.Protocol;
+
+namespace EmbeddedKafka.Network;
+
+/// <summary>
+/// One client's connection. Requests are taken one after another, as a Kafka broker does, which keeps the answers in order.
+/// The connection is itself the work that it posts to the loop, so that a request allocates little more than its objects.
+/// </summary>
+internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
+{
+    /// <summary>Answers to requests that arrived together leave together, up to so many bytes.</summary>
+    const int FlushAbove = 256 * 1024;
+
+    readonly BrokerServer _server;
+    readonly Socket _socket;
+    readonly FrameReader _frames;
+    readonly IPEndPoint _client;
+    readonly Action _answered;
+    ManualResetValueTaskSourceCore<IResponse?> _response = new() { RunContinuationsAsynchronously = true };
+    ValueTask<IResponse?> _pending;
+    RequestContext _context = null!;
+    IApiHandler _handler = null!;
+    IRequest _request = null!;
+    volatile bool _closed;
+
+    /// <exception cref="SocketException">The client has gone already.</exception>
+    public Connection(BrokerServer server, Socket socket)
+    {
+        _server = server;
+        _socket = socket;
+        _client = (IPEndPoint)socket.RemoteEndPoint!;
+        _frames = new(socket, server.Settings.MaxRequestBytes);
+        _answered = Answered;
+    }
+
+    /// <summary>Serves until the client leaves, the connection is closed, or something that is not Kafka arrives.</summary>
+    public async Task RunAsync()
+    {
+        using var writer = new KafkaWriter();
+        try
+        {
+            await ServeAllAsync(writer).ConfigureAwait(false);
+        }
+        catch (ProtocolException e)
+        {
+            Log(e.Message);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The client or this broker closed the connection: nothing to say.
+        }
+        catch (Exception e)
+        {
+            Log(e.ToString());
+        }
+        finally
+        {
+            _frames.Dispose();
+            _server.Remove(this);
+            Close();
+        }
+    }
+
+    public void Close()
+    {
+        _closed = true;
+        _socket.Dispose();
+    }
+
+    /// <summary>Handles the current request, on the loop.</summary>
+    public override void Run()
+    {
+        if (_closed)
+        {
+            _response.SetException(new OperationCanceledException());
+            return;
+        }
+        try
+        {
+            _server.Settings.Observer.Received(_context);
+            _pending = _handler.HandleAsync(_context, _request);
+        }
+        catch (Exception e)
+        {
+            _pending = ValueTask.FromException<IResponse?>(e);
+        }
+        if (_pending.IsCompleted)
+            Answered();
+        else
+            _pending.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_answered);
+    }
+
+    void Answered()
+    {
+        var pending = _pending;
+        _pending = default;
+        try
+        {
+            _response.SetResult(pending.GetAwaiter().GetResult());
+        }
+        catch (Exception e)
+        {
+            _response.SetException(e);
+        }
+    }
+
+    async Task ServeAllAsync(KafkaWriter writer)
+    {
+        try
+        {
+            while (await _frames.ReadAsync().ConfigureAwait(false))
+            {
+                await ServeAsync(writer).ConfigureAwait(false);
+                if (!_frames.HasNext || writer.Length > FlushAbove)
+                    await FlushAsync(writer).ConfigureAwait(false);
+            }
+        }
+        catch (ProtocolException)
+        {
+            // The requests before the bad one have their answers.
+            await FlushAsync(writer).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    async ValueTask ServeAsync(KafkaWriter writer)
+    {
+        if (Accept(writer))
+            return;
+        _response.Reset();
+        _server.Settings.Loop.Post(this);
+        var answer = new ValueTask<IResponse?>(this, _response.Version);
+        if (!answer.IsCompleted && writer.Length > 0)
+            await FlushAsync(writer).ConfigureAwait(false);
+        if (await answer.ConfigureAwait(false) is { } response)
+            ResponseFrame.Write(writer, _context, response);
+    }
+
+    /// <summary>Reads the current frame into the fields that <see cref="Run"/> uses; true when it is answered already.</summary>
+    bool Accept(KafkaWriter writer)
+    {
+        var reader = new KafkaReader(_frames.Frame);
+        var api = (ApiKey)reader.ReadInt16();
+        var version = reader.ReadInt16();
+        var correlationId = reader.ReadInt32();
+        if (_server.Settings.Apis.Find(api) is not { } handler)
+            throw new ProtocolException($"there is no API {(short)api} here");
+        if (version < handler.MinVersion || version > handler.MaxVersion)
+        {
+            if (api != ApiKey.ApiVersions)
+                throw new ProtocolException($"{api} has versions {handler.MinVersion} to {handler.MaxVersion} here, not {version}");
+            ResponseFrame.WriteUnsupportedApiVersions(writer, correlationId, handler);
+            return true;
+        }
+        var clientId = reader.ReadNullableString(flexible: false);
+        if (ApiTable.RequestHeaderVersion(api, version) >= 2)
+            reader.SkipTags();
+        _handler = handler;
+        _request = handler.Read(ref reader, version);
+        _context = new()
+        {
+            Api = api, Version = version, CorrelationId = correlationId, ClientId = clientId, BrokerId = _server.BrokerId,
+            Client = _client, Size = _frames.Frame.Length + 4,
+        };
+        handler.Prepare(_context, _request);
+        return false;
+    }
+
+    async ValueTask FlushAsync(KafkaWriter writer)
+    {
+        if (writer.Length == 0)
+            return;
+        if (writer.TryGetSingleSegment(out var segment))
+            await SendAsync(segment).ConfigureAwait(false);
+        else
+            await SendAsync(writer.Segments()).ConfigureAwait(false);
+        writer.Clear();
+    }
+
+    async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        while (bytes.Length > 0)
+            bytes = bytes[await _socket.SendAsync(bytes).ConfigureAwait(false)..];
+    }
+
+    async ValueTask SendAsync(IEnumerable<ReadOnlyMemory<byte>> segments)
+    {
+        var list = new SegmentList(segments);
+        while (list.Count > 0)
+            list.Advance(await _socket.SendAsync(list.Segments, SocketFlags.None).ConfigureAwait(false));
+    }
+
+    void Log(string reason) => _server.Settings.Log($"broker {_server.BrokerId} closed the connection from {_client}: {reason}");
+
+    IResponse? IValueTaskSource<IResponse?>.GetResult(short token) => _response.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<IResponse?>.GetStatus(short token) => _response.GetStatus(token);
+
+    void IValueTaskSource<IResponse?>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+        => _response.OnCompleted(continuation, state, token, flags);
+}

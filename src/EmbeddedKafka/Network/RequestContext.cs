@@ -1,0 +1,31 @@
+using System.Net;
+using EmbeddedKafka.Protocol;
+
+namespace EmbeddedKafka.Network;
+
+/// <summary>Where a request came from and how it is to be answered. Valid until it has been answered.</summary>
+internal sealed class RequestContext
+{
+    public required ApiKey Api { get; init; }
+
+    public required short Version { get; init; }
+
+    public required int CorrelationId { get; init; }
+
+    /// <summary>As the request's header says; null when it says nothing.</summary>
+    public required string? ClientId { get; init; }
+
+    /// <summary>The broker that received the request.</summary>
+    public required int BrokerId { get; init; }
+
+    public required IPEndPoint Client { get; init; }
+
+    /// <summary>Bytes of the request on the wire, its four-byte size included.</summary>
+    public required int Size { get; init; }
+
+    /// <summary>As Kafka writes a client's host: a slash, then the address.</summary>
+    public string ClientHost => "/" + Client.Address;
+
+    /// <summary>Whatever <see cref="IApiHandler.Prepare"/> worked out for the handler.</summary>
+    public object? Prepared { get; set; }
+}

@@ -1,0 +1,10 @@
+using EmbeddedKafka.Loop;
+
+namespace EmbeddedKafka.Network;
+
+/// <summary>What all brokers' servers share.</summary>
+internal sealed record ServerSettings(ClusterLoop Loop, ApiVersionsTable Apis, IRequestObserver Observer, Action<string> Log)
+{
+    /// <summary>Bytes that a request may have (socket.request.max.bytes).</summary>
+    public int MaxRequestBytes { get; init; } = 104_857_600;
+}

@@ -1,0 +1,10 @@
+using EmbeddedKafka.Network;
+
+namespace EmbeddedKafka.Tests.Network;
+
+internal sealed class NoObserver : IRequestObserver
+{
+    public void Received(RequestContext context)
+    {
+    }
+}

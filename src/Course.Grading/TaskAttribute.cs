@@ -7,7 +7,7 @@ namespace Course.Grading;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class TaskAttribute : FactAttribute
 {
-    const int DefaultTimeLimitSeconds = 20;
+    const int DefaultTimeLimitSeconds = 60;
     int _timeLimitSeconds;
 
     /// <param name="number">The task's number in the lab's README: <c>## 2. …</c>.</param>
@@ -29,7 +29,7 @@ public sealed class TaskAttribute : FactAttribute
     /// <summary>What the task is about, in a few words.</summary>
     public string Title { get; }
 
-    /// <summary>Seconds until the task counts as failed because it does not end; 20 unless set.</summary>
+    /// <summary>Seconds until the task counts as failed because it does not end; 60 unless set. A grader that waits with a deadline of its own should give up earlier: it knows what it waited for.</summary>
     public int TimeLimitSeconds
     {
         get => _timeLimitSeconds;

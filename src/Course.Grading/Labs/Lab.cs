@@ -39,14 +39,16 @@ public sealed class Lab
     /// <summary>The tasks of the brief, in order; empty when there is no README or it numbers no task.</summary>
     public IReadOnlyList<LabTask> Tasks => _tasks.Value;
 
-    /// <summary>The grader's sources: <c>tests/Graders/KafkaBasicsGrader.cs</c> and everything in <c>tests/Graders/KafkaBasics/</c>.</summary>
+    /// <summary>The grader's sources: <c>tests/Graders/KafkaBasicsGrader*.cs</c>, everything in <c>tests/Graders/KafkaBasics/</c>, and what graders share in <c>tests/Graders/Support/</c>.</summary>
     public IReadOnlyList<string> GraderFiles
     {
         get
         {
             var folder = Path.Combine(_root, "tests", "Graders");
-            var main = Path.Combine(folder, $"{PascalName}Grader.cs");
-            return [.. (File.Exists(main) ? new[] { main } : []).Concat(SourcesIn(Path.Combine(folder, PascalName)))];
+            if (!Directory.Exists(folder)) return [];
+            return [.. Directory.EnumerateFiles(folder, $"{PascalName}Grader*.cs").Order(StringComparer.Ordinal)
+                .Concat(SourcesIn(Path.Combine(folder, PascalName)))
+                .Concat(SourcesIn(Path.Combine(folder, "Support")))];
         }
     }
 

@@ -1,0 +1,125 @@
+using System.IO.Pipes;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+using System.Text;
+using System.Text.Json;
+using Course.Kit;
+
+namespace Course.Grading.Hosting;
+
+/// <summary>
+/// The child process that runs a grader against a learner's code: nothing that this code does can harm the terminal.
+/// Commands come on standard input, events go to a pipe of their own, the learner's output goes to standard output.
+/// </summary>
+public sealed class GradeHost
+{
+    /// <summary>The hidden command that starts a host; its only argument is the handle of the event pipe.</summary>
+    public const string CommandName = "grade-host";
+
+    readonly TextReader _commands;
+    readonly TextWriter _events;
+    readonly TextWriter _output;
+    readonly Lock _writing = new();
+
+    GradeHost(TextReader commands, TextWriter events, TextWriter output)
+    {
+        _commands = commands;
+        _events = events;
+        _output = output;
+    }
+
+    /// <summary>Runs the host until its parent closes the command stream or dies.</summary>
+    /// <param name="args">The arguments after <see cref="CommandName"/>.</param>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args is not [var handle]) return 2;
+
+        // Ctrl-C reaches every process of the terminal; the parent decides what becomes of this one.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
+        await using var pipe = new AnonymousPipeClientStream(PipeDirection.Out, handle);
+        var host = new GradeHost(
+            new StreamReader(Console.OpenStandardInput(), Encoding.UTF8),
+            new StreamWriter(pipe) { AutoFlush = true },
+            new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true });
+        Console.SetIn(TextReader.Null);
+        AppDomain.CurrentDomain.UnhandledException += (_, e) => host.OnUnhandled(e.ExceptionObject);
+        await host.ServeAsync();
+        return 0;
+    }
+
+    async Task ServeAsync()
+    {
+        // Waiting for the end of the commands on a thread of its own makes the host end with its parent, whatever the learner's code does.
+        var commands = System.Threading.Channels.Channel.CreateUnbounded<string>();
+        new Thread(() => ReadCommands(commands.Writer)) { IsBackground = true, Name = "commands" }.Start();
+        if (!await StartClusterAsync()) return;
+
+        await foreach (var line in commands.Reader.ReadAllAsync())
+            await RunAsync(JsonSerializer.Deserialize(line, HostJson.Default.HostCommand)!);
+    }
+
+    void ReadCommands(System.Threading.Channels.ChannelWriter<string> lines)
+    {
+        while (_commands.ReadLine() is { } line) lines.TryWrite(line);
+        Environment.Exit(0);
+    }
+
+    async Task<bool> StartClusterAsync()
+    {
+        try
+        {
+            var cluster = await GraderCluster.GetAsync();
+            Send(new ClusterStarted(cluster.Provider));
+            await WarmUp.RunAsync(cluster);
+            return true;
+        }
+        catch (Exception e)
+        {
+            Send(new SetupFailed(e is CourseException ? e.Message : $"The cluster did not start: {e.Message}"));
+            return false;
+        }
+    }
+
+    async Task RunAsync(HostCommand command)
+    {
+        var context = new AssemblyLoadContext("lab", isCollectible: true);
+        using var assembly = new MemoryStream(command.Assembly);
+        using var symbols = new MemoryStream(command.Symbols);
+        var tests = TestInvoker.In(context.LoadFromStream(assembly, symbols))
+            .Where(test => command.Task is null || test.Task.Number == command.Task)
+            .ToList();
+        for (var position = command.After + 1; position <= tests.Count; position++)
+            await RunAsync(tests[position - 1], position, command.Mark);
+        Send(new RunEnded());
+        context.Unload();
+    }
+
+    async Task RunAsync(TestInvoker test, int position, string mark)
+    {
+        var (output, error) = (Console.Out, Console.Error);
+        Mark(mark);
+        Send(new TestStarted(position, test.Name, test.Task.Number, test.Task.Title, test.Task.TimeLimitSeconds));
+        var (failure, seconds) = await test.RunAsync();
+        Console.Out.Flush();
+        Console.SetOut(output);
+        Console.SetError(error);
+        Mark(mark);
+        Send(new TestEnded(position, failure, seconds));
+    }
+
+    void OnUnhandled(object thrown)
+    {
+        if (thrown is Exception exception) Send(new ProcessFailing(FailureDescription.OfUncaught(exception)));
+    }
+
+    void Mark(string mark)
+    {
+        Console.Out.Flush();
+        _output.Write(mark);
+    }
+
+    void Send(HostEvent happened)
+    {
+        lock (_writing) _events.WriteLine(JsonSerializer.Serialize(happened, HostJson.Default.HostEvent));
+    }
+}

@@ -1,0 +1,13 @@
+namespace Course.Grading;
+
+/// <summary>What grading a lab once came to.</summary>
+/// <param name="Lab">The lab's name.</param>
+/// <param name="Provider">The cluster that it ran on; null when it did not get that far.</param>
+/// <param name="Tasks">The tasks that ran.</param>
+/// <param name="Errors">The compiler's errors; no task ran when there are any.</param>
+/// <param name="SetupError">Why no task could run, though the code compiles: no cluster, for example.</param>
+/// <param name="Seconds">From the call to the verdict.</param>
+public sealed record GradeReport(string Lab, string? Provider, IReadOnlyList<TaskReport> Tasks, IReadOnlyList<CompileError> Errors, string? SetupError, double Seconds)
+{
+    public bool Passed => SetupError is null && Errors.Count == 0 && Tasks.Count > 0 && Tasks.All(task => task.Passed);
+}

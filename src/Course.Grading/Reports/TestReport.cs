@@ -1,0 +1,13 @@
+namespace Course.Grading;
+
+/// <summary>One test of a task.</summary>
+/// <param name="Name">The test method's name, a sentence.</param>
+/// <param name="Task">The number of its task.</param>
+/// <param name="Title">The task's title in the grader.</param>
+/// <param name="Failure">Why it failed; null when it passed.</param>
+/// <param name="Seconds">How long it took.</param>
+/// <param name="Output">What the learner's code printed, its middle left out when long.</param>
+public sealed record TestReport(string Name, int Task, string Title, TaskFailure? Failure, double Seconds, string Output)
+{
+    public bool Passed => Failure is null;
+}

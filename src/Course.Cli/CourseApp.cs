@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Course.Kit;
 using Spectre.Console;
 
 namespace Course.Cli;
@@ -28,10 +29,15 @@ internal static class CourseApp
         {
             return ExitCode.Interrupted;
         }
-        catch (CourseException e)
+        catch (CommandException e)
         {
             Say(host, json, e.Message, e.Next);
             return e.ExitCode;
+        }
+        catch (CourseException e)
+        {
+            Say(host, json, e.Message, next: null);
+            return ExitCode.Failed;
         }
         catch (Exception e)
         {
@@ -54,12 +60,12 @@ internal static class CourseApp
         if (next is not null) host.Terminal.Error.MarkupLineInterpolated($"  {next}");
     }
 
-    static CourseException Misunderstood(ParseResult parsed, RootCommand root)
+    static CommandException Misunderstood(ParseResult parsed, RootCommand root)
     {
         var command = parsed.CommandResult.Command;
         var help = command is RootCommand ? "course --help" : $"course {command.Name} --help";
         if (parsed.UnmatchedTokens is not [var unknown, ..])
-            return new CourseException(parsed.Errors[0].Message, next: $"See: {help}");
+            return new CommandException(parsed.Errors[0].Message, next: $"See: {help}");
 
         var isOption = unknown.StartsWith('-');
         var known = isOption
@@ -67,6 +73,6 @@ internal static class CourseApp
             : root.Subcommands.Where(candidate => !candidate.Hidden && command is RootCommand).Select(candidate => candidate.Name);
         var near = Closest.To(unknown, known);
         var kind = isOption ? "option" : command is RootCommand ? "command" : "argument";
-        return new CourseException($"There is no {kind} '{unknown}'.", next: near is null ? $"See: {help}" : $"Did you mean {near}? All of them: {help}");
+        return new CommandException($"There is no {kind} '{unknown}'.", next: near is null ? $"See: {help}" : $"Did you mean {near}? All of them: {help}");
     }
 }

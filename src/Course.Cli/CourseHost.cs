@@ -1,3 +1,5 @@
+using Course.Kit;
+
 namespace Course.Cli;
 
 /// <summary>What every command is given: the terminal, the course's folder and its topics.</summary>
@@ -30,13 +32,6 @@ internal sealed class CourseHost
 
     public static CourseHost OfProcess() => new(Terminal.OfProcess(), FindRoot);
 
-    static string FindRoot()
-    {
-        foreach (var start in new[] { AppContext.BaseDirectory, Environment.CurrentDirectory })
-            for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
-                if (File.Exists(Path.Combine(folder.FullName, "Course.sln")))
-                    return folder.FullName;
-
-        throw new CourseException("The course's folder (the one with Course.sln) was not found above here.", ExitCode.EnvironmentMissing, "Run ./course from your clone.");
-    }
+    static string FindRoot() => CourseRoot.TryFind(AppContext.BaseDirectory) ?? CourseRoot.TryFind()
+        ?? throw new CommandException("The course's folder (the one with Course.sln) was not found above here.", ExitCode.EnvironmentMissing, "Run ./course from your clone.");
 }

@@ -1,3 +1,5 @@
+using Course.Kit;
+
 namespace Course.Cli;
 
 /// <summary>Keeps the details of an unexpected exception for whoever has to look into it.</summary>

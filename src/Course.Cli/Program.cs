@@ -1,3 +1,7 @@
 using Course.Cli;
+using Course.Grading.Hosting;
 
-return await CourseApp.RunAsync(args, CourseHost.OfProcess());
+// A grade host starts many times and must start fast: it does not pass through the command line's parser.
+return args is [GradeHost.CommandName, .. var rest]
+    ? await GradeHost.RunAsync(rest)
+    : await CourseApp.RunAsync(args, CourseHost.OfProcess());

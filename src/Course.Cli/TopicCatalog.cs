@@ -21,7 +21,7 @@ internal sealed partial class TopicCatalog
     }
 
     /// <summary>The topic that a person means by <c>1</c>, <c>01</c>, <c>01-kafka-basics</c> or <c>kafka-basics</c>.</summary>
-    /// <exception cref="CourseException">No topic has that name.</exception>
+    /// <exception cref="CommandException">No topic has that name.</exception>
     public Topic Find(string text)
     {
         var wanted = text.Trim().TrimEnd('/');
@@ -29,10 +29,10 @@ internal sealed partial class TopicCatalog
         var found = All.FirstOrDefault(topic => Matches(topic, wanted));
         if (found is not null) return found;
 
-        if (All.Count == 0) throw new CourseException("There are no topics here: notebooks/ and labs/ hold no NN-name.");
+        if (All.Count == 0) throw new CommandException("There are no topics here: notebooks/ and labs/ hold no NN-name.");
         var near = Closest.To(wanted, All.SelectMany(topic => new[] { topic.Name, topic.Slug }));
         var numbers = string.Join(", ", All.Select(topic => topic.Number));
-        throw new CourseException(
+        throw new CommandException(
             $"There is no topic '{text}'.",
             next: near is null ? $"Topics here: {numbers}" : $"Did you mean {near}?");
     }

@@ -13,6 +13,7 @@ internal sealed class BoundedOutput
     readonly StringBuilder _tail = new();
     readonly Task _reading;
     string _unsure = "";
+    string _finished = "";
     long _length;
     int _marks;
     TaskCompletionSource _marked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -50,18 +51,18 @@ internal sealed class BoundedOutput
         }
     }
 
-    /// <summary>What was printed between the last mark and the one before it, or since it when the stream ended there.</summary>
-    public string Take()
+    /// <summary>What was printed between the last two marks.</summary>
+    public string BetweenMarks()
     {
-        lock (_lock)
-        {
-            var text = Finished ?? Text();
-            Finished = null;
-            return text;
-        }
+        lock (_lock) return _finished;
     }
 
-    string? Finished { get; set; }
+    /// <summary>What was printed since the last mark, once the stream has ended or the deadline has passed.</summary>
+    public async Task<string> SinceMarkAsync(TimeSpan deadline)
+    {
+        await Task.WhenAny(_reading, Task.Delay(deadline));
+        lock (_lock) return Text();
+    }
 
     async Task ReadAsync(StreamReader reader)
     {
@@ -100,7 +101,7 @@ internal sealed class BoundedOutput
 
     void Mark()
     {
-        Finished = Text();
+        _finished = Text();
         _head.Clear();
         _tail.Clear();
         _length = 0;

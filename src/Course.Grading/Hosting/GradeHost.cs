@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using System.Text;
 using System.Text.Json;
+using System.Threading.Channels;
 using Course.Kit;
 
 namespace Course.Grading.Hosting;
@@ -42,6 +43,7 @@ public sealed class GradeHost
             new StreamWriter(pipe) { AutoFlush = true },
             new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true });
         Console.SetIn(TextReader.Null);
+        Console.SetError(Console.Out);
         AppDomain.CurrentDomain.UnhandledException += (_, e) => host.OnUnhandled(e.ExceptionObject);
         await host.ServeAsync();
         return 0;
@@ -50,7 +52,7 @@ public sealed class GradeHost
     async Task ServeAsync()
     {
         // Waiting for the end of the commands on a thread of its own makes the host end with its parent, whatever the learner's code does.
-        var commands = System.Threading.Channels.Channel.CreateUnbounded<string>();
+        var commands = Channel.CreateUnbounded<string>();
         new Thread(() => ReadCommands(commands.Writer)) { IsBackground = true, Name = "commands" }.Start();
         if (!await StartClusterAsync()) return;
 
@@ -58,7 +60,7 @@ public sealed class GradeHost
             await RunAsync(JsonSerializer.Deserialize(line, HostJson.Default.HostCommand)!);
     }
 
-    void ReadCommands(System.Threading.Channels.ChannelWriter<string> lines)
+    void ReadCommands(ChannelWriter<string> lines)
     {
         while (_commands.ReadLine() is { } line) lines.TryWrite(line);
         Environment.Exit(0);

@@ -21,7 +21,7 @@ public sealed class TopicCatalogTests
     public void A_mistyped_topic_names_the_nearest_one()
     {
         using var course = new TemporaryCourse("labs/01-kafka-basics/README.md");
-        var e = Assert.Throws<CourseException>(() => TopicCatalog.Read(course.Root).Find("kafka-basic"));
+        var e = Assert.Throws<CommandException>(() => TopicCatalog.Read(course.Root).Find("kafka-basic"));
         Assert.Equal("Did you mean kafka-basics?", e.Next);
     }
 
@@ -29,7 +29,7 @@ public sealed class TopicCatalogTests
     public void A_number_without_a_topic_lists_the_topics_there_are()
     {
         using var course = new TemporaryCourse("labs/01-kafka-basics/README.md", "labs/02-topics/README.md");
-        var e = Assert.Throws<CourseException>(() => TopicCatalog.Read(course.Root).Find("9"));
+        var e = Assert.Throws<CommandException>(() => TopicCatalog.Read(course.Root).Find("9"));
         Assert.Equal("Topics here: 01, 02", e.Next);
     }
 

@@ -1,0 +1,9 @@
+namespace Course.Grading;
+
+/// <summary>How far grading has come.</summary>
+/// <param name="Stage">What goes on.</param>
+/// <param name="Test">The test that began or ended.</param>
+/// <param name="Task">The number of its task.</param>
+/// <param name="Title">The title of its task.</param>
+/// <param name="Failure">Why it failed, when it ended so.</param>
+public sealed record GradeProgress(GradeStage Stage, string? Test = null, int Task = 0, string? Title = null, TaskFailure? Failure = null);

@@ -1,4 +1,6 @@
+using Course.Grading;
 using Course.Kit;
+using Spectre.Console;
 
 namespace Course.Cli;
 
@@ -7,14 +9,18 @@ internal sealed class CourseHost
 {
     readonly Lazy<string> _root;
     readonly Lazy<TopicCatalog> _topics;
+    readonly Lazy<ProgressStore> _progress;
 
     /// <param name="terminal">Where commands write.</param>
     /// <param name="root">The folder that holds Course.sln; found on first use.</param>
-    public CourseHost(Terminal terminal, Func<string> root)
+    /// <param name="time">The clock of what is noted; the system's unless given.</param>
+    public CourseHost(Terminal terminal, Func<string> root, TimeProvider? time = null)
     {
         Terminal = terminal;
+        Time = time ?? TimeProvider.System;
         _root = new(root);
         _topics = new(() => TopicCatalog.Read(Root));
+        _progress = new(() => new ProgressStore(StateFolder, sentence => Terminal.Error.MarkupLineInterpolated($"[yellow]{sentence}[/]"), Time));
     }
 
     public Terminal Terminal { get; }
@@ -25,7 +31,21 @@ internal sealed class CourseHost
     /// <summary>The folder of the learner's state, <c>.course</c>; commands create it when they write.</summary>
     public string StateFolder => Path.Combine(Root, ".course");
 
+    public TimeProvider Time { get; }
+
+    /// <summary>What the learner has done.</summary>
+    public ProgressStore Progress => _progress.Value;
+
     public TopicCatalog Topics => _topics.Value;
+
+    /// <summary>The lab of a topic.</summary>
+    /// <exception cref="CommandException">No topic has that name, or it has no lab.</exception>
+    public Lab LabOf(string text)
+    {
+        var topic = Topics.Find(text);
+        return LabCatalog.Read(Root).FirstOrDefault(lab => lab.Name == topic.Name)
+            ?? throw new CommandException($"Topic {topic.Name} has no lab here.");
+    }
 
     /// <summary>A path as a person would type it from the course's folder.</summary>
     public string Relative(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');

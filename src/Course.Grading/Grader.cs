@@ -40,6 +40,7 @@ public sealed class Grader : IAsyncDisposable
     public async Task<GradeReport> GradeAsync(Lab lab, CompiledLab compiled, int? task = null, IProgress<GradeProgress>? progress = null, CancellationToken cancellation = default)
     {
         var clock = Stopwatch.StartNew();
+        if (lab.GraderFiles.Count == 0) return new GradeReport(lab.Name, null, [], [], $"There is no grader for {lab.Name}: tests/Graders/{lab.PascalName}Grader.cs is missing.", clock.Elapsed.TotalSeconds);
         if (!compiled.Succeeded) return new GradeReport(lab.Name, null, [], compiled.Errors, null, clock.Elapsed.TotalSeconds);
 
         var run = new GradeRun(compiled, task, progress);

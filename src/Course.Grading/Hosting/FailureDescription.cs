@@ -16,6 +16,7 @@ internal static class FailureDescription
             TaskFailedException failed => new TaskFailure(FailureKind.Requirement, failed.Happened, failed.Expected, failed.Read),
             IAssertionException => new TaskFailure(FailureKind.Requirement, cause.Message),
             ClusterCapabilityException => new TaskFailure(FailureKind.Unsupported, cause.Message),
+            OutOfMemoryException => new TaskFailure(FailureKind.Exception, "no memory was left: your code keeps everything it sees", Where: where),
             NotImplementedException => new TaskFailure(FailureKind.NotWritten, "not written yet: your code throws NotImplementedException", Where: where),
             _ => new TaskFailure(FailureKind.Exception, $"your code threw {Describe(cause)}", Where: where),
         };

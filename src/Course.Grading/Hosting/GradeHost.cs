@@ -100,7 +100,7 @@ public sealed class GradeHost
     {
         var (output, error) = (Console.Out, Console.Error);
         Mark(mark);
-        Send(new TestStarted(position, test.Name, test.Task.Number, test.Task.Title, test.Task.TimeLimitSeconds));
+        Send(new TestStarted(position, test.Name, test.Task.Number, test.Task.Title, $"{test.Task.SourceFilePath}:{test.Task.SourceLineNumber}", test.Task.TimeLimitSeconds));
         var (failure, seconds) = await test.RunAsync();
         Console.Out.Flush();
         Console.SetOut(output);

@@ -110,7 +110,7 @@ internal sealed class GradeRun(CompiledLab compiled, int? task, IProgress<GradeP
         }
 
         TestReport Report(TaskFailure? failure, double seconds, string output) =>
-            new(started.Name, started.Task, started.Title, failure, seconds, output);
+            new(started.Name, started.Task, started.Title, started.Source, failure, seconds, output);
     }
 
     /// <summary>The process ended between two tests: what the last one left running did it.</summary>

@@ -19,7 +19,7 @@ internal sealed record ClusterStarted(string Provider) : HostEvent;
 internal sealed record SetupFailed(string Reason) : HostEvent;
 
 /// <summary>A test begins. <paramref name="Position"/> counts the tests of the run from 1.</summary>
-internal sealed record TestStarted(int Position, string Name, int Task, string Title, int TimeLimitSeconds) : HostEvent;
+internal sealed record TestStarted(int Position, string Name, int Task, string Title, string Source, int TimeLimitSeconds) : HostEvent;
 
 /// <summary>A test ended; <paramref name="Failure"/> is null when it passed.</summary>
 internal sealed record TestEnded(int Position, TaskFailure? Failure, double Seconds) : HostEvent;

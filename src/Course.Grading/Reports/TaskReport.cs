@@ -9,7 +9,10 @@ public sealed record TaskReport(int Number, string Title, IReadOnlyList<TestRepo
     public bool Passed => Tests.All(test => test.Passed);
 
     /// <summary>The first failure; null when the task passed.</summary>
-    public TaskFailure? Failure => Tests.FirstOrDefault(test => !test.Passed)?.Failure;
+    public TaskFailure? Failure => FailedTest?.Failure;
+
+    /// <summary>The first test that failed; null when the task passed.</summary>
+    public TestReport? FailedTest => Tests.FirstOrDefault(test => !test.Passed);
 
     public double Seconds => Tests.Sum(test => test.Seconds);
 }

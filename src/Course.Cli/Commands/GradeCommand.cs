@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Course.Grading;
+using Spectre.Console;
+
+namespace Course.Cli.Commands;
+
+/// <summary><c>course grade NN</c>: compiles one lab and runs its grader.</summary>
+internal static class GradeCommand
+{
+    public static Command Create(CourseHost host)
+    {
+        var topic = Arguments.Topic();
+        var task = new Option<int?>("--task") { Description = "Grade this task only.", HelpName = "n" };
+        var cluster = Arguments.Cluster();
+        var json = Arguments.Json();
+        var command = new Command("grade", "Grade a lab: compile it, run its tasks against a cluster, say what happened.") { topic, task, cluster, json };
+        command.SetAction((parsed, cancellation) => RunAsync(host, parsed.GetValue(topic)!, parsed.GetValue(task), parsed.GetValue(cluster), parsed.GetValue(json), cancellation));
+        return command.WithExamples("course grade 1", "course grade 1 --task 2", "course grade 1 --cluster external", "course grade 1 --json");
+    }
+
+    static async Task<int> RunAsync(CourseHost host, string topic, int? task, string? cluster, bool json, CancellationToken cancellation)
+    {
+        var lab = host.LabOf(topic);
+        if (task is { } number) RequireTask(lab, number);
+        await using var grader = new Grader(new GraderOptions { Provider = cluster });
+        var report = await GradeProgressView.FollowAsync(
+            json ? null : host.Terminal,
+            progress => grader.GradeAsync(lab, task, progress, cancellation));
+        await host.Progress.NoteAsync(lab.Name, report, cancellation);
+
+        if (json) host.Terminal.Json(report);
+        else new GradeView(host.Terminal.Out).Write(report, lab);
+        return report.SetupError is not null ? ExitCode.EnvironmentMissing : report.Passed ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    static void RequireTask(Lab lab, int number)
+    {
+        if (lab.Tasks.All(task => task.Number != number))
+            throw new CommandException($"Lab {lab.Name} has no task {number}.", next: $"Its tasks: {string.Join(", ", lab.Tasks.Select(task => task.Number))}");
+    }
+}

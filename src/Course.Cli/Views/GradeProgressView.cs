@@ -1,0 +1,29 @@
+using Course.Grading;
+using Spectre.Console;
+
+namespace Course.Cli;
+
+/// <summary>Shows on a terminal what a grader is doing; elsewhere nothing.</summary>
+internal static class GradeProgressView
+{
+    /// <param name="terminal">Where to show it; null shows nothing.</param>
+    /// <param name="grade">The run.</param>
+    public static Task<GradeReport> FollowAsync(Terminal? terminal, Func<IProgress<GradeProgress>?, Task<GradeReport>> grade) =>
+        terminal is { Interactive: true }
+            ? terminal.Out.Status().StartAsync("compiling your code", context => grade(new Spinner(context)))
+            : grade(null);
+
+    sealed class Spinner(StatusContext context) : IProgress<GradeProgress>
+    {
+        public void Report(GradeProgress progress)
+        {
+            var text = progress.Stage switch
+            {
+                GradeStage.Compiling => "compiling your code",
+                GradeStage.WaitingForCluster => "starting a cluster",
+                _ => $"task {progress.Task}: {progress.Title}",
+            };
+            context.Status(Markup.Escape(text));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Course.Notebooks;
+
+/// <summary>A public property or field that is shown.</summary>
+internal sealed record Member(string Name, Func<object, object?> Get)
+{
+    /// <summary>Its value; a getter that throws shows what it threw.</summary>
+    public object? Read(object owner)
+    {
+        try
+        {
+            return Get(owner);
+        }
+        catch (Exception error)
+        {
+            return $"({(error is TargetInvocationException { InnerException: { } inner } ? inner : error).GetType().Name})";
+        }
+    }
+}
+
+/// <summary>What of a type is shown.</summary>
+internal static class Members
+{
+    public static IReadOnlyList<Member> Of(Type type)
+    {
+        var properties = type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
+            .Where(property => property.CanRead && property.GetMethod!.IsPublic && property.GetIndexParameters().Length == 0 && !property.PropertyType.IsByRefLike && !property.PropertyType.IsPointer)
+            .Select(property => new Member(property.Name, property.GetValue));
+        var fields = type.GetFields(BindingFlags.Instance | BindingFlags.Public)
+            .Where(field => !field.FieldType.IsPointer)
+            .Select(field => new Member(field.Name, field.GetValue));
+        return [.. properties.Concat(fields).DistinctBy(member => member.Name)];
+    }
+
+    public static bool OverridesToString(Type type) =>
+        !IsAnonymous(type) && type.GetMethod(nameof(ToString), Type.EmptyTypes)?.DeclaringType is { } owner && owner != typeof(object) && owner != typeof(ValueType);
+
+    /// <summary>Whether the type's text is only its members once more: a record, a tuple or an anonymous type.</summary>
+    public static bool IsData(Type type) =>
+        IsAnonymous(type) || typeof(ITuple).IsAssignableFrom(type) || type.GetMethod("<Clone>$") is not null
+        || type.IsValueType && type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public) is not null;
+
+    public static string NameOf(Type type) => IsAnonymous(type) ? "" : type.Name.Split('`')[0];
+
+    static bool IsAnonymous(Type type) => type.Name.StartsWith("<>f__AnonymousType", StringComparison.Ordinal);
+}

@@ -1,0 +1,39 @@
+namespace Course.Notebooks;
+
+/// <summary>One value in the forms in which it can be shown. There is always a <c>text/plain</c>.</summary>
+public sealed class MimeBundle
+{
+    /// <summary>The MIME type that every bundle has.</summary>
+    public const string Plain = "text/plain";
+
+    /// <summary>HTML, shown as it is.</summary>
+    public const string Html = "text/html";
+
+    /// <summary>Markdown, rendered by whoever shows it.</summary>
+    public const string Markdown = "text/markdown";
+
+    /// <summary>A Mermaid diagram's source.</summary>
+    public const string Mermaid = "text/vnd.mermaid";
+
+    readonly SortedDictionary<string, string> _forms = new(StringComparer.Ordinal);
+
+    /// <summary>A bundle of a plain text and, optionally, one richer form.</summary>
+    public MimeBundle(string plain, string? richType = null, string? rich = null)
+    {
+        _forms[Plain] = plain;
+        if (richType is not null && rich is not null)
+            _forms[richType] = rich;
+    }
+
+    /// <summary>All forms by MIME type.</summary>
+    public IReadOnlyDictionary<string, string> Forms => _forms;
+
+    /// <summary>The plain text.</summary>
+    public string Text => _forms[Plain];
+
+    /// <summary>The form of a MIME type, or null.</summary>
+    public string? this[string mimeType] => _forms.GetValueOrDefault(mimeType);
+
+    /// <summary>The number of characters of all forms together.</summary>
+    public long Length => _forms.Values.Sum(form => (long)form.Length);
+}

@@ -1,0 +1,47 @@
+using System.Collections;
+using System.Reflection;
+
+namespace Course.Notebooks;
+
+/// <summary>
+/// Turns a value into the forms in which it is shown. A type that shows itself comes first (NOTEBOOKS.md's convention, then a
+/// public <c>string ToHtml()</c>); then sequences and dictionaries as tables, objects as tables of their properties, and plain text.
+/// </summary>
+internal sealed class ValueFormatter
+{
+    public MimeBundle Format(object? value)
+    {
+        if (value is null)
+            return new MimeBundle("null");
+        if (FormatterConvention.TryFormat(value, out var mimeType, out var form))
+            return new MimeBundle(Text(value), mimeType, form);
+        if (HtmlOf(value) is { } html)
+            return new MimeBundle(Text(value), MimeBundle.Html, html);
+        if (InlineText.IsSimple(value))
+            return new MimeBundle(InlineText.Of(value));
+        if (ValueTable.Of(value) is { } table)
+            return new MimeBundle(Members.OverridesToString(value.GetType()) && value is not IEnumerable ? Text(value) : table.ToText(), MimeBundle.Html, table.ToHtml());
+        return new MimeBundle(InlineText.Of(value));
+    }
+
+    static string Text(object value) => value.ToString() ?? "";
+
+    static string? HtmlOf(object value)
+    {
+        var method = value.GetType().GetMethod("ToHtml", BindingFlags.Instance | BindingFlags.Public, Type.EmptyTypes);
+        return method is { ReturnType: var type } && type == typeof(string) ? (string?)Invoke(() => method.Invoke(value, null)) : null;
+    }
+
+    static object? Invoke(Func<object?> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (TargetInvocationException error) when (error.InnerException is { } inner)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(inner);
+            throw;
+        }
+    }
+}

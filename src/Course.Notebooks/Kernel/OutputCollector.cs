@@ -1,0 +1,140 @@
+using System.Text;
+
+namespace Course.Notebooks;
+
+/// <summary>
+/// Gathers what one cell puts out, from any thread, and tells a listener. Small writes are joined up to a line,
+/// so that a cell that prints letter by letter does not flood the listener.
+/// </summary>
+internal sealed class OutputCollector(KernelOptions options, Action<CellEvent>? listener)
+{
+    const int JoinUpTo = 4096;
+
+    readonly Lock _gate = new();
+    readonly List<CellOutput> _outputs = [];
+    readonly StringBuilder _stream = new();
+    readonly StringBuilder _unheard = new();
+    StreamKind _kind;
+    long _kept;
+    long _cut;
+    long _displayed;
+    bool _closed;
+
+    public void Write(StreamKind kind, ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty)
+            return;
+        lock (_gate)
+        {
+            if (_closed)
+                return;
+            if (kind != _kind)
+                EndStream();
+            _kind = kind;
+            var room = (int)Math.Min(text.Length, options.MaxStreamLength - _kept);
+            _cut += text.Length - room;
+            if (room == 0)
+                return;
+            _kept += room;
+            _stream.Append(text[..room]);
+            _unheard.Append(text[..room]);
+            if (_unheard.Length >= JoinUpTo || text[..room].Contains('\n'))
+                Tell();
+        }
+    }
+
+    public void Flush()
+    {
+        lock (_gate)
+            Tell();
+    }
+
+    public void Show(MimeBundle data, string? id, bool isResult)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+                return;
+            EndStream();
+            var output = new DisplayOutput(Bounded(data), id, isResult);
+            _outputs.Add(output);
+            listener?.Invoke(new ValueShown(output));
+        }
+    }
+
+    public void Update(MimeBundle data, string id)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+                return;
+            var output = new DisplayOutput(Bounded(data), id, false);
+            var index = _outputs.FindIndex(other => other is DisplayOutput display && display.Id == id);
+            if (index >= 0)
+                _outputs[index] = output;
+            Tell();
+            listener?.Invoke(new ValueUpdated(output));
+        }
+    }
+
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _outputs.Clear();
+            _stream.Clear();
+            _unheard.Clear();
+        }
+    }
+
+    public void Report(string progress)
+    {
+        lock (_gate)
+            listener?.Invoke(new Progress(progress));
+    }
+
+    public IReadOnlyList<CellOutput> Close()
+    {
+        lock (_gate)
+        {
+            if (_cut > 0 && !_closed)
+            {
+                var note = $"\n… {_cut:N0} more characters were printed and are not kept.\n";
+                _stream.Append(note);
+                _unheard.Append(note);
+            }
+            EndStream();
+            _closed = true;
+            return [.. _outputs];
+        }
+    }
+
+    MimeBundle Bounded(MimeBundle data)
+    {
+        _displayed += data.Length;
+        return _displayed <= options.MaxDisplayLength
+            ? data
+            : new MimeBundle($"(a value of {data.Length:N0} characters is not kept: the cell shows more than {options.MaxDisplayLength:N0})");
+    }
+
+    void EndStream()
+    {
+        Tell();
+        if (_stream.Length == 0)
+            return;
+        if (_outputs is [.., StreamOutput last] && last.Stream == _kind)
+            _outputs[^1] = last with { Text = last.Text + _stream };
+        else
+            _outputs.Add(new StreamOutput(_kind, _stream.ToString()));
+        _stream.Clear();
+    }
+
+    void Tell()
+    {
+        if (_unheard.Length == 0)
+            return;
+        var text = _unheard.ToString();
+        _unheard.Clear();
+        listener?.Invoke(new StreamWritten(_kind, text));
+    }
+}

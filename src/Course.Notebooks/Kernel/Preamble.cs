@@ -1,0 +1,68 @@
+namespace Course.Notebooks;
+
+/// <summary>
+/// The submission that comes before a notebook's first cell. It gives cells what .NET Interactive's C# has (<c>display</c>,
+/// <c>.Display()</c>, <c>HTML</c>) as script code, so that a notebook references no assembly of the engine; the kernel
+/// plugs itself in through the one static field.
+/// </summary>
+internal static class Preamble
+{
+    /// <summary>The type that the kernel sets up, and that code completion hides.</summary>
+    public const string TypeName = "__Cell";
+
+    /// <summary>What each turn of a loop asks.</summary>
+    public const string Question = "__Cell.Turn();";
+
+    public const string Code = """
+        /// <summary>The engine's handle; not for use in cells.</summary>
+        public static class __Cell
+        {
+            public static volatile bool Stop;
+            public static Func<string, string, object, string, string> Show;
+
+            public static void Turn()
+            {
+                if (Stop)
+                    throw new OperationCanceledException("The cell was stopped.");
+            }
+        }
+
+        /// <summary>A value on display, which can be replaced by another.</summary>
+        public sealed class DisplayedValue
+        {
+            readonly string _id;
+
+            internal DisplayedValue(string id) => _id = id;
+
+            /// <summary>Shows another value in this one's place.</summary>
+            public void Update(object value) => __Cell.Show("update", _id, value, null);
+        }
+
+        /// <summary>HTML that is shown as it is.</summary>
+        public sealed class HtmlText
+        {
+            readonly string _html;
+
+            internal HtmlText(string html) => _html = html;
+
+            public string ToHtml() => _html;
+
+            public override string ToString() => _html;
+        }
+
+        /// <summary>Shows a value here and now, before the cell ends.</summary>
+        public static DisplayedValue display(object value, string mimeType = null) => new(__Cell.Show("display", null, value, mimeType));
+
+        /// <summary>Shows a value here and now, before the cell ends.</summary>
+        public static DisplayedValue Display(this object value, string mimeType = null) => display(value, mimeType);
+
+        /// <summary>Shows a text as what the MIME type says.</summary>
+        public static DisplayedValue DisplayAs(this string value, string mimeType) => display(value, mimeType);
+
+        /// <summary>Shows rows as a table.</summary>
+        public static DisplayedValue DisplayTable<T>(this IEnumerable<T> rows) => display(rows.ToArray());
+
+        /// <summary>HTML that is shown as it is.</summary>
+        public static HtmlText HTML(string content) => new(content);
+        """;
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Emit;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Course.Notebooks;
+
+/// <summary>
+/// The script so far: each cell is a Roslyn submission that sees all earlier ones. A submission that compiled stays in the chain
+/// even if it threw, so that the variables it had set are there: as in .NET Interactive.
+/// </summary>
+internal sealed class SubmissionChain(ReferenceSet references, NotebookLoadContext context, string baseDirectory)
+{
+    static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
+    static readonly EmitOptions Emitting = new(
+        debugInformationFormat: DebugInformationFormat.PortablePdb,
+        instrumentationKinds: [InstrumentationKind.StackOverflowProbing]);
+
+    static readonly string[] Usings =
+    [
+        "System", "System.IO", "System.Text", "System.Collections", "System.Collections.Generic", "System.Linq", "System.Threading.Tasks",
+    ];
+
+    readonly CSharpCompilationOptions _options = new CSharpCompilationOptions(
+        OutputKind.DynamicallyLinkedLibrary,
+        usings: Usings,
+        optimizationLevel: OptimizationLevel.Release,
+        concurrentBuild: false,
+        nullableContextOptions: NullableContextOptions.Annotations,
+        assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default,
+        metadataReferenceResolver: new MissingAssemblies(references),
+        sourceReferenceResolver: new SourceFileResolver([], baseDirectory),
+        specificDiagnosticOptions: ImmutableDictionary.CreateRange(Silent.Select(id => KeyValuePair.Create(id, ReportDiagnostic.Suppress))));
+
+    readonly string _prefix = "cell-" + Guid.NewGuid().ToString("n")[..8];
+    object?[] _states = new object?[2];
+    int _count;
+
+    // Assembly versions that unify, and an async method that does not await: both are noise in a notebook.
+    static string[] Silent => ["CS1701", "CS1702", "CS1998"];
+
+    /// <summary>The newest compilation, for services that need the chain (completion); null before the first.</summary>
+    public CSharpCompilation? Latest { get; private set; }
+
+    /// <summary>Compiles and loads a piece of script.</summary>
+    /// <exception cref="CellFailure">It does not compile.</exception>
+    public Submission Compile(string code, string name, CancellationToken cancellation)
+    {
+        var original = SourceText.From(code, Encoding.UTF8);
+        var tree = CSharpSyntaxTree.ParseText(original, ParseOptions, name, cancellation);
+        var guard = LoopGuard.Insert(tree, code);
+        if (guard.Text != code)
+            tree = CSharpSyntaxTree.ParseText(SourceText.From(guard.Text, Encoding.UTF8), ParseOptions, name, cancellation);
+        var diagnostics = new DiagnosticText(original, tree, guard);
+
+        var compilation = CSharpCompilation.CreateScriptCompilation(
+            $"{_prefix}-{_count}", tree, references.ForCompiler, _options.WithScriptClassName($"Submission#{_count}"), Latest, typeof(object));
+        using var image = new MemoryStream();
+        using var symbols = new MemoryStream();
+        var result = compilation.Emit(image, symbols, options: Emitting, cancellationToken: cancellation);
+        if (!result.Success)
+        {
+            // Only directives or comments: there is nothing to run, but a using counts for the cells that follow.
+            if (!result.Diagnostics.Any(item => item.Severity == DiagnosticSeverity.Error))
+                return new Submission(compilation, _ => Task.FromResult<object?>(null), false, diagnostics.Warnings(result.Diagnostics));
+            throw new CellFailure(diagnostics.Errors(result.Diagnostics));
+        }
+
+        image.Position = symbols.Position = 0;
+        var assembly = context.LoadCell(image, symbols);
+        var entry = compilation.GetEntryPoint(cancellation)!;
+        var method = assembly.GetType(entry.ContainingType.MetadataName, throwOnError: true)!
+            .GetMethod(entry.MetadataName, System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic)!;
+        return new Submission(
+            compilation,
+            method.CreateDelegate<Func<object?[], Task<object?>>>(),
+            ShowsNull(compilation, tree, cancellation),
+            diagnostics.Warnings(result.Diagnostics));
+    }
+
+    /// <summary>Starts a compiled submission on the calling thread; it is part of the chain from now on.</summary>
+    public Task<object?> Start(Submission submission)
+    {
+        Latest = submission.Compilation;
+        _count++;
+        Array.Resize(ref _states, _count + 2);
+        return submission.Entry(_states);
+    }
+
+    static bool ShowsNull(CSharpCompilation compilation, SyntaxTree tree, CancellationToken cancellation)
+    {
+        var last = ((CompilationUnitSyntax)tree.GetRoot(cancellation)).Members.LastOrDefault();
+        if (last is not GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } statement })
+            return false;
+        return compilation.GetSemanticModel(tree).GetTypeInfo(statement.Expression, cancellation).Type?.SpecialType != SpecialType.System_Void;
+    }
+}

@@ -18,7 +18,11 @@ internal static class Style
         .ck-title{font-weight:600;margin:0}
         .ck-ok{color:var(--ck-ok)}.ck-bad{color:var(--ck-bad)}.ck-open{color:var(--ck-open)}
         .ck ul.ck-list{list-style:none;margin:.3em 0 0;padding:0}.ck ul.ck-list li{margin:.25em 0;padding-left:1.5em;text-indent:-1.5em}.ck-mark{display:inline-block;width:1.5em;text-indent:0;font-weight:700}
-        .ck .ck-plot{width:100%;min-height:320px}.ck-ytitle{color:var(--ck-soft);font-size:.93em;margin:.1em 0 0}
+        .ck-chart{margin:.4em 0 .8em;padding:0;max-width:960px}.ck-chart .ck-title{font-size:1.05em;margin:0 0 .3em}.ck-plot{width:100%;min-height:320px}
+        .ck-axis{color:var(--ck-soft);font-size:.93em}.ck-x{text-align:center}
+        .ck-legend{display:flex;flex-wrap:wrap;gap:.1em 1.1em;margin:.3em 0 0}.ck .ck-legend button{all:unset;cursor:pointer;display:inline-flex;align-items:center;gap:.45em;color:var(--ck-ink);font-size:.93em;padding:.15em 0}.ck .ck-legend button:focus-visible{outline:2px solid currentColor;outline-offset:2px}.ck .ck-legend button[aria-pressed=false]{opacity:.4}
+        .ck-key{display:inline-block;width:1em;height:.75em;background:currentColor;border-radius:2px}.ck-key.ck-solid,.ck-key.ck-dash,.ck-key.ck-dot{width:1.6em;height:0;background:none;border-radius:0;border-top:3px solid}.ck-key.ck-dash{border-top-style:dashed}.ck-key.ck-dot{border-top-style:dotted}
+        .ck-drawing,.ck-waiting .ck-fallback,.ck-drawn .ck-fallback{display:none}.ck-drawn .ck-drawing{display:block}
         """;
 
     public static readonly string Tag = $"<style>{Css.ReplaceLineEndings("")}</style>";

@@ -1,0 +1,93 @@
+using Course.Kit;
+using Plotly.NET;
+using Chart = Course.Kit.Chart;
+
+namespace Course.Charts;
+
+/// <summary>Where things stand. Colours are left to the page, which knows whether it is light or dark.</summary>
+internal static class FigureLayout
+{
+    private const int FewValues = 9;
+    private const double ManyDecades = 100;
+
+    public static Layout Of(Chart chart)
+    {
+        var layout = new Layout();
+        layout.SetProperty("margin", new Dictionary<string, object> { ["l"] = 12, ["r"] = 14, ["t"] = 14, ["b"] = 10 });
+        layout.SetProperty("hovermode", "closest");
+        layout.SetProperty("bargap", 0.28);
+        layout.SetProperty("barmode", chart.IsStacked ? "stack" : "group");
+        layout.SetProperty("xaxis", XAxis(chart));
+        layout.SetProperty("yaxis", YAxis(chart));
+        layout.SetProperty("shapes", chart.Marks.Select(mark => Line(chart, mark)).ToArray());
+        layout.SetProperty("annotations", chart.Marks.Select(mark => Label(chart, mark)).ToArray());
+        return layout;
+    }
+
+    private static Dictionary<string, object> XAxis(Chart chart)
+    {
+        var axis = Axis(chart.XKind);
+        axis["showgrid"] = chart.XKind != AxisKind.Category;
+        axis["zeroline"] = false;
+        if (chart.XKind == AxisKind.Log) Ticks(axis, [.. chart.AllSeries.SelectMany(series => series.X).OfType<double>()]);
+        return axis;
+    }
+
+    private static Dictionary<string, object> YAxis(Chart chart)
+    {
+        var axis = Axis(chart.YKind);
+        axis["showline"] = false;
+        axis["ticks"] = "";
+        axis["showgrid"] = chart.Kind != ChartKind.Heatmap;
+        if (chart.YKind == AxisKind.Number && chart.Kind != ChartKind.Scatter && chart.AllSeries.All(series => series.Y.All(y => !(y < 0)))) axis["rangemode"] = "tozero";
+        var values = chart.AllSeries.SelectMany(series => series.Y).Where(y => y > 0 && double.IsFinite(y)).ToArray();
+        if (chart.YKind == AxisKind.Log && values.Length > 0 && values.Max() / values.Min() >= ManyDecades) axis["dtick"] = 1;
+        return axis;
+    }
+
+    private static Dictionary<string, object> Axis(AxisKind kind) => new()
+    {
+        ["type"] = kind switch { AxisKind.Log => "log", AxisKind.Time => "date", AxisKind.Category => "category", _ => "linear" },
+        ["automargin"] = true,
+        ["showline"] = true,
+        ["ticks"] = "outside",
+        ["ticklen"] = 4,
+        ["exponentformat"] = "SI",
+        ["separatethousands"] = true,
+        ["nticks"] = 8,
+    };
+
+    private static void Ticks(Dictionary<string, object> axis, double[] values)
+    {
+        var distinct = values.Distinct().Order().ToArray();
+        if (distinct.Length > FewValues) return;
+        axis["tickvals"] = distinct;
+        axis["ticktext"] = distinct.Select(Humanise.Number).ToArray();
+    }
+
+    private static Dictionary<string, object> Line(Chart chart, ChartMark mark)
+    {
+        var shape = new Dictionary<string, object>
+        {
+            ["type"] = "line",
+            ["line"] = new Dictionary<string, object> { ["width"] = 1.4, ["dash"] = "dash" },
+            ["opacity"] = 0.75,
+        };
+        var (along, across) = mark.OnX ? ("x", "y") : ("y", "x");
+        shape[along + "0"] = shape[along + "1"] = SeriesTraces.Value(mark.At, mark.OnX ? chart.XKind : AxisKind.Number);
+        shape[across + "ref"] = "paper";
+        shape[across + "0"] = 0;
+        shape[across + "1"] = 1;
+        return shape;
+    }
+
+    private static Dictionary<string, object> Label(Chart chart, ChartMark mark)
+    {
+        var kind = mark.OnX ? chart.XKind : chart.YKind;
+        // On a logarithmic axis plotly.js places shapes by value but annotations by exponent.
+        var at = kind == AxisKind.Log && mark.At is double value ? Math.Log10(value) : SeriesTraces.Value(mark.At, mark.OnX ? chart.XKind : AxisKind.Number);
+        return mark.OnX
+            ? new() { ["x"] = at, ["y"] = 1, ["yref"] = "paper", ["xanchor"] = "left", ["yanchor"] = "top", ["xshift"] = 3, ["text"] = Text.Plain(mark.Label), ["showarrow"] = false }
+            : new() { ["y"] = at, ["x"] = 1, ["xref"] = "paper", ["xanchor"] = "right", ["yanchor"] = "bottom", ["text"] = Text.Plain(mark.Label), ["showarrow"] = false };
+    }
+}

@@ -101,7 +101,7 @@ public sealed class ChartTests
     {
         var renderer = ChartRenderer.Current!.GetType().Assembly;
         Assert.NotSame(AssemblyLoadContext.GetLoadContext(typeof(Chart).Assembly), AssemblyLoadContext.GetLoadContext(renderer));
-        Assert.Empty(AssemblyLoadContext.Default.Assemblies.Where(assembly => assembly.GetName().Name is "FSharp.Core" or "Plotly.NET"));
+        Assert.DoesNotContain(AssemblyLoadContext.Default.Assemblies, assembly => assembly.GetName().Name is "FSharp.Core" or "Plotly.NET");
     }
 
     [Fact]

@@ -1,0 +1,112 @@
+using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Network;
+using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Storage;
+
+namespace EmbeddedKafka.Apis;
+
+/// <summary>
+/// Produce, versions 3–13; 0–2 are advertised only because older librdkafka looks for them to enable its codecs.
+/// <list type="bullet">
+/// <item>Each batch is checked (CRC-32C, counts) and stored as received; base offset and leader epoch are the leader's.</item>
+/// <item>acks=0: no answer, and an error closes the connection. acks=1: the leader's append. acks=all: the high watermark.</item>
+/// <item>Below min.insync.replicas acks=all gets NOT_ENOUGH_REPLICAS, or _AFTER_APPEND when the ISR shrank meanwhile.</item>
+/// <item>Idempotent producers: a repeated batch is acknowledged with its first offset, a gap is OUT_OF_ORDER_SEQUENCE_NUMBER.</item>
+/// <item>From version 13 topics go by id.</item>
+/// </list>
+/// </summary>
+internal sealed class ProduceHandler(ClusterState state) : ApiHandler<ProduceRequest>(ApiKey.Produce, 3, 13)
+{
+    readonly PartitionAppender _appender = new(state);
+
+    public override short AdvertisedMinVersion => 0;
+
+    protected override void Prepare(RequestContext context, ProduceRequest request)
+    {
+        var verdicts = new List<ErrorCode>();
+        foreach (var topic in request.TopicData)
+            foreach (var partition in topic.PartitionData)
+                verdicts.Add(Check(partition.Records));
+        context.Prepared = verdicts;
+    }
+
+    static ErrorCode Check(ReadOnlyMemory<byte>? records)
+    {
+        if (records is not { Length: > 0 } bytes) return ErrorCode.InvalidRecord;
+        var error = BatchValidator.Check(bytes.Span, out var size);
+        return error == ErrorCode.None && size != bytes.Length ? ErrorCode.InvalidRecord : error;
+    }
+
+    protected override ValueTask<IResponse?> HandleAsync(RequestContext context, ProduceRequest request)
+    {
+        var verdicts = (List<ErrorCode>)context.Prepared!;
+        var response = new ProduceResponse();
+        List<PendingAck>? pending = null;
+        var index = 0;
+        var failed = false;
+        foreach (var asked in request.TopicData)
+        {
+            var answers = new ProduceResponse.TopicProduceResponse { Name = asked.Name, TopicId = asked.TopicId };
+            response.Responses.Add(answers);
+            var topic = context.Version >= 13 ? state.Find(asked.TopicId) : state.Find(asked.Name);
+            foreach (var data in asked.PartitionData)
+            {
+                var answer = new ProduceResponse.PartitionProduceResponse { Index = data.Index };
+                answers.PartitionResponses.Add(answer);
+                Append(context, request, topic, data, verdicts[index++], answer, ref pending);
+                if (answer.ErrorCode == ErrorCode.None) continue;
+                failed = true;
+                answer.BaseOffset = -1;
+                PointToLeader(context, topic?.Find(data.Index), answer, response);
+            }
+        }
+        if (request.Acks == 0)
+            return failed ? throw new ProtocolException("a produce with acks=0 failed, and closing is the only way to say so") : Answer(null);
+        return pending is null ? Answer(response) : Await(request, response, pending);
+    }
+
+    ValueTask<IResponse?> Await(ProduceRequest request, ProduceResponse response, List<PendingAck> pending)
+    {
+        state.Replication.Run();
+        pending.RemoveAll(ack => ack.TrySettle());
+        return pending.Count == 0 ? Answer(response) : new(new ProduceWaiter(state, response, pending, request.TimeoutMs).Answer);
+    }
+
+    void Append(RequestContext context, ProduceRequest request, Topic? topic, ProduceRequest.PartitionProduceData data, ErrorCode verdict,
+        ProduceResponse.PartitionProduceResponse answer, ref List<PendingAck>? pending)
+    {
+        answer.ErrorCode = Refusal(context, request, topic, data, verdict);
+        if (answer.ErrorCode != ErrorCode.None) return;
+        var partition = topic!.Partitions[data.Index];
+        var appended = _appender.Append(partition, data.Records!.Value.Span, context.ClientId);
+        answer.ErrorCode = appended.Error;
+        answer.ErrorMessage = appended.Message;
+        if (appended.Error != ErrorCode.None) return;
+        answer.BaseOffset = appended.BaseOffset;
+        answer.LogAppendTimeMs = appended.LogAppendTime;
+        answer.LogStartOffset = partition.LeaderReplica!.Log.StartOffset;
+        if (request.Acks == -1) (pending ??= []).Add(new PendingAck(partition, appended.NextOffset, answer));
+    }
+
+    ErrorCode Refusal(RequestContext context, ProduceRequest request, Topic? topic, ProduceRequest.PartitionProduceData data, ErrorCode verdict)
+    {
+        if (request.Acks is < -1 or > 1) return ErrorCode.InvalidRequiredAcks;
+        if (topic?.Find(data.Index) is not { } partition)
+            return context.Version >= 13 && topic is null ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition;
+        if (!state.Faults.IsEmpty
+            && state.Faults.ErrorFor(ApiKey.Produce, context.BrokerId, context.ClientId, topic.Name, data.Index) is not ErrorCode.None and var fault)
+            return fault;
+        if (topic.IsInternal) return ErrorCode.InvalidTopicException;
+        if (partition.Leader != context.BrokerId) return ErrorCode.NotLeaderOrFollower;
+        if (request.Acks == -1 && partition.Isr.Length < partition.EffectiveMinIsr) return ErrorCode.NotEnoughReplicas;
+        return verdict;
+    }
+
+    void PointToLeader(RequestContext context, Partition? partition, ProduceResponse.PartitionProduceResponse answer, ProduceResponse response)
+    {
+        if (answer.ErrorCode != ErrorCode.NotLeaderOrFollower || context.Version < 10 || partition is null) return;
+        answer.CurrentLeader = new() { LeaderId = partition.Leader, LeaderEpoch = partition.LeaderEpoch };
+        if (state.Broker(partition.Leader) is not { } leader || response.NodeEndpoints.Exists(node => node.NodeId == leader.Id)) return;
+        response.NodeEndpoints.Add(new() { NodeId = leader.Id, Host = leader.Host, Port = leader.Port, Rack = leader.Rack });
+    }
+}

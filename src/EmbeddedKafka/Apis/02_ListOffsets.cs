@@ -1,0 +1,71 @@
+using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Network;
+using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Storage;
+
+namespace EmbeddedKafka.Apis;
+
+/// <summary>
+/// ListOffsets, versions 1–10.
+/// <list type="bullet">
+/// <item>−1 latest (the high watermark), −2 earliest, −3 the record with the largest timestamp, −4 earliest local; −5 (tiered) finds nothing.</item>
+/// <item>A time finds the first record at or after it, exactly; in a zstd batch the batch's first record.</item>
+/// <item>Only the leader answers; leader epochs are checked from version 4.</item>
+/// </list>
+/// </summary>
+internal sealed class ListOffsetsHandler(ClusterState state) : ApiHandler<ListOffsetsRequest>(ApiKey.ListOffsets, 1, 10)
+{
+    const long Latest = -1, Earliest = -2, MaxTimestamp = -3, EarliestLocal = -4, LatestTiered = -5;
+
+    protected override ValueTask<IResponse?> HandleAsync(RequestContext context, ListOffsetsRequest request)
+    {
+        var response = new ListOffsetsResponse();
+        foreach (var asked in request.Topics)
+        {
+            var answers = new ListOffsetsResponse.ListOffsetsTopicResponse { Name = asked.Name };
+            response.Topics.Add(answers);
+            foreach (var partition in asked.Partitions) answers.Partitions.Add(Look(context, asked.Name, partition));
+        }
+        return Answer(response);
+    }
+
+    ListOffsetsResponse.ListOffsetsPartitionResponse Look(RequestContext context, string topic, ListOffsetsRequest.ListOffsetsPartition asked)
+    {
+        var answer = new ListOffsetsResponse.ListOffsetsPartitionResponse { PartitionIndex = asked.PartitionIndex };
+        var partition = state.Find(topic, asked.PartitionIndex);
+        answer.ErrorCode = Refusal(context, partition, topic, asked);
+        if (answer.ErrorCode != ErrorCode.None) return answer;
+        var leader = partition!.LeaderReplica!;
+        var found = Find(partition, leader, asked.Timestamp);
+        if (found is not { } position) return answer;
+        answer.Offset = position.Offset;
+        answer.Timestamp = position.Timestamp;
+        answer.LeaderEpoch = position.LeaderEpoch;
+        return answer;
+    }
+
+    ErrorCode Refusal(RequestContext context, Partition? partition, string topic, ListOffsetsRequest.ListOffsetsPartition asked)
+    {
+        if (partition is null) return ErrorCode.UnknownTopicOrPartition;
+        var fault = state.Faults.ErrorFor(ApiKey.ListOffsets, context.BrokerId, context.ClientId, topic, asked.PartitionIndex);
+        if (fault != ErrorCode.None) return fault;
+        if (partition.ReplicaOn(context.BrokerId) is null) return ErrorCode.NotLeaderOrFollower;
+        var epoch = LeaderEpochs.Check(partition, asked.CurrentLeaderEpoch);
+        if (epoch != ErrorCode.None) return epoch;
+        if (partition.Leader != context.BrokerId) return ErrorCode.NotLeaderOrFollower;
+        if (asked.Timestamp < LatestTiered) return ErrorCode.UnsupportedVersion;
+        // A new leader does not know yet how far consumers have read (KIP-207).
+        if (asked.Timestamp != Earliest && partition.HighWatermark < partition.LeaderEpochStart)
+            return context.Version >= 5 ? ErrorCode.OffsetNotAvailable : ErrorCode.LeaderNotAvailable;
+        return ErrorCode.None;
+    }
+
+    static RecordPosition? Find(Partition partition, Replica leader, long timestamp) => timestamp switch
+    {
+        Latest => new(partition.HighWatermark, -1, partition.LeaderEpoch),
+        Earliest or EarliestLocal => new(leader.Log.StartOffset, -1, leader.Log.Epochs.EpochAt(leader.Log.StartOffset) ?? -1),
+        MaxTimestamp => TimeIndex.Latest(leader.Log, partition.HighWatermark),
+        LatestTiered => null,
+        _ => TimeIndex.FirstAtOrAfter(leader.Log, timestamp, partition.HighWatermark),
+    };
+}

@@ -1,0 +1,70 @@
+using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Network;
+using EmbeddedKafka.Protocol;
+
+namespace EmbeddedKafka.Apis;
+
+/// <summary>
+/// Metadata, versions 0–13.
+/// <list type="bullet">
+/// <item>No topics asked: all in version 0, none later; null: all. Topics by id from version 10.</item>
+/// <item>An unknown topic comes into being when both the client and auto.create.topics.enable allow it, with leaders in the same answer.</item>
+/// <item>Brokers that are down are not listed; their replicas are offline; a partition without leader is LEADER_NOT_AVAILABLE.</item>
+/// </list>
+/// </summary>
+internal sealed class MetadataHandler(ClusterState state) : ApiHandler<MetadataRequest>(ApiKey.Metadata, 0, 13)
+{
+    readonly TopicCreator _creator = new(state);
+
+    protected override ValueTask<IResponse?> HandleAsync(RequestContext context, MetadataRequest request)
+    {
+        var response = new MetadataResponse { ClusterId = state.ClusterId, ControllerId = state.Controller };
+        foreach (var broker in state.Brokers)
+            if (broker.IsRunning)
+                response.Brokers.Add(new() { NodeId = broker.Id, Host = broker.Host, Port = broker.Port, Rack = broker.Rack });
+        if (request.IncludeClusterAuthorizedOperations) response.ClusterAuthorizedOperations = AuthorizedOperations.Cluster;
+        if (request.Topics is null || (context.Version == 0 && request.Topics.Count == 0))
+        {
+            foreach (var topic in state.Topics.Values) response.Topics.Add(Describe(context, request, topic));
+            return Answer(response);
+        }
+        foreach (var asked in request.Topics)
+            response.Topics.Add(context.Version >= 10 && asked.TopicId != Guid.Empty ? ById(context, request, asked) : ByName(context, request, asked.Name ?? ""));
+        return Answer(response);
+    }
+
+    MetadataResponse.MetadataResponseTopic ById(RequestContext context, MetadataRequest request, MetadataRequest.MetadataRequestTopic asked)
+        => state.Find(asked.TopicId) is { } topic
+            ? Describe(context, request, topic)
+            : new() { ErrorCode = ErrorCode.UnknownTopicId, TopicId = asked.TopicId, Name = context.Version >= 12 ? null : "" };
+
+    MetadataResponse.MetadataResponseTopic ByName(RequestContext context, MetadataRequest request, string name)
+    {
+        var fault = state.Faults.ErrorFor(ApiKey.Metadata, context.BrokerId, context.ClientId, name);
+        if (fault != ErrorCode.None) return new() { ErrorCode = fault, Name = name };
+        if (state.Find(name) is { } topic) return Describe(context, request, topic);
+        if (TopicNames.Objection(name) is not null) return new() { ErrorCode = ErrorCode.InvalidTopicException, Name = name };
+        var mayCreate = (context.Version < 4 || request.AllowAutoTopicCreation) && state.Configs.BrokerSwitch("auto.create.topics.enable", true);
+        if (!mayCreate) return new() { ErrorCode = ErrorCode.UnknownTopicOrPartition, Name = name };
+        var error = _creator.CreateDefault(name, out topic);
+        return error == ErrorCode.None ? Describe(context, request, topic!) : new() { ErrorCode = error, Name = name };
+    }
+
+    MetadataResponse.MetadataResponseTopic Describe(RequestContext context, MetadataRequest request, Topic topic)
+    {
+        var answer = new MetadataResponse.MetadataResponseTopic { Name = topic.Name, TopicId = topic.Id, IsInternal = topic.IsInternal };
+        if (request.IncludeTopicAuthorizedOperations) answer.TopicAuthorizedOperations = AuthorizedOperations.Topic;
+        foreach (var partition in topic.Partitions)
+            answer.Partitions.Add(new()
+            {
+                PartitionIndex = partition.Index,
+                ErrorCode = partition.Leader < 0 ? ErrorCode.LeaderNotAvailable : ErrorCode.None,
+                LeaderId = partition.Leader,
+                LeaderEpoch = partition.LeaderEpoch,
+                ReplicaNodes = [.. partition.Assignment],
+                IsrNodes = [.. partition.Isr],
+                OfflineReplicas = [.. Array.FindAll(partition.Assignment, id => !state.IsRunning(id))],
+            });
+        return answer;
+    }
+}

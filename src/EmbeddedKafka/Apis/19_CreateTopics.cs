@@ -1,0 +1,87 @@
+using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Network;
+using EmbeddedKafka.Protocol;
+
+namespace EmbeddedKafka.Apis;
+
+/// <summary>
+/// CreateTopics, versions 2–7.
+/// <list type="bullet">
+/// <item>Partitions and replication factor −1 take the cluster's defaults; replicas chosen by hand are checked as the controller does.</item>
+/// <item>Names, counts and configs that Kafka refuses are refused with its error and sentence; validateOnly makes nothing.</item>
+/// <item>Any broker takes the request; leaders are known when it answers. From version 5 the answer has the configs.</item>
+/// </list>
+/// </summary>
+internal sealed class CreateTopicsHandler(ClusterState state) : ApiHandler<CreateTopicsRequest>(ApiKey.CreateTopics, 2, 7)
+{
+    readonly TopicCreator _creator = new(state);
+
+    protected override ValueTask<IResponse?> HandleAsync(RequestContext context, CreateTopicsRequest request)
+    {
+        var response = new CreateTopicsResponse();
+        foreach (var topic in request.Topics)
+        {
+            var isTwice = request.Topics.FindAll(other => other.Name == topic.Name).Count > 1;
+            if (isTwice && response.Topics.Exists(done => done.Name == topic.Name)) continue;
+            response.Topics.Add(isTwice
+                ? Failed(topic.Name, new(ErrorCode.InvalidRequest, "Duplicate topic name."))
+                : Create(context, topic, request.ValidateOnly));
+        }
+        return Answer(response);
+    }
+
+    CreateTopicsResponse.CreatableTopicResult Create(RequestContext context, CreateTopicsRequest.CreatableTopic asked, bool validateOnly)
+    {
+        var fault = state.Faults.ErrorFor(ApiKey.CreateTopics, context.BrokerId, context.ClientId, asked.Name);
+        if (fault != ErrorCode.None) return Failed(asked.Name, new(fault, null));
+        var manual = new Dictionary<int, List<int>>();
+        var verdict = Check(asked, manual);
+        if (verdict.Error != ErrorCode.None) return Failed(asked.Name, verdict);
+
+        var assignments = manual.Count > 0
+            ? [.. Enumerable.Range(0, manual.Count).Select(partition => manual[partition].ToArray())]
+            : state.Place(_creator.Partitions(asked.NumPartitions), _creator.Replicas(asked.ReplicationFactor));
+        var configs = asked.Configs.ToDictionary(config => config.Name, config => config.Value!, StringComparer.Ordinal);
+        var id = validateOnly ? Guid.Empty : state.Create(asked.Name, assignments, configs).Id;
+        return new()
+        {
+            Name = asked.Name,
+            TopicId = id,
+            NumPartitions = assignments.Length,
+            ReplicationFactor = (short)assignments[0].Length,
+            Configs = context.Version >= 5 ? Describe(configs, context.BrokerId) : null,
+        };
+    }
+
+    TopicCreator.Verdict Check(CreateTopicsRequest.CreatableTopic asked, Dictionary<int, List<int>> manual)
+    {
+        if (_creator.CheckName(asked.Name) is { Error: not ErrorCode.None } name) return name;
+        if (asked.Assignments.Count > 0)
+        {
+            if (asked.ReplicationFactor != -1) return new(ErrorCode.InvalidRequest, "A manual partition assignment was specified, but replication factor was not set to -1.");
+            if (asked.NumPartitions != -1) return new(ErrorCode.InvalidRequest, "A manual partition assignment was specified, but numPartitions was not set to -1.");
+            foreach (var assignment in asked.Assignments)
+                if (!manual.TryAdd(assignment.PartitionIndex, assignment.BrokerIds))
+                    return new(ErrorCode.InvalidReplicaAssignment, $"Found multiple manual partition assignments for partition {assignment.PartitionIndex}");
+            if (_creator.CheckAssignments(manual) is { Error: not ErrorCode.None } assignments) return assignments;
+        }
+        else if (_creator.CheckCounts(asked.NumPartitions, asked.ReplicationFactor) is { Error: not ErrorCode.None } counts)
+        {
+            return counts;
+        }
+        return TopicCreator.CheckConfigs(asked.Configs.Select(config => KeyValuePair.Create(config.Name, config.Value)));
+    }
+
+    static CreateTopicsResponse.CreatableTopicResult Failed(string name, TopicCreator.Verdict verdict)
+        => new() { Name = name, ErrorCode = verdict.Error, ErrorMessage = verdict.Message };
+
+    List<CreateTopicsResponse.CreatableTopicConfigs> Describe(Dictionary<string, string> configs, int brokerId)
+        => [.. state.Configs.Describe(configs, brokerId).Select(entry => new CreateTopicsResponse.CreatableTopicConfigs
+        {
+            Name = entry.Definition.Name,
+            Value = entry.Value,
+            ReadOnly = entry.IsReadOnly,
+            ConfigSource = (sbyte)entry.Source,
+            IsSensitive = entry.Definition.IsSensitive,
+        })];
+}

@@ -1,0 +1,42 @@
+using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Network;
+using EmbeddedKafka.Protocol;
+
+namespace EmbeddedKafka.Apis;
+
+/// <summary>
+/// DeleteTopics, versions 1–6.
+/// <list type="bullet">
+/// <item>By name, from version 6 also by id. Records, producer states and the id go with the topic.</item>
+/// <item>With delete.topic.enable=false: TOPIC_DELETION_DISABLED.</item>
+/// </list>
+/// </summary>
+internal sealed class DeleteTopicsHandler(ClusterState state) : ApiHandler<DeleteTopicsRequest>(ApiKey.DeleteTopics, 1, 6)
+{
+    protected override ValueTask<IResponse?> HandleAsync(RequestContext context, DeleteTopicsRequest request)
+    {
+        var response = new DeleteTopicsResponse();
+        foreach (var name in request.TopicNames) response.Responses.Add(Delete(context, name, Guid.Empty));
+        foreach (var topic in request.Topics) response.Responses.Add(Delete(context, topic.Name, topic.TopicId));
+        return Answer(response);
+    }
+
+    DeleteTopicsResponse.DeletableTopicResult Delete(RequestContext context, string? name, Guid id)
+    {
+        var topic = name is not null ? state.Find(name) : state.Find(id);
+        var result = new DeleteTopicsResponse.DeletableTopicResult { Name = name ?? topic?.Name, TopicId = topic?.Id ?? id };
+        (result.ErrorCode, result.ErrorMessage) = Refusal(context, name, topic);
+        if (result.ErrorCode == ErrorCode.None) state.Delete(topic!);
+        return result;
+    }
+
+    (ErrorCode, string?) Refusal(RequestContext context, string? name, Topic? topic)
+    {
+        if (topic is null)
+            return name is null
+                ? (ErrorCode.UnknownTopicId, "This server does not host this topic ID.")
+                : (ErrorCode.UnknownTopicOrPartition, "This server does not host this topic-partition.");
+        if (!state.Configs.BrokerSwitch("delete.topic.enable", true)) return (ErrorCode.TopicDeletionDisabled, "Topic deletion is disabled.");
+        return (state.Faults.ErrorFor(ApiKey.DeleteTopics, context.BrokerId, context.ClientId, topic.Name), null);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Configs;
+using EmbeddedKafka.Network;
+using EmbeddedKafka.Protocol;
+
+namespace EmbeddedKafka.Apis;
+
+/// <summary>
+/// DescribeConfigs, versions 1–4, for topics and brokers.
+/// <list type="bullet">
+/// <item>Every config of Apache Kafka 4.3 with its value, source, synonyms and type; passwords without value.</item>
+/// <item>A broker with an empty name: what is set for all brokers. Another broker than the one asked: INVALID_REQUEST, as in Kafka.</item>
+/// </list>
+/// </summary>
+internal sealed class DescribeConfigsHandler(ClusterState state) : ApiHandler<DescribeConfigsRequest>(ApiKey.DescribeConfigs, 1, 4)
+{
+    protected override ValueTask<IResponse?> HandleAsync(RequestContext context, DescribeConfigsRequest request)
+    {
+        var response = new DescribeConfigsResponse();
+        foreach (var resource in request.Resources) response.Results.Add(Describe(context, request, resource));
+        return Answer(response);
+    }
+
+    DescribeConfigsResponse.DescribeConfigsResult Describe(RequestContext context, DescribeConfigsRequest request, DescribeConfigsRequest.DescribeConfigsResource resource)
+    {
+        var result = new DescribeConfigsResponse.DescribeConfigsResult { ResourceType = resource.ResourceType, ResourceName = resource.ResourceName };
+        var entries = Find(context, resource, result);
+        if (entries is null) return result;
+        foreach (var entry in entries)
+            if (resource.ConfigurationKeys is not { } keys || keys.Contains(entry.Definition.Name))
+                result.Configs.Add(Show(request, entry));
+        return result;
+    }
+
+    IEnumerable<ConfigEntry>? Find(RequestContext context, DescribeConfigsRequest.DescribeConfigsResource resource, DescribeConfigsResponse.DescribeConfigsResult result)
+    {
+        switch ((ResourceType)resource.ResourceType)
+        {
+            case ResourceType.Topic:
+                if (TopicNames.Objection(resource.ResourceName) is { } objection) return Refuse(result, ErrorCode.InvalidTopicException, objection);
+                return state.Find(resource.ResourceName) is { } topic
+                    ? state.Configs.Describe(topic, context.BrokerId)
+                    : Refuse(result, ErrorCode.UnknownTopicOrPartition, "This server does not host this topic-partition.");
+            case ResourceType.Broker when resource.ResourceName.Length == 0:
+                return state.Configs.DescribeDynamicDefaults();
+            case ResourceType.Broker:
+                if (!int.TryParse(resource.ResourceName, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+                    return Refuse(result, ErrorCode.InvalidRequest, $"Broker id must be an integer, but it is: {resource.ResourceName}");
+                return id == context.BrokerId
+                    ? state.Configs.Describe(id, IdentityOf(state.Broker(id)!))
+                    : Refuse(result, ErrorCode.InvalidRequest, $"Unexpected broker id, expected {context.BrokerId} or empty string, but received {resource.ResourceName}");
+            default:
+                return Refuse(result, ErrorCode.InvalidRequest, $"Unsupported resource type: {resource.ResourceType}");
+        }
+    }
+
+    static IEnumerable<ConfigEntry>? Refuse(DescribeConfigsResponse.DescribeConfigsResult result, ErrorCode error, string message)
+    {
+        result.ErrorCode = error;
+        result.ErrorMessage = message;
+        return null;
+    }
+
+    static Dictionary<string, string> IdentityOf(BrokerNode broker)
+    {
+        var identity = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["node.id"] = broker.Id.ToString(CultureInfo.InvariantCulture),
+            ["broker.id"] = broker.Id.ToString(CultureInfo.InvariantCulture),
+            ["listeners"] = $"PLAINTEXT://{broker.Host}:{broker.Port}",
+            ["advertised.listeners"] = $"PLAINTEXT://{broker.Host}:{broker.Port}",
+            ["process.roles"] = "broker,controller",
+        };
+        if (broker.Rack is { } rack) identity["broker.rack"] = rack;
+        return identity;
+    }
+
+    static DescribeConfigsResponse.DescribeConfigsResourceResult Show(DescribeConfigsRequest request, ConfigEntry entry) => new()
+    {
+        Name = entry.Definition.Name,
+        Value = entry.Value,
+        ReadOnly = entry.IsReadOnly,
+        ConfigSource = (sbyte)entry.Source,
+        IsSensitive = entry.Definition.IsSensitive,
+        ConfigType = (sbyte)entry.Definition.Type,
+        Documentation = request.IncludeDocumentation && entry.Definition.Documentation.Length > 0 ? entry.Definition.Documentation : null,
+        Synonyms = request.IncludeSynonyms
+            ? [.. entry.Synonyms.Select(synonym => new DescribeConfigsResponse.DescribeConfigsSynonym { Name = synonym.Name, Value = synonym.Value, Source = (sbyte)synonym.Source })]
+            : [],
+    };
+}

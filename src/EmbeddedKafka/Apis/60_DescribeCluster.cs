@@ -1,0 +1,33 @@
+using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Network;
+using EmbeddedKafka.Protocol;
+
+namespace EmbeddedKafka.Apis;
+
+/// <summary>
+/// DescribeCluster, versions 0–2.
+/// <list type="bullet">
+/// <item>The brokers that run; from version 2 also those that are down, as fenced, when asked for.</item>
+/// <item>A listener for brokers: asking for controllers (endpoint type 2) is MISMATCHED_ENDPOINT_TYPE.</item>
+/// </list>
+/// </summary>
+internal sealed class DescribeClusterHandler(ClusterState state) : ApiHandler<DescribeClusterRequest>(ApiKey.DescribeCluster, 0, 2)
+{
+    const sbyte Brokers = 1, Controllers = 2;
+
+    protected override ValueTask<IResponse?> HandleAsync(RequestContext context, DescribeClusterRequest request)
+    {
+        if (request.EndpointType != Brokers)
+            return Answer(new DescribeClusterResponse
+            {
+                ErrorCode = request.EndpointType == Controllers ? ErrorCode.MismatchedEndpointType : ErrorCode.UnsupportedEndpointType,
+                ErrorMessage = $"The request was sent to an endpoint of the wrong type: {request.EndpointType}",
+            });
+        var response = new DescribeClusterResponse { ClusterId = state.ClusterId, ControllerId = state.Controller };
+        if (request.IncludeClusterAuthorizedOperations) response.ClusterAuthorizedOperations = AuthorizedOperations.Cluster;
+        foreach (var broker in state.Brokers)
+            if (broker.IsRunning || request.IncludeFencedBrokers)
+                response.Brokers.Add(new() { BrokerId = broker.Id, Host = broker.Host, Port = broker.Port, Rack = broker.Rack, IsFenced = !broker.IsRunning });
+        return Answer(response);
+    }
+}

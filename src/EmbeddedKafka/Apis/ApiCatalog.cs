@@ -1,0 +1,24 @@
+using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Network;
+
+namespace EmbeddedKafka.Apis;
+
+/// <summary>All APIs that brokers serve. A new one is a line here and a file beside.</summary>
+internal static class ApiCatalog
+{
+    public static ApiVersionsTable Of(ClusterState state)
+    {
+        IApiHandler[] handlers =
+        [
+            new ProduceHandler(state),
+            new FetchHandler(state),
+            new ListOffsetsHandler(state),
+            new MetadataHandler(state),
+            new CreateTopicsHandler(state),
+            new DeleteTopicsHandler(state),
+            new DescribeConfigsHandler(state),
+            new DescribeClusterHandler(state),
+        ];
+        return new(Array.ConvertAll(handlers, IApiHandler (handler) => new FaultyHandler(handler, state.Faults, state.Loop.Time)));
+    }
+}

@@ -1,0 +1,157 @@
+using EmbeddedKafka.Configs;
+using EmbeddedKafka.Events;
+using EmbeddedKafka.Loop;
+using EmbeddedKafka.Traffic;
+
+namespace EmbeddedKafka.Cluster;
+
+/// <summary>Everything the cluster knows. Only the loop touches it.</summary>
+internal sealed class ClusterState
+{
+    readonly Dictionary<string, Topic> _topics = new(StringComparer.Ordinal);
+    readonly Dictionary<Guid, Topic> _topicsById = [];
+    readonly Queue<IPartitionWaiter> _toLookAt = new();
+    int _topicsCreated;
+    bool _turnEndAsked;
+
+    public ClusterState(EmbeddedKafkaOptions options, string clusterId, ClusterLoop loop, FaultCollection faults, EventHub events)
+    {
+        Options = options;
+        ClusterId = clusterId;
+        Loop = loop;
+        loop.AfterEach = EndTurn;
+        Faults = faults;
+        Events = events;
+        Configs = new ConfigStore(BrokerDefaults.From(options), options.Configs.Count > 0);
+        Replication = new Replicator(this);
+        Elections = new Elections(this);
+        Retention = new RetentionKeeper(this);
+        Brokers = new BrokerNode[options.Brokers];
+        for (var i = 0; i < Brokers.Length; i++)
+            Brokers[i] = new BrokerNode(i + 1, i < options.Racks.Count ? options.Racks[i] : null);
+    }
+
+    public EmbeddedKafkaOptions Options { get; }
+    public string ClusterId { get; }
+    public ClusterLoop Loop { get; }
+    public FaultCollection Faults { get; }
+    public EventHub Events { get; }
+    public ConfigStore Configs { get; }
+    public TrafficMeter Traffic { get; } = new();
+    public Replicator Replication { get; }
+    public Elections Elections { get; }
+    public RetentionKeeper Retention { get; }
+
+    /// <summary>Where snapshots find the consumer groups; set by whoever coordinates them.</summary>
+    public Func<IReadOnlyList<GroupSnapshot>>? Groups { get; set; }
+
+    /// <summary>All brokers, running or not; ids 1..N in order.</summary>
+    public BrokerNode[] Brokers { get; }
+
+    public IReadOnlyDictionary<string, Topic> Topics => _topics;
+
+    /// <summary>Milliseconds since the epoch, by the cluster's clock.</summary>
+    public long Now => Loop.Now;
+
+    public DateTimeOffset Time => Loop.Time.GetUtcNow();
+
+    /// <summary>The id of the active controller: the running broker with the lowest id; −1 when none runs.</summary>
+    public int Controller
+    {
+        get
+        {
+            foreach (var broker in Brokers)
+                if (broker.IsRunning) return broker.Id;
+            return -1;
+        }
+    }
+
+    public BrokerNode? Broker(int id) => (uint)(id - 1) < (uint)Brokers.Length ? Brokers[id - 1] : null;
+
+    public bool IsRunning(int brokerId) => Broker(brokerId) is { IsRunning: true };
+
+    public Topic? Find(string name) => _topics.GetValueOrDefault(name);
+
+    public Topic? Find(Guid id) => _topicsById.GetValueOrDefault(id);
+
+    public Partition? Find(string topic, int partition) => Find(topic)?.Find(partition);
+
+    public int[][] Place(int partitions, int replicationFactor)
+        => ReplicaPlacer.Place(PlacementOrder(), partitions, replicationFactor, _topicsCreated);
+
+    // Brokers that are down still count, as Kafka's fenced ones do, but are placed last.
+    BrokerNode[] PlacementOrder() => Array.TrueForAll(Brokers, broker => broker.IsRunning)
+        ? Brokers
+        : [.. Brokers.Where(broker => broker.IsRunning), .. Brokers.Where(broker => !broker.IsRunning)];
+
+    public Topic Create(string name, int[][] assignments, IEnumerable<KeyValuePair<string, string>> configs, bool isInternal = false)
+    {
+        var topic = new Topic(name, Guid.NewGuid(), isInternal);
+        foreach (var (key, value) in configs) topic.Overrides[key] = value;
+        topic.Settings = Configs.SettingsOf(topic);
+        _topics.Add(name, topic);
+        _topicsById.Add(topic.Id, topic);
+        _topicsCreated++;
+        AddPartitions(topic, assignments);
+        if (Events.HasSubscribers) Events.Publish(new TopicCreated(Time, name, assignments.Length));
+        return topic;
+    }
+
+    public void AddPartitions(Topic topic, int[][] assignments)
+    {
+        foreach (var replicas in assignments)
+        {
+            var partition = new Partition(topic, topic.Partitions.Count, replicas, Traffic.Of(topic.Name, topic.Partitions.Count));
+            topic.Partitions.Add(partition);
+            Elections.Begin(partition);
+        }
+    }
+
+    public void Delete(Topic topic)
+    {
+        topic.IsDeleted = true;
+        _topics.Remove(topic.Name);
+        _topicsById.Remove(topic.Id);
+        foreach (var partition in topic.Partitions)
+        {
+            Retention.Forget(partition);
+            Signal(partition);
+        }
+        if (Events.HasSubscribers) Events.Publish(new TopicDeleted(Time, topic.Name));
+    }
+
+    /// <summary>Parses a topic's configs again after a change.</summary>
+    public void Reconfigure(Topic topic)
+    {
+        topic.Settings = Configs.SettingsOf(topic);
+        Retention.Arm();
+        foreach (var partition in topic.Partitions) Signal(partition);
+    }
+
+    /// <summary>Has every request that waits on a partition looked at again at the end of the turn.</summary>
+    public void Signal(Partition partition)
+    {
+        foreach (var waiter in partition.Waiters)
+        {
+            if (waiter.IsQueued) continue;
+            waiter.IsQueued = true;
+            _toLookAt.Enqueue(waiter);
+        }
+        if (_toLookAt.Count > 0) AskForTurnEnd();
+    }
+
+    /// <summary>Has replication and waiting requests looked after before the loop turns to its next work.</summary>
+    public void AskForTurnEnd() => _turnEndAsked = true;
+
+    void EndTurn()
+    {
+        if (!_turnEndAsked) return;
+        _turnEndAsked = false;
+        Replication.Run();
+        while (_toLookAt.TryDequeue(out var waiter))
+        {
+            waiter.IsQueued = false;
+            waiter.LookAgain();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Storage;
+
+namespace EmbeddedKafka.Cluster;
+
+/// <summary>Appends a client's batch to the leader's log, or says why not.</summary>
+internal sealed class PartitionAppender(ClusterState state)
+{
+    /// <summary>Where the batch went, or where it already was when the producer sent it twice.</summary>
+    public readonly record struct Appended(ErrorCode Error, long BaseOffset, long NextOffset, long LogAppendTime, string? Message = null);
+
+    /// <summary><paramref name="bytes"/> hold one batch that passed <see cref="BatchValidator"/>.</summary>
+    public Appended Append(Partition partition, ReadOnlySpan<byte> bytes, string? clientId)
+    {
+        var leader = partition.LeaderReplica!;
+        var settings = partition.Topic.Settings;
+        var now = state.Now;
+        var header = new BatchHeader(bytes);
+        if (bytes.Length > settings.MaxMessageBytes)
+            return Refuse(ErrorCode.MessageTooLarge, $"The record batch size in the append to {partition.Topic.Name}-{partition.Index} is {bytes.Length} bytes which exceeds the maximum configured value of {settings.MaxMessageBytes}.");
+        if (!settings.UsesLogAppendTime && !IsTimely(header, settings, now))
+            return Refuse(ErrorCode.InvalidTimestamp, "One or more records have been rejected due to invalid timestamp");
+        if (settings.Log.Compacts && header.LacksKeys(bytes))
+            return Refuse(ErrorCode.InvalidRecord, "One or more records have been rejected");
+        if (header.ProducerId >= 0)
+        {
+            var verdict = leader.Producers.Check(header.ProducerId, header.ProducerEpoch, header.BaseSequence, header.LastSequence, out var duplicate);
+            if (verdict != ErrorCode.None) return Refuse(verdict, null);
+            if (duplicate is { } known) return new(ErrorCode.None, known.BaseOffset, known.BaseOffset + header.RecordCount, -1);
+        }
+        var batch = partition.Arena.Store(bytes, leader.Log.EndOffset, partition.LeaderEpoch, settings.UsesLogAppendTime ? now : null);
+        leader.Log.Append(batch, settings.Log, now);
+        leader.Producers.Record(batch);
+        Account(partition, batch, header, clientId);
+        return new(ErrorCode.None, batch.BaseOffset, batch.NextOffset, settings.UsesLogAppendTime ? now : -1);
+    }
+
+    static Appended Refuse(ErrorCode error, string? message) => new(error, -1, -1, -1, message);
+
+    static bool IsTimely(in BatchHeader header, TopicSettings settings, long now)
+    {
+        if (header.MaxTimestamp < 0) return true;
+        if (header.MaxTimestamp - now > settings.TimestampAfterMaxMs) return false;
+        return settings.TimestampBeforeMaxMs == long.MaxValue || now - header.BaseTimestamp <= settings.TimestampBeforeMaxMs;
+    }
+
+    void Account(Partition partition, RecordBatch batch, in BatchHeader header, string? clientId)
+    {
+        partition.Meter.Produced += new DataTraffic(1, header.RecordCount, batch.Size);
+        state.Retention.Appended(batch);
+        state.Replication.Due(partition);
+        if (state.Events.HasSubscribers)
+            state.Events.Publish(new BatchAppended(state.Time, partition.Topic.Name, partition.Index, batch.BaseOffset, header.RecordCount, batch.Size, (BatchCompression)batch.Compression, header.ProducerId, clientId));
+    }
+}

@@ -1,0 +1,29 @@
+using EmbeddedKafka.Protocol;
+
+namespace EmbeddedKafka.Cluster;
+
+/// <summary>One partition of a Produce with acks=all: acknowledged once the high watermark has reached <paramref name="requiredOffset"/>.</summary>
+internal sealed class PendingAck(Partition partition, long requiredOffset, ProduceResponse.PartitionProduceResponse response)
+{
+    readonly int _epoch = partition.LeaderEpoch;
+
+    public Partition Partition => partition;
+
+    /// <summary>True when there is an answer, good or bad.</summary>
+    public bool TrySettle()
+    {
+        if (partition.Topic.IsDeleted) Fail(ErrorCode.UnknownTopicOrPartition);
+        else if (partition.LeaderEpoch != _epoch) Fail(ErrorCode.NotLeaderOrFollower);
+        else if (partition.HighWatermark < requiredOffset) return false;
+        else if (partition.Isr.Length < partition.EffectiveMinIsr) Fail(ErrorCode.NotEnoughReplicasAfterAppend);
+        return true;
+    }
+
+    public void Fail(ErrorCode error)
+    {
+        response.ErrorCode = error;
+        response.BaseOffset = -1;
+        response.LogAppendTimeMs = -1;
+        response.LogStartOffset = -1;
+    }
+}

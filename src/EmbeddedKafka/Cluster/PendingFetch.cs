@@ -1,0 +1,144 @@
+using EmbeddedKafka.Loop;
+using EmbeddedKafka.Network;
+using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Storage;
+
+namespace EmbeddedKafka.Cluster;
+
+/// <summary>A Fetch, answered at once or when enough data has come or its time is up.</summary>
+internal sealed class PendingFetch(ClusterState state, RequestContext context, FetchRequest request, List<FetchTarget> targets, FetchSession? session) : IPartitionWaiter
+{
+    readonly List<Partition> _watched = [];
+    TaskCompletionSource<IResponse?>? _answer;
+    LoopTimer? _timeout;
+
+    public bool IsQueued { get; set; }
+
+    bool IsIncremental => session is not null && request.SessionEpoch > 0;
+
+    public bool TryAnswer(out FetchResponse? response)
+    {
+        response = null;
+        if (request.MaxWaitMs > 0 && targets.Count > 0 && !IsSatisfied()) return false;
+        response = Build();
+        return true;
+    }
+
+    public Task<IResponse?> Wait()
+    {
+        _answer = new();
+        _timeout = state.Loop.Schedule(request.MaxWaitMs, Finish);
+        foreach (var target in targets)
+        {
+            if (PartitionOf(target) is not { } partition || partition.Waiters.Contains(this)) continue;
+            partition.Waiters.Add(this);
+            _watched.Add(partition);
+        }
+        return _answer.Task;
+    }
+
+    public void LookAgain()
+    {
+        if (_answer is { Task.IsCompleted: false } && IsSatisfied()) Finish();
+    }
+
+    void Finish()
+    {
+        _timeout!.Cancel();
+        foreach (var partition in _watched) partition.Waiters.Remove(this);
+        _answer!.TrySetResult(Build());
+    }
+
+    /// <summary>Whether there is enough to answer before the time is up.</summary>
+    bool IsSatisfied()
+    {
+        var missing = (long)request.MinBytes;
+        if (missing <= 0) return true;
+        foreach (var target in targets)
+        {
+            var (error, replica) = Locate(target);
+            if (error != ErrorCode.None || Diverges(target, replica!) is not null) return true;
+            missing -= LogReader.Available(replica!.Log, target.Offset, replica.HighWatermark, Math.Min(missing, target.MaxBytes));
+            if (missing <= 0) return true;
+        }
+        return false;
+    }
+
+    FetchResponse Build()
+    {
+        var response = new FetchResponse { SessionId = session?.Id ?? 0 };
+        var left = Math.Min(request.MaxBytes, state.Configs.BrokerNumber("fetch.max.bytes", 57_671_680));
+        var any = false;
+        FetchResponse.FetchableTopicResponse? topic = null;
+        foreach (var target in targets)
+        {
+            var answer = Read(target, (int)Math.Max(left, 0), !any);
+            var bytes = answer.Records!.Value.Length;
+            left -= bytes;
+            any |= bytes > 0;
+            PointToLeader(target, answer, response);
+            var news = session is null || target.HasNews(answer);
+            if (bytes > 0) session?.MoveToEnd(target);
+            if (IsIncremental && !news) continue;
+            if (topic is null || topic.Topic != target.Topic || topic.TopicId != target.TopicId)
+                response.Responses.Add(topic = new() { Topic = target.Topic, TopicId = target.TopicId });
+            topic.Partitions.Add(answer);
+        }
+        return response;
+    }
+
+    FetchResponse.PartitionData Read(FetchTarget target, int bytesLeft, bool first)
+    {
+        var (error, replica) = Locate(target);
+        var answer = new FetchResponse.PartitionData { PartitionIndex = target.Partition, AbortedTransactions = null };
+        if (error == ErrorCode.None && !state.Faults.IsEmpty)
+            error = state.Faults.ErrorFor(ApiKey.Fetch, context.BrokerId, context.ClientId, PartitionOf(target)!.Topic.Name, target.Partition);
+        answer.ErrorCode = error;
+        answer.HighWatermark = -1;
+        if (error != ErrorCode.None) return answer;
+        answer.HighWatermark = replica!.HighWatermark;
+        answer.LastStableOffset = replica.HighWatermark;
+        answer.LogStartOffset = replica.Log.StartOffset;
+        if (request.IsolationLevel == 1) answer.AbortedTransactions = [];
+        answer.DivergingEpoch = Diverges(target, replica);
+        if (answer.DivergingEpoch is not null) return answer;
+        answer.Records = LogReader.Read(replica.Log, target.Offset, replica.HighWatermark, Math.Min(target.MaxBytes, bytesLeft), first, out var batches, out var records);
+        if (batches > 0) PartitionOf(target)!.Meter.Fetched += new DataTraffic(batches, records, answer.Records.Value.Length);
+        return answer;
+    }
+
+    Partition? PartitionOf(FetchTarget target)
+        => (context.Version >= 13 ? state.Find(target.TopicId) : state.Find(target.Topic))?.Find(target.Partition);
+
+    (ErrorCode Error, Replica? Replica) Locate(FetchTarget target)
+    {
+        var topic = context.Version >= 13 ? state.Find(target.TopicId) : state.Find(target.Topic);
+        if (topic is null) return (context.Version >= 13 ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition, null);
+        if (topic.Find(target.Partition) is not { } partition) return (ErrorCode.UnknownTopicOrPartition, null);
+        if (partition.ReplicaOn(context.BrokerId) is not { } replica) return (ErrorCode.NotLeaderOrFollower, null);
+        var error = LeaderEpochs.Check(partition, target.CurrentLeaderEpoch);
+        if (error != ErrorCode.None) return (error, null);
+        if (partition.Leader != context.BrokerId && context.Version < 11) return (ErrorCode.NotLeaderOrFollower, null);
+        // A follower may not have learned yet of records that the consumer saw on the leader.
+        var end = partition.Leader == context.BrokerId ? replica.Log.EndOffset : Math.Max(replica.Log.EndOffset, partition.HighWatermark);
+        return target.Offset < replica.Log.StartOffset || target.Offset > end ? (ErrorCode.OffsetOutOfRange, null) : (ErrorCode.None, replica);
+    }
+
+    
+
+    static FetchResponse.EpochEndOffset? Diverges(FetchTarget target, Replica replica)
+    {
+        if (target.LastFetchedEpoch < 0) return null;
+        var (epoch, end) = replica.Log.Epochs.EndOffsetFor(target.LastFetchedEpoch, replica.Log.EndOffset);
+        return epoch < target.LastFetchedEpoch || end < target.Offset ? new() { Epoch = epoch, EndOffset = end } : null;
+    }
+
+    void PointToLeader(FetchTarget target, FetchResponse.PartitionData answer, FetchResponse response)
+    {
+        if (context.Version < 12 || answer.ErrorCode is not (ErrorCode.NotLeaderOrFollower or ErrorCode.FencedLeaderEpoch)) return;
+        if (PartitionOf(target) is not { } partition) return;
+        answer.CurrentLeader = new() { LeaderId = partition.Leader, LeaderEpoch = partition.LeaderEpoch };
+        if (context.Version < 16 || state.Broker(partition.Leader) is not { } leader || response.NodeEndpoints.Exists(node => node.NodeId == leader.Id)) return;
+        response.NodeEndpoints.Add(new() { NodeId = leader.Id, Host = leader.Host, Port = leader.Port, Rack = leader.Rack });
+    }
+}

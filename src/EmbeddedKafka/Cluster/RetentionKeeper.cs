@@ -1,0 +1,92 @@
+using EmbeddedKafka.Loop;
+using EmbeddedKafka.Storage;
+
+namespace EmbeddedKafka.Cluster;
+
+/// <summary>Deletes old segments at the interval that Kafka does, and earlier when memory is at its cap.</summary>
+internal sealed class RetentionKeeper(ClusterState state)
+{
+    LoopTimer? _timer;
+    long _retained;
+
+    /// <summary>Bytes in leaders' logs; followers share them.</summary>
+    public long RetainedBytes => _retained;
+
+    public void Appended(RecordBatch batch)
+    {
+        _retained += batch.Size;
+        Arm();
+        if (_retained > state.Options.MaxRetainedBytes) MakeRoom();
+    }
+
+    /// <summary>Begins to look at intervals, once there is something that could expire.</summary>
+    public void Arm()
+    {
+        if (_retained > 0) _timer ??= state.Loop.Schedule(Interval, Check);
+    }
+
+    TimeSpan Interval => TimeSpan.FromMilliseconds(state.Configs.BrokerNumber("log.retention.check.interval.ms", 300_000));
+
+    void Check()
+    {
+        _timer = null;
+        var now = state.Now;
+        var oldestProducer = now - state.Configs.BrokerNumber("producer.id.expiration.ms", 86_400_000);
+        foreach (var topic in state.Topics.Values)
+            foreach (var partition in topic.Partitions)
+            {
+                if (partition.LeaderReplica is not { } leader) continue;
+                AdvanceStart(partition, Retention.StartOffsetAfter(leader.Log, topic.Settings.Log, leader.HighWatermark, now));
+                foreach (var replica in partition.Replicas) replica.Producers.Expire(oldestProducer);
+            }
+        Arm();
+    }
+
+    /// <summary>Raises the log start offset of a partition's leader; followers learn it with their next fetch.</summary>
+    public void AdvanceStart(Partition partition, long offset)
+    {
+        if (partition.LeaderReplica is not { } leader || offset <= leader.Log.StartOffset) return;
+        var before = leader.Log.Bytes;
+        leader.Log.AdvanceStart(offset);
+        _retained -= before - leader.Log.Bytes;
+        state.Replication.Due(partition);
+        state.Signal(partition);
+    }
+
+    public void Forget(Partition partition) => _retained -= partition.LeaderReplica?.Log.Bytes ?? 0;
+
+    void MakeRoom()
+    {
+        var target = state.Options.MaxRetainedBytes / 10 * 9;
+        while (_retained > target && Largest() is { } partition)
+        {
+            var log = partition.LeaderReplica!.Log;
+            var before = _retained;
+            AdvanceStart(partition, OffsetAfter(log, _retained - target, partition.HighWatermark));
+            // Memory is freed only when no replica, not even one that is down, holds the batches.
+            foreach (var replica in partition.Replicas) replica.Log.AdvanceStart(log.StartOffset);
+            if (_retained == before) return;
+        }
+    }
+
+    Partition? Largest()
+    {
+        Partition? largest = null;
+        foreach (var topic in state.Topics.Values)
+            foreach (var partition in topic.Partitions)
+                if (partition.LeaderReplica is { } leader && leader.Log.Bytes > (largest?.LeaderReplica!.Log.Bytes ?? 0)) largest = partition;
+        return largest;
+    }
+
+    static long OffsetAfter(ReplicaLog log, long bytes, long highWatermark)
+    {
+        var cursor = log.Seek(log.StartOffset, highWatermark);
+        var offset = log.StartOffset;
+        while (bytes > 0 && cursor.TryNext(out var batch))
+        {
+            bytes -= batch.Size;
+            offset = batch.NextOffset;
+        }
+        return offset;
+    }
+}

@@ -1,0 +1,15 @@
+using EmbeddedKafka.Storage;
+
+namespace EmbeddedKafka.Cluster;
+
+/// <summary>The effective configs of a topic that appends and replication ask for, parsed once per change.</summary>
+internal sealed record TopicSettings
+{
+    public LogSettings Log { get; init; } = new();
+    public int MinInsyncReplicas { get; init; } = 1;
+    public int MaxMessageBytes { get; init; } = 1_048_588;
+    public bool UsesLogAppendTime { get; init; }
+    public long TimestampBeforeMaxMs { get; init; } = long.MaxValue;
+    public long TimestampAfterMaxMs { get; init; } = 3_600_000;
+    public bool UncleanElection { get; init; }
+}

@@ -1,0 +1,4 @@
+namespace EmbeddedKafka;
+
+/// <summary>Something that happened in the cluster, by the cluster's clock.</summary>
+public abstract record ClusterEvent(DateTimeOffset At);

@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace EmbeddedKafka.Configs;
+
+/// <summary>What the options say in the words of broker configs; only what differs from Kafka's own defaults.</summary>
+internal static class BrokerDefaults
+{
+    public static Dictionary<string, string> From(EmbeddedKafkaOptions options)
+    {
+        var configs = new Dictionary<string, string>(StringComparer.Ordinal);
+        var replicas = options.DefaultReplicationFactor ?? Math.Min(3, options.Brokers);
+        if (!options.AutoCreateTopics) configs["auto.create.topics.enable"] = "false";
+        if (options.DefaultPartitions != 1) configs["num.partitions"] = Text(options.DefaultPartitions);
+        if (replicas != 1) configs["default.replication.factor"] = Text(replicas);
+        if (options.Brokers < 3)
+        {
+            configs["offsets.topic.replication.factor"] = Text(options.Brokers);
+            configs["transaction.state.log.replication.factor"] = Text(options.Brokers);
+            configs["transaction.state.log.min.isr"] = "1";
+        }
+        foreach (var (name, value) in options.Configs) configs[name] = value;
+        return configs;
+    }
+
+    static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,147 @@
+using System.Globalization;
+using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Storage;
+
+namespace EmbeddedKafka.Configs;
+
+/// <summary>
+/// The configs of the cluster's brokers: given at start (static), set for all brokers and set for one (dynamic);
+/// and what they make of a topic's own.
+/// </summary>
+internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfigs, bool hasCustomConfigs)
+{
+    readonly Dictionary<string, string> _dynamicDefault = new(StringComparer.Ordinal);
+    readonly Dictionary<int, Dictionary<string, string>> _dynamicBroker = [];
+
+    /// <summary>Configs set for all brokers at once.</summary>
+    public IDictionary<string, string> DynamicDefault => _dynamicDefault;
+
+    /// <summary>Configs set for one broker.</summary>
+    public IDictionary<string, string> DynamicFor(int brokerId)
+    {
+        if (!_dynamicBroker.TryGetValue(brokerId, out var configs)) _dynamicBroker[brokerId] = configs = new(StringComparer.Ordinal);
+        return configs;
+    }
+
+    /// <summary>A broker config in force, or null where nobody set it.</summary>
+    public string? Broker(string name, int? brokerId = null)
+    {
+        if (brokerId is { } id && _dynamicBroker.TryGetValue(id, out var own) && own.TryGetValue(name, out var value)) return value;
+        if (_dynamicDefault.TryGetValue(name, out value)) return value;
+        return fixedConfigs.GetValueOrDefault(name);
+    }
+
+    /// <summary>A number among the broker configs; <paramref name="otherwise"/> is Kafka's default.</summary>
+    public long BrokerNumber(string name, long otherwise)
+        => long.TryParse(Broker(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+
+    /// <summary>A switch among the broker configs; <paramref name="otherwise"/> is Kafka's default.</summary>
+    public bool BrokerSwitch(string name, bool otherwise) => bool.TryParse(Broker(name), out var value) ? value : otherwise;
+
+    /// <summary>The configs in force for a topic, parsed.</summary>
+    public TopicSettings SettingsOf(Topic topic)
+    {
+        if (topic.Overrides.Count == 0 && !hasCustomConfigs && _dynamicDefault.Count == 0) return new();
+        var policy = TopicValue(topic, "cleanup.policy") ?? "delete";
+        return new TopicSettings
+        {
+            Log = new LogSettings
+            {
+                SegmentBytes = (int)(topic.Overrides.TryGetValue("internal.segment.bytes", out var small) ? long.Parse(small, CultureInfo.InvariantCulture) : TopicNumber(topic, "segment.bytes", 1 << 30)),
+                SegmentMs = TopicNumber(topic, "segment.ms", 604_800_000),
+                RetentionMs = TopicNumber(topic, "retention.ms", 604_800_000),
+                RetentionBytes = TopicNumber(topic, "retention.bytes", -1),
+                Deletes = policy.Contains("delete", StringComparison.Ordinal),
+                Compacts = policy.Contains("compact", StringComparison.Ordinal),
+            },
+            MinInsyncReplicas = (int)TopicNumber(topic, "min.insync.replicas", 1),
+            MaxMessageBytes = (int)TopicNumber(topic, "max.message.bytes", 1_048_588),
+            UsesLogAppendTime = TopicValue(topic, "message.timestamp.type") == "LogAppendTime",
+            TimestampBeforeMaxMs = TopicNumber(topic, "message.timestamp.before.max.ms", long.MaxValue),
+            TimestampAfterMaxMs = TopicNumber(topic, "message.timestamp.after.max.ms", 3_600_000),
+            UncleanElection = TopicValue(topic, "unclean.leader.election.enable") == "true",
+        };
+    }
+
+    string? TopicValue(Topic topic, string name)
+    {
+        if (topic.Overrides.TryGetValue(name, out var value)) return value;
+        foreach (var fallback in ConfigTable.Shared.Topic[name].Fallbacks)
+            if (Broker(fallback.Name) is { } found) return fallback.Apply(found);
+        return null;
+    }
+
+    long TopicNumber(Topic topic, string name, long otherwise)
+        => long.TryParse(TopicValue(topic, name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+
+    /// <summary>All configs of a topic by name, with their sources.</summary>
+    public IEnumerable<ConfigEntry> Describe(Topic topic, int brokerId)
+    {
+        foreach (var definition in ConfigTable.Shared.Topic.Values)
+            yield return TopicEntry(topic.Overrides, definition, brokerId);
+    }
+
+    /// <summary>The configs of a topic that does not exist yet, as CreateTopics answers.</summary>
+    public IEnumerable<ConfigEntry> Describe(IReadOnlyDictionary<string, string> overrides, int brokerId)
+    {
+        foreach (var definition in ConfigTable.Shared.Topic.Values)
+            yield return TopicEntry(overrides, definition, brokerId);
+    }
+
+    ConfigEntry TopicEntry(IReadOnlyDictionary<string, string> overrides, ConfigDefinition definition, int brokerId)
+    {
+        var synonyms = new List<ConfigSynonym>();
+        if (overrides.TryGetValue(definition.Name, out var set)) synonyms.Add(new(definition.Name, set, ConfigSource.Topic));
+        foreach (var fallback in definition.Fallbacks) AddBrokerSources(synonyms, fallback, brokerId);
+        string? value = synonyms.Count > 0 && synonyms[0].Source != ConfigSource.Default ? ScaledFirst(synonyms[0], definition) : definition.Default;
+        var source = synonyms.Count > 0 ? synonyms[0].Source : ConfigSource.Default;
+        if (source == ConfigSource.Default) value = definition.Default;
+        return new(definition, definition.IsSensitive ? null : value, source, synonyms, IsReadOnly: false);
+    }
+
+    static string? ScaledFirst(ConfigSynonym first, ConfigDefinition definition)
+    {
+        if (first.Value is null || first.Source == ConfigSource.Topic) return first.Value;
+        foreach (var fallback in definition.Fallbacks)
+            if (fallback.Name == first.Name) return fallback.Apply(first.Value);
+        return first.Value;
+    }
+
+    void AddBrokerSources(List<ConfigSynonym> synonyms, ConfigFallback fallback, int brokerId)
+    {
+        AddSources(synonyms, fallback.Name, brokerId);
+        if (ConfigTable.Shared.Broker.TryGetValue(fallback.Name, out var broker) && broker.Default is { } value)
+            synonyms.Add(new(fallback.Name, value, ConfigSource.Default));
+    }
+
+    void AddSources(List<ConfigSynonym> synonyms, string name, int brokerId)
+    {
+        if (_dynamicBroker.TryGetValue(brokerId, out var own) && own.TryGetValue(name, out var value))
+            synonyms.Add(new(name, value, ConfigSource.DynamicBroker));
+        if (_dynamicDefault.TryGetValue(name, out value)) synonyms.Add(new(name, value, ConfigSource.DynamicDefaultBroker));
+        if (fixedConfigs.TryGetValue(name, out value)) synonyms.Add(new(name, value, ConfigSource.StaticBroker));
+    }
+
+    /// <summary>All configs of a broker by name; <paramref name="identity"/> holds what the broker itself knows (its id, its listener).</summary>
+    public IEnumerable<ConfigEntry> Describe(int brokerId, IReadOnlyDictionary<string, string> identity)
+    {
+        foreach (var definition in ConfigTable.Shared.Broker.Values)
+        {
+            var synonyms = new List<ConfigSynonym>();
+            AddSources(synonyms, definition.Name, brokerId);
+            if (identity.TryGetValue(definition.Name, out var own)) synonyms.Insert(0, new(definition.Name, own, ConfigSource.StaticBroker));
+            if (definition.Default is { } value) synonyms.Add(new(definition.Name, value, ConfigSource.Default));
+            var first = synonyms.Count > 0 ? synonyms[0] : new(definition.Name, null, ConfigSource.Default);
+            yield return new(definition, definition.IsSensitive ? null : first.Value, first.Source, synonyms, !definition.IsDynamic);
+        }
+    }
+
+    /// <summary>What is set for all brokers at once.</summary>
+    public IEnumerable<ConfigEntry> DescribeDynamicDefaults()
+    {
+        foreach (var (name, value) in _dynamicDefault)
+            if (ConfigTable.Shared.Broker.TryGetValue(name, out var definition))
+                yield return new(definition, definition.IsSensitive ? null : value, ConfigSource.DynamicDefaultBroker,
+                    [new(name, value, ConfigSource.DynamicDefaultBroker)], !definition.IsDynamic);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Net;
+using EmbeddedKafka.Apis;
+using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Events;
+using EmbeddedKafka.Loop;
+using EmbeddedKafka.Network;
+
+namespace EmbeddedKafka;
+
+/// <summary>
+/// A Kafka cluster of one or more brokers in this process, on loopback, for tests and learning. Any Kafka client can use it.
+/// All members may be called from any thread.
+/// </summary>
+public sealed class EmbeddedKafkaCluster : IAsyncDisposable
+{
+    readonly ClusterState _state;
+    readonly BrokerServer[] _servers;
+    bool _disposed;
+
+    EmbeddedKafkaCluster(EmbeddedKafkaOptions options)
+    {
+        var log = options.Logger ?? (static _ => { });
+        var loop = new ClusterLoop(options.TimeProvider, log);
+        _state = new ClusterState(options, NewClusterId(), loop, new FaultCollection(), new EventHub());
+        var settings = new ServerSettings(loop, ApiCatalog.Of(_state), new RequestMeter(_state), log)
+        {
+            MaxRequestBytes = (int)_state.Configs.BrokerNumber("socket.request.max.bytes", 104_857_600),
+        };
+        _servers = Array.ConvertAll(_state.Brokers, node => new BrokerServer(node.Id, IPAddress.Loopback, settings));
+        Brokers = Array.ConvertAll(_state.Brokers, node => new EmbeddedBroker(_state, node, _servers[node.Id - 1]));
+    }
+
+    /// <summary>What clients need to find the cluster: host:port of every broker, separated by commas.</summary>
+    public string BootstrapServers => string.Join(',', _state.Brokers.Select(node => $"{node.Host}:{node.Port}"));
+
+    /// <summary>A random id of 22 letters, as Kafka makes them.</summary>
+    public string ClusterId => _state.ClusterId;
+
+    /// <summary>All brokers, running or not. Broker 1 comes first.</summary>
+    public IReadOnlyList<EmbeddedBroker> Brokers { get; }
+
+    /// <summary>What goes wrong on purpose.</summary>
+    public FaultCollection Faults => _state.Faults;
+
+    /// <summary>Starts a cluster. It serves when the task completes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are no brokers, or partitions or replicas below 1.</exception>
+    public static Task<EmbeddedKafkaCluster> StartAsync(EmbeddedKafkaOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new();
+        cancellationToken.ThrowIfCancellationRequested();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Brokers, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.DefaultPartitions, 1);
+        if (options.DefaultReplicationFactor is { } factor) ArgumentOutOfRangeException.ThrowIfLessThan(factor, 1);
+        var cluster = new EmbeddedKafkaCluster(options);
+        try
+        {
+            cluster.Listen();
+        }
+        catch
+        {
+            foreach (var server in cluster._servers) server.Dispose();
+            throw;
+        }
+        return Task.FromResult(cluster);
+    }
+
+    void Listen()
+    {
+        foreach (var server in _servers)
+        {
+            // Bound first, known next: a client sees the addresses of all brokers in its first answer.
+            server.Start();
+            var node = _state.Brokers[server.BrokerId - 1];
+            node.Host = "127.0.0.1";
+            node.Port = server.Port;
+        }
+    }
+
+    /// <summary>The cluster as it is now.</summary>
+    public ClusterSnapshot Snapshot() => _state.Loop.Invoke(new SnapshotTaker(_state).Take);
+
+    /// <summary>What the brokers have received and served since the start.</summary>
+    public ClusterTraffic Traffic() => _state.Loop.Invoke(_state.Traffic.Read);
+
+    /// <summary>
+    /// Calls <paramref name="handler"/> for each event from now on, one at a time and in order, on a thread of the pool;
+    /// a slow handler holds up nothing. Dispose the result to end it; a handler that throws ends it as well.
+    /// </summary>
+    public IDisposable Subscribe(Action<ClusterEvent> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        return _state.Events.Subscribe(handler);
+    }
+
+    /// <summary>The broker stops fetching from leaders, as a follower that cannot keep up; for all topics, one topic or one partition that exist now.</summary>
+    /// <exception cref="ArgumentException">There is no such broker, topic or partition.</exception>
+    public void HoldReplication(int brokerId, string? topic = null, int? partition = null) => SetHeld(brokerId, topic, partition, hold: true);
+
+    /// <summary>Ends <see cref="HoldReplication"/>: the follower catches up and rejoins the ISR.</summary>
+    /// <exception cref="ArgumentException">There is no such broker, topic or partition.</exception>
+    public void ReleaseReplication(int brokerId, string? topic = null, int? partition = null) => SetHeld(brokerId, topic, partition, hold: false);
+
+    void SetHeld(int brokerId, string? topic, int? partition, bool hold) => _state.Loop.Invoke(() =>
+    {
+        if (_state.Broker(brokerId) is null) throw new ArgumentException($"there is no broker {brokerId}", nameof(brokerId));
+        if (topic is not null && _state.Find(topic) is null) throw new ArgumentException($"there is no topic '{topic}'", nameof(topic));
+        foreach (var candidate in _state.Topics.Values)
+            foreach (var place in candidate.Partitions)
+                if ((topic is null || candidate.Name == topic) && (partition is null || place.Index == partition) && place.ReplicaOn(brokerId) is { } replica)
+                    _state.Replication.Hold(replica, place, hold);
+        return true;
+    });
+
+    /// <summary>Stops all brokers and frees everything. Clients see their connections close.</summary>
+    public ValueTask DisposeAsync()
+    {
+        if (_disposed) return ValueTask.CompletedTask;
+        _disposed = true;
+        foreach (var server in _servers) server.Dispose();
+        _state.Loop.Dispose();
+        _state.Events.Complete();
+        return ValueTask.CompletedTask;
+    }
+
+    static string NewClusterId() => Convert.ToBase64String(Guid.NewGuid().ToByteArray()).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+}

@@ -1,0 +1,32 @@
+namespace EmbeddedKafka;
+
+/// <summary>What kind of cluster to start.</summary>
+public sealed class EmbeddedKafkaOptions
+{
+    /// <summary>How many brokers; their ids are 1 to this. Default 3.</summary>
+    public int Brokers { get; set; } = 3;
+
+    /// <summary>Whether a topic comes into being when a client first asks for it (<c>auto.create.topics.enable</c>). Default true, as in Kafka.</summary>
+    public bool AutoCreateTopics { get; set; } = true;
+
+    /// <summary>Partitions of a topic that does not say (<c>num.partitions</c>). Default 1.</summary>
+    public int DefaultPartitions { get; set; } = 1;
+
+    /// <summary>Replicas of a topic that does not say (<c>default.replication.factor</c>). Default: 3, or the number of brokers where that is less.</summary>
+    public int? DefaultReplicationFactor { get; set; }
+
+    /// <summary>Broker configs by their Kafka names, the same for all brokers. They win over the properties above.</summary>
+    public IDictionary<string, string> Configs { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>The rack of broker 1, 2, … (<c>broker.rack</c>); empty for none.</summary>
+    public IList<string?> Racks { get; set; } = [];
+
+    /// <summary>The clock of the brokers: retention, lag, sessions, request timeouts.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>The most bytes of record batches to keep; above it the oldest go, as retention would do. Default 1 GiB.</summary>
+    public long MaxRetainedBytes { get; set; } = 1L << 30;
+
+    /// <summary>Gets one line for each thing worth knowing, such as a connection closed for malformed bytes. Called from any thread.</summary>
+    public Action<string>? Logger { get; set; }
+}

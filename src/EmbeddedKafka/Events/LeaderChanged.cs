@@ -1,0 +1,4 @@
+namespace EmbeddedKafka;
+
+/// <summary>A partition has a new leader (−1: none) and a new leader epoch.</summary>
+public sealed record LeaderChanged(DateTimeOffset At, string Topic, int Partition, int Leader, int Epoch) : ClusterEvent(At);

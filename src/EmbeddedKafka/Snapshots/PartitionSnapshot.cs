@@ -1,0 +1,8 @@
+namespace EmbeddedKafka;
+
+/// <summary>A partition at one moment. Without a leader (−1) the offsets are those of the replica that has most.</summary>
+/// <param name="HighWatermark">Consumers read up to, not including, this offset.</param>
+/// <param name="LastStableOffset">Consumers with read_committed read up to this offset.</param>
+public sealed record PartitionSnapshot(
+    int Index, int Leader, int LeaderEpoch, IReadOnlyList<int> Isr, IReadOnlyList<ReplicaSnapshot> Replicas,
+    long LogStartOffset, long HighWatermark, long LastStableOffset, long LogEndOffset);

@@ -1,0 +1,71 @@
+namespace EmbeddedKafka.Storage;
+
+/// <summary>A run of batches that retention deletes as one; a log appends to its last segment only.</summary>
+internal sealed class LogSegment(long baseOffset, long createdAt)
+{
+    readonly List<RecordBatch> _batches = [];
+    readonly long _createdAt = createdAt;
+
+    public long BaseOffset { get; } = baseOffset;
+    public long Bytes { get; private set; }
+    public long MaxTimestamp { get; private set; } = -1;
+    public long LastModified { get; private set; } = createdAt;
+    public IReadOnlyList<RecordBatch> Batches => _batches;
+    public long NextOffset => _batches.Count == 0 ? BaseOffset : _batches[^1].NextOffset;
+
+    /// <summary>The timestamp that retention compares: the largest of the records, or that of the last append when they carry none.</summary>
+    public long LargestTimestamp => MaxTimestamp >= 0 ? MaxTimestamp : LastModified;
+
+    public void Append(RecordBatch batch, long now)
+    {
+        _batches.Add(batch);
+        Bytes += batch.Size;
+        MaxTimestamp = Math.Max(MaxTimestamp, batch.MaxTimestamp);
+        LastModified = now;
+    }
+
+    public bool IsFullFor(RecordBatch batch, LogSettings settings, long now)
+    {
+        if (_batches.Count == 0) return false;
+        if (Bytes + batch.Size > settings.SegmentBytes) return true;
+        var first = _batches[0].MaxTimestamp;
+        var waited = first >= 0 && batch.MaxTimestamp >= 0 ? batch.MaxTimestamp - first : now - _createdAt;
+        return waited > settings.SegmentMs;
+    }
+
+    /// <summary>The index of the batch that holds <paramref name="offset"/>, or of the first one after it.</summary>
+    public int IndexOf(long offset)
+    {
+        int low = 0, high = _batches.Count;
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (_batches[middle].LastOffset < offset) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+
+    public long RemoveFrom(long offset)
+    {
+        var keep = _batches.FindIndex(batch => batch.LastOffset >= offset);
+        return keep < 0 ? 0 : Remove(keep, _batches.Count - keep);
+    }
+
+    public long RemoveBefore(long offset) => Remove(0, IndexOf(offset));
+
+    long Remove(int index, int count)
+    {
+        if (count == 0) return 0;
+        var before = Bytes;
+        _batches.RemoveRange(index, count);
+        Bytes = 0;
+        MaxTimestamp = -1;
+        foreach (var batch in _batches)
+        {
+            Bytes += batch.Size;
+            MaxTimestamp = Math.Max(MaxTimestamp, batch.MaxTimestamp);
+        }
+        return before - Bytes;
+    }
+}

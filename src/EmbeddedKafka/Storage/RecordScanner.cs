@@ -1,0 +1,57 @@
+namespace EmbeddedKafka.Storage;
+
+/// <summary>Walks the records of a batch for their offsets, timestamps and keys; the broker needs no more of them.</summary>
+internal ref struct RecordScanner
+{
+    readonly RecordBatch _batch;
+    readonly long _baseTimestamp;
+    ReadOnlySpan<byte> _rest;
+    int _left;
+
+    /// <summary>Scans an uncompressed batch, or <paramref name="records"/> as unpacked from a compressed one.</summary>
+    public RecordScanner(RecordBatch batch, ReadOnlySpan<byte> records)
+    {
+        _batch = batch;
+        _baseTimestamp = batch.BaseTimestamp;
+        _rest = records;
+        _left = batch.RecordCount;
+    }
+
+    public RecordPosition Current { get; private set; }
+
+    public bool HasKey { get; private set; }
+
+    /// <summary>False at the end, and where the bytes are not records.</summary>
+    public bool MoveNext()
+    {
+        if (_left == 0) return false;
+        _left--;
+        if (!TryReadVarint(ref _rest, out var length) || length < 0 || length > _rest.Length) return false;
+        var record = _rest[..(int)length];
+        _rest = _rest[(int)length..];
+        if (record.IsEmpty) return false;
+        record = record[1..];
+        if (!TryReadVarint(ref record, out var timestampDelta)) return false;
+        if (!TryReadVarint(ref record, out var offsetDelta)) return false;
+        if (!TryReadVarint(ref record, out var keyLength)) return false;
+        HasKey = keyLength >= 0;
+        var timestamp = _batch.UsesLogAppendTime ? _batch.MaxTimestamp : _baseTimestamp + timestampDelta;
+        Current = new(_batch.BaseOffset + offsetDelta, timestamp, _batch.LeaderEpoch);
+        return true;
+    }
+
+    static bool TryReadVarint(ref ReadOnlySpan<byte> bytes, out long value)
+    {
+        ulong raw = 0;
+        value = 0;
+        for (int i = 0, shift = 0; i < bytes.Length && shift < 64; i++, shift += 7)
+        {
+            raw |= (ulong)(bytes[i] & 0x7f) << shift;
+            if (bytes[i] >= 0x80) continue;
+            bytes = bytes[(i + 1)..];
+            value = (long)(raw >> 1) ^ -(long)(raw & 1);
+            return true;
+        }
+        return false;
+    }
+}

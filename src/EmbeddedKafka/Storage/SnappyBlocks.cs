@@ -1,0 +1,79 @@
+using System.Buffers.Binary;
+
+namespace EmbeddedKafka.Storage;
+
+/// <summary>Unpacks snappy as Kafka clients send it: one raw block (librdkafka) or the framing of snappy-java (JVM clients).</summary>
+internal static class SnappyBlocks
+{
+    static ReadOnlySpan<byte> JavaMagic => [0x82, (byte)'S', (byte)'N', (byte)'A', (byte)'P', (byte)'P', (byte)'Y', 0];
+    const int JavaHeaderSize = 16;
+
+    public static bool TryUnpack(ReadOnlySpan<byte> packed, out ReadOnlyMemory<byte> unpacked)
+    {
+        var output = new List<byte>();
+        unpacked = default;
+        if (!packed.StartsWith(JavaMagic))
+        {
+            if (!TryBlock(packed, output)) return false;
+        }
+        else
+        {
+            packed = packed.Length < JavaHeaderSize ? default : packed[JavaHeaderSize..];
+            while (packed.Length >= sizeof(int))
+            {
+                var size = BinaryPrimitives.ReadInt32BigEndian(packed);
+                packed = packed[sizeof(int)..];
+                if (size < 0 || size > packed.Length || !TryBlock(packed[..size], output)) return false;
+                packed = packed[size..];
+            }
+        }
+        unpacked = output.ToArray();
+        return true;
+    }
+
+    static bool TryBlock(ReadOnlySpan<byte> block, List<byte> output)
+    {
+        var at = 0;
+        while (at < block.Length && block[at++] >= 0x80) { }
+        var blockStart = output.Count;
+        while (at < block.Length)
+        {
+            var tag = block[at++];
+            if ((tag & 3) == 0)
+            {
+                if (!TryLiteral(block, tag, ref at, output)) return false;
+                continue;
+            }
+            var offsetBytes = (tag & 3) switch { 1 => 1, 2 => 2, _ => 4 };
+            if (at + offsetBytes > block.Length) return false;
+            var (length, offset) = (tag & 3) switch
+            {
+                1 => (((tag >> 2) & 7) + 4, ((tag >> 5) << 8) | block[at]),
+                2 => ((tag >> 2) + 1, BinaryPrimitives.ReadUInt16LittleEndian(block[at..])),
+                _ => ((tag >> 2) + 1, BinaryPrimitives.ReadInt32LittleEndian(block[at..])),
+            };
+            at += offsetBytes;
+            if (offset <= 0 || offset > output.Count - blockStart) return false;
+            for (var i = 0; i < length; i++) output.Add(output[^offset]);
+        }
+        return true;
+    }
+
+    static bool TryLiteral(ReadOnlySpan<byte> block, byte tag, ref int at, List<byte> output)
+    {
+        long length = tag >> 2;
+        if (length >= 60)
+        {
+            var bytes = (int)length - 59;
+            if (at + bytes > block.Length) return false;
+            length = 0;
+            for (var i = 0; i < bytes; i++) length |= (long)block[at + i] << (8 * i);
+            at += bytes;
+        }
+        length++;
+        if (at + length > block.Length) return false;
+        output.AddRange(block.Slice(at, (int)length));
+        at += (int)length;
+        return true;
+    }
+}

@@ -16,7 +16,12 @@ internal static class ApiCatalog
             new MetadataHandler(state),
             new CreateTopicsHandler(state),
             new DeleteTopicsHandler(state),
+            new DeleteRecordsHandler(state),
             new DescribeConfigsHandler(state),
+            new DescribeLogDirsHandler(state),
+            new CreatePartitionsHandler(state),
+            new ElectLeadersHandler(state),
+            new IncrementalAlterConfigsHandler(state),
             new DescribeClusterHandler(state),
         ];
         return new(Array.ConvertAll(handlers, IApiHandler (handler) => new FaultyHandler(handler, state.Faults, state.Loop.Time)));

@@ -79,6 +79,10 @@ internal sealed class ClusterState
     public int[][] Place(int partitions, int replicationFactor)
         => ReplicaPlacer.Place(PlacementOrder(), partitions, replicationFactor, _topicsCreated);
 
+    /// <summary>Replicas for partitions added to a topic; leadership goes on from its last partition.</summary>
+    public int[][] PlaceMore(Topic topic, int partitions)
+        => ReplicaPlacer.Place(PlacementOrder(), partitions, topic.Partitions[0].Assignment.Length, topic.Partitions[^1].Assignment[0]);
+
     // Brokers that are down still count, as Kafka's fenced ones do, but are placed last.
     BrokerNode[] PlacementOrder() => Array.TrueForAll(Brokers, broker => broker.IsRunning)
         ? Brokers
@@ -126,6 +130,12 @@ internal sealed class ClusterState
         topic.Settings = Configs.SettingsOf(topic);
         Retention.Arm();
         foreach (var partition in topic.Partitions) Signal(partition);
+    }
+
+    /// <summary>Parses every topic's configs again after a change to the brokers'.</summary>
+    public void ReconfigureAll()
+    {
+        foreach (var topic in _topics.Values) Reconfigure(topic);
     }
 
     /// <summary>Has every request that waits on a partition looked at again at the end of the turn.</summary>

@@ -54,13 +54,18 @@ internal sealed class Elections(ClusterState state)
     void Elect(Partition partition)
     {
         var next = FirstRunning(partition.Assignment, partition.IsInSync);
-        if (next < 0 && partition.Topic.Settings.UncleanElection)
-        {
-            next = FirstRunning(partition.Assignment, _ => true);
-            if (next >= 0) SetIsr(partition, [next]);
-        }
-        if (next == partition.Leader) return;
+        if (next < 0 && partition.Topic.Settings.UncleanElection && TryUnclean(partition)) return;
+        if (next != partition.Leader) Lead(partition, next);
+    }
+
+    /// <summary>Makes any replica that runs the leader, alone in the ISR; false when none runs.</summary>
+    public bool TryUnclean(Partition partition)
+    {
+        var next = FirstRunning(partition.Assignment, _ => true);
+        if (next < 0) return false;
+        SetIsr(partition, [next]);
         Lead(partition, next);
+        return true;
     }
 
     /// <summary>Makes the preferred replica lead again; false when it cannot, or does already.</summary>

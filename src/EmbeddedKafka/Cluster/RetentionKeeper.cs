@@ -39,7 +39,17 @@ internal sealed class RetentionKeeper(ClusterState state)
                 AdvanceStart(partition, Retention.StartOffsetAfter(leader.Log, topic.Settings.Log, leader.HighWatermark, now));
                 foreach (var replica in partition.Replicas) replica.Producers.Expire(oldestProducer);
             }
+        Recount();
         Arm();
+    }
+
+    // A new leader's log may hold more or less than the old one's did.
+    void Recount()
+    {
+        _retained = 0;
+        foreach (var topic in state.Topics.Values)
+            foreach (var partition in topic.Partitions)
+                _retained += partition.LeaderReplica?.Log.Bytes ?? 0;
     }
 
     /// <summary>Raises the log start offset of a partition's leader; followers learn it with their next fetch.</summary>
@@ -57,6 +67,7 @@ internal sealed class RetentionKeeper(ClusterState state)
 
     void MakeRoom()
     {
+        Recount();
         var target = state.Options.MaxRetainedBytes / 10 * 9;
         while (_retained > target && Largest() is { } partition)
         {

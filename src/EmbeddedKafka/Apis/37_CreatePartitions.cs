@@ -1,0 +1,54 @@
+using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Network;
+using EmbeddedKafka.Protocol;
+
+namespace EmbeddedKafka.Apis;
+
+/// <summary>
+/// CreatePartitions, versions 0–3.
+/// <list type="bullet">
+/// <item>Partitions are only ever added; the count is the new total. Records stay where they are.</item>
+/// <item>Replicas may be chosen by hand, as many lists as partitions are added.</item>
+/// </list>
+/// </summary>
+internal sealed class CreatePartitionsHandler(ClusterState state) : ApiHandler<CreatePartitionsRequest>(ApiKey.CreatePartitions, 0, 3)
+{
+    readonly TopicCreator _creator = new(state);
+
+    protected override ValueTask<IResponse?> HandleAsync(RequestContext context, CreatePartitionsRequest request)
+    {
+        var response = new CreatePartitionsResponse();
+        foreach (var asked in request.Topics)
+        {
+            var verdict = Check(context, asked);
+            if (verdict.Error == ErrorCode.None && !request.ValidateOnly) Add(asked);
+            response.Results.Add(new() { Name = asked.Name, ErrorCode = verdict.Error, ErrorMessage = verdict.Message });
+        }
+        return Answer(response);
+    }
+
+    TopicCreator.Verdict Check(RequestContext context, CreatePartitionsRequest.CreatePartitionsTopic asked)
+    {
+        if (state.Find(asked.Name) is not { } topic) return new(ErrorCode.UnknownTopicOrPartition, "This server does not host this topic-partition.");
+        var fault = state.Faults.ErrorFor(ApiKey.CreatePartitions, context.BrokerId, context.ClientId, asked.Name);
+        if (fault != ErrorCode.None) return new(fault, null);
+        var added = asked.Count - topic.Partitions.Count;
+        if (added == 0) return new(ErrorCode.InvalidPartitions, $"Topic already has {topic.Partitions.Count} partition(s).");
+        if (added < 0)
+            return new(ErrorCode.InvalidPartitions, $"The topic {asked.Name} currently has {topic.Partitions.Count} partition(s); {asked.Count} would not be an increase.");
+        if (asked.Assignments is not { } manual) return TopicCreator.Verdict.Fine;
+        if (manual.Count != added)
+            return new(ErrorCode.InvalidReplicaAssignment, $"Attempted to add {added} additional partition(s), but only {manual.Count} assignment(s) were specified.");
+        foreach (var assignment in manual)
+            if (_creator.CheckReplicaList(assignment.BrokerIds) is { Error: not ErrorCode.None } verdict) return verdict;
+        return TopicCreator.Verdict.Fine;
+    }
+
+    void Add(CreatePartitionsRequest.CreatePartitionsTopic asked)
+    {
+        var topic = state.Find(asked.Name)!;
+        state.AddPartitions(topic, asked.Assignments is { } manual
+            ? [.. manual.Select(assignment => assignment.BrokerIds.ToArray())]
+            : state.PlaceMore(topic, asked.Count - topic.Partitions.Count));
+    }
+}

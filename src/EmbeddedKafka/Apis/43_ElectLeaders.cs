@@ -1,0 +1,62 @@
+using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Network;
+using EmbeddedKafka.Protocol;
+
+namespace EmbeddedKafka.Apis;
+
+/// <summary>
+/// ElectLeaders, versions 0–2.
+/// <list type="bullet">
+/// <item>Preferred (type 0): leadership returns to the first replica, if it is in sync.</item>
+/// <item>Unclean (type 1): a partition without leader gets any replica that runs, and loses what that one lacks.</item>
+/// <item>Without partitions: all, and the answer names those that changed only.</item>
+/// </list>
+/// </summary>
+internal sealed class ElectLeadersHandler(ClusterState state) : ApiHandler<ElectLeadersRequest>(ApiKey.ElectLeaders, 0, 2)
+{
+    const sbyte Preferred = 0;
+
+    protected override ValueTask<IResponse?> HandleAsync(RequestContext context, ElectLeadersRequest request)
+    {
+        var response = new ElectLeadersResponse();
+        if (request.TopicPartitions is { } asked)
+            foreach (var topic in asked)
+                Add(response, topic.Topic, topic.Partitions.Select(partition => Elect(request, topic.Topic, partition)));
+        else
+            foreach (var topic in state.Topics.Values)
+                Add(response, topic.Name, topic.Partitions.Select(partition => Elect(request, topic.Name, partition.Index))
+                    .Where(result => result.ErrorCode != ErrorCode.ElectionNotNeeded));
+        return Answer(response);
+    }
+
+    static void Add(ElectLeadersResponse response, string topic, IEnumerable<ElectLeadersResponse.PartitionResult> results)
+    {
+        var list = results.ToList();
+        if (list.Count > 0) response.ReplicaElectionResults.Add(new() { Topic = topic, PartitionResult = list });
+    }
+
+    ElectLeadersResponse.PartitionResult Elect(ElectLeadersRequest request, string topic, int index)
+    {
+        var result = new ElectLeadersResponse.PartitionResult { PartitionId = index };
+        (result.ErrorCode, result.ErrorMessage) = state.Find(topic, index) is { } partition
+            ? request.ElectionType == Preferred ? ElectPreferred(partition) : ElectUnclean(partition)
+            : (ErrorCode.UnknownTopicOrPartition, "No such topic as " + topic);
+        return result;
+    }
+
+    (ErrorCode, string?) ElectPreferred(Partition partition)
+    {
+        if (partition.Leader == partition.Assignment[0]) return (ErrorCode.ElectionNotNeeded, "Leader election not needed for topic partition.");
+        return state.Elections.TryPreferred(partition)
+            ? (ErrorCode.None, null)
+            : (ErrorCode.PreferredLeaderNotAvailable, "The preferred leader was not available.");
+    }
+
+    (ErrorCode, string?) ElectUnclean(Partition partition)
+    {
+        if (partition.Leader >= 0) return (ErrorCode.ElectionNotNeeded, "Leader election not needed for topic partition.");
+        return state.Elections.TryUnclean(partition)
+            ? (ErrorCode.None, null)
+            : (ErrorCode.EligibleLeadersNotAvailable, "Eligible topic partition leaders are not available.");
+    }
+}

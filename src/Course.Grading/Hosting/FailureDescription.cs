@@ -18,6 +18,8 @@ internal static class FailureDescription
             ClusterCapabilityException => new TaskFailure(FailureKind.Unsupported, cause.Message),
             OutOfMemoryException => new TaskFailure(FailureKind.Exception, "no memory was left: your code keeps everything it sees", Where: where),
             NotImplementedException => new TaskFailure(FailureKind.NotWritten, "not written yet: your code throws NotImplementedException", Where: where),
+            CourseException => new TaskFailure(FailureKind.Exception, cause.Message, Where: where),
+            _ when where is null => new TaskFailure(FailureKind.Exception, $"the test stopped with {Describe(cause)}"),
             _ => new TaskFailure(FailureKind.Exception, $"your code threw {Describe(cause)}", Where: where),
         };
     }

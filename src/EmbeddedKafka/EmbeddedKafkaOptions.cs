@@ -15,7 +15,8 @@ public sealed class EmbeddedKafkaOptions
     /// <summary>Replicas of a topic that does not say (<c>default.replication.factor</c>). Default: 3, or the number of brokers where that is less.</summary>
     public int? DefaultReplicationFactor { get; set; }
 
-    /// <summary>Broker configs by their Kafka names, the same for all brokers. They win over the properties above.</summary>
+    /// <summary>Broker configs by their Kafka names, the same for all brokers. They win over the properties above.
+    /// One default differs from Kafka's: <c>group.initial.rebalance.delay.ms</c> is 0, not 3000, so that a first consumer gets its partitions at once.</summary>
     public IDictionary<string, string> Configs { get; set; } = new Dictionary<string, string>();
 
     /// <summary>The rack of broker 1, 2, … (<c>broker.rack</c>); empty for none.</summary>

@@ -1,5 +1,6 @@
 using EmbeddedKafka.Configs;
 using EmbeddedKafka.Events;
+using EmbeddedKafka.Groups;
 using EmbeddedKafka.Loop;
 using EmbeddedKafka.Traffic;
 
@@ -26,6 +27,7 @@ internal sealed class ClusterState
         Replication = new Replicator(this);
         Elections = new Elections(this);
         Retention = new RetentionKeeper(this);
+        Groups = new GroupRegistry(this);
         Brokers = new BrokerNode[options.Brokers];
         for (var i = 0; i < Brokers.Length; i++)
             Brokers[i] = new BrokerNode(i + 1, i < options.Racks.Count ? options.Racks[i] : null);
@@ -42,8 +44,8 @@ internal sealed class ClusterState
     public Elections Elections { get; }
     public RetentionKeeper Retention { get; }
 
-    /// <summary>Where snapshots find the consumer groups; set by whoever coordinates them.</summary>
-    public Func<IReadOnlyList<GroupSnapshot>>? Groups { get; set; }
+    /// <summary>The consumer groups of all coordinators.</summary>
+    public GroupRegistry Groups { get; }
 
     /// <summary>All brokers, running or not; ids 1..N in order.</summary>
     public BrokerNode[] Brokers { get; }
@@ -121,6 +123,7 @@ internal sealed class ClusterState
             Retention.Forget(partition);
             Signal(partition);
         }
+        Groups.Forget(topic);
         if (Events.HasSubscribers) Events.Publish(new TopicDeleted(Time, topic.Name));
     }
 

@@ -19,6 +19,7 @@ internal sealed class Elections(ClusterState state)
         foreach (var topic in state.Topics.Values)
             foreach (var partition in topic.Partitions)
                 Leave(partition, broker.Id);
+        state.Groups.LeadersMoved();
         if (state.Events.HasSubscribers) state.Events.Publish(new BrokerStopped(state.Time, broker.Id));
     }
 
@@ -38,6 +39,7 @@ internal sealed class Elections(ClusterState state)
         foreach (var topic in state.Topics.Values)
             foreach (var partition in topic.Partitions)
                 Return(partition, broker.Id);
+        state.Groups.LeadersMoved();
         if (state.Events.HasSubscribers) state.Events.Publish(new BrokerStarted(state.Time, broker.Id));
     }
 

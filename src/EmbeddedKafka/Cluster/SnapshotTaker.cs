@@ -1,3 +1,5 @@
+using EmbeddedKafka.Groups;
+
 namespace EmbeddedKafka.Cluster;
 
 /// <summary>Copies the cluster's state for readers outside the loop.</summary>
@@ -8,7 +10,7 @@ internal sealed class SnapshotTaker(ClusterState state)
         state.Controller,
         Array.ConvertAll(state.Brokers, broker => new BrokerSnapshot(broker.Id, broker.Host, broker.Port, broker.Rack, broker.IsRunning)),
         [.. state.Topics.Values.OrderBy(topic => topic.Name, StringComparer.Ordinal).Select(Take)],
-        state.Groups?.Invoke() ?? []);
+        GroupViews.Of(state.Groups));
 
     static TopicSnapshot Take(Topic topic)
         => new(topic.Name, topic.Id, topic.IsInternal, [.. topic.Partitions.Select(Take)], new Dictionary<string, string>(topic.Overrides));

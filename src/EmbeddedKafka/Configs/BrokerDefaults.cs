@@ -18,6 +18,8 @@ internal static class BrokerDefaults
             configs["transaction.state.log.replication.factor"] = Text(options.Brokers);
             configs["transaction.state.log.min.isr"] = "1";
         }
+        // Kafka waits 3 s for more members before a group's first generation; here every test with a consumer would wait with it.
+        configs["group.initial.rebalance.delay.ms"] = "0";
         foreach (var (name, value) in options.Configs) configs[name] = value;
         return configs;
     }

@@ -32,6 +32,9 @@ internal sealed class ClusterLoop : IThreadPoolWorkItem, IDisposable
     /// <summary>Milliseconds since the epoch, by the injected clock.</summary>
     public long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
+    /// <summary>Milliseconds since some moment in the past; never goes back.</summary>
+    public long Uptime => (long)(Time.GetTimestamp() * 1000.0 / Time.TimestampFrequency);
+
     /// <summary>Whether the caller is running on the loop.</summary>
     public bool IsCurrent => Volatile.Read(ref _owner) == Environment.CurrentManagedThreadId;
 

@@ -1,0 +1,46 @@
+using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Groups;
+using EmbeddedKafka.Network;
+using EmbeddedKafka.Protocol;
+
+namespace EmbeddedKafka.Apis;
+
+/// <summary>
+/// FindCoordinator, versions 0–6; several keys from version 4.
+/// <list type="bullet">
+/// <item>A group's coordinator is the leader of its partition of __consumer_offsets, chosen by the hash of its id; it moves when that broker stops.</item>
+/// <item>COORDINATOR_NOT_AVAILABLE while no replica of that partition can lead.</item>
+/// <item>Transactions have no coordinator: TRANSACTIONAL_ID_AUTHORIZATION_FAILED, which a client takes as final. Share groups: INVALID_REQUEST.</item>
+/// </list>
+/// </summary>
+internal sealed class FindCoordinatorHandler(ClusterState state) : ApiHandler<FindCoordinatorRequest>(ApiKey.FindCoordinator, 0, 6)
+{
+    const int Group = 0, Transaction = 1;
+
+    protected override ValueTask<IResponse?> HandleAsync(RequestContext context, FindCoordinatorRequest request)
+    {
+        if (context.Version >= 4)
+            return Answer(new FindCoordinatorResponse { Coordinators = request.CoordinatorKeys.ConvertAll(key => Find(context, request.KeyType, key)) });
+        var found = Find(context, request.KeyType, request.Key);
+        return Answer(new FindCoordinatorResponse
+        {
+            ErrorCode = found.ErrorCode, ErrorMessage = found.ErrorMessage, NodeId = found.NodeId, Host = found.Host, Port = found.Port,
+        });
+    }
+
+    FindCoordinatorResponse.Coordinator Find(RequestContext context, int type, string key)
+    {
+        if (state.Faults.ErrorFor(ApiKey.FindCoordinator, context.BrokerId, context.ClientId) is var fault and not ErrorCode.None)
+            return Refuse(key, fault, null);
+        if (type == Transaction)
+            return Refuse(key, ErrorCode.TransactionalIdAuthorizationFailed, "This cluster has no transaction coordinator.");
+        if (type != Group)
+            return Refuse(key, ErrorCode.InvalidRequest, null);
+        return state.Groups.FindCoordinator(key) is { } node
+            ? new() { Key = key, NodeId = node.Id, Host = node.Host, Port = node.Port, ErrorMessage = "" }
+            : Refuse(key, ErrorCode.CoordinatorNotAvailable, null);
+    }
+
+    static FindCoordinatorResponse.Coordinator Refuse(string key, ErrorCode error, string? message)
+        => new() { Key = key, ErrorCode = error, ErrorMessage = message ?? "", NodeId = -1, Host = "", Port = -1 };
+}

@@ -1,0 +1,31 @@
+using EmbeddedKafka.Groups;
+using EmbeddedKafka.Network;
+using EmbeddedKafka.Protocol;
+
+namespace EmbeddedKafka.Apis;
+
+/// <summary>
+/// DeleteGroups, versions 0–2: forgets an empty group and its offsets. NON_EMPTY_GROUP while it has members, GROUP_ID_NOT_FOUND, INVALID_GROUP_ID.
+/// </summary>
+internal sealed class DeleteGroupsHandler(GroupRegistry groups) : ApiHandler<DeleteGroupsRequest>(ApiKey.DeleteGroups, 0, 2)
+{
+    protected override ValueTask<IResponse?> HandleAsync(RequestContext context, DeleteGroupsRequest request)
+        => Answer(new DeleteGroupsResponse
+        {
+            Results = request.GroupsNames.ConvertAll(id => new DeleteGroupsResponse.DeletableGroupResult { GroupId = id, ErrorCode = Delete(context, id) }),
+        });
+
+    ErrorCode Delete(RequestContext context, string id)
+    {
+        if (id.Length == 0)
+            return ErrorCode.InvalidGroupId;
+        if (groups.Check(context, id) is var error and not ErrorCode.None)
+            return error;
+        if (groups.Find(id) is not { } group)
+            return ErrorCode.GroupIdNotFound;
+        if (group.State is not GroupState.Empty)
+            return ErrorCode.NonEmptyGroup;
+        groups.Delete(group);
+        return ErrorCode.None;
+    }
+}

@@ -1,0 +1,51 @@
+using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Groups;
+using EmbeddedKafka.Network;
+using EmbeddedKafka.Protocol;
+
+namespace EmbeddedKafka.Apis;
+
+/// <summary>
+/// OffsetDelete, version 0: forgets committed offsets, partition by partition (KIP-496).
+/// <list type="bullet">
+/// <item>While the group has members: GROUP_SUBSCRIBED_TO_TOPIC for the topics they read; NON_EMPTY_GROUP when they are not consumers.</item>
+/// <item>GROUP_ID_NOT_FOUND; UNKNOWN_TOPIC_OR_PARTITION per partition; an offset that was never committed is no error.</item>
+/// </list>
+/// </summary>
+internal sealed class OffsetDeleteHandler(ClusterState state) : ApiHandler<OffsetDeleteRequest>(ApiKey.OffsetDelete, 0, 0)
+{
+    protected override ValueTask<IResponse?> HandleAsync(RequestContext context, OffsetDeleteRequest request)
+    {
+        var error = state.Groups.Check(context, request.GroupId);
+        var group = error == ErrorCode.None ? state.Groups.Find(request.GroupId) : null;
+        if (error == ErrorCode.None && group is null)
+            error = ErrorCode.GroupIdNotFound;
+        if (group is { State: not GroupState.Empty, ProtocolType: not Subscription.ProtocolType })
+            error = ErrorCode.NonEmptyGroup;
+        if (error != ErrorCode.None)
+            return Answer(new OffsetDeleteResponse { ErrorCode = error });
+        var subscribed = Subscription.TopicsOf(group!);
+        return Answer(new OffsetDeleteResponse
+        {
+            Topics = request.Topics.ConvertAll(topic => new OffsetDeleteResponse.OffsetDeleteResponseTopic
+            {
+                Name = topic.Name,
+                Partitions = topic.Partitions.ConvertAll(partition => new OffsetDeleteResponse.OffsetDeleteResponsePartition
+                {
+                    PartitionIndex = partition.PartitionIndex,
+                    ErrorCode = Delete(group!, subscribed, topic.Name, partition.PartitionIndex),
+                }),
+            }),
+        });
+    }
+
+    ErrorCode Delete(ClassicGroup group, HashSet<string> subscribed, string topic, int partition)
+    {
+        if (subscribed.Contains(topic))
+            return ErrorCode.GroupSubscribedToTopic;
+        if (state.Find(topic, partition) is null)
+            return ErrorCode.UnknownTopicOrPartition;
+        group.Offsets.Delete(topic, partition);
+        return ErrorCode.None;
+    }
+}

@@ -1,0 +1,39 @@
+using EmbeddedKafka.Protocol;
+
+namespace EmbeddedKafka.Groups;
+
+/// <summary>What the members of a consumer group tell each other, which a coordinator may look into but need not understand.</summary>
+internal static class Subscription
+{
+    public const string ProtocolType = "consumer";
+
+    /// <summary>The topics to which members of a consumer group are subscribed.</summary>
+    public static HashSet<string> TopicsOf(ClassicGroup group)
+    {
+        var topics = new HashSet<string>(StringComparer.Ordinal);
+        if (group.ProtocolType == ProtocolType)
+            foreach (var member in group.Members)
+                topics.UnionWith(Read<ConsumerProtocolSubscription>(member.MetadataFor(group.Protocol))?.Topics ?? []);
+        return topics;
+    }
+
+    /// <summary>The partitions that the leader gave a member of a consumer group.</summary>
+    public static IReadOnlyList<ConsumerProtocolAssignment.TopicPartition> AssignmentOf(ClassicGroup group, GroupMember member)
+        => group.ProtocolType == ProtocolType ? Read<ConsumerProtocolAssignment>(member.Assignment)?.AssignedPartitions ?? [] : [];
+
+    /// <summary>Null for bytes that do not follow the consumer protocol; a newer version is read as the newest that is known.</summary>
+    static T? Read<T>(byte[] bytes)
+        where T : class, IMessage<T>
+    {
+        try
+        {
+            var reader = new KafkaReader(bytes);
+            var version = reader.ReadInt16();
+            return T.Read(ref reader, Math.Min(version, (short)3));
+        }
+        catch (ProtocolException)
+        {
+            return null;
+        }
+    }
+}

@@ -11,6 +11,9 @@ internal static class CommandList
         var root = new RootCommand("An Apache Kafka course in C#: notebooks that run, labs that are graded, interview cards. On its own: where you are and what to do next.")
         {
             GradeCommand.Create(host),
+            HintCommand.Create(host),
+            SolutionCommand.Create(host),
+            ResetCommand.Create(host),
             ProgressCommand.Create(host),
         }.WithExamples("course", "course run 1", "course grade 1", "course watch 1", "course hint 1 2");
         StatusCommand.AddTo(root, host);

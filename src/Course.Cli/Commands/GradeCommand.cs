@@ -21,7 +21,7 @@ internal static class GradeCommand
     static async Task<int> RunAsync(CourseHost host, string topic, int? task, string? cluster, bool json, CancellationToken cancellation)
     {
         var lab = host.LabOf(topic);
-        if (task is { } number) RequireTask(lab, number);
+        if (task is { } number) lab.RequireTask(number);
         await using var grader = new Grader(new GraderOptions { Provider = cluster });
         var report = await GradeProgressView.FollowAsync(
             json ? null : host.Terminal,
@@ -31,11 +31,5 @@ internal static class GradeCommand
         if (json) host.Terminal.Json(report);
         else new GradeView(host.Terminal.Out).Write(report, lab);
         return report.SetupError is not null ? ExitCode.EnvironmentMissing : report.Passed ? ExitCode.Ok : ExitCode.Failed;
-    }
-
-    static void RequireTask(Lab lab, int number)
-    {
-        if (lab.Tasks.All(task => task.Number != number))
-            throw new CommandException($"Lab {lab.Name} has no task {number}.", next: $"Its tasks: {string.Join(", ", lab.Tasks.Select(task => task.Number))}");
     }
 }

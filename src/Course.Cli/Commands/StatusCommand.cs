@@ -10,12 +10,29 @@ internal static class StatusCommand
     {
         var json = Arguments.Json();
         root.Options.Add(json);
-        root.SetAction(parsed =>
+        root.SetAction((parsed, cancellation) => RunAsync(host, parsed.GetValue(json), cancellation));
+    }
+
+    static async Task<int> RunAsync(CourseHost host, bool json, CancellationToken cancellation)
+    {
+        var topics = await TopicState.ReadAsync(host, cancellation);
+        var next = NextStep.Of(topics);
+        if (json)
         {
-            var first = host.Topics.All.FirstOrDefault();
-            if (parsed.GetValue(json)) host.Terminal.Json(new { topics = host.Topics.All.Count, next = first is null ? null : $"course run {first.Number}" });
-            else host.Terminal.Out.WriteLine(first is null ? "No topics here yet." : $"Start with: course run {first.Number}");
+            host.Terminal.Json(new { topics = topics.Select(topic => new { topic = topic.Topic.Name, done = topic.Steps.Done, of = topic.Steps.Of }), next });
             return ExitCode.Ok;
-        });
+        }
+
+        var console = host.Terminal.Out;
+        console.MarkupLine("[bold]Apache Kafka in C#[/]");
+        console.WriteLine();
+        var width = topics.Select(topic => topic.Topic.Title.Length).DefaultIfEmpty().Max();
+        foreach (var topic in topics)
+            console.MarkupLine($"  {topic.Topic.Number}  {Markup.Escape(topic.Topic.Title.PadRight(width))}  {ProgressBar.Markup(topic.Steps.Done, topic.Steps.Of)}  {topic.Steps.Done} of {topic.Steps.Of}");
+        console.WriteLine();
+        if (next is not null) console.MarkupLineInterpolated($"Next: {next.What}\n      [bold]{next.Command}[/]");
+        else console.MarkupLine(topics.Count == 0 ? "No topics here yet." : "All done. Keep it fresh: [bold]course interview[/]");
+        console.MarkupLine("[grey]Every command: course --help[/]");
+        return ExitCode.Ok;
     }
 }

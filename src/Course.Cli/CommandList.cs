@@ -10,6 +10,7 @@ internal static class CommandList
     {
         var root = new RootCommand("An Apache Kafka course in C#: notebooks that run, labs that are graded, interview cards. On its own: where you are and what to do next.")
         {
+            RunCommand.Create(host),
             GradeCommand.Create(host),
             HintCommand.Create(host),
             SolutionCommand.Create(host),

@@ -35,6 +35,9 @@ public sealed class CSharpKernel : IAsyncDisposable
         _ready = Task.Run(Prepare);
     }
 
+    /// <summary>The packages that cells have referenced, with their dependencies, by name.</summary>
+    public IReadOnlyDictionary<string, string> Packages => _packages.Used;
+
     internal SubmissionChain Chain => _chain;
 
     internal TextReader Input => _options.Input;

@@ -13,4 +13,4 @@ public sealed record ValueShown(DisplayOutput Output) : CellEvent;
 public sealed record ValueUpdated(DisplayOutput Output) : CellEvent;
 
 /// <summary>What is being waited for (a package that is being downloaded), for a progress line.</summary>
-public sealed record Progress(string Text) : CellEvent;
+public sealed record ProgressReported(string Text) : CellEvent;

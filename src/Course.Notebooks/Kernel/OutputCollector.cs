@@ -90,7 +90,7 @@ internal sealed class OutputCollector(KernelOptions options, Action<CellEvent>? 
     public void Report(string progress)
     {
         lock (_gate)
-            listener?.Invoke(new Progress(progress));
+            listener?.Invoke(new ProgressReported(progress));
     }
 
     public IReadOnlyList<CellOutput> Close()

@@ -15,6 +15,8 @@ internal sealed class PackageReferences(KernelOptions options, ReferenceSet refe
     readonly NuGetFramework _framework = NuGetFramework.Parse($"net{Environment.Version.Major}.{Environment.Version.Minor}");
     readonly Lazy<PackageStore> _store = new(() => new PackageStore(options));
 
+    public IReadOnlyDictionary<string, string> Used => _used.ToDictionary(pair => pair.Key, pair => pair.Value.ToNormalizedString());
+
     /// <exception cref="CellFailure">The package cannot be had; the message says from where it was tried.</exception>
     public async Task AddAsync(PackageStep step, string cell, Action<string> report, CancellationToken cancellation)
     {

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Course.Notebooks;
+
+/// <summary>
+/// Runs a notebook from top to bottom on a fresh kernel. The first failure ends the run and leaves the rest as not run, unless it
+/// keeps going. Gap and check cells are the learner's: what goes wrong in them is the exercise's state, not the run's failure.
+/// </summary>
+public sealed class NotebookRunner(Notebook notebook, RunOptions? options = null)
+{
+    readonly RunOptions _options = options ?? new RunOptions();
+
+    /// <summary>Runs the cells.</summary>
+    /// <param name="listener">Hears how the run goes, on any thread, one event at a time.</param>
+    /// <param name="cancellation">Stops the run within about a second; the result then tells what ran.</param>
+    public async Task<RunResult> RunAsync(Action<RunEvent>? listener = null, CancellationToken cancellation = default)
+    {
+        var started = DateTimeOffset.Now;
+        var clock = Stopwatch.StartNew();
+        var folder = Path.GetDirectoryName(Path.GetFullPath(notebook.Path))!;
+        await using var kernel = new CSharpKernel(_options.Kernel with { BaseDirectory = folder });
+        var cells = notebook.CodeCells.ToList();
+        var results = new List<CellResult>(cells.Count);
+        var ended = false;
+        foreach (var cell in cells)
+        {
+            var title = CellTitles.Of(notebook, cell);
+            var result = ended || cell.Number > _options.UpToCell
+                ? new CellResult(cell, title, cell.Source, RunStatus.NotRun, null, null)
+                : await RunAsync(kernel, cell, title, cells.Count, listener, cancellation).ConfigureAwait(false);
+            ended |= result.Status == RunStatus.Cancelled || result.Status == RunStatus.Failed && !_options.KeepGoing;
+            results.Add(result);
+            listener?.Invoke(new CellEnded(result, cells.Count));
+        }
+        return new RunResult
+        {
+            Notebook = notebook,
+            Cells = results,
+            Started = started,
+            Duration = clock.Elapsed,
+            Cluster = _options.Cluster,
+            Environment = Describe(kernel),
+        };
+    }
+
+    async Task<CellResult> RunAsync(CSharpKernel kernel, NotebookCell cell, string title, int total, Action<RunEvent>? listener, CancellationToken cancellation)
+    {
+        var source = cell.Source;
+        if (_options.Solutions && cell.Course.Exercise == ExerciseRole.Gap)
+            source = Exercises.SolutionOf(notebook, cell) ?? source;
+        if (cancellation.IsCancellationRequested)
+            return new CellResult(cell, title, source, RunStatus.Cancelled, null, null);
+
+        listener?.Invoke(new CellStarted(cell, title, total));
+        var outcome = await kernel.ExecuteAsync(
+            source, cell.Name, item => listener?.Invoke(new CellSpoke(cell, item)), _options.CellTimeout, cancellation).ConfigureAwait(false);
+        ExerciseState? exercise = cell.Course.Exercise is ExerciseRole.Gap or ExerciseRole.Check ? Exercises.StateOf(outcome) : null;
+        return new CellResult(cell, title, source, Status(cell, outcome, exercise), outcome, exercise);
+    }
+
+    RunStatus Status(NotebookCell cell, CellOutcome outcome, ExerciseState? exercise)
+    {
+        if (outcome.Status == CellStatus.Cancelled)
+            return RunStatus.Cancelled;
+        if (exercise is null)
+            return outcome.Status == CellStatus.Ok ? RunStatus.Ok : RunStatus.Failed;
+        var fails = exercise == ExerciseState.Broken || cell.Course.Exercise == ExerciseRole.Check && exercise != ExerciseState.Right;
+        return _options.Solutions && fails ? RunStatus.Failed : RunStatus.Ok;
+    }
+
+    static Dictionary<string, string> Describe(CSharpKernel kernel)
+    {
+        var facts = new Dictionary<string, string>
+        {
+            [".NET"] = System.Environment.Version.ToString(),
+            ["machine"] = $"{RuntimeInformation.OSDescription.Trim()}, {System.Environment.ProcessorCount} cores",
+        };
+        foreach (var (package, version) in kernel.Packages)
+            facts[package] = version;
+        return facts;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Course.Notebooks;
+
+/// <summary>How a notebook is run from top to bottom.</summary>
+public sealed record RunOptions
+{
+    /// <summary>How long one cell may take. Default: two minutes.</summary>
+    public TimeSpan CellTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Whether cells after a failed one still run. Default: false, they are marked as not run.</summary>
+    public bool KeepGoing { get; init; }
+
+    /// <summary>Run the folded solutions in place of the gaps; then an exercise that is not right fails the run. Default: false.</summary>
+    public bool Solutions { get; init; }
+
+    /// <summary>The number of the last cell to run; null for all.</summary>
+    public int? UpToCell { get; init; }
+
+    /// <summary>What the page and the result say about the cluster: the provider's name.</summary>
+    public string Cluster { get; init; } = "embedded";
+
+    /// <summary>Settings of the kernel; its base directory is always the notebook's folder.</summary>
+    public KernelOptions Kernel { get; init; } = new();
+}

@@ -88,6 +88,6 @@ internal static class FigureLayout
         var at = kind == AxisKind.Log && mark.At is double value ? Math.Log10(value) : SeriesTraces.Value(mark.At, mark.OnX ? chart.XKind : AxisKind.Number);
         return mark.OnX
             ? new() { ["x"] = at, ["y"] = 1, ["yref"] = "paper", ["xanchor"] = "left", ["yanchor"] = "top", ["xshift"] = 3, ["text"] = Text.Plain(mark.Label), ["showarrow"] = false }
-            : new() { ["y"] = at, ["x"] = 1, ["xref"] = "paper", ["xanchor"] = "right", ["yanchor"] = "bottom", ["text"] = Text.Plain(mark.Label), ["showarrow"] = false };
+            : new() { ["y"] = at, ["x"] = 0, ["xref"] = "paper", ["xanchor"] = "left", ["yanchor"] = "bottom", ["xshift"] = 3, ["text"] = Text.Plain(mark.Label), ["showarrow"] = false };
     }
 }

@@ -28,7 +28,8 @@ public static class Cluster
         return name switch
         {
             "external" => ExternalCluster.ConnectAsync(Environment.GetEnvironmentVariable(BootstrapVariable), cancellationToken),
-            "embedded" or "local" or "docker" => throw new CourseException($"The cluster provider '{name}' is not in this version yet: use {Names}."),
+            "embedded" => EmbeddedCluster.StartAsync(brokers, configs, cancellationToken),
+            "local" or "docker" => throw new CourseException($"The cluster provider '{name}' is not in this version yet: use {Names}."),
             _ => throw new CourseException($"There is no cluster provider '{name}': {ProviderVariable} and --cluster take {Names}."),
         };
     }

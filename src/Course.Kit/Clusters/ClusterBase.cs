@@ -87,7 +87,7 @@ internal abstract class ClusterBase : ICluster
     public virtual Traffic Traffic() => throw new ClusterCapabilityException(Capability.Traffic, this);
 
     public Task<BatchList> ReadBatchesAsync(string topic, int partition = 0, long? from = null, CancellationToken cancellationToken = default) =>
-        throw new CourseException("Reading record batches is not in this version yet.");
+        BatchReader.ReadAsync(BootstrapServers, topic, partition, from, cancellationToken);
 
     public async Task<LagView> LagAsync(string group, string topic, CancellationToken cancellationToken = default)
     {

@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using EmbeddedKafka.Protocol;
+
+namespace Course.Kit;
+
+/// <summary>A plaintext connection to one broker: one request at a time, in the highest version that both sides know.</summary>
+internal sealed class BrokerConnection : IDisposable
+{
+    private const int MostResponseBytes = 1 << 30;
+    private readonly TcpClient _tcp = new() { NoDelay = true };
+    private Dictionary<short, (short Min, short Max)> _versions = [];
+    private int _correlation;
+
+    private BrokerConnection()
+    {
+    }
+
+    public static async Task<BrokerConnection> OpenAsync(string host, int port, CancellationToken cancellationToken)
+    {
+        var connection = new BrokerConnection();
+        try
+        {
+            await connection._tcp.ConnectAsync(host, port, cancellationToken);
+            // Version 0 is the one that every broker answers.
+            var known = await connection.CallAsync<ApiVersionsResponse>(new ApiVersionsRequest(), 0, cancellationToken);
+            connection._versions = known.ApiKeys.ToDictionary(api => api.ApiKey, api => (api.MinVersion, api.MaxVersion));
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The highest version that the broker knows, within those that this caller can use.</summary>
+    public short Version(ApiKey api, short lowest, short highest)
+    {
+        if (!_versions.TryGetValue((short)api, out var range) || range.Max < lowest || range.Min > highest)
+            throw new CourseException($"The broker does not know {api} in a version from {lowest} to {highest}.");
+        return Math.Min(range.Max, highest);
+    }
+
+    public async Task<TResponse> CallAsync<TResponse>(IRequest request, short version, CancellationToken cancellationToken)
+        where TResponse : IMessage<TResponse>
+    {
+        var stream = _tcp.GetStream();
+        await stream.WriteAsync(Frame(request, version, ++_correlation), cancellationToken);
+        var size = new byte[4];
+        await stream.ReadExactlyAsync(size, cancellationToken);
+        var length = BinaryPrimitives.ReadInt32BigEndian(size);
+        if (length is < 4 or > MostResponseBytes)
+            throw new IOException($"the answer says it has {length} bytes; the listener may not be plaintext");
+        var body = new byte[length];
+        await stream.ReadExactlyAsync(body, cancellationToken);
+        return Parse<TResponse>(request.ApiKey, version, body);
+    }
+
+    public void Dispose() => _tcp.Dispose();
+
+    private static byte[] Frame(IRequest request, short version, int correlation)
+    {
+        using var writer = new KafkaWriter();
+        writer.WriteInt32(0);
+        writer.WriteInt16((short)request.ApiKey);
+        writer.WriteInt16(version);
+        writer.WriteInt32(correlation);
+        writer.WriteString("course-kit", flexible: false);
+        if (ApiTable.RequestHeaderVersion(request.ApiKey, version) >= 2) writer.WriteTagCount(0);
+        request.Write(writer, version);
+        var frame = writer.ToArray();
+        BinaryPrimitives.WriteInt32BigEndian(frame, frame.Length - 4);
+        return frame;
+    }
+
+    private static TResponse Parse<TResponse>(ApiKey api, short version, byte[] body)
+        where TResponse : IMessage<TResponse>
+    {
+        var reader = new KafkaReader(body);
+        reader.ReadInt32();
+        if (ApiTable.ResponseHeaderVersion(api, version) >= 1) reader.SkipTags();
+        return TResponse.Read(ref reader, version);
+    }
+}

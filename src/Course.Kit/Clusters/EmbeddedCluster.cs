@@ -1,0 +1,61 @@
+using EmbeddedKafka;
+
+namespace Course.Kit;
+
+/// <summary>EmbeddedKafka in this process.</summary>
+internal sealed class EmbeddedCluster : ClusterBase
+{
+    private readonly EmbeddedKafkaCluster _cluster;
+    private readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
+
+    private EmbeddedCluster(EmbeddedKafkaCluster cluster) : base(cluster.BootstrapServers)
+    {
+        _cluster = cluster;
+        Brokers = [.. cluster.Brokers.Select(broker => new Broker(broker))];
+    }
+
+    public override string Provider => "embedded";
+
+    public override IReadOnlyList<IBroker> Brokers { get; }
+
+    internal EmbeddedKafkaCluster Inner => _cluster;
+
+    public override bool Supports(Capability capability) => true;
+
+    public static async Task<ICluster> StartAsync(int brokers, Dictionary<string, string>? configs, CancellationToken cancellationToken)
+    {
+        var options = new EmbeddedKafkaOptions { Brokers = brokers };
+        foreach (var (name, value) in configs ?? []) options.Configs[name] = value;
+        return new EmbeddedCluster(await EmbeddedKafkaCluster.StartAsync(options, cancellationToken));
+    }
+
+    public override Traffic Traffic()
+    {
+        var traffic = _cluster.Traffic();
+        var now = DateTimeOffset.UtcNow;
+        return new Traffic(
+            [.. traffic.Requests.Select(count => new RequestCount(count.Api.ToString(), count.ClientId, count.BrokerId, count.Count, count.Bytes))],
+            [.. traffic.Partitions.Select(partition => Count(partition, partition.Produced))],
+            [.. traffic.Partitions.Select(partition => Count(partition, partition.Fetched))],
+            now,
+            now - _started);
+    }
+
+    private protected override long? LogEndOffset(string topic, int partition) =>
+        _cluster.Snapshot().Topics.FirstOrDefault(candidate => candidate.Name == topic)?.Partitions.FirstOrDefault(candidate => candidate.Index == partition)?.LogEndOffset;
+
+    private protected override Task StopAsync() => _cluster.DisposeAsync().AsTask();
+
+    private static LogCount Count(PartitionTraffic partition, DataTraffic data) => new(partition.Topic, partition.Partition, data.Batches, data.Records, data.Bytes);
+
+    private sealed class Broker(EmbeddedBroker broker) : IBroker
+    {
+        public int Id => broker.Id;
+
+        public bool IsRunning => broker.IsRunning;
+
+        public Task StopAsync(CancellationToken cancellationToken = default) => broker.StopAsync().WaitAsync(cancellationToken);
+
+        public Task StartAsync(CancellationToken cancellationToken = default) => broker.StartAsync().WaitAsync(cancellationToken);
+    }
+}

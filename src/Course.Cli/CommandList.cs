@@ -16,6 +16,7 @@ internal static class CommandList
             SolutionCommand.Create(host),
             ResetCommand.Create(host),
             ProgressCommand.Create(host),
+            InterviewCommand.Create(host),
         }.WithExamples("course", "course run 1", "course grade 1", "course watch 1", "course hint 1 2");
         StatusCommand.AddTo(root, host);
         Examples.AddToHelp(root);

@@ -1,0 +1,109 @@
+using System.CommandLine;
+using Course.Interview;
+using Spectre.Console;
+
+namespace Course.Cli.Commands;
+
+/// <summary><c>course interview</c>: rehearse interview cards, or list them.</summary>
+internal static class InterviewCommand
+{
+    const int NewCardsADay = 10;
+
+    public static Command Create(CourseHost host) => Create(host, Console.In);
+
+    /// <param name="host">The terminal and the course's folder.</param>
+    /// <param name="input">Lines to read where no keyboard is.</param>
+    internal static Command Create(CourseHost host, TextReader input)
+    {
+        var topic = new Option<string?>("--topic") { Description = "Only this topic: 1, 01 or 01-kafka-basics.", HelpName = "topic" };
+        var level = new Option<string?>("--level") { Description = "Only these levels, joined by commas: junior, mid, senior, staff.", HelpName = "levels" };
+        var newCards = new Option<int>("--new") { Description = $"At most so many cards that you never rehearsed. Default: {NewCardsADay}.", HelpName = "number", DefaultValueFactory = _ => NewCardsADay };
+        var list = new Option<bool>("--list") { Description = "List the cards and how they went, instead of rehearsing." };
+        var json = Arguments.Json();
+        var command = new Command("interview", "Rehearse interview questions: answer aloud, compare with a model answer, rate yourself.") { topic, level, newCards, list, json };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var bank = CardBank.Read(host.Root);
+            foreach (var problem in bank.Problems) host.Terminal.Error.MarkupLineInterpolated($"[yellow]{problem}[/]");
+            var cards = Choose(host, bank, parsed.GetValue(topic), parsed.GetValue(level));
+            var store = new ReviewStore(Path.Combine(host.StateFolder, "interview.json"), sentence => host.Terminal.Error.MarkupLineInterpolated($"[yellow]{sentence}[/]"), host.Time);
+            var log = await store.LoadAsync(cancellationToken);
+            if (parsed.GetValue(json)) return PrintJson(host, cards, log);
+            if (parsed.GetValue(list)) return PrintList(host, cards, log);
+
+            if (parsed.GetValue(newCards) is < 0 and var number) throw new CommandException($"--new {number} is not possible: it is a number of cards, 0 or more.");
+            var order = new OldestFirst(parsed.GetValue(newCards));
+            return await RehearseAsync(host, input, store, cards, order.Arrange(cards, log, host.Time.GetUtcNow()), cancellationToken);
+        });
+        return command.WithExamples("course interview", "course interview --topic 1 --level senior,staff", "course interview --new 0", "course interview --list");
+    }
+
+    static IReadOnlyList<Card> Choose(CourseHost host, CardBank bank, string? topic, string? levels)
+    {
+        var name = topic is null ? null : host.Topics.Find(topic).Name;
+        var wanted = levels?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Level).ToHashSet();
+        var cards = bank.Cards.Where(card => (name is null || card.Topic == name) && (wanted is null || wanted.Contains(card.Level))).ToList();
+        if (cards.Count == 0) throw new CommandException("There are no cards for this choice.", next: "All of them: course interview --list");
+        return cards;
+    }
+
+    static CardLevel Level(string text) => Enum.TryParse<CardLevel>(text, ignoreCase: true, out var level) && Enum.IsDefined(level) && !char.IsAsciiDigit(text[0])
+        ? level
+        : throw new CommandException($"There is no level '{text}'.", next: "Levels: junior, mid, senior, staff");
+
+    static async Task<int> RehearseAsync(
+        CourseHost host, TextReader input, ReviewStore store,
+        IReadOnlyList<Card> cards, IReadOnlyList<Card> queue, CancellationToken cancellationToken)
+    {
+        var console = new InterviewConsole(host.Terminal, input);
+        if (queue.Count == 0)
+        {
+            console.WriteLine("Nothing to rehearse: none of these cards was rehearsed yet, and new ones are switched off by --new 0.");
+            return ExitCode.Ok;
+        }
+
+        var result = await new RehearsalSession(console, store, host.Time).RunAsync(queue, cancellationToken);
+        Summarize(host, console, cards, result, await store.LoadAsync(cancellationToken));
+        return ExitCode.Ok;
+    }
+
+    static void Summarize(CourseHost host, InterviewConsole console, IReadOnlyList<Card> cards, RehearsalResult result, ReviewLog log)
+    {
+        var ratings = string.Join(", ", Enum.GetValues<Rating>().Select(rating => (rating, Count: result.Reviews.Count(done => done.Review.Rating == rating)))
+            .Where(entry => entry.Count > 0).Select(entry => $"{entry.Count} {Name(entry.rating)}"));
+        var latest = log.Latest();
+        console.WriteLine();
+        console.WriteLine(result.Reviews.Count == 0 ? "No card rated." : $"Cards rated: {result.Reviews.Count} ({ratings}). Saved in {host.Relative(Path.Combine(host.StateFolder, "interview.json"))}.", Tone.Title);
+        console.WriteLine($"Rehearsed so far: {cards.Count(card => latest.ContainsKey(card.Id))} of {cards.Count}.");
+        foreach (var (card, _) in result.Reviews.Where(done => done.Review.Rating <= Rating.Hard))
+            console.WriteLine($"Read again: {string.Join(", ", card.Proofs.Select(link => link.Text))} ({card.Question})", Tone.Muted);
+    }
+
+    static int PrintList(CourseHost host, IReadOnlyList<Card> cards, ReviewLog log)
+    {
+        var latest = log.Latest();
+        foreach (var card in cards)
+        {
+            var seen = latest.TryGetValue(card.Id, out var review) ? $"{Name(review.Rating)} on {review.At.ToLocalTime():yyyy-MM-dd}" : "new";
+            host.Terminal.Out.WriteLine($"{card.Id} · {Name(card.Level)} · {Name(card.Kind)} · {seen}");
+            host.Terminal.Out.WriteLine($"  {card.Question}", new Style(decoration: Decoration.Bold));
+        }
+
+        host.Terminal.Out.WriteLine($"{cards.Count} cards, {cards.Count(card => latest.ContainsKey(card.Id))} rehearsed.");
+        return ExitCode.Ok;
+    }
+
+    static int PrintJson(CourseHost host, IReadOnlyList<Card> cards, ReviewLog log)
+    {
+        var latest = log.Latest();
+        host.Terminal.Json(cards.Select(card => new
+        {
+            card.Id, card.Topic, card.Level, card.Kind, card.Question, card.Covers, At = card.At.ToString(),
+            Reviews = log.Reviews.Count(review => review.Card == card.Id),
+            LastReview = latest.GetValueOrDefault(card.Id),
+        }));
+        return ExitCode.Ok;
+    }
+
+    static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,10 @@
+namespace Course.Interview;
+
+/// <summary>How senior the person is who should answer a card well; in rising order.</summary>
+public enum CardLevel
+{
+    Junior,
+    Mid,
+    Senior,
+    Staff,
+}

@@ -1,0 +1,7 @@
+namespace Course.Interview;
+
+/// <summary>A line of a file, counted from 1; shown as <c>file:line</c>.</summary>
+public sealed record FileLine(string File, int Line)
+{
+    public override string ToString() => $"{File}:{Line}";
+}

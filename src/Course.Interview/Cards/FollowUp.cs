@@ -1,0 +1,4 @@
+namespace Course.Interview;
+
+/// <summary>A question that the interviewer asks next, and a short answer. Both are Markdown.</summary>
+public sealed record FollowUp(string Question, string Answer);

@@ -1,0 +1,68 @@
+namespace Course.Interview;
+
+/// <summary>Prints the parts of a card as wrapped lines.</summary>
+internal sealed class CardPrinter(IRehearsalConsole console)
+{
+    const int Readable = 100, Narrowest = 20;
+
+    int Width => Math.Clamp(console.Width, Narrowest, Readable);
+
+    public void Question(Card card, int number, int count)
+    {
+        console.WriteLine();
+        Paragraph($"Card {number} of {count} · {Name(card.Level)} · {Name(card.Kind)} · {card.Id}", Tone.Muted);
+        Paragraph(card.Question, Tone.Title);
+    }
+
+    public void Answer(Card card)
+    {
+        Heading("Answer");
+        foreach (var paragraph in PlainText.Paragraphs(card.Answer.Markdown)) Paragraph(paragraph);
+    }
+
+    public void Rubric(Card card)
+    {
+        Heading("Key points");
+        foreach (var (number, point) in card.Rubric.Index()) Item($"{number + 1}. ", PlainText.Of(point.Text));
+    }
+
+    public void Missed(Card card, IReadOnlyList<int> ticked)
+    {
+        var missed = card.Rubric.Index().Where(point => !ticked.Contains(point.Index + 1)).ToList();
+        if (missed.Count == 0) return;
+        Heading("Not said");
+        foreach (var (number, point) in missed) Item($"{number + 1}. ", PlainText.Of(point.Text), Tone.Bad);
+    }
+
+    public void Rest(Card card)
+    {
+        Heading("Trap");
+        foreach (var paragraph in PlainText.Paragraphs(card.Trap.Markdown)) Paragraph(paragraph);
+        Heading("Follow-ups");
+        foreach (var next in card.FollowUps)
+        {
+            Item("? ", PlainText.Of(next.Question), Tone.Title);
+            Item("  ", PlainText.Of(next.Answer));
+        }
+
+        Heading("Proof and sources");
+        foreach (var link in card.Proofs) Item("- ", link.Text);
+        foreach (var link in card.Sources) Item("- ", $"{link.Text}: {link.Target}", Tone.Muted);
+    }
+
+    public void Paragraph(string text, Tone tone = Tone.Plain) => Item("", text, tone);
+
+    public void Heading(string text)
+    {
+        console.WriteLine();
+        Paragraph(text, Tone.Title);
+    }
+
+    void Item(string mark, string text, Tone tone = Tone.Plain)
+    {
+        var indent = new string(' ', mark.Length);
+        foreach (var (number, line) in Lines.Wrap(text, Width - mark.Length).Index()) console.WriteLine((number == 0 ? mark : indent) + line, tone);
+    }
+
+    internal static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,11 @@
+namespace Course.Interview;
+
+/// <summary>How a line is meant; without colour all look the same and nothing is lost.</summary>
+public enum Tone
+{
+    Plain,
+    Title,
+    Muted,
+    Good,
+    Bad,
+}

@@ -1,0 +1,186 @@
+using Course.Interview;
+
+namespace Course.Tests.Interview;
+
+public sealed class RehearsalSessionTests : IDisposable
+{
+    const string TickOneAndThree = "\n13\n", AcceptRating = "\n";
+
+    readonly string _folder = Directory.CreateTempSubdirectory("course-interview-").FullName;
+    readonly FakeTime _time = new();
+
+    CancellationToken Token => TestContext.Current.CancellationToken;
+
+    ReviewStore Store => new(Path.Combine(_folder, ".course", "interview.json"));
+
+    [Fact]
+    public async Task Question_ticks_and_rating_become_a_review()
+    {
+        var console = new ScriptedConsole(TickOneAndThree + AcceptRating) { Asked = Thinking(seconds: 40) };
+        var result = await RunAsync(console, "x-one");
+        Assert.True(result.Finished);
+        var review = Assert.Single((await Store.LoadAsync(Token)).Reviews);
+        Assert.Equal(("x-one", Rating.Good, 3, 40.0), (review.Card, review.Rating, review.Points, review.Seconds));
+        Assert.Equal([1, 3], review.Ticked);
+        Assert.Equal(_time.GetUtcNow(), review.At);
+    }
+
+    [Fact]
+    public async Task The_answer_is_hidden_until_it_is_asked_for()
+    {
+        var shown = new List<string>();
+        await RunAsync(new ScriptedConsole("\n\n\n") { Asked = shown.Add }, "x-one");
+        Assert.DoesNotContain("position of a record", shown[0]);
+        Assert.Contains("position of a record", shown[1]);
+        Assert.DoesNotContain("Trap", shown[1]);
+        Assert.Contains("Trap", shown[2]);
+    }
+
+    [Fact]
+    public async Task The_person_decides_the_rating()
+    {
+        await RunAsync(new ScriptedConsole("\na\n1" + "\n\n4"), "x-one", "x-two");
+        Assert.Equal([Rating.Again, Rating.Easy], (await Store.LoadAsync(Token)).Reviews.Select(review => review.Rating));
+    }
+
+    [Fact]
+    public async Task A_tick_can_be_taken_back_and_points_outside_do_nothing()
+    {
+        var console = new ScriptedConsole("\n12917\n\n");
+        await RunAsync(console, "x-one");
+        Assert.Equal([2], Assert.Single((await Store.LoadAsync(Token)).Reviews).Ticked);
+        Assert.Contains("> 1 2 not 1", console.Output);
+        Assert.Contains("Not said\n1. Position in one partition\n3. Only grows", console.Output);
+    }
+
+    [Fact]
+    public async Task From_the_rating_one_may_go_back_to_the_points()
+    {
+        await RunAsync(new ScriptedConsole("\n1\nb123\n\n"), "x-one");
+        Assert.Equal([1, 2, 3], Assert.Single((await Store.LoadAsync(Token)).Reviews).Ticked);
+    }
+
+    [Fact]
+    public async Task Undo_takes_the_last_review_out_of_the_file_and_asks_again()
+    {
+        var console = new ScriptedConsole("\na\n4" + "u" + "1\n2" + "q") { Asked = Thinking(seconds: 10) };
+        var result = await RunAsync(console, "x-one", "x-two");
+        var review = Assert.Single((await Store.LoadAsync(Token)).Reviews);
+        Assert.Equal(("x-one", Rating.Hard, 10.0), (review.Card, review.Rating, review.Seconds));
+        Assert.Equal([1], review.Ticked);
+        Assert.Contains("Taken back: easy", console.Output);
+        Assert.Single(result.Reviews);
+        Assert.False(result.Finished);
+    }
+
+    [Fact]
+    public async Task Undo_goes_back_more_than_one_card_and_then_says_that_nothing_is_left()
+    {
+        var console = new ScriptedConsole("\n\n3" + "\n\n3" + "u" + "q" + "q");
+        await RunAsync(console, "x-one", "x-two", "x-three");
+        Assert.Equal(["x-one"], (await Store.LoadAsync(Token)).Reviews.Select(review => review.Card));
+
+        console = new ScriptedConsole("uq");
+        await RunAsync(console, "x-one");
+        Assert.Contains("Nothing to take back in this session.", console.Output);
+        Assert.Single((await Store.LoadAsync(Token)).Reviews);
+    }
+
+    [Theory]
+    [InlineData("q")]
+    [InlineData("\nq")]
+    [InlineData("\n12q")]
+    [InlineData("\n12\nq")]
+    public async Task Quitting_within_a_card_rates_nothing(string keys)
+    {
+        var result = await RunAsync(new ScriptedConsole(keys), "x-one");
+        Assert.False(result.Finished);
+        Assert.Empty((await Store.LoadAsync(Token)).Reviews);
+    }
+
+    [Fact]
+    public async Task A_skipped_card_is_not_rated()
+    {
+        var result = await RunAsync(new ScriptedConsole("s" + "\n\n3"), "x-one", "x-two");
+        Assert.True(result.Finished);
+        Assert.Equal(["x-two"], (await Store.LoadAsync(Token)).Reviews.Select(review => review.Card));
+    }
+
+    [Fact]
+    public async Task A_typed_answer_ends_with_an_empty_line()
+    {
+        await RunAsync(new ScriptedConsole("tfirst line\nq and u are text here\n\n" + "1\n3"), "x-one");
+        Assert.Equal([1], Assert.Single((await Store.LoadAsync(Token)).Reviews).Ticked);
+    }
+
+    [Fact]
+    public async Task Without_a_keyboard_every_answer_is_a_line()
+    {
+        var console = new ScriptedConsole("my answer, typed\n1, 3\ngood\n\nall\n\nu\n2\n1\nq", singleKeys: false);
+        await RunAsync(console, "x-one", "x-two", "x-three");
+        var reviews = (await Store.LoadAsync(Token)).Reviews;
+        Assert.Equal([("x-one", Rating.Good), ("x-two", Rating.Again)], reviews.Select(review => (review.Card, review.Rating)));
+        Assert.Equal([[1, 3], [2]], reviews.Select(review => review.Ticked));
+        Assert.DoesNotContain('\u001b', console.Output);
+    }
+
+    [Fact]
+    public async Task The_end_of_the_input_is_a_quit()
+    {
+        var result = await RunAsync(new ScriptedConsole("answer\n1\n3", singleKeys: false), "x-one", "x-two");
+        Assert.False(result.Finished);
+        Assert.Single((await Store.LoadAsync(Token)).Reviews);
+    }
+
+    [Fact]
+    public async Task A_rating_is_on_disk_before_the_next_question_is_shown()
+    {
+        var saved = new List<int>();
+        var console = new ScriptedConsole("\n\n3" + "\n\n3" + "\n") { Asked = _ => saved.Add(Store.LoadAsync(Token).GetAwaiter().GetResult().Reviews.Count) };
+        await Assert.ThrowsAsync<OperationCanceledException>(() => RunAsync(console, "x-one", "x-two", "x-three"));
+        Assert.Equal([0, 0, 0, 1, 1, 1, 2, 2], saved);
+        Assert.Equal(2, (await Store.LoadAsync(Token)).Reviews.Count);
+    }
+
+    [Fact]
+    public async Task Two_sessions_at_once_lose_no_review()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(session => Task.Run(
+            () => RunAsync(new ScriptedConsole(string.Concat(Enumerable.Repeat("\n\n3", 5))), [.. Enumerable.Range(0, 5).Select(card => $"x-{session}-{card}")]), Token)));
+        Assert.Equal(20, (await Store.LoadAsync(Token)).Reviews.Count);
+    }
+
+    [Fact]
+    public async Task A_damaged_log_is_set_aside_and_said_so()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Store.Path)!);
+        await File.WriteAllTextAsync(Store.Path, "{ \"reviews\": [ {", Token);
+        var said = new List<string>();
+        var store = new ReviewStore(Store.Path, said.Add);
+        Assert.Empty((await store.LoadAsync(Token)).Reviews);
+        Assert.Contains("damaged", Assert.Single(said));
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(Store.Path)!, "*damaged*"));
+    }
+
+    [Theory]
+    [InlineData(24)]
+    [InlineData(40)]
+    [InlineData(500)]
+    public async Task Lines_fit_the_terminal_and_stay_readable(int width)
+    {
+        var console = new ScriptedConsole("\n\n3", width: width);
+        await RunAsync(console, "x-one");
+        Assert.All(console.Output.Split('\n').Where(line => !line.Contains("://", StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, Math.Min(width, 100)));
+    }
+
+    Task<RehearsalResult> RunAsync(ScriptedConsole console, params string[] ids) =>
+        new RehearsalSession(console, Store, _time).RunAsync(CardFiles.Cards(ids), Token);
+
+    /// <summary>The clock moves while a question waits for its answer.</summary>
+    Action<string> Thinking(int seconds) => shown =>
+    {
+        if (shown.EndsWith("q quit)\n", StringComparison.Ordinal)) _time.Advance(TimeSpan.FromSeconds(seconds));
+    };
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}

@@ -54,6 +54,7 @@ public sealed class EmbeddedClusterTests : IAsyncLifetime
     [InlineData(CompressionType.None, "none")]
     [InlineData(CompressionType.Gzip, "gzip")]
     [InlineData(CompressionType.Snappy, "snappy")]
+    [InlineData(CompressionType.Lz4, "lz4")]
     [InlineData(CompressionType.Zstd, "zstd")]
     public async Task Batches_show_as_they_lie_in_the_log(CompressionType codec, string name)
     {
@@ -93,6 +94,22 @@ public sealed class EmbeddedClusterTests : IAsyncLifetime
         Assert.Equal(seen.Bytes, seen.Partition("bookings", 0).Bytes);
         Assert.Equal(0, seen.Topic("slots").Records);
         Assert.Contains("Produced: 100 records", seen.ToString());
+    }
+
+    [Fact]
+    public async Task Lag_is_what_a_group_has_still_to_read()
+    {
+        await _cluster.CreateTopicAsync("bookings", partitions: 2, cancellationToken: Stop);
+        Produce("bookings", 10);
+        Assert.Equal(10, (await _cluster.LagAsync("calendar", "bookings", Stop)).Total);
+
+        using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = _cluster.BootstrapServers, GroupId = "calendar" }).Build();
+        consumer.Commit([new TopicPartitionOffset("bookings", 0, 4)]);
+
+        var lag = await _cluster.LagAsync("calendar", "bookings", Stop);
+        Assert.Equal(6, lag.Total);
+        Assert.Equal((4, 10, 6), (lag[0].Committed, lag[0].End, lag[0].Lag));
+        Assert.Equal((null, 0), (lag[1].Committed, lag[1].Lag));
     }
 
     [Fact]

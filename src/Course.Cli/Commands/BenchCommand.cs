@@ -1,0 +1,45 @@
+using Course.Kit;
+using System.CommandLine;
+using Course.Cli.Bench;
+using Spectre.Console;
+
+namespace Course.Cli.Commands;
+
+/// <summary><c>course bench</c>: the figures that the course promises, measured here and now.</summary>
+internal static class BenchCommand
+{
+    public static Command Create(CourseHost host)
+    {
+        var rounds = new Option<int>("--rounds") { Description = "How often each program is measured; the median counts.", DefaultValueFactory = _ => 5 };
+        var json = Arguments.Json();
+        var command = new Command("bench", "Measure what the course promises: against librdkafka's mock cluster as ratios in one run, and its own commands.") { rounds, json };
+        command.SetAction((parsed, cancellation) => RunAsync(host, parsed.GetValue(rounds), parsed.GetValue(json), cancellation));
+        return command.WithExamples("course bench", "course bench --rounds 9 --json");
+    }
+
+    static async Task<int> RunAsync(CourseHost host, int rounds, bool json, CancellationToken cancellation)
+    {
+        if (rounds is < 1 or > 50) throw new CourseException("--rounds takes a number from 1 to 50.");
+        var suite = new BenchSuite(host, rounds, what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]"));
+        var marks = await suite.RunAsync(cancellation);
+        if (json) host.Terminal.Json(new { machine = new { cores = Environment.ProcessorCount }, rounds, marks });
+        else Print(host.Terminal.Out, marks);
+        return marks.All(mark => mark.Reached) ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    static void Print(IAnsiConsole console, IReadOnlyList<Mark> marks)
+    {
+        var table = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("what", "measured", "mark", "", "figures");
+        foreach (var mark in marks)
+        {
+            table.AddRow(
+                Markup.Escape(mark.Name),
+                $"{mark.Value:0.00}",
+                Markup.Escape(mark.Target),
+                mark.Reached ? "[green]reached[/]" : "[yellow]falls short[/]",
+                Markup.Escape(mark.Detail));
+        }
+
+        console.Write(table);
+    }
+}

@@ -1,0 +1,41 @@
+using Course.Kit;
+using System.CommandLine;
+using System.Globalization;
+using Course.Cli.Bench;
+
+namespace Course.Cli.Commands;
+
+/// <summary>Hidden: one measured program in a process of its own, for <c>course bench</c>.</summary>
+internal static class BenchHostCommand
+{
+    public static Command Create(CourseHost host)
+    {
+        var what = new Argument<string[]>("what") { Arity = ArgumentArity.OneOrMore };
+        var command = new Command("bench-host", "One measured program of course bench.") { what };
+        command.Hidden = true;
+        command.SetAction(async (parsed, _) =>
+        {
+            foreach (var figure in await MeasureAsync(parsed.GetValue(what)!))
+                host.Terminal.Output.WriteLine(figure.ToString("R", CultureInfo.InvariantCulture));
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    static async Task<double[]> MeasureAsync(string[] what)
+    {
+        switch (what)
+        {
+            case ["start", var engine, var rounds]:
+                return await BenchProgram.StartAsync(engine, int.Parse(rounds, CultureInfo.InvariantCulture));
+            case ["throughput", var engine, var records, var size]:
+                var (produced, consumed) = await BenchProgram.ThroughputAsync(engine, int.Parse(records, CultureInfo.InvariantCulture), int.Parse(size, CultureInfo.InvariantCulture));
+                return [produced, consumed];
+            case ["idle", var brokers]:
+                var (megabytes, cpuSeconds) = await BenchProgram.IdleAsync(brokers == "brokers");
+                return [megabytes, cpuSeconds];
+            default:
+                throw new CourseException($"bench-host does not know '{string.Join(' ', what)}'.");
+        }
+    }
+}

@@ -1,6 +1,6 @@
-using Course.Kit;
 using System.CommandLine;
 using Course.Cli.Bench;
+using Course.Kit;
 using Spectre.Console;
 
 namespace Course.Cli.Commands;

@@ -1,7 +1,7 @@
-using Course.Kit;
 using System.CommandLine;
 using System.Globalization;
 using Course.Cli.Bench;
+using Course.Kit;
 
 namespace Course.Cli.Commands;
 

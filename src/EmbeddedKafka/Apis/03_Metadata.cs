@@ -46,7 +46,7 @@ internal sealed class MetadataHandler(ClusterState state) : ApiHandler<MetadataR
         if (TopicNames.Objection(name) is not null) return new() { ErrorCode = ErrorCode.InvalidTopicException, Name = name };
         var mayCreate = (context.Version < 4 || request.AllowAutoTopicCreation) && state.Configs.BrokerSwitch("auto.create.topics.enable", true);
         if (!mayCreate) return new() { ErrorCode = ErrorCode.UnknownTopicOrPartition, Name = name };
-        var error = _creator.CreateDefault(name, out topic);
+        var error = _creator.CreateDefault(name, context.BrokerId, out topic);
         return error == ErrorCode.None ? Describe(context, request, topic!) : new() { ErrorCode = error, Name = name };
     }
 

@@ -12,7 +12,8 @@ internal sealed class ClusterState
     readonly Dictionary<string, Topic> _topics = new(StringComparer.Ordinal);
     readonly Dictionary<Guid, Topic> _topicsById = [];
     readonly Queue<IPartitionWaiter> _toLookAt = new();
-    int _topicsCreated;
+    int _nextLeader;
+    bool _hasMadeTopics;
     bool _turnEndAsked;
 
     public ClusterState(EmbeddedKafkaOptions options, string clusterId, ClusterLoop loop, FaultCollection faults, EventHub events)
@@ -78,8 +79,18 @@ internal sealed class ClusterState
 
     public Partition? Find(string topic, int partition) => Find(topic)?.Find(partition);
 
+    /// <summary>Replicas for a new topic; leadership goes round from topic to topic.</summary>
     public int[][] Place(int partitions, int replicationFactor)
-        => ReplicaPlacer.Place(PlacementOrder(), partitions, replicationFactor, _topicsCreated);
+        => ReplicaPlacer.Place(PlacementOrder(), partitions, replicationFactor, _nextLeader);
+
+    /// <summary>
+    /// Has the first topic of all led by the broker that was asked for it. Kafka begins at random; a client that is
+    /// connected to the leader already has its first record acknowledged without opening another connection.
+    /// </summary>
+    public void BeginWith(int brokerId)
+    {
+        if (!_hasMadeTopics) _nextLeader = brokerId - 1;
+    }
 
     /// <summary>Replicas for partitions added to a topic; leadership goes on from its last partition.</summary>
     public int[][] PlaceMore(Topic topic, int partitions)
@@ -97,7 +108,8 @@ internal sealed class ClusterState
         topic.Settings = Configs.SettingsOf(topic);
         _topics.Add(name, topic);
         _topicsById.Add(topic.Id, topic);
-        _topicsCreated++;
+        _nextLeader++;
+        _hasMadeTopics = true;
         AddPartitions(topic, assignments);
         if (Events.HasSubscribers) Events.Publish(new TopicCreated(Time, name, assignments.Length));
         return topic;

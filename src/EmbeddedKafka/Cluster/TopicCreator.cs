@@ -13,12 +13,13 @@ internal sealed class TopicCreator(ClusterState state)
     }
 
     /// <summary>Makes a topic as the cluster's defaults say, because a client asked for it.</summary>
-    public ErrorCode CreateDefault(string name, out Topic? topic)
+    public ErrorCode CreateDefault(string name, int askedBroker, out Topic? topic)
     {
         topic = null;
         if (CheckName(name) is { Error: not ErrorCode.None } objection) return objection.Error;
         var replicas = Replicas(-1);
         if (CheckReplicas(replicas) is { Error: not ErrorCode.None } tooMany) return tooMany.Error;
+        state.BeginWith(askedBroker);
         topic = state.Create(name, state.Place(Partitions(-1), replicas), []);
         return ErrorCode.None;
     }

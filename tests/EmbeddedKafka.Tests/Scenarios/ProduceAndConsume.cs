@@ -23,7 +23,7 @@ public sealed class ProduceAndConsume
     }
 
     [Theory]
-    [InlineData(CompressionType.Gzip), InlineData(CompressionType.Snappy), InlineData(CompressionType.Zstd)]
+    [InlineData(CompressionType.Gzip), InlineData(CompressionType.Snappy), InlineData(CompressionType.Lz4), InlineData(CompressionType.Zstd)]
     public async Task A_compressed_batch_is_stored_as_it_came(CompressionType codec)
     {
         await using var cluster = await EmbeddedKafkaCluster.StartAsync(new() { Brokers = 1 });
@@ -45,7 +45,7 @@ public sealed class ProduceAndConsume
         var topic = cluster.Snapshot().Topic("made-on-demand");
         Assert.Equal(4, topic.Partitions.Count);
         Assert.All(topic.Partitions, partition => Assert.Equal(3, partition.Isr.Count));
-        Assert.Equal([1, 2, 3, 1], topic.Partitions.Select(partition => partition.Leader));
+        Assert.Equal([1, 2, 3], topic.Partitions.Select(partition => partition.Leader).Distinct().Order());
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Course.Charts;
 
 internal static class SeriesTraces
 {
-    private const int FewPoints = 60;
+    private const int FewPoints = 24;
     private const int FewBars = 12;
     private static readonly string[] Symbols = ["circle", "square", "diamond", "triangle-up", "cross", "x"];
 

@@ -18,6 +18,7 @@
       var axis = layout[name] = layout[name] || {};
       axis.gridcolor = grid; axis.linecolor = edge; axis.tickcolor = edge; axis.zerolinecolor = edge;
     });
+    if (narrow) layout.xaxis.nticks = layout.xaxis.type === "date" ? 4 : 6;
     (layout.shapes || []).forEach(function (shape) { shape.line.color = ink; });
     (layout.annotations || []).forEach(function (note) { note.font = { color: ink, size: narrow ? 10.5 : 12 }; });
     data.forEach(function (trace) {

@@ -12,7 +12,7 @@ internal static class Style
         .ck .ck-table caption{caption-side:top;text-align:left;font-weight:600;color:inherit;padding:.2em 0 .4em}
         .ck .ck-table th,.ck .ck-table td{padding:.28em .9em .28em 0;border:0;border-bottom:1px solid var(--ck-line);text-align:left;vertical-align:top;background:none;color:inherit;font-size:inherit}
         .ck .ck-table th{color:var(--ck-soft);font-weight:500;vertical-align:bottom}
-        .ck .ck-table .ck-num{text-align:right;white-space:nowrap}
+        .ck .ck-table .ck-num{text-align:right}.ck .ck-table td.ck-num,.ck .ck-table td.ck-short{white-space:nowrap}
         .ck .ck-table tbody tr:hover{background:var(--ck-band)}
         .ck-note{color:var(--ck-soft);font-size:.93em;margin:.3em 0 0;max-width:70em}
         .ck-title{font-weight:600;margin:0}

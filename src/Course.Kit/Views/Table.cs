@@ -8,6 +8,7 @@ namespace Course.Kit;
 /// <example><code>Table.Of(runs.Select(r => new { r.Linger, RecordsPerBatch = r.Records / r.Batches, r.Size })).Bytes("Size")</code></example>
 public sealed record Table : View
 {
+    private const int MostUnbroken = 24;
     private readonly ImmutableArray<Column> _columns;
     private readonly ImmutableArray<ImmutableArray<object?>> _rows;
 
@@ -70,12 +71,13 @@ public sealed record Table : View
         var html = new StringBuilder("<div class=\"ck-scroll\"><table class=\"ck-table\">");
         if (Caption is not null) html.Append($"<caption>{Html.Encode(Caption)}</caption>");
         html.Append("<thead><tr>");
-        for (var i = 0; i < _columns.Length; i++) html.Append($"<th{Class(i)}>{Html.Encode(_columns[i].Heading)}</th>");
+        for (var i = 0; i < _columns.Length; i++) html.Append($"<th{(Right(i) ? " class=\"ck-num\"" : "")}>{Html.Encode(_columns[i].Heading)}</th>");
         html.Append("</tr></thead><tbody>");
+        var classes = _columns.Select((_, i) => Right(i) ? " class=\"ck-num\"" : IsShort(i) ? " class=\"ck-short\"" : "").ToArray();
         foreach (var row in _rows)
         {
             html.Append("<tr>");
-            for (var i = 0; i < _columns.Length; i++) html.Append($"<td{Class(i)}>{Html.Encode(Cell(row, i))}</td>");
+            for (var i = 0; i < _columns.Length; i++) html.Append($"<td{classes[i]}>{Html.Encode(Cell(row, i))}</td>");
             html.Append("</tr>");
         }
         html.Append("</tbody></table></div>");
@@ -101,7 +103,7 @@ public sealed record Table : View
     private string Cell(ImmutableArray<object?> row, int column) =>
         (row[column] is null ? Humanise.Value(null) : _columns[column].Write(row[column])).ReplaceLineEndings(" ");
 
-    private string Class(int column) => Right(column) ? " class=\"ck-num\"" : "";
+    private bool IsShort(int column) => _rows.All(row => Cell(row, column).Length <= MostUnbroken);
 
     private bool Right(int column)
     {

@@ -104,6 +104,19 @@ public sealed class ChartTests
         Assert.DoesNotContain(AssemblyLoadContext.Default.Assemblies, assembly => assembly.GetName().Name is "FSharp.Core" or "Plotly.NET");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Draws_for_a_kit_that_a_notebook_loaded_in_a_context_of_its_own(bool collectible)
+    {
+        var path = Path.Combine(CourseRoot.Find(), "artifacts", "kit", "Course.Kit.dll");
+        var kit = new AssemblyLoadContext("a notebook", collectible).LoadFromAssemblyPath(path);
+        var chart = kit.GetType("Course.Kit.Chart")!.GetMethod("Line")!.Invoke(null, ["Empty"])!;
+
+        Assert.NotSame(typeof(Chart), chart.GetType());
+        Assert.Contains("ck-drawing", (string)chart.GetType().GetMethod("ToHtml")!.Invoke(chart, null)!);
+    }
+
     [Fact]
     public void Carries_plotly_once_in_the_first_cell_and_never_in_a_chart()
     {

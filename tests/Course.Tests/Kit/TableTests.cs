@@ -31,7 +31,7 @@ public sealed class TableTests
     public void Is_a_table_that_scrolls_by_itself()
     {
         var html = Table.Of([new { Partition = 0, Leader = (int?)null }]).ToHtml();
-        Assert.EndsWith("<div class=\"ck-scroll\"><table class=\"ck-table\"><thead><tr><th class=\"ck-num\">Partition</th><th>Leader</th></tr></thead><tbody><tr><td class=\"ck-num\">0</td><td>–</td></tr></tbody></table></div></div>", html);
+        Assert.EndsWith("<div class=\"ck-scroll\"><table class=\"ck-table\"><thead><tr><th class=\"ck-num\">Partition</th><th>Leader</th></tr></thead><tbody><tr><td class=\"ck-num\">0</td><td class=\"ck-short\">–</td></tr></tbody></table></div></div>", html);
     }
 
     [Fact]

@@ -110,6 +110,10 @@ public sealed class KernelTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_using_var_at_top_level_is_explained() =>
+        Assert.Equal("cell 1, line 2: `using var` is not allowed at top level; use a using block or a function.", (await _cells.Error("\nusing var r = new StringReader(\"\");")).Message);
+
+    [Fact]
     public async Task A_warning_does_not_fail_the_cell()
     {
         var outcome = await _cells.Ok("[Obsolete(\"old\")] int Old() => 1; int New() => Old();\nNew()");

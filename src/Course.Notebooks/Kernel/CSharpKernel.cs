@@ -35,8 +35,8 @@ public sealed class CSharpKernel : IAsyncDisposable
         _ready = Task.Run(Prepare);
     }
 
-    /// <summary>The packages that cells have referenced, with their dependencies, by name.</summary>
-    public IReadOnlyDictionary<string, string> Packages => _packages.Used;
+    /// <summary>The packages that cells have referenced: version by name.</summary>
+    public IReadOnlyDictionary<string, string> Packages => _packages.Named;
 
     internal SubmissionChain Chain => _chain;
 
@@ -51,7 +51,8 @@ public sealed class CSharpKernel : IAsyncDisposable
     public async Task<CellOutcome> ExecuteAsync(
         string source, string name, Action<CellEvent>? listener = null, TimeSpan? limit = null, CancellationToken cancellation = default)
     {
-        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        // Not with the token: a cell cancelled before its turn has an outcome too.
+        await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         var output = new OutputCollector(_options, listener);
         var clock = Stopwatch.StartNew();
         var warnings = new List<string>();
@@ -60,7 +61,7 @@ public sealed class CSharpKernel : IAsyncDisposable
         CellError? error = null;
         try
         {
-            var cell = await _ready.ConfigureAwait(false);
+            var cell = await _ready.WaitAsync(cancellation).ConfigureAwait(false);
             _exceptions.Remember(name, source.ReplaceLineEndings("\n"));
             _run = new CellRun(cell, output);
             ConsoleRouter.Started(this);
@@ -76,8 +77,8 @@ public sealed class CSharpKernel : IAsyncDisposable
         }
         finally
         {
-            ConsoleRouter.Ended(this);
             _run = null;
+            ConsoleRouter.Ended(this);
             _turn.Release();
         }
         return new CellOutcome(status, output.Close(), error, warnings, clock.Elapsed);
@@ -156,12 +157,25 @@ public sealed class CSharpKernel : IAsyncDisposable
 
     async Task RunCodeAsync(string code, string name, OutputCollector output, List<string> warnings, CancellationToken cancellation)
     {
-        var submission = _chain.Compile(code, name, cancellation);
+        var submission = Compile(code, name, cancellation);
         warnings.AddRange(submission.Warnings);
         var run = _run ?? throw new OperationCanceledException();
         var value = await run.OnThreadAsync(() => _chain.Start(submission)).ConfigureAwait(false);
         if (value is not null || submission.ShowsNull)
             output.Show(_formatter.Format(value), null, isResult: true);
+    }
+
+    Submission Compile(string code, string name, CancellationToken cancellation)
+    {
+        try
+        {
+            return _chain.Compile(code, name, cancellation);
+        }
+        catch (CellFailure failure) when (ScriptDialect.Reason(code) is var (line, reason))
+        {
+            // The compiler does not know that this is a notebook: what it says of these is no help.
+            throw new CellFailure(failure.Error with { Message = $"{name}, line {line}: {reason}" });
+        }
     }
 
     async Task ImportAsync(ImportStep import, string name, OutputCollector output, List<string> warnings, int depth, CancellationToken cancellation)

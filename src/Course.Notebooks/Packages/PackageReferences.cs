@@ -12,10 +12,12 @@ namespace Course.Notebooks;
 internal sealed class PackageReferences(KernelOptions options, ReferenceSet references)
 {
     readonly Dictionary<string, NuGetVersion> _used = new(StringComparer.OrdinalIgnoreCase);
+    readonly SortedSet<string> _named = new(StringComparer.OrdinalIgnoreCase);
     readonly NuGetFramework _framework = NuGetFramework.Parse($"net{Environment.Version.Major}.{Environment.Version.Minor}");
     readonly Lazy<PackageStore> _store = new(() => new PackageStore(options));
 
-    public IReadOnlyDictionary<string, string> Used => _used.ToDictionary(pair => pair.Key, pair => pair.Value.ToNormalizedString());
+    /// <summary>The packages that cells named, without what they depend on.</summary>
+    public IReadOnlyDictionary<string, string> Named => _named.ToDictionary(name => name, name => _used[name].ToNormalizedString());
 
     /// <exception cref="CellFailure">The package cannot be had; the message says from where it was tried.</exception>
     public async Task AddAsync(PackageStep step, string cell, Action<string> report, CancellationToken cancellation)
@@ -31,6 +33,7 @@ internal sealed class PackageReferences(KernelOptions options, ReferenceSet refe
             }
             foreach (var package in await ResolveAsync(step.Name, range, report, cancellation).ConfigureAwait(false))
                 Use(package);
+            _named.Add(step.Name);
         }
         catch (PackageException error)
         {

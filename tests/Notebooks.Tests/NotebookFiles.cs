@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+
+namespace Course.Notebooks.Tests;
+
+/// <summary>Builds small notebooks in a temporary folder.</summary>
+internal sealed class NotebookFiles : IDisposable
+{
+    readonly JsonArray _cells = [];
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("notebook-").FullName;
+
+    public string File => Path.Combine(Folder, "notebooks", "01-small.ipynb");
+
+    public NotebookFiles Code(string source, string course = "{\"covers\": [\"T01.01\"]}")
+    {
+        var json = Cell("code", source, course);
+        json["metadata"]!["dotnet_interactive"] = new JsonObject { ["language"] = "csharp" };
+        json["metadata"]!["polyglot_notebook"] = new JsonObject { ["kernelName"] = "csharp" };
+        json["execution_count"] = null;
+        json["outputs"] = new JsonArray();
+        _cells.Add(json);
+        return this;
+    }
+
+    public NotebookFiles Markdown(string source, string? course = null)
+    {
+        _cells.Add(Cell("markdown", source, course));
+        return this;
+    }
+
+    public string Text() => new JsonObject
+    {
+        ["cells"] = _cells.DeepClone(),
+        ["metadata"] = JsonNode.Parse("""{"kernelspec": {"name": ".net-csharp", "display_name": ".NET (C#)", "language": "C#"}, "polyglot_notebook": {"kernelInfo": {"defaultKernelName": "csharp"}}}"""),
+        ["nbformat"] = 4,
+        ["nbformat_minor"] = 5,
+    }.ToJsonString();
+
+    public Notebook Notebook()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(File)!);
+        System.IO.File.WriteAllText(File, Text());
+        return Course.Notebooks.Notebook.Load(File);
+    }
+
+    public Task<RunResult> Run(RunOptions? options = null, Action<RunEvent>? listener = null) =>
+        new NotebookRunner(Notebook(), options).RunAsync(listener, TestContext.Current.CancellationToken);
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    JsonObject Cell(string type, string source, string? course)
+    {
+        var metadata = new JsonObject();
+        if (course is not null)
+            metadata["course"] = JsonNode.Parse(course);
+        return new JsonObject { ["cell_type"] = type, ["id"] = $"c{_cells.Count}", ["metadata"] = metadata, ["source"] = source };
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text.RegularExpressions;
+
+namespace Course.Notebooks.Tests;
+
+public sealed partial class PageTests : IDisposable
+{
+    readonly NotebookFiles _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    async Task<string> Page(NotebookFiles files)
+    {
+        var path = Path.Combine(_files.Folder, "artifacts", "pages", "01-small.html");
+        HtmlPage.Write(await files.Run(), path);
+        return await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task The_page_asks_no_other_host_for_anything()
+    {
+        var page = await Page(_files.Markdown("# T\n\n![logo](https://example.com/a.png) [KIP-794](https://example.com/kip) ![none](none.png)").Code("1"));
+        foreach (Match match in Fetched().Matches(page))
+            Assert.StartsWith("data:", match.Groups["url"].Value);
+        Assert.Contains("[picture: logo]", page);
+        Assert.Contains("href=\"https://example.com/kip\"", page);
+        Assert.DoesNotContain("@import", page);
+        Assert.DoesNotContain("url(", page);
+    }
+
+    [Fact]
+    public async Task Text_is_escaped_and_html_is_not()
+    {
+        var page = await Page(_files.Code("Console.WriteLine(\"</pre><script>alert(1)</script>\"); HTML(\"<b id='rich'>x</b>\")").Code("throw new Exception(\"<i>\");"));
+        Assert.Contains("&lt;/pre&gt;&lt;script&gt;alert(1)", page);
+        Assert.Contains("<b id='rich'>x</b>", page);
+        Assert.Contains("Exception: &lt;i&gt;", page);
+    }
+
+    [Fact]
+    public async Task Callouts_solutions_and_diagrams_have_their_form()
+    {
+        var page = await Page(_files.Markdown("""
+            # T
+
+            > **Java says / .NET does** A.
+
+            > **Changed since 4.0** B.
+
+            <details><summary>Solution</summary>
+
+            ```csharp
+            var x = 1;
+            ```
+
+            </details>
+
+            ```mermaid
+            graph TD
+            ```
+            """));
+        Assert.Contains("class=\"callout callout-java\"", page);
+        Assert.Contains("class=\"callout callout-changed\"", page);
+        Assert.Contains("<details><summary>Solution</summary>", page);
+        Assert.Contains("<span class=\"k\">var</span>", page);
+        Assert.Contains("as its Mermaid source", page);
+    }
+
+    [Fact]
+    public async Task A_failed_run_is_marked_in_header_contents_and_cells()
+    {
+        var page = await Page(_files.Markdown("# T\n## One").Code("1").Markdown("## Two").Code("x").Code("3"));
+        Assert.Contains("failed at <a href=\"#cell-2\">cell 2</a>", page);
+        Assert.Contains("<li class=\"top failed\"><a href=\"#two\">Two</a>", page);
+        Assert.Contains("class=\"cell failed\" id=\"cell-2\"", page);
+        Assert.Contains("class=\"cell not-run\" id=\"cell-3\"", page);
+        Assert.Contains("error CS0103", page);
+    }
+
+    [Fact]
+    public async Task Headings_of_the_same_words_keep_their_own_anchors()
+    {
+        var page = await Page(_files.Markdown("# T\n## Try it").Code("1").Markdown("## Try it"));
+        Assert.Contains("id=\"try-it\"", page);
+        Assert.Contains("href=\"#try-it-2\"", page);
+    }
+
+    [Fact]
+    public async Task Links_of_the_notebook_become_links_of_the_page()
+    {
+        var page = await Page(_files.Markdown("# T\n\n[lab](../labs/01-small/README.md#first)"));
+        Assert.Contains("href=\"../../labs/01-small/README.md#first\"", page);
+    }
+
+    [Fact]
+    public async Task Claims_errors_and_folded_code_are_styled()
+    {
+        var page = await Page(_files.Code("Console.WriteLine(\"✓ held\"); Console.Error.WriteLine(\"bad\");", """{"folded": true, "proves": ["T01.01"]}"""));
+        Assert.Contains("<span class=\"line ok\">✓ held</span>", page);
+        Assert.Contains("class=\"stderr\"", page);
+        Assert.Contains("<summary>Show the code</summary>", page);
+        Assert.Contains("1, proving 1 of the 1 items covered", page);
+    }
+
+    [GeneratedRegex("""<(?:script|img|link|iframe|source|video|audio|object|embed)\b[^>]*?\b(?:src|href|data)\s*=\s*["'](?<url>[^"']*)["']""")]
+    private static partial Regex Fetched();
+}

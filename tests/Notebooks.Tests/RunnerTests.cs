@@ -1,0 +1,123 @@
+using System.Text.Json.Nodes;
+
+namespace Course.Notebooks.Tests;
+
+public sealed class RunnerTests : IDisposable
+{
+    readonly NotebookFiles _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public async Task Progress_names_each_cell_by_its_title_or_the_heading_above()
+    {
+        var events = new List<RunEvent>();
+        _files.Markdown("# Small").Code("1").Markdown("## Logs\ntext\n### Offsets").Code("2", """{"title": "read the offsets"}""").Code("3");
+        var result = await _files.Run(listener: events.Add);
+        Assert.True(result.Succeeded);
+        Assert.Equal(["1/3 Small", "2/3 read the offsets", "3/3 Offsets"], events.OfType<CellStarted>().Select(item => $"{item.Cell.Number}/{item.Total} {item.Title}"));
+        Assert.Equal(3, events.OfType<CellEnded>().Count());
+        Assert.Equal("Small", result.Notebook.Title);
+    }
+
+    [Fact]
+    public async Task After_a_failure_the_rest_is_not_run()
+    {
+        var result = await _files.Code("1").Code("throw new Exception(\"no broker\");").Code("3").Run();
+        Assert.Equal([RunStatus.Ok, RunStatus.Failed, RunStatus.NotRun], result.Cells.Select(cell => cell.Status));
+        Assert.Equal(2, result.Failure!.Cell.Number);
+        Assert.False(result.Succeeded);
+    }
+
+    [Fact]
+    public async Task It_keeps_going_when_asked()
+    {
+        var result = await _files.Code("throw new Exception();").Code("3").Run(new RunOptions { KeepGoing = true });
+        Assert.Equal([RunStatus.Failed, RunStatus.Ok], result.Cells.Select(cell => cell.Status));
+        Assert.False(result.Succeeded);
+    }
+
+    [Fact]
+    public async Task A_cell_over_its_time_limit_fails_the_run()
+    {
+        var result = await _files.Code("while (true) { }").Code("1").Run(new RunOptions { CellTimeout = TimeSpan.FromSeconds(3) });
+        Assert.Equal(CellErrorKind.TimeLimit, result.Failure!.Outcome!.Error!.Kind);
+    }
+
+    [Fact]
+    public async Task It_stops_after_the_cell_asked_for()
+    {
+        var result = await _files.Code("1").Code("2").Run(new RunOptions { UpToCell = 1 });
+        Assert.Equal([RunStatus.Ok, RunStatus.NotRun], result.Cells.Select(cell => cell.Status));
+        Assert.True(result.Succeeded);
+    }
+
+    [Fact]
+    public async Task Claims_and_ids_are_counted_for_cells_that_ran()
+    {
+        var result = await _files
+            .Code("Console.WriteLine(\"✓ one partition, one order (seen: 0)\"); Console.WriteLine(\"✓ again\");", """{"covers": ["T01.02"], "proves": ["T01.01"]}""")
+            .Code("throw new Exception();", """{"proves": ["T01.09"]}""")
+            .Run();
+        Assert.Equal(2, result.Claims);
+        Assert.Equal(["T01.01"], result.Proved);
+        Assert.Equal(["T01.01", "T01.02"], result.Covered);
+    }
+
+    NotebookFiles WithExercise(string gap) => _files
+        .Code(gap, """{"exercise": "gap", "id": "x1"}""")
+        .Code("""HTML($"<p data-check=\"{(answer is null ? "open" : answer == 3 ? "right" : "wrong")}\">✓</p>")""", """{"exercise": "check", "id": "x1"}""")
+        .Markdown("<details><summary>Solution</summary>\n\n```csharp\nint? answer = 3;\n```\n\n</details>", """{"exercise": "solution", "id": "x1"}""")
+        .Code("\"after\"");
+
+    [Theory]
+    [InlineData("int? answer = null;", ExerciseState.Open)]
+    [InlineData("int? answer = 2;", ExerciseState.Wrong)]
+    [InlineData("int? answer = 3;", ExerciseState.Right)]
+    [InlineData("int? answer = nothing;", ExerciseState.Broken)]
+    public async Task An_exercise_is_the_learners_state_and_never_fails_the_run(string gap, ExerciseState state)
+    {
+        var result = await WithExercise(gap).Run();
+        Assert.True(result.Succeeded);
+        Assert.Equal(new ExerciseResult("x1", 2, state), Assert.Single(result.Exercises));
+        Assert.Equal(RunStatus.Ok, result.Cells[2].Status);
+    }
+
+    [Fact]
+    public async Task With_solutions_the_folded_code_runs_in_place_of_the_gap()
+    {
+        var result = await WithExercise("int? answer = null;").Run(new RunOptions { Solutions = true });
+        Assert.True(result.Succeeded);
+        Assert.Equal(ExerciseState.Right, Assert.Single(result.Exercises).State);
+    }
+
+    [Fact]
+    public async Task With_solutions_an_exercise_that_is_not_right_fails_the_run()
+    {
+        var result = await _files.Code("var x = 1;", """{"exercise": "gap", "id": "x1"}""").Code("HTML(\"<p data-check='open' data-check=\\\"open\\\">\")", """{"exercise": "check", "id": "x1"}""").Run(new RunOptions { Solutions = true });
+        Assert.False(result.Succeeded);
+    }
+
+    [Fact]
+    public async Task A_stopped_run_says_where()
+    {
+        using var stop = new CancellationTokenSource();
+        var runner = new NotebookRunner(_files.Code("1").Code("while (true) { }").Code("3").Notebook());
+        var result = await runner.RunAsync(item => { if (item is CellStarted { Cell.Number: 2 }) stop.Cancel(); }, stop.Token);
+        Assert.True(result.WasCancelled);
+        Assert.Equal([RunStatus.Ok, RunStatus.Cancelled, RunStatus.NotRun], result.Cells.Select(cell => cell.Status));
+    }
+
+    [Fact]
+    public async Task The_result_as_json_has_what_ci_needs()
+    {
+        var result = await _files.Markdown("# T").Code("Console.WriteLine(\"✓ held\"); 5", """{"covers": ["T01.02"], "proves": ["T01.01"], "title": "five"}""").Code("x").Run();
+        var json = JsonNode.Parse(RunJson.Of(result, "p.html").ToJsonString())!;
+        Assert.Equal("failed", (string?)json["status"]);
+        Assert.Equal("T01.01", (string?)json["proved"]![0]);
+        var cell = json["cells"]![0]!;
+        Assert.Equal(("five", "ok", "held"), ((string?)cell["title"], (string?)cell["status"], (string?)cell["claims"]![0]));
+        Assert.Equal("✓ held\n", (string?)cell["outputs"]![0]!["text"]);
+        Assert.Equal("compile", (string?)json["cells"]![1]!["error"]!["kind"]);
+    }
+}

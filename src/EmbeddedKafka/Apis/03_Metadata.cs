@@ -14,9 +14,24 @@ namespace EmbeddedKafka.Apis;
 /// </summary>
 internal sealed class MetadataHandler(ClusterState state) : ApiHandler<MetadataRequest>(ApiKey.Metadata, 0, 13)
 {
+    /// <summary>
+    /// librdkafka gives up its bootstrap connections when it first learns of the brokers; a question about a topic that is on its
+    /// way then is lost, and asked again only after 100 ms. With this pause both are answered together.
+    /// </summary>
+    static readonly TimeSpan _bootstrapPause = TimeSpan.FromMilliseconds(3);
+
     readonly TopicCreator _creator = new(state);
 
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, MetadataRequest request)
+        => request.Topics is { Count: 0 } && context.Version > 0 ? DescribeBrokersAsync(context, request) : Answer(Describe(context, request));
+
+    async ValueTask<IResponse?> DescribeBrokersAsync(RequestContext context, MetadataRequest request)
+    {
+        await Task.Delay(_bootstrapPause);
+        return Describe(context, request);
+    }
+
+    MetadataResponse Describe(RequestContext context, MetadataRequest request)
     {
         var response = new MetadataResponse { ClusterId = state.ClusterId, ControllerId = state.Controller };
         foreach (var broker in state.Brokers)
@@ -26,11 +41,11 @@ internal sealed class MetadataHandler(ClusterState state) : ApiHandler<MetadataR
         if (request.Topics is null || (context.Version == 0 && request.Topics.Count == 0))
         {
             foreach (var topic in state.Topics.Values) response.Topics.Add(Describe(context, request, topic));
-            return Answer(response);
+            return response;
         }
         foreach (var asked in request.Topics)
             response.Topics.Add(context.Version >= 10 && asked.TopicId != Guid.Empty ? ById(context, request, asked) : ByName(context, request, asked.Name ?? ""));
-        return Answer(response);
+        return response;
     }
 
     MetadataResponse.MetadataResponseTopic ById(RequestContext context, MetadataRequest request, MetadataRequest.MetadataRequestTopic asked)

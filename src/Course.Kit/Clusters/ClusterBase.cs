@@ -8,17 +8,14 @@ internal abstract class ClusterBase : ICluster
 {
     private const int DefaultReplicationFactor = 3;
     private static readonly TimeSpan MetadataDeadline = TimeSpan.FromSeconds(30);
-    private readonly Lazy<IAdminClient> _admin;
+    private readonly Lock _adminLock = new();
+    private readonly List<IAdminClient> _retired = [];
+    private IAdminClient? _admin;
     private bool _disposed;
 
     private protected ClusterBase(string bootstrapServers)
     {
         BootstrapServers = bootstrapServers;
-        _admin = new Lazy<IAdminClient>(() => new AdminClientBuilder(new AdminClientConfig
-        {
-            BootstrapServers = bootstrapServers,
-            ClientId = "course-kit",
-        }).SetLogHandler(Silent).SetErrorHandler(Silent).Build());
     }
 
     public abstract string Provider { get; }
@@ -27,7 +24,13 @@ internal abstract class ClusterBase : ICluster
 
     public abstract IReadOnlyList<IBroker> Brokers { get; }
 
-    private protected IAdminClient Admin => _admin.Value;
+    private protected IAdminClient Admin
+    {
+        get
+        {
+            lock (_adminLock) return _admin ??= NewAdmin();
+        }
+    }
 
     public abstract bool Supports(Capability capability);
 
@@ -105,7 +108,21 @@ internal abstract class ClusterBase : ICluster
         if (_disposed) return;
         _disposed = true;
         await StopAsync();
-        if (_admin.IsValueCreated) await Task.Run(_admin.Value.Dispose);
+        RenewAdmin();
+        await Task.Run(() => _retired.ForEach(admin => admin.Dispose()));
+    }
+
+    /// <summary>
+    /// Has the next admin request use a new client. An admin client of librdkafka that is connected to the controller alone
+    /// never learns of the next controller when that one stops. The old client may still be in use, so it lives to the end.
+    /// </summary>
+    private protected void RenewAdmin()
+    {
+        lock (_adminLock)
+        {
+            if (_admin is not null) _retired.Add(_admin);
+            _admin = null;
+        }
     }
 
     private protected virtual void Created(string topic)
@@ -119,6 +136,12 @@ internal abstract class ClusterBase : ICluster
     private protected virtual long? LogEndOffset(string topic, int partition) => null;
 
     private protected abstract Task StopAsync();
+
+    private IAdminClient NewAdmin() => new AdminClientBuilder(new AdminClientConfig
+    {
+        BootstrapServers = BootstrapServers,
+        ClientId = "course-kit",
+    }).SetLogHandler(Silent).SetErrorHandler(Silent).Build();
 
     private async Task<int> LeadersAsync(string name, CancellationToken cancellationToken) =>
         (await FindTopicAsync(name, cancellationToken))?.Partitions.Count(HasLeader) ?? 0;

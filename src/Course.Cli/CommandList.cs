@@ -12,11 +12,13 @@ internal static class CommandList
         {
             RunCommand.Create(host),
             GradeCommand.Create(host),
+            WatchCommand.Create(host),
             HintCommand.Create(host),
             SolutionCommand.Create(host),
             ResetCommand.Create(host),
             ProgressCommand.Create(host),
             InterviewCommand.Create(host),
+            DoctorCommand.Create(host),
             BenchCommand.Create(host),
             BenchHostCommand.Create(host),
         }.WithExamples("course", "course run 1", "course grade 1", "course watch 1", "course hint 1 2");

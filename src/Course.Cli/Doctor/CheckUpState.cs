@@ -1,0 +1,12 @@
+namespace Course.Cli;
+
+internal enum CheckUpState
+{
+    Good,
+
+    /// <summary>Something convenient is missing; the course runs without it.</summary>
+    Advice,
+
+    /// <summary>The course cannot run like this.</summary>
+    Bad,
+}

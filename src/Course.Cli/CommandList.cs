@@ -19,6 +19,7 @@ internal static class CommandList
             ProgressCommand.Create(host),
             InterviewCommand.Create(host),
             DoctorCommand.Create(host),
+            VerifyCommand.Create(host),
             BenchCommand.Create(host),
             BenchHostCommand.Create(host),
         }.WithExamples("course", "course run 1", "course grade 1", "course watch 1", "course hint 1 2");

@@ -79,7 +79,15 @@ internal static class RunCommand
         if (json) host.Terminal.Json(RunJson.Of(result, page));
         else view!.WriteSummary(result, host.Relative(page));
         if (open) Open(host, page);
+        if (result.Succeeded && options.UpToCell is null) await NoteAsync(host, notebook, cancellation);
         return result.Succeeded ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    /// <summary>A topic's notebook ran through: that is progress.</summary>
+    static async Task NoteAsync(CourseHost host, Notebook notebook, CancellationToken cancellation)
+    {
+        if (host.Topics.All.FirstOrDefault(topic => topic.NotebookPath == notebook.Path) is { } topic)
+            await host.Progress.NoteNotebookRunAsync(topic.Name, cancellation);
     }
 
     static void Open(CourseHost host, string page)

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Spectre.Console;
+
+namespace Course.Cli.Commands;
+
+/// <summary><c>course verify</c>: every check that the course holds itself to, for every topic present.</summary>
+internal static class VerifyCommand
+{
+    const int FindingsShown = 20;
+
+    public static Command Create(CourseHost host)
+    {
+        var fast = new Option<bool>("--fast") { Description = "Leave out what runs notebooks and labs." };
+        var json = Arguments.Json();
+        var command = new Command("verify", "Check every topic: coverage, notebooks, labs and their wrong answers, cards, links.") { fast, json };
+        command.SetAction((parsed, cancellation) => RunAsync(host, parsed.GetValue(fast), parsed.GetValue(json), cancellation));
+        return command.WithExamples("course verify", "course verify --fast", "course verify --json");
+    }
+
+    static IReadOnlyList<IVerification> All(CourseHost host) =>
+    [
+        new CoverageVerification(host),
+        new LabRulesVerification(host),
+        new CardVerification(host),
+        new LinkVerification(host),
+        new NotebookRunVerification(host),
+        new LabProofVerification(host),
+    ];
+
+    static async Task<int> RunAsync(CourseHost host, bool fast, bool json, CancellationToken cancellation)
+    {
+        var results = new List<(IVerification Check, VerificationResult Result, double Seconds)>();
+        foreach (var check in All(host).Where(check => !fast || !check.RunsCode))
+        {
+            var clock = Stopwatch.StartNew();
+            var result = await FollowAsync(json ? null : host.Terminal, check, cancellation);
+            results.Add((check, result, clock.Elapsed.TotalSeconds));
+            if (!json) Write(host.Terminal.Out, check, result, clock.Elapsed.TotalSeconds);
+        }
+
+        var findings = results.Sum(entry => entry.Result.Findings.Count);
+        if (json) host.Terminal.Json(new { passed = findings == 0, checks = results.Select(entry => new { entry.Check.Name, entry.Result.Passed, entry.Seconds, entry.Result.Summary, entry.Result.Findings }) });
+        else host.Terminal.Out.MarkupLine(findings == 0 ? $"[green]All {results.Count} checks pass.[/]" : $"[red]{findings} findings in {results.Count(entry => !entry.Result.Passed)} of {results.Count} checks.[/]");
+        return findings == 0 ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    static Task<VerificationResult> FollowAsync(Terminal? terminal, IVerification check, CancellationToken cancellation) =>
+        terminal is { Interactive: true }
+            ? terminal.Out.Status().StartAsync(check.Name, context => check.RunAsync(what => context.Status(Markup.Escape($"{check.Name}: {what}")), cancellation))
+            : check.RunAsync(_ => { }, cancellation);
+
+    static void Write(IAnsiConsole console, IVerification check, VerificationResult result, double seconds)
+    {
+        console.MarkupLine($"{(result.Passed ? "[green]✓[/]" : "[red]✗[/]")} [bold]{check.Name}[/] [grey]{seconds:0.0} s[/]");
+        foreach (var line in result.Summary) console.MarkupLineInterpolated($"    {line}");
+        foreach (var finding in result.Findings.Take(FindingsShown)) console.MarkupLineInterpolated($"    [red]•[/] {finding}");
+        if (result.Findings.Count > FindingsShown) console.MarkupLineInterpolated($"    [red]•[/] … and {result.Findings.Count - FindingsShown} more: course verify --json");
+    }
+}

@@ -1,0 +1,16 @@
+using Course.Interview;
+
+namespace Course.Cli;
+
+/// <summary>The interview cards are whole: rubric, follow-ups, length, links, ids.</summary>
+internal sealed class CardVerification(CourseHost host) : IVerification
+{
+    public string Name => "cards";
+
+    public bool RunsCode => false;
+
+    public Task<VerificationResult> RunAsync(Action<string> say, CancellationToken cancellation) =>
+        Task.FromResult(new VerificationResult(
+            [.. CardRules.Check(host.Root).Select(problem => problem.ToString())],
+            [$"{CardBank.Read(host.Root).Cards.Count()} cards"]));
+}

@@ -1,0 +1,54 @@
+using Course.Interview;
+using Course.Notebooks;
+
+namespace Course.Cli;
+
+/// <summary>Counts which items of the syllabus the notebooks and the cards cover, and which a cell proves.</summary>
+internal sealed class CoverageVerification(CourseHost host) : IVerification
+{
+    public string Name => "coverage";
+
+    public bool RunsCode => false;
+
+    public Task<VerificationResult> RunAsync(Action<string> say, CancellationToken cancellation)
+    {
+        var items = SyllabusItem.Read(host.Root);
+        var known = items.Select(item => item.Id).ToHashSet();
+        var covered = new HashSet<string>();
+        var proved = new HashSet<string>();
+        var findings = new List<string>();
+        if (items.Count == 0) findings.Add("notebooks/syllabus.md lists nothing");
+        foreach (var path in host.Topics.All.Select(topic => topic.NotebookPath).OfType<string>())
+        {
+            say(host.Relative(path));
+            try
+            {
+                foreach (var cell in Notebook.Load(path).Cells)
+                {
+                    foreach (var id in cell.Course.Covers.Concat(cell.Course.Proves).Where(id => !known.Contains(id)))
+                        findings.Add($"{host.Relative(path)}, {cell.Name}: {id} is not in notebooks/syllabus.md");
+                    covered.UnionWith(cell.Course.Covers);
+                    covered.UnionWith(cell.Course.Proves);
+                    proved.UnionWith(cell.Course.Proves);
+                }
+            }
+            catch (NotebookFormatException damaged)
+            {
+                findings.Add(damaged.Message);
+            }
+        }
+
+        covered.UnionWith(CardBank.Read(host.Root).Covered);
+        var here = host.Topics.All.Where(topic => topic.NotebookPath is not null).Select(topic => topic.Number).ToHashSet();
+        var summary = new List<string>();
+        foreach (var group in items.Where(item => item.Topic is { } topic && here.Contains(topic)).GroupBy(item => (item.Topic, item.Group)).OrderBy(group => group.Key.Topic).ThenByDescending(group => group.Key.Group))
+        {
+            var ids = group.Select(item => item.Id).ToList();
+            var name = group.Key.Group.Length > 1 ? group.Key.Group : $"{group.Key.Group} of T{group.Key.Topic}";
+            summary.Add($"{name} {ids.Count(covered.Contains)}/{ids.Count} covered, {ids.Count(proved.Contains)} proved");
+            if (ids.Where(id => !covered.Contains(id)).ToList() is { Count: > 0 } missing) findings.Add($"{name}: not covered: {string.Join(", ", missing)}");
+        }
+
+        return Task.FromResult(new VerificationResult(findings, summary));
+    }
+}

@@ -1,0 +1,26 @@
+using Course.Grading;
+
+namespace Course.Cli;
+
+/// <summary>Grades every known answer: the starter fails, the solution passes, a wrong answer fails its task and only that.</summary>
+internal sealed class LabProofVerification(CourseHost host) : IVerification
+{
+    public string Name => "lab proof";
+
+    public bool RunsCode => true;
+
+    public async Task<VerificationResult> RunAsync(Action<string> say, CancellationToken cancellation)
+    {
+        var cases = LabCatalog.Read(host.Root).SelectMany(ProofCase.Of).ToList();
+        var findings = new List<string>();
+        var done = 0;
+        say($"0 of {cases.Count} answers");
+        await foreach (var (one, found) in LabProof.RunAsync(cases, cancellation: cancellation))
+        {
+            say($"{++done} of {cases.Count} answers, last {one.Lab.Name}: {one.Name}");
+            findings.AddRange(found.Select(finding => $"{one.Lab.Name}, {one.Name}: {finding}"));
+        }
+
+        return new VerificationResult(findings, [$"{cases.Count} answers graded"]);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.RegularExpressions;
+using Course.Grading;
+using Course.Notebooks;
+
+namespace Course.Cli;
+
+/// <summary>Every link to a file or heading of the course leads somewhere. Addresses on the network are not called.</summary>
+internal sealed partial class LinkVerification(CourseHost host) : IVerification
+{
+    readonly Dictionary<string, HashSet<string>> _anchors = [];
+
+    public string Name => "links";
+
+    public bool RunsCode => false;
+
+    public Task<VerificationResult> RunAsync(Action<string> say, CancellationToken cancellation)
+    {
+        var findings = new List<string>();
+        var links = 0;
+        foreach (var (file, text) in Texts())
+        {
+            say(host.Relative(file));
+            foreach (Match link in Link().Matches(Code().Replace(text, "")))
+            {
+                links++;
+                if (Complaint(file, link.Groups[1].Value) is { } complaint) findings.Add($"{host.Relative(file)}: {complaint}");
+            }
+        }
+
+        return Task.FromResult(new VerificationResult([.. findings.Distinct()], [$"{links} links"]));
+    }
+
+    IEnumerable<(string File, string Text)> Texts()
+    {
+        var pages = Directory.EnumerateFiles(host.Root, "*.md")
+            .Concat(Directory.EnumerateDirectories(host.Root, "src").SelectMany(Directory.EnumerateDirectories).SelectMany(project => Directory.EnumerateFiles(project, "*.md")))
+            .Concat(LabCatalog.Read(host.Root).Select(lab => lab.ReadmePath).Where(File.Exists))
+            .Concat(host.Topics.All.Select(topic => topic.CardsPath).OfType<string>());
+        foreach (var page in pages) yield return (page, File.ReadAllText(page));
+        foreach (var path in host.Topics.All.Select(topic => topic.NotebookPath).OfType<string>())
+            if (Markdown(path) is { } text)
+                yield return (path, text);
+    }
+
+    /// <summary>A notebook's prose; null for a damaged file, which another check reports.</summary>
+    static string? Markdown(string path)
+    {
+        try
+        {
+            return string.Join("\n\n", Notebook.Load(path).Cells.Where(cell => cell.Kind == CellKind.Markdown).Select(cell => cell.Source));
+        }
+        catch (NotebookFormatException)
+        {
+            return null;
+        }
+    }
+
+    string? Complaint(string file, string target)
+    {
+        if (target.Contains("://", StringComparison.Ordinal) || target.StartsWith("mailto:", StringComparison.Ordinal) || target.StartsWith("data:", StringComparison.Ordinal)) return null;
+        var parts = Uri.UnescapeDataString(target).Split('#', 2);
+        var path = parts[0] is "" ? file : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, parts[0]));
+        if (!File.Exists(path) && !Directory.Exists(path)) return $"'{target}' leads to nothing";
+        if (parts.Length < 2 || !(path.EndsWith(".md", StringComparison.Ordinal) || path.EndsWith(".ipynb", StringComparison.Ordinal))) return null;
+        return Anchors(path).Contains(parts[1].ToLowerInvariant()) ? null : $"'{target}' names a heading that is not there";
+    }
+
+    HashSet<string> Anchors(string path)
+    {
+        if (_anchors.TryGetValue(path, out var known)) return known;
+        var text = path.EndsWith(".ipynb", StringComparison.Ordinal) ? Markdown(path) ?? "" : File.ReadAllText(path);
+        var anchors = new HashSet<string>();
+        foreach (var slug in Heading().Matches(Code().Replace(text, "")).Select(match => Slug(match.Groups[1].Value)))
+            for (var copy = 0; !anchors.Add(copy == 0 ? slug : $"{slug}-{copy}"); copy++)
+            {
+            }
+
+        anchors.UnionWith(ExplicitAnchor().Matches(text).Select(match => match.Groups[1].Value.ToLowerInvariant()));
+        return _anchors[path] = anchors;
+    }
+
+    /// <summary>The anchor that git hosts and Jupyter give a heading.</summary>
+    static string Slug(string heading) =>
+        string.Concat(heading.Trim().ToLowerInvariant().Where(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_').Select(letter => letter is ' ' ? '-' : letter));
+
+    [GeneratedRegex(@"!?\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"^```.*?^```|`[^`\n]+`", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"^#{1,6}\s+(.+?)\s*#*$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"<a\s+(?:id|name)=""([^""]+)""")]
+    private static partial Regex ExplicitAnchor();
+}

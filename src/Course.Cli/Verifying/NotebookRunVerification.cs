@@ -1,0 +1,40 @@
+using Course.Notebooks;
+
+namespace Course.Cli;
+
+/// <summary>Runs every notebook from top to bottom, with the folded solutions in place of the exercises' gaps.</summary>
+internal sealed class NotebookRunVerification(CourseHost host) : IVerification
+{
+    public string Name => "notebooks run";
+
+    public bool RunsCode => true;
+
+    public async Task<VerificationResult> RunAsync(Action<string> say, CancellationToken cancellation)
+    {
+        var findings = new List<string>();
+        var summary = new List<string>();
+        foreach (var path in host.Topics.All.Select(topic => topic.NotebookPath).OfType<string>())
+        {
+            var name = host.Relative(path);
+            try
+            {
+                var runner = new NotebookRunner(Notebook.Load(path), new RunOptions { Solutions = true });
+                var result = await runner.RunAsync(happened => Say(name, happened, say), cancellation);
+                cancellation.ThrowIfCancellationRequested();
+                if (result.Failure is { } failed) findings.Add($"{name}, {failed.Cell.Name} ({failed.Title}) failed: course run {Path.GetFileName(path)[..2]} shows how");
+                summary.Add($"{name}: {result.Cells.Count} cells, {result.Claims} claims, {result.Duration.TotalSeconds:0} s");
+            }
+            catch (NotebookFormatException damaged)
+            {
+                findings.Add(damaged.Message);
+            }
+        }
+
+        return new VerificationResult(findings, summary);
+    }
+
+    static void Say(string name, RunEvent happened, Action<string> say)
+    {
+        if (happened is CellStarted started) say($"{name}, cell {started.Cell.Number} of {started.Total}");
+    }
+}

@@ -8,10 +8,14 @@ public sealed class BookingRecount : IBookingRecount
     private readonly ConsumerConfig _config;
     private readonly string _topic;
 
-    public BookingRecount(string bootstrapServers, string topic)
+    public BookingRecount(string bootstrapServers, string topic, string liveGroupId)
     {
-        // TODO 4: the client wants a group id. Which one, and what must it never do in that group's name?
-        _config = new ConsumerConfig { BootstrapServers = bootstrapServers, ClientId = "analytics-recount" };
+        // TODO 4: the client wants a group id, and you were told that of the live service. What must never happen in its name?
+        _config = new ConsumerConfig
+        {
+            BootstrapServers = bootstrapServers,
+            ClientId = "analytics-recount",
+        };
         _topic = topic;
     }
 

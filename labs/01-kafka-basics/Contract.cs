@@ -45,13 +45,6 @@ public sealed record Notification(string PatientId, int Number, string Text)
         JsonSerializer.Deserialize<Notification>(json) ?? throw new JsonException("A notification is not null.");
 }
 
-/// <summary>The consumer groups that the clinic runs.</summary>
-public static class Groups
-{
-    /// <summary>The live notification service, which reads the bookings topic day and night.</summary>
-    public const string Notifications = "clinic-notifications";
-}
-
 /// <summary>
 /// Task 1. The booking service writes what happens to its bookings.
 /// <para>To be seen in the topic: the record's key is the booking id and its value is <see cref="BookingEvent.ToJson"/>;
@@ -102,8 +95,8 @@ public interface INotificationWorker
 /// <summary>
 /// Task 4. Analytics counts again from the first record, while the clinic works.
 /// <para>To be seen: the count is right at the first and at every later run; it ends although new bookings keep coming;
-/// the group <see cref="Groups.Notifications"/> keeps its members, its partitions and its committed offsets, also while
-/// it is stopped.</para>
+/// the group of the live service, whose id comes with the clinic's settings, keeps its members, its partitions and its
+/// committed offsets, also while that service is stopped.</para>
 /// </summary>
 public interface IBookingRecount
 {

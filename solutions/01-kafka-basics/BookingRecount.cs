@@ -3,7 +3,7 @@ using Confluent.Kafka;
 namespace Labs.KafkaBasics;
 
 /// <summary>Counts the bookings from the first record, beside the live service and unseen by it.</summary>
-public sealed class BookingRecount(string bootstrapServers, string topic) : IBookingRecount
+public sealed class BookingRecount(string bootstrapServers, string topic, string liveGroupId) : IBookingRecount
 {
     private static readonly TimeSpan _answer = TimeSpan.FromSeconds(10);
 
@@ -17,7 +17,7 @@ public sealed class BookingRecount(string bootstrapServers, string topic) : IBoo
             BootstrapServers = bootstrapServers,
             ClientId = "analytics-recount",
             // The client asks for a group id. With Assign and without commits no such group ever comes to exist.
-            GroupId = "analytics-recount",
+            GroupId = $"{liveGroupId}-recount",
             EnableAutoCommit = false,
             EnablePartitionEof = true,
         }).Build();

@@ -1,0 +1,14 @@
+namespace Graders.KafkaBasics;
+
+internal sealed class GatewayDownException() : Exception("The message gateway is down.")
+{
+    /// <summary>Whether this is what ended the task, wrapped or not.</summary>
+    public static bool Ended(Task task) =>
+        task.Exception?.Flatten().InnerExceptions.Any(thrown => Chain(thrown).OfType<GatewayDownException>().Any()) ?? false;
+
+    private static IEnumerable<Exception> Chain(Exception thrown)
+    {
+        for (var inner = thrown; inner is not null; inner = inner.InnerException)
+            yield return inner;
+    }
+}

@@ -1,0 +1,42 @@
+// task: 1
+// replaces: BookingPublisher.cs
+// mistake: acks=0: the delivery report says nothing but that the bytes were sent
+// expect: the broker refused an event
+using System.Collections.Concurrent;
+using Confluent.Kafka;
+
+namespace Labs.KafkaBasics;
+
+public sealed class BookingPublisher : IBookingPublisher
+{
+    private readonly ConcurrentBag<BookingEvent> _failed = [];
+    private readonly IProducer<string, string> _producer;
+    private readonly string _topic;
+
+    public BookingPublisher(string bootstrapServers, string topic)
+    {
+        _topic = topic;
+        _producer = new ProducerBuilder<string, string>(new ProducerConfig
+        {
+            BootstrapServers = bootstrapServers,
+            Acks = Acks.None,
+        }).Build();
+    }
+
+    public void Publish(BookingEvent booking)
+    {
+        var message = new Message<string, string> { Key = booking.BookingId, Value = booking.ToJson() };
+        _producer.Produce(_topic, message, report =>
+        {
+            if (report.Error.IsError)
+                _failed.Add(booking);
+        });
+    }
+
+    public IReadOnlyList<BookingEvent> Stop()
+    {
+        _producer.Flush();
+        _producer.Dispose();
+        return [.. _failed];
+    }
+}

@@ -1,0 +1,40 @@
+// task: 3
+// replaces: NotificationWorker.cs
+// mistake: commits the offset of the processed record instead of the next one
+// expect: the next start tells these patients again
+using Confluent.Kafka;
+
+namespace Labs.KafkaBasics;
+
+public sealed class NotificationWorker(string bootstrapServers, string topic, string groupId) : INotificationWorker
+{
+    private readonly ConsumerConfig _config = new()
+    {
+        BootstrapServers = bootstrapServers,
+        GroupId = groupId,
+        AutoOffsetReset = AutoOffsetReset.Earliest,
+        EnableAutoCommit = false,
+    };
+
+    public Task RunAsync(Func<BookingEvent, Task> notify, CancellationToken stop) => Task.Run(async () =>
+    {
+        using var consumer = new ConsumerBuilder<string, string>(_config).Build();
+        consumer.Subscribe(topic);
+        try
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                var result = consumer.Consume(stop);
+                await notify(BookingEvent.FromJson(result.Message.Value));
+                consumer.Commit([new TopicPartitionOffset(result.TopicPartition, result.Offset)]);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        finally
+        {
+            consumer.Close();
+        }
+    });
+}

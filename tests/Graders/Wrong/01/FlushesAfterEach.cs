@@ -1,0 +1,38 @@
+// task: 2
+// replaces: NotificationSender.cs
+// mistake: flushes after each record, to be on the safe side
+// expect: alone in its produce request
+using Confluent.Kafka;
+
+namespace Labs.KafkaBasics;
+
+public sealed class NotificationSender(string bootstrapServers, string topic) : INotificationSender
+{
+    private readonly ProducerConfig _config = new()
+    {
+        BootstrapServers = bootstrapServers,
+        EnableIdempotence = true,
+        LingerMs = 100,
+        CompressionType = CompressionType.Lz4,
+    };
+
+    private int _sent;
+
+    public async Task<int> SendAsync(IEnumerable<Notification> notifications)
+    {
+        using var producer = new ProducerBuilder<string, string>(_config).Build();
+        foreach (var notification in notifications)
+        {
+            producer.Produce(topic, new Message<string, string> { Key = notification.PatientId, Value = notification.ToJson() }, Count);
+            await Task.Run(() => producer.Flush());
+        }
+
+        return _sent;
+    }
+
+    private void Count(DeliveryReport<string, string> report)
+    {
+        if (!report.Error.IsError)
+            Interlocked.Increment(ref _sent);
+    }
+}

@@ -1,0 +1,43 @@
+// task: 3
+// replaces: NotificationWorker.cs
+// mistake: commits every 25 records and not at the stop
+// expect: the next start tells these patients again
+using Confluent.Kafka;
+
+namespace Labs.KafkaBasics;
+
+public sealed class NotificationWorker(string bootstrapServers, string topic, string groupId) : INotificationWorker
+{
+    private readonly ConsumerConfig _config = new()
+    {
+        BootstrapServers = bootstrapServers,
+        GroupId = groupId,
+        AutoOffsetReset = AutoOffsetReset.Earliest,
+        EnableAutoCommit = false,
+    };
+
+    public Task RunAsync(Func<BookingEvent, Task> notify, CancellationToken stop) => Task.Run(async () =>
+    {
+        using var consumer = new ConsumerBuilder<string, string>(_config).Build();
+        consumer.Subscribe(topic);
+        var processed = 0;
+        try
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                var result = consumer.Consume(stop);
+                await notify(BookingEvent.FromJson(result.Message.Value));
+
+                if (++processed % 25 == 0)
+                    consumer.Commit(result);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        finally
+        {
+            consumer.Close();
+        }
+    });
+}

@@ -1,0 +1,38 @@
+// task: 3
+// replaces: NotificationWorker.cs
+// mistake: keeps enable.auto.offset.store, which counts a record as done when Consume hands it over
+// expect: was never processed
+using Confluent.Kafka;
+
+namespace Labs.KafkaBasics;
+
+public sealed class NotificationWorker(string bootstrapServers, string topic, string groupId) : INotificationWorker
+{
+    private readonly ConsumerConfig _config = new()
+    {
+        BootstrapServers = bootstrapServers,
+        GroupId = groupId,
+        AutoOffsetReset = AutoOffsetReset.Earliest,
+    };
+
+    public Task RunAsync(Func<BookingEvent, Task> notify, CancellationToken stop) => Task.Run(async () =>
+    {
+        using var consumer = new ConsumerBuilder<string, string>(_config).Build();
+        consumer.Subscribe(topic);
+        try
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                var result = consumer.Consume(stop);
+                await notify(BookingEvent.FromJson(result.Message.Value));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        finally
+        {
+            consumer.Close();
+        }
+    });
+}

@@ -6,7 +6,9 @@ namespace Course.Notebooks;
 /// </summary>
 internal sealed class CellRun(CellSwitch cell, OutputCollector output)
 {
-    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+    // Together well under the second in which a stop must be done.
+    static readonly TimeSpan ForLoops = TimeSpan.FromMilliseconds(150);
+    static readonly TimeSpan ForWaits = TimeSpan.FromMilliseconds(250);
 
     readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     volatile Thread? _thread;
@@ -65,12 +67,12 @@ internal sealed class CellRun(CellSwitch cell, OutputCollector output)
     async Task EndAsync(Task done)
     {
         cell.Stop(true);
-        if (await IsDoneAsync(done).ConfigureAwait(false))
+        if (await IsDoneAsync(done, ForLoops).ConfigureAwait(false))
             return;
         if (_thread is { IsAlive: true } thread)
             thread.Interrupt();
-        await IsDoneAsync(done).ConfigureAwait(false);
+        await IsDoneAsync(done, ForWaits).ConfigureAwait(false);
     }
 
-    static async Task<bool> IsDoneAsync(Task done) => await Task.WhenAny(done, Task.Delay(Patience)).ConfigureAwait(false) == done;
+    static async Task<bool> IsDoneAsync(Task done, TimeSpan patience) => await Task.WhenAny(done, Task.Delay(patience)).ConfigureAwait(false) == done;
 }

@@ -41,7 +41,7 @@ internal sealed class DescribeConfigsHandler(ClusterState state) : ApiHandler<De
                 if (TopicNames.Objection(resource.ResourceName) is { } objection) return Refuse(result, ErrorCode.InvalidTopicException, objection);
                 return state.Find(resource.ResourceName) is { } topic
                     ? state.Configs.Describe(topic, context.BrokerId)
-                    : Refuse(result, ErrorCode.UnknownTopicOrPartition, "This server does not host this topic-partition.");
+                    : Refuse(result, ErrorCode.UnknownTopicOrPartition, null);
             case ResourceType.Broker when resource.ResourceName.Length == 0:
                 return state.Configs.DescribeDynamicDefaults();
             case ResourceType.Broker:
@@ -55,7 +55,7 @@ internal sealed class DescribeConfigsHandler(ClusterState state) : ApiHandler<De
         }
     }
 
-    static IEnumerable<ConfigEntry>? Refuse(DescribeConfigsResponse.DescribeConfigsResult result, ErrorCode error, string message)
+    static IEnumerable<ConfigEntry>? Refuse(DescribeConfigsResponse.DescribeConfigsResult result, ErrorCode error, string? message)
     {
         result.ErrorCode = error;
         result.ErrorMessage = message;

@@ -29,7 +29,7 @@ internal sealed class CreatePartitionsHandler(ClusterState state) : ApiHandler<C
 
     TopicCreator.Verdict Check(RequestContext context, CreatePartitionsRequest.CreatePartitionsTopic asked)
     {
-        if (state.Find(asked.Name) is not { } topic) return new(ErrorCode.UnknownTopicOrPartition, "This server does not host this topic-partition.");
+        if (state.Find(asked.Name) is not { } topic) return new(ErrorCode.UnknownTopicOrPartition, null);
         var fault = state.Faults.ErrorFor(ApiKey.CreatePartitions, context.BrokerId, context.ClientId, asked.Name);
         if (fault != ErrorCode.None) return new(fault, null);
         var added = asked.Count - topic.Partitions.Count;

@@ -51,8 +51,13 @@ internal sealed class IncrementalAlterConfigsHandler(ClusterState state) : ApiHa
         var next = new Dictionary<string, string?>();
         foreach (var change in resource.Configs)
         {
-            if (!table.TryGetValue(change.Name, out var definition)) return (ErrorCode.InvalidConfig, $"Unknown topic config name: {change.Name}");
-            if (!definition.IsDynamic) return (ErrorCode.InvalidRequest, $"Cannot update these configs dynamically: {change.Name}");
+            if (!table.TryGetValue(change.Name, out var definition))
+            {
+                // Kafka lets a broker have configs that only a plug-in knows.
+                if (table == ConfigTable.Shared.Topic) return (ErrorCode.InvalidConfig, $"Unknown topic config name: {change.Name}");
+                definition = new(change.Name, ConfigType.String, null, "", true, [], "");
+            }
+            if (!definition.IsDynamic) return (ErrorCode.InvalidRequest, $"Cannot update these configs dynamically: [{change.Name}]");
             if (next.ContainsKey(change.Name)) return (ErrorCode.InvalidRequest, $"Duplicate config {change.Name}");
             if (change.ConfigOperation is Append or Subtract && definition.Type != ConfigType.List)
                 return (ErrorCode.InvalidConfig, $"Can't {(change.ConfigOperation == Append ? "APPEND" : "SUBTRACT")} to key {change.Name} because its type is not LIST.");

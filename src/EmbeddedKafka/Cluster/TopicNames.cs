@@ -11,7 +11,7 @@ internal static class TopicNames
     public static string? Objection(string name)
     {
         if (name.Length == 0) return "Topic name is invalid: the empty string is not allowed";
-        if (name is "." or "..") return $"Topic name is invalid: '.' or '..' is not allowed";
+        if (name is "." or "..") return $"Topic name is invalid: '{name}' is not allowed";
         if (name.Length > MaxLength) return $"Topic name is invalid: the length of '{name}' is longer than the max allowed length {MaxLength}";
         foreach (var letter in name)
             if (!char.IsAsciiLetterOrDigit(letter) && letter is not ('.' or '_' or '-'))

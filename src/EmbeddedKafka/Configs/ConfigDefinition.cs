@@ -30,8 +30,12 @@ internal sealed record ConfigDefinition(string Name, ConfigType Type, string? De
             ConfigType.Double => double.TryParse(value.Trim(), CultureInfo.InvariantCulture, out var number) ? OutOfRange(number) : NotANumber,
             _ => NotAmong(value),
         };
-        return complaint is null ? null : $"Invalid value {value} for configuration {Name}: {complaint}";
+        return complaint is null ? null : $"Invalid value {Shown(value, complaint)} for configuration {Name}: {complaint}";
     }
+
+    // Once it is a number, Kafka shows a double as Java writes it.
+    string Shown(string value, string complaint)
+        => Type == ConfigType.Double && complaint != NotANumber ? double.Parse(value, CultureInfo.InvariantCulture).ToString("0.0################", CultureInfo.InvariantCulture) : value;
 
     string NotANumber => $"Not a number of type {Type.ToString().ToUpperInvariant()}";
 

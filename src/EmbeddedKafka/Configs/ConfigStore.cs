@@ -10,11 +10,22 @@ namespace EmbeddedKafka.Configs;
 /// </summary>
 internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfigs, bool hasCustomConfigs)
 {
-    readonly Dictionary<string, string> _dynamicDefault = new(StringComparer.Ordinal);
+    const string MinInsyncReplicas = "min.insync.replicas";
+
+    // Where eligible leader replicas are on, as in new clusters, the controller sets this one for all brokers (KIP-966).
+    readonly Dictionary<string, string> _dynamicDefault = new(StringComparer.Ordinal) { [MinInsyncReplicas] = fixedConfigs.GetValueOrDefault(MinInsyncReplicas, "1") };
     readonly Dictionary<int, Dictionary<string, string>> _dynamicBroker = [];
+    bool _mayHaveChanged;
 
     /// <summary>Configs set for all brokers at once.</summary>
-    public IDictionary<string, string> DynamicDefault => _dynamicDefault;
+    public IDictionary<string, string> DynamicDefault
+    {
+        get
+        {
+            _mayHaveChanged = true;
+            return _dynamicDefault;
+        }
+    }
 
     /// <summary>Configs set for one broker.</summary>
     public IDictionary<string, string> DynamicFor(int brokerId)
@@ -41,7 +52,7 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
     /// <summary>The configs in force for a topic, parsed.</summary>
     public TopicSettings SettingsOf(Topic topic)
     {
-        if (topic.Overrides.Count == 0 && !hasCustomConfigs && _dynamicDefault.Count == 0) return new();
+        if (topic.Overrides.Count == 0 && !hasCustomConfigs && !_mayHaveChanged) return new();
         var policy = TopicValue(topic, "cleanup.policy") ?? "delete";
         return new TopicSettings
         {
@@ -92,7 +103,8 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
     {
         var synonyms = new List<ConfigSynonym>();
         if (overrides.TryGetValue(definition.Name, out var set)) synonyms.Add(new(definition.Name, set, ConfigSource.Topic));
-        foreach (var fallback in definition.Fallbacks) AddBrokerSources(synonyms, fallback, brokerId);
+        foreach (var fallback in definition.Fallbacks) AddSources(synonyms, fallback.Name, brokerId);
+        if (definition.Fallbacks is [var first, ..]) AddDefault(synonyms, first.Name);
         string? value = synonyms.Count > 0 && synonyms[0].Source != ConfigSource.Default ? ScaledFirst(synonyms[0], definition) : definition.Default;
         var source = synonyms.Count > 0 ? synonyms[0].Source : ConfigSource.Default;
         if (source == ConfigSource.Default) value = definition.Default;
@@ -107,11 +119,10 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
         return first.Value;
     }
 
-    void AddBrokerSources(List<ConfigSynonym> synonyms, ConfigFallback fallback, int brokerId)
+    static void AddDefault(List<ConfigSynonym> synonyms, string name)
     {
-        AddSources(synonyms, fallback.Name, brokerId);
-        if (ConfigTable.Shared.Broker.TryGetValue(fallback.Name, out var broker) && broker.Default is { } value)
-            synonyms.Add(new(fallback.Name, value, ConfigSource.Default));
+        if (ConfigTable.Shared.Broker.TryGetValue(name, out var broker) && broker.Default is { } value)
+            synonyms.Add(new(name, value, ConfigSource.Default));
     }
 
     void AddSources(List<ConfigSynonym> synonyms, string name, int brokerId)

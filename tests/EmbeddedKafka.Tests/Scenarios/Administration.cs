@@ -31,7 +31,7 @@ public sealed class Administration : IAsyncLifetime
     {
         await Clients.CreateAsync(_cluster, "here");
         Assert.Equal((ErrorCode.TopicAlreadyExists, "Topic 'here' already exists."), await RefusalAsync(new() { Name = "here", NumPartitions = 1, ReplicationFactor = 1 }));
-        Assert.Equal((ErrorCode.InvalidReplicationFactor, "Unable to replicate the partition 4 time(s): The target replication factor of 4 cannot be reached because only 3 broker(s) are registered."),
+        Assert.Equal((ErrorCode.InvalidReplicationFactor, "Unable to replicate the partition 4 time(s): The target replication factor of 4 cannot be reached because only 3 broker(s) are registered or some brokers have all their log directories cordoned."),
             await RefusalAsync(new() { Name = "a", NumPartitions = 1, ReplicationFactor = 4 }));
         Assert.Equal(ErrorCode.InvalidPartitions, (await RefusalAsync(new() { Name = "a", NumPartitions = 0, ReplicationFactor = 1 })).Item1);
         Assert.Equal(ErrorCode.TopicException, (await RefusalAsync(new() { Name = "a b", NumPartitions = 1, ReplicationFactor = 1 })).Item1);
@@ -69,7 +69,7 @@ public sealed class Administration : IAsyncLifetime
         Assert.Equal(("2000000", ConfigSource.DynamicTopicConfig), Of("segment.bytes"));
         Assert.Equal(("3600000", ConfigSource.StaticBrokerConfig), Of("retention.ms"));
         Assert.Equal(("delete", ConfigSource.DefaultConfig), Of("cleanup.policy"));
-        Assert.Equal(("1", ConfigSource.DefaultConfig), Of("min.insync.replicas"));
+        Assert.Equal(("1", ConfigSource.DynamicDefaultBrokerConfig), Of("min.insync.replicas"));
         (string, ConfigSource) Of(string name) => (entries[name].Value, entries[name].Source);
     }
 

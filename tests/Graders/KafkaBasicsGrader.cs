@@ -53,7 +53,7 @@ public sealed class KafkaBasicsGrader
         await SenderChecks.NoRecordTravelsAloneAsync(cluster, topic, cursor, sending);
         var acknowledged = await sending;
 
-        var records = await TopicLog.ReadAsync(cluster, topic);
+        var records = await TopicLog.ReadAsync(cluster, topic, atLeast: acknowledged);
         SenderChecks.TheTopicHoldsEachOnce(evening, records);
         SenderChecks.EachPatientIsInOrder(evening, records);
         SenderChecks.TheBatchesAreFewAndCompressed(await TopicLog.BatchesAsync(cluster, topic));

@@ -24,6 +24,7 @@ internal sealed class FrontDesk : IDisposable
             BootstrapServers = cluster.BootstrapServers,
             ClientId = "grader-front-desk",
             LingerMs = 0,
+            CancellationDelayMaxMs = 5,
         }).Build();
     }
 

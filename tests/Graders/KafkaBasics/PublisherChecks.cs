@@ -17,12 +17,12 @@ internal static class PublisherChecks
                 happened: $"{missing.Count} of {published.Count} events never arrived in the topic, and Stop() named "
                     + $"{unacknowledged.Count} of them; the first one missing is step {missing[0].Step} of booking {missing[0].BookingId}",
                 expected: "before the producer goes, each record in its buffer is sent and acknowledged; the value is ToJson()",
-                read: "notebook 01: the producer, Flush and Dispose");
+                read: "notebook 01 §6.13");
 
         Fail.Unless(unacknowledged.Count == 0,
             happened: $"Stop() named {unacknowledged.Count} events as not acknowledged, and the topic holds every one of them",
             expected: "only what failed is named: whoever publishes it again makes a duplicate",
-            read: "notebook 01: the producer, delivery reports");
+            read: "notebook 01 §6.13");
     }
 
     public static void TheRefusedOneIsNamed(BookingEvent letter, IReadOnlyList<BookingEvent> named, int largestBatch)
@@ -32,7 +32,7 @@ internal static class PublisherChecks
                 + $"is {largestBatch}), and Stop() named "
                 + (named.Count == 0 ? "none: the booking is lost and nobody knows" : $"{named.Count} events"),
             expected: "acks=all and a look at each delivery report: Stop() names the one event that was not stored",
-            read: "notebook 01: the producer, delivery reports");
+            read: "notebook 01 §6.13");
     }
 
     public static void EachKeyIsTheBooking(IReadOnlyList<StoredRecord> records)
@@ -49,7 +49,7 @@ internal static class PublisherChecks
                 + $"and lie in partition {Listed(events.Select(record => $"{record.Partition}"))}; all {records.Count} events together "
                 + $"lie in partition {Listed(records.Select(record => $"{record.Partition}"))} of 0 to 2",
             expected: "the key is the booking id: equal keys share a partition, different bookings spread, and only within a partition there is an order",
-            read: "notebook 01: keys and partitions");
+            read: "notebook 01 §3.3");
     }
 
     public static void EachBookingIsInOrder(IReadOnlyList<StoredRecord> records)
@@ -60,7 +60,7 @@ internal static class PublisherChecks
             Fail.Unless(steps.SequenceEqual(Enumerable.Range(1, steps.Count)),
                 happened: $"the topic holds the events of booking {booking.Key} as steps {string.Join(", ", steps)}",
                 expected: "each event once, in the order of the calls",
-                read: "notebook 01: keys and partitions");
+                read: "notebook 01 §3.3");
         }
     }
 
@@ -71,7 +71,7 @@ internal static class PublisherChecks
             happened: $"the batch of offsets {bare?.BaseOffset} to {bare?.LastOffset} carries no producer id and no sequence number: "
                 + "after a retry the broker could hold it twice, or behind a later one",
             expected: "an idempotent producer, which implies acks=all; Java's default, but off by default in librdkafka",
-            read: "notebook 01: batching keeps the order, and what a retry does to it");
+            read: "notebook 01 §6.12");
     }
 
     private static string Listed(IEnumerable<string> values) => string.Join(" and ", values.Distinct().Order(StringComparer.Ordinal));

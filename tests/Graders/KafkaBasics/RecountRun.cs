@@ -17,7 +17,7 @@ internal sealed class RecountRun(ICluster cluster, FrontDesk desk, string liveGr
             Fail.Unless(!service.WasDisturbed,
                 happened: $"during the recount the group {liveGroup} was rebalanced: its live member lost partitions to a newcomer",
                 expected: "analytics reads on its own: it is not a member of the live group",
-                read: "notebook 01: consumer groups"));
+                read: "notebook 01 §5.1"));
     }
 
     public async Task CountWhileTheServiceIsDownAsync()
@@ -30,7 +30,7 @@ internal sealed class RecountRun(ICluster cluster, FrontDesk desk, string liveGr
                 happened: $"after a recount while the service was down, the committed offset of the group {liveGroup} in partition "
                     + $"{was.Partition} is {Shown(now.Committed)} and was {Shown(was.Committed)}: on its next start it misses what lies between",
                 expected: "analytics commits nothing in the name of the live group",
-                read: "notebook 01: offsets");
+                read: "notebook 01 §5.4");
     }
 
     private async Task CountAsync(string name, Action watch)
@@ -57,7 +57,7 @@ internal sealed class RecountRun(ICluster cluster, FrontDesk desk, string liveGr
                 + $"and {desk.Written.Count - known.Count} have come since",
             expected: "it ends where each partition ended when it began (QueryWatermarkOffsets); a partition without records has ended already, "
                 + "and silence is not an end",
-            read: "notebook 01: the log and its offsets");
+            read: "notebook 01, exercise 1");
         watch();
         Compare(name, await counting, known);
     }
@@ -70,11 +70,11 @@ internal sealed class RecountRun(ICluster cluster, FrontDesk desk, string liveGr
         Fail.Unless(least.All(doctor => counted.GetValueOrDefault(doctor.Key) >= doctor.Value),
             happened: $"{name} counted {total} bookings; the topic held {least.Values.Sum()} when it began",
             expected: "each run reads every partition from its first record, wherever anybody's committed offset stands",
-            read: "notebook 01: replay");
+            read: "notebook 01 §2.2");
         Fail.Unless(counted.All(doctor => most.GetValueOrDefault(doctor.Key) >= doctor.Value),
             happened: $"{name} counted {total} bookings; the topic holds {most.Values.Sum()}",
             expected: "each event of kind Booked counts once for its doctor; Rescheduled and Cancelled do not count",
-            read: "notebook 01: replay");
+            read: "notebook 01 §2.2");
     }
 
     private static Dictionary<string, int> Booked(IEnumerable<BookingEvent> events) => events

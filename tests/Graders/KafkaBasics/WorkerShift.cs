@@ -22,7 +22,7 @@ internal sealed class WorkerShift(
             Fail.Unless(gateway.MembersAtFirstCall != 0,
                 happened: $"while the worker handled its first event, the group {group.Id} had no member",
                 expected: "it subscribes under the group id that it was given: a second instance then shares the partitions and the offsets with it",
-                read: "notebook 01: consumer groups");
+                read: "notebook 01 §5.1");
 
             // In this order: what is committed must be done by the time we look whether it is done.
             var lag = await cluster.LagAsync(group.Id, desk.Topic);
@@ -37,7 +37,7 @@ internal sealed class WorkerShift(
             happened: $"after {_patience.TotalSeconds} s {told} of {desk.Written.Count} events were processed; "
                 + $"the group {group.Id} has {await group.MembersAsync()} members",
             expected: "the worker reads all partitions of the topic as a member of its group",
-            read: "notebook 01: consumer groups");
+            read: "notebook 01 §5.1");
     }
 
     public async Task StopAsync()
@@ -46,7 +46,7 @@ internal sealed class WorkerShift(
         Fail.Unless(await Wait.EndsAsync(_worker, _patience),
             happened: $"{_patience.TotalSeconds} s after the stop was asked for, RunAsync has not ended",
             expected: "Consume(stop) returns at once when the token is cancelled",
-            read: "notebook 01: consumer groups");
+            read: "notebook 01 §5.1");
         if (_worker.IsFaulted && _worker.Exception.GetBaseException() is not OperationCanceledException)
             await _worker;
         await TheGroupIsLeftAsync();
@@ -61,7 +61,7 @@ internal sealed class WorkerShift(
                 + $"{behind?.Partition} the committed offset is {behind?.Committed?.ToString() ?? "none"} and the end is {behind?.End}, "
                 + "so the next start tells these patients again",
             expected: "a stop commits what was processed; the committed offset is the next one to read, that is the last processed + 1",
-            read: "notebook 01: offsets");
+            read: "notebook 01 §5.4");
     }
 
     public async ValueTask DisposeAsync() => await _stop.CancelAsync();
@@ -82,7 +82,7 @@ internal sealed class WorkerShift(
         Fail.Unless(gateway.Failed is not null && !_restarted,
             happened: $"RunAsync ended by itself after {gateway.Calls} events; nobody had asked it to stop",
             expected: "it consumes until the stop is asked for; only a failed notify may end it, with that exception",
-            read: "notebook 01: consumer groups");
+            read: "notebook 01 §5.1");
 
         await TheGroupIsLeftAsync();
         NothingIsCommittedBeforeItIsDone(await cluster.LagAsync(group.Id, desk.Topic));
@@ -97,7 +97,7 @@ internal sealed class WorkerShift(
             happened: $"RunAsync has ended, but its consumer is still a member of the group {group.Id}: its partitions stand still "
                 + "until the session timeout (45 s)",
             expected: "Close() leaves the group at once; Dispose() alone does not",
-            read: "notebook 01: consumer groups");
+            read: "notebook 01 §5.2");
     }
 
     /// <summary>New bookings come in while the worker is a member and has not begun: whoever starts at the end shows it now.</summary>
@@ -118,7 +118,7 @@ internal sealed class WorkerShift(
                 happened: $"in partition {partition.Key} the worker began at offset {(told.Count > 0 ? told.Min() : 0)}: "
                     + $"the {skipped} events before it were skipped",
                 expected: "a group without committed offsets begins at the earliest record (auto.offset.reset; the default is latest)",
-                read: "notebook 01: offsets");
+                read: "notebook 01 §1.2");
         }
     }
 
@@ -133,6 +133,6 @@ internal sealed class WorkerShift(
                     happened: $"the gateway failed for step {failed.Step} of booking {failed.BookingId}, and the event at offset "
                         + $"{position.Offset.Value} of partition {position.Partition.Value} was never processed: the group has already committed {committed} there",
                     expected: "at least once (duplicates allowed, losses not): an offset is committed after its record is processed",
-                    read: "notebook 01: delivery semantics");
+                    read: "notebook 01 §5.4");
     }
 }

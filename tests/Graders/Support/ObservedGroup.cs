@@ -11,6 +11,7 @@ internal sealed class ObservedGroup(ICluster cluster, string id) : IDisposable
     {
         BootstrapServers = cluster.BootstrapServers,
         ClientId = "grader",
+        CancellationDelayMaxMs = 5,
     }).Build();
 
     public string Id => id;

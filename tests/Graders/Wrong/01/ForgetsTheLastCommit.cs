@@ -1,6 +1,6 @@
 // task: 3
 // replaces: NotificationWorker.cs
-// mistake: commits every 25 records and not at the stop
+// mistake: commits every 40 records and not at the stop
 // expect: the next start tells these patients again
 using Confluent.Kafka;
 
@@ -28,7 +28,7 @@ public sealed class NotificationWorker(string bootstrapServers, string topic, st
                 var result = consumer.Consume(stop);
                 await notify(BookingEvent.FromJson(result.Message.Value));
 
-                if (++processed % 25 == 0)
+                if (++processed % 40 == 0)
                     consumer.Commit(result);
             }
         }

@@ -24,8 +24,6 @@ internal sealed class OffsetCommitHandler(ClusterState state) : ApiHandler<Offse
 
     ErrorCode Check(RequestContext context, OffsetCommitRequest request)
     {
-        if (request.GroupId.Length == 0)
-            return ErrorCode.InvalidGroupId;
         if (state.Groups.CheckCoordinator(context, request.GroupId) is var error and not ErrorCode.None)
             return error;
         if (state.Groups.Find(request.GroupId) is { } group)

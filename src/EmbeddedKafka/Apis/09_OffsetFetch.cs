@@ -51,7 +51,7 @@ internal sealed class OffsetFetchHandler(ClusterState state) : ApiHandler<Offset
     OffsetFetchResponse.OffsetFetchResponseGroup Fetch(RequestContext context, OffsetFetchRequest.OffsetFetchRequestGroup asked)
     {
         var answer = new OffsetFetchResponse.OffsetFetchResponseGroup { GroupId = asked.GroupId };
-        answer.ErrorCode = asked.GroupId.Length == 0 ? ErrorCode.InvalidGroupId : state.Groups.CheckCoordinator(context, asked.GroupId);
+        answer.ErrorCode = state.Groups.CheckCoordinator(context, asked.GroupId);
         if (answer.ErrorCode != ErrorCode.None)
             return answer;
         var offsets = state.Groups.Find(asked.GroupId)?.Offsets ?? new();

@@ -15,7 +15,7 @@ namespace EmbeddedKafka.Apis;
 /// </summary>
 internal sealed class FindCoordinatorHandler(ClusterState state) : ApiHandler<FindCoordinatorRequest>(ApiKey.FindCoordinator, 0, 6)
 {
-    const int Group = 0, Transaction = 1;
+    const int Group = 0, Transaction = 1, Share = 2;
 
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, FindCoordinatorRequest request)
     {
@@ -24,23 +24,26 @@ internal sealed class FindCoordinatorHandler(ClusterState state) : ApiHandler<Fi
         var found = Find(context, request.KeyType, request.Key);
         return Answer(new FindCoordinatorResponse
         {
-            ErrorCode = found.ErrorCode, ErrorMessage = found.ErrorMessage, NodeId = found.NodeId, Host = found.Host, Port = found.Port,
+            // One key alone is answered with a name even where nothing is wrong.
+            ErrorCode = found.ErrorCode, ErrorMessage = found.ErrorCode == ErrorCode.None ? "NONE" : found.ErrorMessage, NodeId = found.NodeId, Host = found.Host, Port = found.Port,
         });
     }
 
     FindCoordinatorResponse.Coordinator Find(RequestContext context, int type, string key)
     {
         if (state.Faults.ErrorFor(ApiKey.FindCoordinator, context.BrokerId, context.ClientId) is var fault and not ErrorCode.None)
-            return Refuse(key, fault, null);
+            return Refuse(key, fault, fault.KafkaName());
         if (type == Transaction)
             return Refuse(key, ErrorCode.TransactionalIdAuthorizationFailed, "This cluster has no transaction coordinator.");
+        if (type == Share)
+            return Refuse(key, ErrorCode.InvalidRequest, "");
         if (type != Group)
-            return Refuse(key, ErrorCode.InvalidRequest, null);
+            return Refuse(key, ErrorCode.InvalidRequest, "This most likely occurs because of a request being malformed by the client library or the message was sent to an incompatible broker. See the broker logs for more details.");
         return state.Groups.FindCoordinator(key) is { } node
             ? new() { Key = key, NodeId = node.Id, Host = node.Host, Port = node.Port, ErrorMessage = "" }
-            : Refuse(key, ErrorCode.CoordinatorNotAvailable, null);
+            : Refuse(key, ErrorCode.CoordinatorNotAvailable, "The coordinator is not available.");
     }
 
-    static FindCoordinatorResponse.Coordinator Refuse(string key, ErrorCode error, string? message)
-        => new() { Key = key, ErrorCode = error, ErrorMessage = message ?? "", NodeId = -1, Host = "", Port = -1 };
+    static FindCoordinatorResponse.Coordinator Refuse(string key, ErrorCode error, string message)
+        => new() { Key = key, ErrorCode = error, ErrorMessage = message, NodeId = -1, Host = "", Port = -1 };
 }

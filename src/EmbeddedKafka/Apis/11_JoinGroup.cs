@@ -28,9 +28,7 @@ internal sealed class JoinGroupHandler(GroupRegistry groups) : ApiHandler<JoinGr
 
     ErrorCode Check(RequestContext context, JoinGroupRequest request)
     {
-        if (request.GroupId.Length == 0)
-            return ErrorCode.InvalidGroupId;
-        if (groups.Check(context, request.GroupId) is var error and not ErrorCode.None)
+        if (groups.CheckMembership(context, request.GroupId) is var error and not ErrorCode.None)
             return error;
         return request.SessionTimeoutMs < groups.Settings.MinSessionTimeout || request.SessionTimeoutMs > groups.Settings.MaxSessionTimeout
             ? ErrorCode.InvalidSessionTimeout

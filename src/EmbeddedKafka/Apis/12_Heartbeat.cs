@@ -15,7 +15,7 @@ internal sealed class HeartbeatHandler(GroupRegistry groups) : ApiHandler<Heartb
 {
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, HeartbeatRequest request)
     {
-        var error = groups.Check(context, request.GroupId);
+        var error = groups.CheckMembership(context, request.GroupId);
         if (error == ErrorCode.None)
             error = groups.Find(request.GroupId)?.Heartbeat(request) ?? ErrorCode.UnknownMemberId;
         return Answer(new HeartbeatResponse { ErrorCode = error });

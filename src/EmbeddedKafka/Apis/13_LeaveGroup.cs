@@ -15,7 +15,7 @@ internal sealed class LeaveGroupHandler(GroupRegistry groups) : ApiHandler<Leave
 {
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, LeaveGroupRequest request)
     {
-        if (groups.Check(context, request.GroupId) is var error and not ErrorCode.None)
+        if (groups.CheckMembership(context, request.GroupId) is var error and not ErrorCode.None)
             return Answer(new LeaveGroupResponse { ErrorCode = error });
         var group = groups.Find(request.GroupId);
         if (context.Version < 3)

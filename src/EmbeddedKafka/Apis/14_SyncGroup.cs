@@ -9,15 +9,20 @@ namespace EmbeddedKafka.Apis;
 /// <list type="bullet">
 /// <item>Waits until the leader has sent the assignment; afterwards answers at once.</item>
 /// <item>A member that does not come within the rebalance timeout is out, and the rest rebalance.</item>
-/// <item>From version 5 the protocol's type and name must be the group's: INCONSISTENT_GROUP_PROTOCOL.</item>
+/// <item>From version 5 the protocol's type and name must be there and be the group's: INCONSISTENT_GROUP_PROTOCOL.</item>
 /// </list>
 /// </summary>
 internal sealed class SyncGroupHandler(GroupRegistry groups) : ApiHandler<SyncGroupRequest>(ApiKey.SyncGroup, 0, 5)
 {
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, SyncGroupRequest request)
     {
-        if (groups.Check(context, request.GroupId) is var error and not ErrorCode.None)
+        if (Check(context, request) is var error and not ErrorCode.None)
             return Answer(new SyncGroupResponse { ErrorCode = error });
         return groups.Find(request.GroupId)?.Sync(request) ?? Answer(new SyncGroupResponse { ErrorCode = ErrorCode.UnknownMemberId });
     }
+
+    ErrorCode Check(RequestContext context, SyncGroupRequest request)
+        => context.Version >= 5 && (request.ProtocolType is null || request.ProtocolName is null)
+            ? ErrorCode.InconsistentGroupProtocol
+            : groups.CheckMembership(context, request.GroupId);
 }

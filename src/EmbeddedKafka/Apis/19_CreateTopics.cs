@@ -14,11 +14,19 @@ namespace EmbeddedKafka.Apis;
 /// </summary>
 internal sealed class CreateTopicsHandler(ClusterState state) : ApiHandler<CreateTopicsRequest>(ApiKey.CreateTopics, 2, 7)
 {
+    // As many as Kafka's controller makes for one request.
+    const int MaxPartitions = 10_000;
+
     readonly TopicCreator _creator = new(state);
 
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, CreateTopicsRequest request)
     {
         var response = new CreateTopicsResponse();
+        if (request.Topics.Sum(topic => topic.Assignments.Count > 0 ? topic.Assignments.Count : (long)_creator.Partitions(topic.NumPartitions)) > MaxPartitions)
+        {
+            response.Topics.AddRange(request.Topics.Select(topic => Failed(topic.Name, new(ErrorCode.PolicyViolation, "Excessively large number of partitions per request."))));
+            return Answer(response);
+        }
         foreach (var topic in request.Topics)
         {
             var isTwice = request.Topics.FindAll(other => other.Name == topic.Name).Count > 1;

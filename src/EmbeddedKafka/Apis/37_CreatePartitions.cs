@@ -36,6 +36,8 @@ internal sealed class CreatePartitionsHandler(ClusterState state) : ApiHandler<C
         if (added == 0) return new(ErrorCode.InvalidPartitions, $"Topic already has {topic.Partitions.Count} partition(s).");
         if (added < 0)
             return new(ErrorCode.InvalidPartitions, $"The topic {asked.Name} currently has {topic.Partitions.Count} partition(s); {asked.Count} would not be an increase.");
+        // Kafka's controller writes no more records for one request, and has no better name for it.
+        if (added > 10_000) return new(ErrorCode.UnknownServerError, null);
         if (asked.Assignments is not { } manual) return TopicCreator.Verdict.Fine;
         if (manual.Count != added)
             return new(ErrorCode.InvalidReplicaAssignment, $"Attempted to add {added} additional partition(s), but only {manual.Count} assignment(s) were specified.");

@@ -5,7 +5,7 @@ using EmbeddedKafka.Protocol;
 namespace EmbeddedKafka.Apis;
 
 /// <summary>
-/// DeleteGroups, versions 0–2: forgets an empty group and its offsets. NON_EMPTY_GROUP while it has members, GROUP_ID_NOT_FOUND, INVALID_GROUP_ID.
+/// DeleteGroups, versions 0–2: forgets an empty group and its offsets. NON_EMPTY_GROUP while it has members, GROUP_ID_NOT_FOUND.
 /// </summary>
 internal sealed class DeleteGroupsHandler(GroupRegistry groups) : ApiHandler<DeleteGroupsRequest>(ApiKey.DeleteGroups, 0, 2)
 {
@@ -17,8 +17,6 @@ internal sealed class DeleteGroupsHandler(GroupRegistry groups) : ApiHandler<Del
 
     ErrorCode Delete(RequestContext context, string id)
     {
-        if (id.Length == 0)
-            return ErrorCode.InvalidGroupId;
         if (groups.Check(context, id) is var error and not ErrorCode.None)
             return error;
         if (groups.Find(id) is not { } group)

@@ -10,5 +10,5 @@ internal static class AuthorizedOperations
 
     public const int Cluster = Create | Alter | Describe | ClusterAction | DescribeConfigs | AlterConfigs | IdempotentWrite;
 
-    public const int Group = Read | Delete | Describe;
+    public const int Group = Read | Delete | Describe | DescribeConfigs | AlterConfigs;
 }

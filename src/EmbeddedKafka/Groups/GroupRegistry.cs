@@ -44,6 +44,10 @@ internal sealed class GroupRegistry(ClusterState state)
         return fault != ErrorCode.None ? fault : CheckCoordinator(context, groupId);
     }
 
+    /// <summary>As <see cref="Check"/>, for what only members do: a group without a name, which Kafka still lets outsiders commit to, has none.</summary>
+    public ErrorCode CheckMembership(RequestContext context, string groupId)
+        => groupId.Length == 0 ? ErrorCode.InvalidGroupId : Check(context, groupId);
+
     /// <summary>As <see cref="Check"/>, for an API whose faults are looked up per partition.</summary>
     public ErrorCode CheckCoordinator(RequestContext context, string groupId)
         => Coordinator(groupId) == context.BrokerId ? ErrorCode.None : ErrorCode.NotCoordinator;

@@ -9,6 +9,7 @@ internal static class FigureLayout
 {
     private const int FewValues = 9;
     private const double ManyDecades = 100;
+    private const double RoomAbove = 1.1;
 
     public static Layout Of(Chart chart)
     {
@@ -41,6 +42,8 @@ internal static class FigureLayout
         axis["showgrid"] = chart.Kind != ChartKind.Heatmap;
         if (chart.YKind == AxisKind.Number && chart.Kind != ChartKind.Scatter && chart.AllSeries.All(series => series.Y.All(y => !(y < 0)))) axis["rangemode"] = "tozero";
         var values = chart.AllSeries.SelectMany(series => series.Y).Where(y => y > 0 && double.IsFinite(y)).ToArray();
+        // The figures on the bars need room above the highest one.
+        if (chart.YKind == AxisKind.Number && SeriesTraces.WritesValues(chart) && values.Length > 0 && axis.ContainsKey("rangemode")) axis["range"] = new[] { 0, values.Max() * RoomAbove };
         if (chart.YKind == AxisKind.Log && values.Length > 0 && values.Max() / values.Min() >= ManyDecades) axis["dtick"] = 1;
         return axis;
     }

@@ -21,6 +21,10 @@ internal static class SeriesTraces
         _ => x,
     };
 
+    /// <summary>Whether each bar carries its figure.</summary>
+    public static bool WritesValues(Chart chart) =>
+        chart.Kind == ChartKind.Bar && !chart.IsStacked && chart.AllSeries.Sum(series => series.X.Length) <= FewBars;
+
     private static Trace Of(Chart chart, ChartSeries series, int index)
     {
         var trace = new Trace(chart.Kind == ChartKind.Bar ? "bar" : "scatter");
@@ -35,7 +39,7 @@ internal static class SeriesTraces
         {
             case ChartKind.Bar:
                 trace.SetProperty("marker", new Dictionary<string, object> { ["color"] = colour });
-                if (chart.AllSeries.Length * series.X.Length <= FewBars && !chart.IsStacked)
+                if (WritesValues(chart))
                 {
                     trace.SetProperty("text", series.Y.Select(Course.Kit.Humanise.Number).ToArray());
                     trace.SetProperty("textposition", "outside");

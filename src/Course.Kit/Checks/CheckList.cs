@@ -69,7 +69,7 @@ public sealed record CheckList : View
             : string.Concat(Lines.Select(line => Item(line.Ok ? "ck-ok" : "ck-bad", line.Ok ? "✓" : "✗", line.Sentence)));
         return $"<div data-check=\"{state}\" data-exercise=\"{Html.Encode(Id)}\"><p class=\"ck-title\">{Html.Encode(Heading)}</p><ul class=\"ck-list\">{items}</ul></div>";
 
-        static string Item(string css, string mark, string sentence) => $"<li><span class=\"ck-mark {css}\">{mark}</span>{Html.Encode(sentence)}</li>";
+        static string Item(string css, string mark, string sentence) => $"<li><span class=\"ck-mark {css}\">{mark}</span>{Html.Sentence(sentence)}</li>";
     }
 
     private protected override string Text() => string.Join('\n', State == CheckState.Open

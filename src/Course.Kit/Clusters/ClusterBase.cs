@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 
@@ -6,10 +7,12 @@ namespace Course.Kit;
 /// <summary>What every provider does over the Kafka protocol.</summary>
 internal abstract class ClusterBase : ICluster
 {
+    private const string ClientId = "course-kit";
     private const int DefaultReplicationFactor = 3;
     private static readonly TimeSpan MetadataDeadline = TimeSpan.FromSeconds(30);
     private readonly Lock _adminLock = new();
     private readonly List<IAdminClient> _retired = [];
+    private readonly ConcurrentDictionary<string, Lazy<IConsumer<Ignore, Ignore>>> _askers = new();
     private IAdminClient? _admin;
     private bool _disposed;
 
@@ -107,6 +110,7 @@ internal abstract class ClusterBase : ICluster
     {
         if (_disposed) return;
         _disposed = true;
+        await Task.WhenAll(_askers.Values.Where(asker => asker.IsValueCreated).Select(asker => Task.Run(asker.Value.Dispose)));
         await StopAsync();
         RenewAdmin();
         await Task.Run(() => _retired.ForEach(admin => admin.Dispose()));
@@ -140,7 +144,7 @@ internal abstract class ClusterBase : ICluster
     private IAdminClient NewAdmin() => new AdminClientBuilder(new AdminClientConfig
     {
         BootstrapServers = BootstrapServers,
-        ClientId = "course-kit",
+        ClientId = ClientId,
     }).SetLogHandler(Silent).SetErrorHandler(Silent).Build();
 
     private async Task<int> LeadersAsync(string name, CancellationToken cancellationToken) =>
@@ -187,25 +191,44 @@ internal abstract class ClusterBase : ICluster
             .ToDictionary(info => info.TopicPartitionOffsetError.Partition.Value, info => info.TopicPartitionOffsetError.Offset.Value);
     }
 
+    // The AdminClient's ListConsumerGroupOffsets brings the process down (SIGSEGV) when a broker answers NOT_COORDINATOR, as on a
+    // fresh cluster: librdkafka 2.16 looks for a consumer that an admin client does not have (confluent-kafka-javascript#374).
+    // A consumer that never subscribes asks the same question and survives the answer.
     private async Task<Dictionary<int, long>> CommittedAsync(string group, string topic, int partitions, CancellationToken cancellationToken)
     {
+        var asker = _askers.GetOrAdd(group, NewAsker).Value;
+        var asked = Enumerable.Range(0, partitions).Select(partition => new TopicPartition(topic, partition)).ToArray();
+        List<TopicPartitionOffset>? answered = null;
         try
         {
-            var asked = Enumerable.Range(0, partitions).Select(partition => new TopicPartition(topic, partition)).ToList();
-            var results = await Admin.ListConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitions(group, asked)]).WaitAsync(cancellationToken);
-            return results[0].Partitions
-                .Where(partition => !partition.Error.IsError && partition.Offset.Value >= 0)
-                .ToDictionary(partition => partition.Partition.Value, partition => partition.Offset.Value);
-        }
-        catch (ListConsumerGroupOffsetsException e) when (e.Results[0].Error.Code == ErrorCode.GroupIdNotFound)
-        {
-            return [];
+            await Until.TrueAsync(async () => (answered = await AskAsync()) is not null, MetadataDeadline, $"the coordinator of group '{group}'", cancellationToken);
         }
         catch (KafkaException e)
         {
             throw new CourseException($"The cluster did not tell the committed offsets of group '{group}': {e.Error.Reason}.", e);
         }
+        return answered!.Where(partition => partition.Offset.Value >= 0).ToDictionary(partition => partition.Partition.Value, partition => partition.Offset.Value);
+
+        async Task<List<TopicPartitionOffset>?> AskAsync()
+        {
+            try
+            {
+                return await Task.Run(() => asker.Committed(asked, MetadataDeadline), CancellationToken.None).WaitAsync(cancellationToken);
+            }
+            catch (KafkaException e) when (e.Error.Code is ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.GroupLoadInProgress)
+            {
+                return null;
+            }
+        }
     }
+
+    private Lazy<IConsumer<Ignore, Ignore>> NewAsker(string group) => new(() => new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig
+    {
+        BootstrapServers = BootstrapServers,
+        ClientId = ClientId,
+        GroupId = group,
+        EnableAutoCommit = false,
+    }).SetLogHandler(Silent).SetErrorHandler(Silent).Build());
 
     private CourseException Refused(string name, Error error, Exception inner) => error.Code == ErrorCode.TopicAlreadyExists
         ? new CourseException($"Topic '{name}' exists already on this cluster: choose another name, or delete it first with DeleteTopicAsync(\"{name}\").", inner)

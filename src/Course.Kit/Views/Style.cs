@@ -9,16 +9,15 @@ internal static class Style
         body.vscode-light .ck,body.vscode-high-contrast-light .ck,body[data-jp-theme-light=true] .ck,[data-theme=light] .ck{color-scheme:light}
         .ck-scroll{overflow-x:auto;max-width:100%}
         .ck table.ck-table{border-collapse:collapse;border:0;margin:.2em 0;font:inherit;color:inherit;background:none;font-variant-numeric:tabular-nums;width:auto}
-        .ck .ck-table caption{caption-side:top;text-align:left;font-weight:600;color:inherit;padding:.2em 0 .4em}
         .ck .ck-table th,.ck .ck-table td{padding:.28em .9em .28em 0;border:0;border-bottom:1px solid var(--ck-line);text-align:left;vertical-align:top;background:none;color:inherit;font-size:inherit}
         .ck .ck-table th{color:var(--ck-soft);font-weight:500;vertical-align:bottom}
         .ck .ck-table .ck-num{text-align:right}.ck .ck-table td.ck-num,.ck .ck-table td.ck-short{white-space:nowrap}
         .ck .ck-table tbody tr:hover{background:var(--ck-band)}
         .ck-note{color:var(--ck-soft);font-size:.93em;margin:.3em 0 0;max-width:70em}
-        .ck-title{font-weight:600;margin:0}
+        .ck .ck-title{font-weight:600;margin:.5em 0 .2em;max-width:70em}.ck code{font:.93em ui-monospace,SFMono-Regular,Consolas,monospace;background:var(--ck-band);color:inherit;padding:.05em .3em;border-radius:3px}
         .ck-ok{color:var(--ck-ok)}.ck-bad{color:var(--ck-bad)}.ck-open{color:var(--ck-open)}
         .ck ul.ck-list{list-style:none;margin:.3em 0 0;padding:0}.ck ul.ck-list li{margin:.25em 0;padding-left:1.5em;text-indent:-1.5em}.ck-mark{display:inline-block;width:1.5em;text-indent:0;font-weight:700}
-        .ck-chart{margin:.4em 0 .8em;padding:0;max-width:960px}.ck-chart .ck-title{font-size:1.05em;margin:0 0 .3em}.ck-plot{width:100%;min-height:320px}
+        .ck-chart{margin:.4em 0 .8em;padding:0;max-width:960px}.ck .ck-chart figcaption{font-size:1.05em;margin:0 0 .3em}.ck-plot{width:100%;min-height:320px}
         .ck-axis{color:var(--ck-soft);font-size:.93em}.ck-x{text-align:center}
         .ck-legend{display:flex;flex-wrap:wrap;gap:.1em 1.1em;margin:.3em 0 0}.ck .ck-legend button{all:unset;cursor:pointer;display:inline-flex;align-items:center;gap:.45em;color:var(--ck-ink);font-size:.93em;padding:.15em 0}.ck .ck-legend button:focus-visible{outline:2px solid currentColor;outline-offset:2px}.ck .ck-legend button[aria-pressed=false]{opacity:.4}
         .ck-key{display:inline-block;width:1em;height:.75em;background:currentColor;border-radius:2px}.ck-key.ck-solid,.ck-key.ck-dash,.ck-key.ck-dot{width:1.6em;height:0;background:none;border-radius:0;border-top:3px solid}.ck-key.ck-dash{border-top-style:dashed}.ck-key.ck-dot{border-top-style:dotted}

@@ -68,9 +68,9 @@ public sealed record Table : View
 
     private protected override string Body()
     {
-        var html = new StringBuilder("<div class=\"ck-scroll\"><table class=\"ck-table\">");
-        if (Caption is not null) html.Append($"<caption>{Html.Encode(Caption)}</caption>");
-        html.Append("<thead><tr>");
+        var html = new StringBuilder();
+        if (Caption is not null) html.Append($"<p class=\"ck-title\">{Html.Sentence(Caption)}</p>");
+        html.Append("<div class=\"ck-scroll\"><table class=\"ck-table\"><thead><tr>");
         for (var i = 0; i < _columns.Length; i++) html.Append($"<th{(Right(i) ? " class=\"ck-num\"" : "")}>{Html.Encode(_columns[i].Heading)}</th>");
         html.Append("</tr></thead><tbody>");
         var classes = _columns.Select((_, i) => Right(i) ? " class=\"ck-num\"" : IsShort(i) ? " class=\"ck-short\"" : "").ToArray();

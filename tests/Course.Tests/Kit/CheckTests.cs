@@ -12,6 +12,7 @@ public sealed class CheckTests
         Assert.Equal(CheckState.Open, check.State);
         Assert.Equal("Exercise 1: Choose the key\n  ○ not answered yet: set `key` above", check.ToString());
         Assert.Contains("data-check=\"open\" data-exercise=\"1\"", check.ToHtml());
+        Assert.Contains("not answered yet: set <code>key</code> above", check.ToHtml());
     }
 
     [Fact]

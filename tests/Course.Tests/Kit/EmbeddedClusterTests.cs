@@ -110,6 +110,10 @@ public sealed class EmbeddedClusterTests : IAsyncLifetime
         Assert.Equal(6, lag.Total);
         Assert.Equal((4, 10, 6), (lag[0].Committed, lag[0].End, lag[0].Lag));
         Assert.Equal((null, 0), (lag[1].Committed, lag[1].Lag));
+
+        var coordinator = _cluster.Embedded().Snapshot().Group("calendar").CoordinatorId;
+        await _cluster.Brokers[coordinator - 1].StopAsync(Stop);
+        Assert.Equal(6, (await _cluster.LagAsync("calendar", "bookings", Stop)).Total);
     }
 
     [Fact]

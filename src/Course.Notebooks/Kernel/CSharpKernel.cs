@@ -161,7 +161,7 @@ public sealed class CSharpKernel : IAsyncDisposable
         warnings.AddRange(submission.Warnings);
         var run = _run ?? throw new OperationCanceledException();
         var value = await run.OnThreadAsync(() => _chain.Start(submission)).ConfigureAwait(false);
-        if (value is not null || submission.ShowsNull)
+        if (value is not null || submission.ShowsNull())
             output.Show(_formatter.Format(value), null, isResult: true);
     }
 

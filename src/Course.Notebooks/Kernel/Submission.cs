@@ -5,10 +5,10 @@ namespace Course.Notebooks;
 /// <summary>A compiled and loaded piece of script, ready to run.</summary>
 /// <param name="Compilation">What the next submission builds on.</param>
 /// <param name="Entry">Runs it over the chain's state.</param>
-/// <param name="ShowsNull">Whether its last expression has a value, so that null is worth showing.</param>
+/// <param name="ShowsNull">Whether its last expression has a value, so that null is worth showing. Finding out binds the code again: only asked for null.</param>
 /// <param name="Warnings">The compiler's warnings, formatted.</param>
 internal sealed record Submission(
     CSharpCompilation Compilation,
     Func<object?[], Task<object?>> Entry,
-    bool ShowsNull,
+    Func<bool> ShowsNull,
     IReadOnlyList<string> Warnings);

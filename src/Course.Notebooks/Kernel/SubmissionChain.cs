@@ -65,7 +65,7 @@ internal sealed class SubmissionChain(ReferenceSet references, NotebookLoadConte
         {
             // Only directives or comments: there is nothing to run, but a using counts for the cells that follow.
             if (!result.Diagnostics.Any(item => item.Severity == DiagnosticSeverity.Error))
-                return new Submission(compilation, _ => Task.FromResult<object?>(null), false, diagnostics.Warnings(result.Diagnostics));
+                return new Submission(compilation, _ => Task.FromResult<object?>(null), () => false, diagnostics.Warnings(result.Diagnostics));
             throw new CellFailure(diagnostics.Errors(result.Diagnostics));
         }
 
@@ -77,7 +77,7 @@ internal sealed class SubmissionChain(ReferenceSet references, NotebookLoadConte
         return new Submission(
             compilation,
             method.CreateDelegate<Func<object?[], Task<object?>>>(),
-            ShowsNull(compilation, tree, cancellation),
+            () => ShowsNull(compilation, tree, cancellation),
             diagnostics.Warnings(result.Diagnostics));
     }
 

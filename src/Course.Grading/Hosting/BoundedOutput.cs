@@ -11,9 +11,9 @@ internal sealed class BoundedOutput
     readonly Lock _lock = new();
     readonly StringBuilder _head = new();
     readonly StringBuilder _tail = new();
+    readonly Dictionary<int, string> _finished = [];
     readonly Task _reading;
     string _unsure = "";
-    string _finished = "";
     long _length;
     int _marks;
     TaskCompletionSource _marked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -51,10 +51,10 @@ internal sealed class BoundedOutput
         }
     }
 
-    /// <summary>What was printed between the last two marks.</summary>
-    public string BetweenMarks()
+    /// <summary>Hands over what was printed before that mark and after the one before it; the reader may be further on.</summary>
+    public string TakeBefore(int mark)
     {
-        lock (_lock) return _finished;
+        lock (_lock) return _finished.Remove(mark, out var text) ? text : "";
     }
 
     /// <summary>What was printed since the last mark, once the stream has ended or the deadline has passed.</summary>
@@ -101,11 +101,10 @@ internal sealed class BoundedOutput
 
     void Mark()
     {
-        _finished = Text();
+        _finished[++_marks] = Text();
         _head.Clear();
         _tail.Clear();
         _length = 0;
-        _marks++;
         _marked.TrySetResult();
         _marked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -9,7 +9,10 @@ internal sealed class GradeRun(CompiledLab compiled, int? task, IProgress<GradeP
     const long OutputLimit = 16 * 1024 * 1024;
 
     const long DiskLimit = 256 * 1024 * 1024;
-    const double BusyShare = 0.5;
+
+    /// <summary>A consumer that polls in vain uses a few percent of a core; a loop uses what a loaded machine leaves it.</summary>
+    const double BusyShare = 0.15;
+
 
     /// <summary>A cluster that takes this long does not come.</summary>
     static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
@@ -91,7 +94,7 @@ internal sealed class GradeRun(CompiledLab compiled, int? task, IProgress<GradeP
                 {
                     case TestEnded ended:
                         await host.Output.WaitForMarkAsync(marks, OutputDeadline);
-                        return (Report(ended.Failure, ended.Seconds, host.Output.BetweenMarks()), true);
+                        return (Report(ended.Failure, ended.Seconds, host.Output.TakeBefore(marks)), true);
                     case ProcessFailing failing:
                         last = failing.Failure;
                         break;

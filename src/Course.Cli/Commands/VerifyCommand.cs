@@ -21,6 +21,7 @@ internal static class VerifyCommand
     static IReadOnlyList<IVerification> All(CourseHost host) =>
     [
         new CoverageVerification(host),
+        new NotebookRulesVerification(host),
         new LabRulesVerification(host),
         new CardVerification(host),
         new LinkVerification(host),

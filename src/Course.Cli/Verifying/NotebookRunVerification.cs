@@ -2,7 +2,7 @@ using Course.Notebooks;
 
 namespace Course.Cli;
 
-/// <summary>Runs every notebook from top to bottom, with the folded solutions in place of the exercises' gaps.</summary>
+/// <summary>Runs every notebook from top to bottom twice: as a learner first meets it, and with the folded solutions in the exercises' gaps.</summary>
 internal sealed class NotebookRunVerification(CourseHost host) : IVerification
 {
     public string Name => "notebooks run";
@@ -18,11 +18,18 @@ internal sealed class NotebookRunVerification(CourseHost host) : IVerification
             var name = host.Relative(path);
             try
             {
-                var runner = new NotebookRunner(Notebook.Load(path), new RunOptions { Solutions = true });
-                var result = await runner.RunAsync(happened => Say(name, happened, say), cancellation);
-                cancellation.ThrowIfCancellationRequested();
-                if (result.Failure is { } failed) findings.Add($"{name}, {failed.Cell.Name} ({failed.Title}) failed: course run {Path.GetFileName(path)[..2]} shows how");
-                summary.Add($"{name}: {result.Cells.Count} cells, {result.Claims} claims, {result.Duration.TotalSeconds:0} s");
+                foreach (var solutions in new[] { false, true })
+                {
+                    var runner = new NotebookRunner(Notebook.Load(path), new RunOptions { Solutions = solutions });
+                    var result = await runner.RunAsync(happened => Say(name, happened, say), cancellation);
+                    cancellation.ThrowIfCancellationRequested();
+                    var how = $"course run {Path.GetFileName(path)[..2]}{(solutions ? " --solutions" : "")}";
+                    if (result.Failure is { } failed) findings.Add($"{name}, {failed.Cell.Name} ({failed.Title}) failed: {how} shows how");
+                    var expected = solutions ? ExerciseState.Right : ExerciseState.Open;
+                    findings.AddRange(result.Exercises.Where(exercise => exercise.State != expected)
+                        .Select(exercise => $"{name}, exercise {exercise.Id} is {exercise.State} where {expected} was expected: {how}"));
+                    summary.Add($"{how}: {result.Cells.Count} cells, {result.Claims} claims, {result.Exercises.Count} exercises {(solutions ? "solved" : "open")}, {result.Duration.TotalSeconds:0} s");
+                }
             }
             catch (NotebookFormatException damaged)
             {

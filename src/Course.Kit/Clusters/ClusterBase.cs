@@ -5,7 +5,8 @@ using Confluent.Kafka.Admin;
 namespace Course.Kit;
 
 /// <summary>What every provider does over the Kafka protocol.</summary>
-internal abstract class ClusterBase : ICluster
+[TypeFormatterSource(typeof(ViewFormatterSource))]
+internal abstract class ClusterBase : ICluster, IShown
 {
     private const string ClientId = "course-kit";
     private const int DefaultReplicationFactor = 3;
@@ -36,6 +37,15 @@ internal abstract class ClusterBase : ICluster
     }
 
     public abstract bool Supports(Capability capability);
+
+    /// <summary>The brokers as a table: what a notebook shows for a cluster.</summary>
+    public View View => Table.Of(
+        Brokers.Select(broker => new { Broker = broker.Id, Running = broker.IsRunning ? "yes" : "no" }),
+        $"{Provider} cluster, {Brokers.Count} broker{(Brokers.Count == 1 ? "" : "s")}").Note($"bootstrap servers: {BootstrapServers}");
+
+    public string ToHtml() => View.ToHtml();
+
+    public override string ToString() => View.ToString();
 
     public async Task CreateTopicAsync(string name, int partitions = 1, int? replicationFactor = null, Dictionary<string, string>? configs = null, CancellationToken cancellationToken = default)
     {

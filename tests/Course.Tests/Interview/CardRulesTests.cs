@@ -69,6 +69,9 @@ public sealed class CardRulesTests
     }
 
     [Fact]
+    public void The_cards_of_the_course_keep_all_rules() => Assert.Empty(CardRules.Check(Kit.CourseRoot.Find()));
+
+    [Fact]
     public void The_cards_answer_every_question_of_their_topics()
     {
         var root = Kit.CourseRoot.Find();

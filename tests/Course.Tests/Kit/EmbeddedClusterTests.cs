@@ -15,6 +15,16 @@ public sealed class EmbeddedClusterTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
     [Fact]
+    public void A_cluster_shows_its_brokers_and_where_they_listen()
+    {
+        Assert.StartsWith("embedded cluster, 3 brokers\nBroker  Running", _cluster.ToString());
+        var html = new StringWriter();
+        var formatter = new ViewFormatterSource().CreateTypeFormatters().Cast<ViewFormatter>().First();
+        Assert.True(formatter.Format(_cluster, html));
+        Assert.Contains(_cluster.BootstrapServers, html.ToString());
+    }
+
+    [Fact]
     public async Task A_new_topic_has_leaders_and_is_empty()
     {
         await _cluster.CreateTopicAsync("bookings", partitions: 3, cancellationToken: Stop);

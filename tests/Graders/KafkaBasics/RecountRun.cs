@@ -1,4 +1,4 @@
-using Confluent.Kafka;
+using System.Diagnostics;
 using Course.Grading;
 using Course.Kit;
 using Graders.Support;
@@ -9,6 +9,7 @@ namespace Graders.KafkaBasics;
 /// <summary>Lets analytics count, first beside the running service, then once more while that is down.</summary>
 internal sealed class RecountRun(ICluster cluster, FrontDesk desk, string liveGroup, Func<IBookingRecount> analytics)
 {
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(8);
 
     public async Task CountBesideAsync(LiveService service)
@@ -41,11 +42,8 @@ internal sealed class RecountRun(ICluster cluster, FrontDesk desk, string liveGr
         var ended = false;
         try
         {
-            ended = await Wait.HoldsAsync(_patience, () =>
-            {
-                watch();
-                return Task.FromResult(counting.IsCompleted);
-            });
+            for (var clock = Stopwatch.StartNew(); !ended && clock.Elapsed < _patience; watch())
+                ended = await Wait.EndsAsync(counting, _look);
         }
         finally
         {
@@ -58,7 +56,6 @@ internal sealed class RecountRun(ICluster cluster, FrontDesk desk, string liveGr
             expected: "it ends where each partition ended when it began (QueryWatermarkOffsets); a partition without records has ended already, "
                 + "and silence is not an end",
             read: "notebook 01, exercise 1");
-        watch();
         Compare(name, await counting, known);
     }
 

@@ -78,7 +78,7 @@ internal sealed class ProduceHandler(ClusterState state) : ApiHandler<ProduceReq
         answer.ErrorCode = Refusal(context, request, topic, data, verdict);
         if (answer.ErrorCode != ErrorCode.None) return;
         var partition = topic!.Partitions[data.Index];
-        var appended = _appender.Append(partition, data.Records!.Value.Span, context.ClientId);
+        var appended = _appender.Append(partition, data.Records!.Value, context.ClientId, context.Frame);
         answer.ErrorCode = appended.Error;
         answer.ErrorMessage = appended.Message;
         if (appended.Error != ErrorCode.None) return;

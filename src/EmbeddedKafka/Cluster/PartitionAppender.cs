@@ -1,3 +1,4 @@
+using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Storage;
 
@@ -9,9 +10,10 @@ internal sealed class PartitionAppender(ClusterState state)
     /// <summary>Where the batch went, or where it already was when the producer sent it twice.</summary>
     public readonly record struct Appended(ErrorCode Error, long BaseOffset, long NextOffset, long LogAppendTime, string? Message = null);
 
-    /// <summary><paramref name="bytes"/> hold one batch that passed <see cref="BatchValidator"/>.</summary>
-    public Appended Append(Partition partition, ReadOnlySpan<byte> bytes, string? clientId)
+    /// <summary><paramref name="records"/> hold one batch that passed <see cref="BatchValidator"/>; it stays where it is if it makes up most of <paramref name="frame"/>.</summary>
+    public Appended Append(Partition partition, ReadOnlyMemory<byte> records, string? clientId, LargeFrame? frame = null)
     {
+        var bytes = records.Span;
         var leader = partition.LeaderReplica!;
         var settings = partition.Topic.Settings;
         var now = state.Now;
@@ -28,7 +30,10 @@ internal sealed class PartitionAppender(ClusterState state)
             if (verdict != ErrorCode.None) return Refuse(verdict, null);
             if (duplicate is { } known) return new(ErrorCode.None, known.BaseOffset, known.BaseOffset + header.RecordCount, -1);
         }
-        var batch = partition.Arena.Store(bytes, leader.Log.EndOffset, partition.LeaderEpoch, settings.UsesLogAppendTime ? now : null);
+        long? appendTime = settings.UsesLogAppendTime ? now : null;
+        var batch = frame is not null && frame.TryTake(records, out var taken)
+            ? BatchArena.Adopt(taken, leader.Log.EndOffset, partition.LeaderEpoch, appendTime)
+            : partition.Arena.Store(bytes, leader.Log.EndOffset, partition.LeaderEpoch, appendTime);
         leader.Log.Append(batch, settings.Log, now);
         leader.Producers.Record(batch);
         Account(partition, batch, header, clientId);

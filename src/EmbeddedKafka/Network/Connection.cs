@@ -164,7 +164,7 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
         _context = new()
         {
             Api = api, Version = version, CorrelationId = correlationId, ClientId = clientId, BrokerId = _server.BrokerId,
-            Client = _client, Size = _frames.Frame.Length + 4,
+            Client = _client, Size = _frames.Frame.Length + 4, Frame = _frames.Large,
         };
         handler.Prepare(_context, _request);
         return false;

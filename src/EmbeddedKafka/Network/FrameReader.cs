@@ -5,10 +5,19 @@ using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Network;
 
-/// <summary>Takes frames (a four-byte size, then so many bytes) from a socket. A frame stays valid until the next is read.</summary>
+/// <summary>
+/// Takes frames (a four-byte size, then so many bytes) from a socket. A frame stays valid until the next is read.
+/// Small frames share a buffer, many to a receive; a large one is received into memory of its own.
+/// </summary>
 internal sealed class FrameReader(Socket socket, int maxBytes) : IDisposable
 {
     const int InitialSize = 16 * 1024;
+
+    /// <summary>Up to this size a frame goes through the shared buffer.</summary>
+    const int SharedSize = 128 * 1024;
+
+    /// <summary>The size is only a claim: no more memory than this is bought on the claim alone. Most producers send no more at once.</summary>
+    const int Trusted = 1024 * 1024 + 64 * 1024;
 
     byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialSize);
     int _start;
@@ -16,6 +25,9 @@ internal sealed class FrameReader(Socket socket, int maxBytes) : IDisposable
 
     /// <summary>The frame last read, without its size.</summary>
     public ReadOnlyMemory<byte> Frame { get; private set; }
+
+    /// <summary>The memory of the frame last read when it was a large one.</summary>
+    public LargeFrame? Large { get; private set; }
 
     /// <summary>Whether the next frame has arrived already.</summary>
     public bool HasNext => _end - _start >= 4 && BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(_start)) is >= 0 and var size && _end - _start - 4 >= size;
@@ -26,14 +38,20 @@ internal sealed class FrameReader(Socket socket, int maxBytes) : IDisposable
     {
         while (_end - _start < 4)
             if (!await FillAsync(4).ConfigureAwait(false))
-                return _end == _start ? false : throw Truncated();
+                return _end == _start ? false : throw Truncated(_end - _start);
         var size = BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(_start));
         if (size < 0 || size > maxBytes)
             throw new ProtocolException($"a request says it has {size} bytes; at most {maxBytes} are accepted");
+        if (size > SharedSize - 4)
+        {
+            await ReadLargeAsync(size).ConfigureAwait(false);
+            return true;
+        }
         while (_end - _start - 4 < size)
             if (!await FillAsync(4 + size).ConfigureAwait(false))
-                throw Truncated();
+                throw Truncated(_end - _start);
         Frame = _buffer.AsMemory(_start + 4, size);
+        Large = null;
         _start += 4 + size;
         return true;
     }
@@ -47,7 +65,35 @@ internal sealed class FrameReader(Socket socket, int maxBytes) : IDisposable
             ArrayPool<byte>.Shared.Return(buffer);
     }
 
-    ProtocolException Truncated() => new($"the connection ended {_end - _start} bytes into a request");
+    static ProtocolException Truncated(int received) => new($"the connection ended {received} bytes into a request");
+
+    async ValueTask ReadLargeAsync(int size)
+    {
+        var large = Spare(size) ?? GC.AllocateUninitializedArray<byte>(Math.Min(size, Trusted));
+        var received = _end - _start - 4;
+        _buffer.AsSpan(_start + 4, received).CopyTo(large);
+        _start = _end = 0;
+        while (received < size)
+        {
+            if (received == large.Length)
+                Array.Resize(ref large, (int)Math.Min(size, 2L * received));
+            var more = await socket.ReceiveAsync(large.AsMemory(received, Math.Min(large.Length, size) - received)).ConfigureAwait(false);
+            if (more == 0)
+                throw Truncated(received + 4);
+            received += more;
+        }
+        Frame = large.AsMemory(0, size);
+        Large = new(large);
+    }
+
+    /// <summary>The memory of the large frame before, if nobody took it and it suits.</summary>
+    byte[]? Spare(int size)
+    {
+        var spare = Large is { IsTaken: false } last && last.Buffer.Length >= size && last.Buffer.Length / 2 <= size ? last.Buffer : null;
+        Large = null;
+        Frame = default;
+        return spare;
+    }
 
     async ValueTask<bool> FillAsync(int wanted)
     {
@@ -60,20 +106,13 @@ internal sealed class FrameReader(Socket socket, int maxBytes) : IDisposable
     void MakeRoom(int wanted)
     {
         if (_start == _end)
-        {
             _start = _end = 0;
-            if (_buffer.Length > 64 * InitialSize && wanted <= InitialSize)
-                Replace(InitialSize);
-        }
         if (_buffer.Length - _start >= wanted && _end < _buffer.Length)
             return;
-        // The size is only a claim: the buffer grows as bytes arrive, never by the claim alone.
-        var held = _end - _start;
-        var target = Math.Min(wanted, Math.Max(InitialSize * 4, held * 2));
-        if (_buffer.Length >= target && held < _buffer.Length)
+        if (_buffer.Length >= wanted && _start > 0)
             Compact();
         else
-            Replace(target);
+            Replace(wanted);
     }
 
     void Compact()

@@ -16,7 +16,7 @@ internal interface IApiHandler
     /// <summary>The lowest version that ApiVersions claims; lower than <see cref="MinVersion"/> only where clients look for an old one and never send it.</summary>
     short AdvertisedMinVersion => MinVersion;
 
-    /// <summary>Reads the request's body, on the connection's thread. Bytes and records in it are slices of the frame, which is gone once the request is answered: copy what must stay.</summary>
+    /// <summary>Reads the request's body, on the connection's thread. Bytes and records in it are slices of the frame, which is gone once the request is answered: copy what must stay, or take the frame (<see cref="RequestContext.Frame"/>).</summary>
     IRequest Read(ref KafkaReader reader, short version);
 
     /// <summary>Work that needs no cluster state, such as checksums, on the connection's thread.</summary>

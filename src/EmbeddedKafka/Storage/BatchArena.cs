@@ -18,12 +18,17 @@ internal sealed class BatchArena
     public RecordBatch Store(ReadOnlySpan<byte> batch, long baseOffset, int leaderEpoch, long? logAppendTime)
     {
         var start = Reserve(batch.Length);
-        var target = _chunk.AsSpan(start, batch.Length);
-        batch.CopyTo(target);
-        BinaryPrimitives.WriteInt64BigEndian(target, baseOffset);
-        BinaryPrimitives.WriteInt32BigEndian(target[BatchLayout.LeaderEpoch..], leaderEpoch);
-        if (logAppendTime is { } now) StampAppendTime(target, now);
-        return RecordBatch.Over(_chunk, start, batch.Length);
+        batch.CopyTo(_chunk.AsSpan(start));
+        return Adopt(new(_chunk, start, batch.Length), baseOffset, leaderEpoch, logAppendTime);
+    }
+
+    /// <summary>Gives a validated batch its place in the log where it lies; nobody else may write there from now on.</summary>
+    public static RecordBatch Adopt(ArraySegment<byte> batch, long baseOffset, int leaderEpoch, long? logAppendTime)
+    {
+        BinaryPrimitives.WriteInt64BigEndian(batch, baseOffset);
+        BinaryPrimitives.WriteInt32BigEndian(batch.AsSpan(BatchLayout.LeaderEpoch), leaderEpoch);
+        if (logAppendTime is { } now) StampAppendTime(batch, now);
+        return RecordBatch.Over(batch.Array!, batch.Offset, batch.Count);
     }
 
     static void StampAppendTime(Span<byte> batch, long now)

@@ -25,8 +25,8 @@ public sealed class EmbeddedKafkaOptions
     /// <summary>The clock of the brokers: retention, lag, sessions, request timeouts.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>The most bytes of record batches to keep; above it the oldest go, as retention would do. Default 1 GiB.</summary>
-    public long MaxRetainedBytes { get; set; } = 1L << 30;
+    /// <summary>The most bytes of record batches to keep; above it the oldest go, as retention would do. Default 256 MiB.</summary>
+    public long MaxRetainedBytes { get; set; } = 256L << 20;
 
     /// <summary>Gets one line for each thing worth knowing, such as a connection closed for malformed bytes. Called from any thread.</summary>
     public Action<string>? Logger { get; set; }

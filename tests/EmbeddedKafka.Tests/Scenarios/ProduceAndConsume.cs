@@ -57,4 +57,18 @@ public sealed class ProduceAndConsume
         Assert.Contains(failed.Error.Code, new[] { ErrorCode.UnknownTopicOrPart, ErrorCode.Local_UnknownTopic });
         Assert.Empty(cluster.Snapshot().Topics);
     }
+
+    [Fact]
+    public async Task Large_requests_stay_as_they_were_while_others_follow_on_the_same_connection()
+    {
+        await using var cluster = await EmbeddedKafkaCluster.StartAsync(new() { Brokers = 1 });
+        using var producer = Clients.Producer(cluster, config => config.MessageMaxBytes = 2_000_000);
+        await Clients.CreateAsync(cluster, "large", replicas: 1, configs: new() { ["max.message.bytes"] = "2000000" });
+        int[] sizes = [300_000, 10, 299_000, 150_000, 1_500_000, 1_400_000, 140_000, 20_000, 900_000];
+        for (var i = 0; i < sizes.Length; i++)
+            await producer.ProduceAsync("large", new() { Value = new string((char)('a' + i), sizes[i]) });
+        var read = Clients.ReadAll(cluster, "large", sizes.Length).ConvertAll(result => result.Message.Value);
+        Assert.Equal(sizes, read.Select(value => value.Length));
+        Assert.All(read, (value, i) => Assert.False(value.AsSpan().ContainsAnyExcept((char)('a' + i))));
+    }
 }

@@ -1,20 +1,28 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Course.Grading.Hosting;
+using Course.Kit;
 
 namespace Course.Grading;
 
 /// <summary>Grades labs: compiles, runs the grader in a watched child process, reports.</summary>
-/// <remarks>A host is started when the grader is created, so that its cluster stands when the compiler is done.</remarks>
+/// <remarks>
+/// Hosts are started before the compiler, so that their clusters stand when it is done. Several share the tests of a run:
+/// a test spends most of its time waiting, and what misbehaves harms only its own host.
+/// </remarks>
 public sealed class Grader : IAsyncDisposable
 {
+    const string EmbeddedProvider = "embedded";
     readonly GraderOptions _options;
-    HostProcess? _spare;
+    readonly int _hosts;
+    readonly ConcurrentBag<HostProcess> _spares = [];
 
-    /// <exception cref="Course.Kit.CourseException">The program that hosts graders is missing.</exception>
+    /// <exception cref="CourseException">The program that hosts graders is missing.</exception>
     public Grader(GraderOptions? options = null)
     {
         _options = options ?? new GraderOptions();
-        _spare = HostProcess.Start(_options.Provider);
+        _hosts = (_options.Provider ?? Cluster.Provider) == EmbeddedProvider ? _options.Hosts : 1;
+        _spares.Add(HostProcess.Start(_options.Provider));
     }
 
     /// <summary>Grades the learner's code.</summary>
@@ -26,6 +34,8 @@ public sealed class Grader : IAsyncDisposable
     {
         var clock = Stopwatch.StartNew();
         progress?.Report(new GradeProgress(GradeStage.Compiling));
+        var lanes = Lanes(lab, task);
+        while (_spares.Count < lanes) _spares.Add(HostProcess.Start(_options.Provider));
         var compiled = await Task.Run(() => LabCompiler.Compile(lab, cancellation), cancellation);
         var report = await GradeAsync(lab, compiled, task, progress, cancellation);
         return report with { Seconds = clock.Elapsed.TotalSeconds };
@@ -43,28 +53,41 @@ public sealed class Grader : IAsyncDisposable
         if (lab.GraderFiles.Count == 0) return new GradeReport(lab.Name, null, [], [], $"There is no grader for {lab.Name}: tests/Graders/{lab.PascalName}Grader.cs is missing.", clock.Elapsed.TotalSeconds);
         if (!compiled.Succeeded) return new GradeReport(lab.Name, null, [], compiled.Errors, null, clock.Elapsed.TotalSeconds);
 
-        var run = new GradeRun(compiled, task, progress);
-        while (!run.Done)
+        var deal = new TestDeal();
+        var lanes = Enumerable.Range(0, Lanes(lab, task)).Select(_ => new GradeLane(compiled, task, deal, progress)).ToList();
+        await Task.WhenAll(lanes.Select(lane => RunAsync(lane, cancellation)));
+        if (_options.KeepSpare && _spares.IsEmpty) _spares.Add(HostProcess.Start(_options.Provider));
+        return new GradeReport(
+            lab.Name, lanes.Select(lane => lane.Provider).FirstOrDefault(provider => provider is not null), Tasks(lanes), [],
+            lanes.Select(lane => lane.SetupError).FirstOrDefault(error => error is not null), clock.Elapsed.TotalSeconds);
+    }
+
+    /// <summary>A lane for each task, as far as there are hosts.</summary>
+    int Lanes(Lab lab, int? task) => task is not null ? 1 : Math.Clamp(lab.Tasks.Count, 1, _hosts);
+
+    async Task RunAsync(GradeLane lane, CancellationToken cancellation)
+    {
+        while (!lane.Done)
         {
-            var host = Interlocked.Exchange(ref _spare, null) ?? HostProcess.Start(_options.Provider);
+            var host = _spares.TryTake(out var spare) ? spare : HostProcess.Start(_options.Provider);
             var healthy = false;
             try
             {
-                healthy = await run.ContinueAsync(host, cancellation);
+                healthy = await lane.ContinueAsync(host, cancellation);
             }
             finally
             {
-                if (healthy && _options.ReuseHosts) _spare = host;
+                if (healthy && _options.ReuseHosts) _spares.Add(host);
                 else await host.DisposeAsync();
             }
         }
-
-        if (_options.KeepSpare) _spare ??= HostProcess.Start(_options.Provider);
-        return new GradeReport(lab.Name, run.Provider, run.Tasks(), [], run.SetupError, clock.Elapsed.TotalSeconds);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _spare, null) is { } spare) await spare.DisposeAsync();
-    }
+    static IReadOnlyList<TaskReport> Tasks(IEnumerable<GradeLane> lanes) =>
+        [.. lanes.SelectMany(lane => lane.Tests).OrderBy(test => test.Position).Select(test => test.Report)
+            .GroupBy(test => test.Task).OrderBy(group => group.Key)
+            .Select(group => new TaskReport(group.Key, group.First().Title, [.. group]))];
+
+    public async ValueTask DisposeAsync() =>
+        await Task.WhenAll(Enumerable.Range(0, _spares.Count).Select(_ => _spares.TryTake(out var spare) ? spare.DisposeAsync().AsTask() : Task.CompletedTask));
 }

@@ -7,6 +7,9 @@ namespace Course.Cli.Commands;
 /// <summary><c>course grade NN</c>: compiles one lab and runs its grader.</summary>
 internal static class GradeCommand
 {
+    /// <summary>Starting a host takes processor time: more than there are cores would delay the first verdict more than they save.</summary>
+    static readonly int Hosts = Math.Clamp(Environment.ProcessorCount, 2, 4);
+
     public static Command Create(CourseHost host)
     {
         var topic = Arguments.Topic();
@@ -22,7 +25,7 @@ internal static class GradeCommand
     {
         var lab = host.LabOf(topic);
         if (task is { } number) lab.RequireTask(number);
-        await using var grader = new Grader(new GraderOptions { Provider = cluster });
+        await using var grader = new Grader(new GraderOptions { Provider = cluster, Hosts = Hosts });
         var report = await GradeProgressView.FollowAsync(
             json ? null : host.Terminal,
             progress => grader.GradeAsync(lab, task, progress, cancellation));

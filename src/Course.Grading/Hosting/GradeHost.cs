@@ -21,6 +21,8 @@ public sealed class GradeHost
     readonly TextWriter _events;
     readonly TextWriter _output;
     readonly Lock _writing = new();
+    AssemblyLoadContext? _lab;
+    IReadOnlyList<TestInvoker> _tests = [];
 
     GradeHost(TextReader commands, TextWriter events, TextWriter output)
     {
@@ -84,16 +86,20 @@ public sealed class GradeHost
 
     async Task RunAsync(HostCommand command)
     {
-        var context = new AssemblyLoadContext("lab", isCollectible: true);
-        using var assembly = new MemoryStream(command.Assembly);
-        using var symbols = new MemoryStream(command.Symbols);
-        var tests = TestInvoker.In(context.LoadFromStream(assembly, symbols))
-            .Where(test => command.Task is null || test.Task.Number == command.Task)
-            .ToList();
-        for (var position = command.After + 1; position <= tests.Count; position++)
-            await RunAsync(tests[position - 1], position, command.Mark);
-        Send(new RunEnded());
-        context.Unload();
+        if (command.Assembly is { } assembly) Load(assembly, command.Symbols!);
+        var tests = _tests.Where(test => command.Task is null || test.Task.Number == command.Task).ToList();
+        if (command.Position <= tests.Count) await RunAsync(tests[command.Position - 1], command.Position, command.Mark);
+        Send(new CommandDone(tests.Count));
+    }
+
+    void Load(byte[] assembly, byte[] symbols)
+    {
+        _tests = [];
+        _lab?.Unload();
+        _lab = new AssemblyLoadContext("lab", isCollectible: true);
+        using var code = new MemoryStream(assembly);
+        using var debug = new MemoryStream(symbols);
+        _tests = TestInvoker.In(_lab.LoadFromStream(code, debug));
     }
 
     async Task RunAsync(TestInvoker test, int position, string mark)

@@ -9,7 +9,7 @@ namespace Course.Grading.Hosting;
 [JsonDerivedType(typeof(TestStarted), "started")]
 [JsonDerivedType(typeof(TestEnded), "ended")]
 [JsonDerivedType(typeof(ProcessFailing), "failing")]
-[JsonDerivedType(typeof(RunEnded), "run-ended")]
+[JsonDerivedType(typeof(CommandDone), "done")]
 internal abstract record HostEvent;
 
 /// <summary>The cluster stands; tests can run.</summary>
@@ -27,5 +27,5 @@ internal sealed record TestEnded(int Position, TaskFailure? Failure, double Seco
 /// <summary>An exception that nobody catches is about to end the process.</summary>
 internal sealed record ProcessFailing(TaskFailure Failure) : HostEvent;
 
-/// <summary>All tests that were asked for have run.</summary>
-internal sealed record RunEnded : HostEvent;
+/// <summary>The test that was asked for has run, if there is such a one. <paramref name="Tests"/> is how many there are.</summary>
+internal sealed record CommandDone(int Tests) : HostEvent;

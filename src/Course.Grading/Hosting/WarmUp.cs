@@ -39,7 +39,8 @@ internal static class WarmUp
             GroupId = GraderCluster.Group("warm-up"),
             EnableAutoCommit = false,
         }).Build();
-        consumer.Assign(new TopicPartitionOffset(topic, 0, Offset.Beginning));
+        // Offset.Beginning would be asked for before the leader is known, and asked again half a second later.
+        consumer.Assign(new TopicPartitionOffset(topic, 0, 0));
         consumer.Consume(Deadline);
         consumer.Close();
     }

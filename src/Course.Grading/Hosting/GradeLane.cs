@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Course.Grading.Hosting;
 
-/// <summary>One run of a grader, over as many hosts as the learner's code uses up.</summary>
-internal sealed class GradeRun(CompiledLab compiled, int? task, IProgress<GradeProgress>? progress)
+/// <summary>One lane of a run: takes tests from the deal and runs them one after another, over as many hosts as the learner's code uses up.</summary>
+internal sealed class GradeLane(CompiledLab compiled, int? task, TestDeal deal, IProgress<GradeProgress>? progress)
 {
     /// <summary>More than any log needs, and still nothing to a machine.</summary>
     const long OutputLimit = 16 * 1024 * 1024;
@@ -13,15 +13,14 @@ internal sealed class GradeRun(CompiledLab compiled, int? task, IProgress<GradeP
     /// <summary>A consumer that polls in vain uses a few percent of a core; a loop uses what a loaded machine leaves it.</summary>
     const double BusyShare = 0.15;
 
-
     /// <summary>A cluster that takes this long does not come.</summary>
     static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
 
     static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(200);
     static readonly TimeSpan OutputDeadline = TimeSpan.FromSeconds(1);
 
-    readonly List<TestReport> _tests = [];
-    int _position;
+    readonly List<(int Position, TestReport Report)> _tests = [];
+    int? _position;
 
     public bool Done { get; private set; }
 
@@ -29,52 +28,55 @@ internal sealed class GradeRun(CompiledLab compiled, int? task, IProgress<GradeP
 
     public string? Provider { get; private set; }
 
-    public IReadOnlyList<TaskReport> Tasks() =>
-        [.. _tests.GroupBy(test => test.Task).OrderBy(group => group.Key).Select(group => new TaskReport(group.Key, group.First().Title, [.. group]))];
+    /// <summary>The tests that this lane ran, each with its position in the whole run.</summary>
+    public IReadOnlyList<(int Position, TestReport Report)> Tests => _tests;
 
-    /// <summary>Runs what is left in this host.</summary>
+    /// <summary>Runs tests in this host until none is left or the host is used up.</summary>
     /// <returns>Whether the host is unharmed and can serve another run.</returns>
     public async Task<bool> ContinueAsync(HostProcess host, CancellationToken cancellation)
     {
         progress?.Report(new GradeProgress(GradeStage.WaitingForCluster));
-        await host.SendAsync(new HostCommand(compiled.Assembly, compiled.Symbols, task, _position, host.Mark), cancellation);
-        var marks = host.Marks;
-        var began = false;
+        var (loaded, began) = (false, false);
         TaskFailure? last = null;
-        while (true)
+        while ((_position ??= deal.Take()) is { } position)
         {
-            switch (await WithinAsync(host, StartDeadline, cancellation))
+            await host.SendAsync(new HostCommand(loaded ? null : compiled.Assembly, loaded ? null : compiled.Symbols, task, position, host.Mark), cancellation);
+            loaded = true;
+            for (var answered = false; !answered;)
             {
-                case ClusterStarted started:
-                    Provider = started.Provider;
-                    break;
-                case TestStarted started:
-                    Provider = host.Provider;
-                    marks += 2;
-                    began = true;
-                    _position = started.Position;
-                    progress?.Report(new GradeProgress(GradeStage.TestStarted, started.Name, started.Task, started.Title));
-                    var (report, alive) = await FollowAsync(host, started, marks, cancellation);
-                    _tests.Add(report);
-                    progress?.Report(new GradeProgress(GradeStage.TestEnded, report.Name, report.Task, report.Title, report.Failure));
-                    if (!alive) return false;
-                    break;
-                case RunEnded:
-                    host.Marks = marks;
-                    Done = true;
-                    return true;
-                case SetupFailed failed:
-                    return Stop(failed.Reason);
-                case ProcessFailing failing:
-                    last = failing.Failure;
-                    break;
-                case null when began:
-                    BlameLast(last ?? EndOfProcess.Describe(await host.ExitCodeAsync(), await host.Errors.SinceMarkAsync(OutputDeadline)));
-                    return false;
-                case null:
-                    return Stop(await NoHostAsync(host));
+                switch (await WithinAsync(host, StartDeadline, cancellation))
+                {
+                    case TestStarted started:
+                        began = true;
+                        Provider = host.Provider;
+                        progress?.Report(new GradeProgress(GradeStage.TestStarted, started.Name, started.Task, started.Title));
+                        var (report, alive) = await FollowAsync(host, started, host.Marks += 2, cancellation);
+                        _tests.Add((position, report));
+                        _position = null;
+                        progress?.Report(new GradeProgress(GradeStage.TestEnded, report.Name, report.Task, report.Title, report.Failure));
+                        if (!alive) return false;
+                        break;
+                    case CommandDone done:
+                        deal.Know(done.Tests);
+                        _position = null;
+                        answered = true;
+                        break;
+                    case SetupFailed failed:
+                        return Stop(failed.Reason);
+                    case ProcessFailing failing:
+                        last = failing.Failure;
+                        break;
+                    case null when began:
+                        BlameLast(last ?? EndOfProcess.Describe(await host.ExitCodeAsync(), await host.Errors.SinceMarkAsync(OutputDeadline)));
+                        return false;
+                    case null:
+                        return Stop(await NoHostAsync(host));
+                }
             }
         }
+
+        Done = true;
+        return true;
     }
 
     async Task<(TestReport Report, bool Alive)> FollowAsync(HostProcess host, TestStarted started, int marks, CancellationToken cancellation)
@@ -119,7 +121,8 @@ internal sealed class GradeRun(CompiledLab compiled, int? task, IProgress<GradeP
     /// <summary>The process ended between two tests: what the last one left running did it.</summary>
     void BlameLast(TaskFailure failure)
     {
-        if (_tests[^1].Passed) _tests[^1] = _tests[^1] with { Failure = failure };
+        var (position, report) = _tests[^1];
+        if (report.Passed) _tests[^1] = (position, report with { Failure = failure });
     }
 
     static TaskFailure? Excess(HostProcess host, TimeSpan elapsed, TimeSpan limit, TimeSpan busyBefore)
@@ -171,6 +174,7 @@ internal sealed class GradeRun(CompiledLab compiled, int? task, IProgress<GradeP
     bool Stop(string reason)
     {
         SetupError = reason;
+        deal.Close();
         Done = true;
         return false;
     }

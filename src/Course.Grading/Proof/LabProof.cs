@@ -5,7 +5,8 @@ namespace Course.Grading;
 /// <summary>Runs every known answer of a lab through the real compiler and grader, several at a time.</summary>
 public static class LabProof
 {
-    const int Workers = 2;
+    /// <summary>A test waits for clients and brokers most of its time, so several run on each core.</summary>
+    static readonly int Workers = Math.Clamp(3 * Environment.ProcessorCount, 4, 12);
 
     /// <summary>The cases with what is wrong about each, as they finish.</summary>
     /// <param name="cases">The known answers.</param>

@@ -82,6 +82,10 @@ public sealed class NotebookTests
     }
 
     [Fact]
+    public void A_text_file_is_not_called_a_notebook_that_was_cut_off() =>
+        Assert.Equal("notebooks/01.ipynb is damaged at line 1: it is not JSON, so it is not a notebook.", Damage("hello\n").Message);
+
+    [Fact]
     public void A_broken_line_is_named() => Assert.StartsWith("notebooks/01.ipynb is damaged at line 3: it is not JSON: ", Damage("{\n\"nbformat\": 4,\n\"cells\" []\n}").Message);
 
     [Fact]

@@ -34,6 +34,8 @@ internal sealed class NotebookReader(string path)
 
     static string Reason(JsonException error, string text)
     {
+        if (text.AsSpan().TrimStart()[0] is not ('{' or '['))
+            return "it is not JSON, so it is not a notebook.";
         var lines = text.AsSpan().TrimEnd().Count('\n');
         if (error.LineNumber >= lines && !text.AsSpan().TrimEnd().EndsWith("}"))
             return "the file ends in the middle; it was cut off.";

@@ -8,6 +8,7 @@ internal sealed class GradeView(IAnsiConsole console)
 {
     const int ErrorsShown = 3;
     const int OutputLinesShown = 8;
+    const int OutputWidthShown = 160;
     const int TitleWidth = 66;
 
     /// <summary>Writes the whole report.</summary>
@@ -49,8 +50,10 @@ internal sealed class GradeView(IAnsiConsole console)
         if (lines is [""]) return;
         var left = lines.Length - OutputLinesShown;
         console.MarkupLineInterpolated($"  [grey]your code printed{(left > 0 ? $" {lines.Length} lines, the last of them" : "")}:[/]");
-        foreach (var line in lines.TakeLast(OutputLinesShown)) console.MarkupLineInterpolated($"  [grey]│[/] {line}");
+        foreach (var line in lines.TakeLast(OutputLinesShown)) console.MarkupLineInterpolated($"  [grey]│[/] {Clipped(line)}");
     }
+
+    static string Clipped(string line) => line.Length <= OutputWidthShown ? line : $"{line[..OutputWidthShown]} … ({line.Length:N0} characters)";
 
     void WriteErrors(IReadOnlyList<CompileError> errors, Lab lab)
     {

@@ -65,7 +65,7 @@ internal static class CourseApp
         var command = parsed.CommandResult.Command;
         var help = command is RootCommand ? "course --help" : $"course {command.Name} --help";
         if (parsed.UnmatchedTokens is not [var unknown, ..])
-            return new CommandException(parsed.Errors[0].Message, next: $"See: {help}");
+            return new CommandException(PlainParseError.Of(parsed), next: $"See: {help}");
 
         var isOption = unknown.StartsWith('-');
         var known = isOption

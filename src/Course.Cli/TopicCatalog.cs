@@ -31,10 +31,10 @@ internal sealed partial class TopicCatalog
 
         if (All.Count == 0) throw new CommandException("There are no topics here: notebooks/ and labs/ hold no NN-name.");
         var near = Closest.To(wanted, All.SelectMany(topic => new[] { topic.Name, topic.Slug }));
-        var numbers = string.Join(", ", All.Select(topic => topic.Number));
+        var names = string.Join(", ", All.Select(topic => topic.Name));
         throw new CommandException(
             $"There is no topic '{text}'.",
-            next: near is null ? $"Topics here: {numbers}" : $"Did you mean {near}?");
+            next: near is null ? $"Topics here: {names}" : $"Did you mean {near}?");
     }
 
     static bool Matches(Topic topic, string wanted) =>

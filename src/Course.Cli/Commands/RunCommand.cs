@@ -45,6 +45,7 @@ internal static class RunCommand
     static Notebook Load(CourseHost host, string topic)
     {
         var isFile = topic.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) && File.Exists(topic);
+        if (!isFile && topic.TrimEnd('/').AsSpan().ContainsAny('/', '\\')) throw NoNotebook(topic);
         var path = isFile
             ? Path.GetFullPath(topic)
             : host.Topics.Find(topic).NotebookPath ?? throw new CommandException($"Topic {host.Topics.Find(topic).Name} has no notebook here.");
@@ -54,9 +55,16 @@ internal static class RunCommand
         }
         catch (NotebookFormatException damaged)
         {
-            throw new CommandException(damaged.Message.Replace(path, host.Relative(path), StringComparison.Ordinal));
+            throw new CommandException(damaged.Message.Replace(path, host.Relative(path), StringComparison.Ordinal), next: host.Topics.All.Any(known => known.NotebookPath == path)
+                ? $"The course's own file, without your answers: git checkout -- {host.Relative(path)}"
+                : null);
         }
     }
+
+    static CommandException NoNotebook(string path) => new(
+        Directory.Exists(path) ? $"{path} is a folder, not a notebook."
+        : File.Exists(path) ? $"{path} is not a notebook: its name must end in .ipynb."
+        : $"There is no file {path}.");
 
     static async Task<int> RunAsync(CourseHost host, Notebook notebook, RunOptions options, string? output, bool json, bool open, CancellationToken cancellation)
     {
@@ -76,10 +84,10 @@ internal static class RunCommand
         }
 
         HtmlPage.Write(result, page);
-        if (json) host.Terminal.Json(RunJson.Of(result, page));
-        else view!.WriteSummary(result, host.Relative(page));
-        if (open) Open(host, page);
         if (result.Succeeded && options.UpToCell is null) await NoteAsync(host, notebook, cancellation);
+        if (json) host.Terminal.Json(RunJson.Of(result, page));
+        else view!.WriteSummary(result, host.Relative(page), host.Relative(notebook.Path), await NextAsync(host, notebook, cancellation));
+        if (open) Open(host, page);
         return result.Succeeded ? ExitCode.Ok : ExitCode.Failed;
     }
 
@@ -89,6 +97,10 @@ internal static class RunCommand
         if (host.Topics.All.FirstOrDefault(topic => topic.NotebookPath == notebook.Path) is { } topic)
             await host.Progress.NoteNotebookRunAsync(topic.Name, cancellation);
     }
+
+    /// <summary>After one of the course's notebooks, what a bare <c>course</c> would say.</summary>
+    static async Task<NextStep?> NextAsync(CourseHost host, Notebook notebook, CancellationToken cancellation) =>
+        host.Topics.All.Any(topic => topic.NotebookPath == notebook.Path) ? NextStep.Of(await TopicState.ReadAsync(host, cancellation)) : null;
 
     static void Open(CourseHost host, string page)
     {

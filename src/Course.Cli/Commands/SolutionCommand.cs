@@ -25,7 +25,7 @@ internal static class SolutionCommand
         var open = lab.Tasks.Where(task => !progress.HasPassed(task.Number)).Select(task => task.Number).ToList();
         if (open.Count > 0 && !peek)
             throw new CommandException(
-                $"Not yet passed: task {string.Join(", ", open)}. The reference teaches most after your own attempt.", ExitCode.Failed,
+                $"Not yet passed: task{(open.Count == 1 ? "" : "s")} {string.Join(", ", open)}. The reference teaches most after your own attempt.", ExitCode.Failed,
                 $"course hint {lab.Number} {open[0]} helps on; course solution {lab.Number} --peek shows it all the same.");
 
         var differences = lab.SolutionSources.Select(path => Compare(lab, path)).ToList();

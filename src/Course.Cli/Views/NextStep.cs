@@ -10,10 +10,10 @@ internal sealed record NextStep(string What, string Command)
     static NextStep Of(TopicState state)
     {
         var number = state.Topic.Number;
-        if (!state.NotebookDone) return new NextStep($"Run notebook {number}, {state.Topic.Title}: every claim on a live cluster", $"course run {number}");
+        if (!state.NotebookDone) return new NextStep($"Run notebook {number}, {state.Topic.Title}: every claim on a live cluster", $"./course run {number}");
         var task = state.NextTask!;
         return state.Progress.Tasks.ContainsKey(task.Number)
-            ? new NextStep($"Lab {number}, task {task.Number}: {task.Title}", $"course watch {number}")
-            : new NextStep($"Lab {number}, task {task.Number}: {task.Title}. The brief: labs/{state.Topic.Name}/README.md", $"course grade {number}");
+            ? new NextStep($"Lab {number}, task {task.Number}: {task.Title}", $"./course watch {number}")
+            : new NextStep($"Lab {number}, task {task.Number}: {task.Title}. The brief: labs/{state.Topic.Name}/README.md", $"./course grade {number}");
     }
 }

@@ -29,7 +29,11 @@ internal sealed class RunView(Terminal terminal)
     }
 
     /// <summary>The last lines: what failed, or how much was shown to be true, and where the page lies.</summary>
-    public void WriteSummary(RunResult result, string page)
+    /// <param name="result">The run.</param>
+    /// <param name="page">The page's path, as a person would type it.</param>
+    /// <param name="notebook">The notebook's path, likewise: there the exercises are done.</param>
+    /// <param name="next">What comes after a run that went well; null when there is nothing to say.</param>
+    public void WriteSummary(RunResult result, string page, string notebook, NextStep? next)
     {
         _console.WriteLine();
         if (result.Failure is { } failure)
@@ -44,8 +48,9 @@ internal sealed class RunView(Terminal terminal)
         }
 
         if (result.Claims > 0) _console.MarkupLineInterpolated($"  {Counted(result.Claims, "claim")} held{(result.Proved.Count == 0 ? "" : $"; {Counted(result.Proved.Count, "syllabus item")} proved")}.");
-        if (result.Exercises.Count > 0) _console.MarkupLineInterpolated($"  Exercises: {Exercises(result)}.");
+        if (result.Exercises.Count > 0) _console.MarkupLineInterpolated($"  Exercises: {Exercises(result)}.{(result.Exercises.All(exercise => exercise.State == ExerciseState.Right) ? "" : $" Fill in their cells in {notebook}, in any editor for notebooks, and run again.")}");
         _console.WriteLine("  Page: " + page);
+        if (result.Succeeded && next is not null) _console.MarkupLineInterpolated($"  Next: {next.What}\n        [bold]{next.Command}[/]");
     }
 
     /// <summary>The last line of a run that was stopped.</summary>
@@ -55,13 +60,11 @@ internal sealed class RunView(Terminal terminal)
     static string Exercises(RunResult result)
     {
         var solved = result.Exercises.Count(exercise => exercise.State == ExerciseState.Right);
-        var other = result.Exercises.Where(exercise => exercise.State != ExerciseState.Right).Select(exercise => exercise.State switch
-        {
-            ExerciseState.Open => $"{exercise.Id} open",
-            ExerciseState.Wrong => $"{exercise.Id} not right yet",
-            _ => $"{exercise.Id} does not run yet",
-        });
-        return string.Join(", ", other.Prepend($"{solved} of {result.Exercises.Count} solved"));
+        var left = new (ExerciseState State, string Words)[] { (ExerciseState.Open, "open"), (ExerciseState.Wrong, "not right yet"), (ExerciseState.Broken, "does not run yet") }
+            .Select(group => (group.Words, Ids: string.Join(", ", result.Exercises.Where(exercise => exercise.State == group.State).Select(exercise => exercise.Id.TrimStart('x')))))
+            .Where(group => group.Ids.Length > 0)
+            .Select(group => $"{group.Words}: {group.Ids}");
+        return string.Join("; ", left.Prepend($"{solved} of {result.Exercises.Count} solved"));
     }
 
     static string Counted(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";

@@ -30,7 +30,7 @@ public sealed class TopicCatalogTests
     {
         using var course = new TemporaryCourse("labs/01-kafka-basics/README.md", "labs/02-topics/README.md");
         var e = Assert.Throws<CommandException>(() => TopicCatalog.Read(course.Root).Find("9"));
-        Assert.Equal("Topics here: 01, 02", e.Next);
+        Assert.Equal("Topics here: 01-kafka-basics, 02-topics", e.Next);
     }
 
     [Fact]

@@ -113,6 +113,7 @@ public sealed class GradeHost
         Console.SetError(error);
         Mark(mark);
         Send(new TestEnded(position, failure, seconds));
+        await GraderCluster.TidyAsync();
     }
 
     void OnUnhandled(object thrown)

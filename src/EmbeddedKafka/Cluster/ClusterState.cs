@@ -2,6 +2,7 @@ using EmbeddedKafka.Configs;
 using EmbeddedKafka.Events;
 using EmbeddedKafka.Groups;
 using EmbeddedKafka.Loop;
+using EmbeddedKafka.Security;
 using EmbeddedKafka.Traffic;
 
 namespace EmbeddedKafka.Cluster;
@@ -44,6 +45,9 @@ internal sealed class ClusterState
     public Replicator Replication { get; }
     public Elections Elections { get; }
     public RetentionKeeper Retention { get; }
+
+    /// <summary>Who may do what.</summary>
+    public Authorizer Authorizer { get; } = new();
 
     /// <summary>The consumer groups of all coordinators.</summary>
     public GroupRegistry Groups { get; }

@@ -40,6 +40,18 @@ internal sealed class PartitionAppender(ClusterState state)
         return new(ErrorCode.None, batch.BaseOffset, batch.NextOffset, settings.UsesLogAppendTime ? now : -1);
     }
 
+    /// <summary>Appends a broker's own batch (coordinator records, transaction markers), to which no topic config applies.</summary>
+    public RecordBatch AppendOwn(Partition partition, BatchBuilder batch)
+    {
+        var leader = partition.LeaderReplica ?? throw new InvalidOperationException($"{partition.Topic.Name}-{partition.Index} has no leader");
+        var bytes = batch.Build();
+        var stored = partition.Arena.Store(bytes.Span, leader.Log.EndOffset, partition.LeaderEpoch, logAppendTime: null);
+        leader.Log.Append(stored, partition.Topic.Settings.Log, state.Now);
+        leader.Producers.Record(stored);
+        Account(partition, stored, new BatchHeader(bytes.Span), clientId: null);
+        return stored;
+    }
+
     static Appended Refuse(ErrorCode error, string? message) => new(error, -1, -1, -1, message);
 
     static bool IsTimely(in BatchHeader header, TopicSettings settings, long now)

@@ -20,6 +20,9 @@ internal sealed class RequestContext
 
     public required IPEndPoint Client { get; init; }
 
+    /// <summary>Who asks, as ACLs name it: type, colon, name.</summary>
+    public string Principal { get; init; } = "User:ANONYMOUS";
+
     /// <summary>Bytes of the request on the wire, its four-byte size included.</summary>
     public required int Size { get; init; }
 

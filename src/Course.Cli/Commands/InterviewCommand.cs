@@ -8,6 +8,7 @@ namespace Course.Cli.Commands;
 internal static class InterviewCommand
 {
     const int NewCardsADay = 10;
+    static readonly TimeSpan LearnAhead = TimeSpan.FromMinutes(20);
 
     public static Command Create(CourseHost host) => Create(host, Console.In);
 
@@ -17,10 +18,11 @@ internal static class InterviewCommand
     {
         var topic = new Option<string?>("--topic") { Description = "Only this topic: 1, 01 or 01-kafka-basics.", HelpName = "topic" };
         var level = new Option<string?>("--level") { Description = "Only these levels, joined by commas: junior, mid, senior, staff.", HelpName = "levels" };
-        var newCards = new Option<int>("--new") { Description = $"At most so many cards that you never rehearsed. Default: {NewCardsADay}.", HelpName = "number", DefaultValueFactory = _ => NewCardsADay };
+        var newCards = new Option<int>("--new") { Description = $"At most so many new cards today. Default: {NewCardsADay}.", HelpName = "number", DefaultValueFactory = _ => NewCardsADay };
+        var cram = new Option<bool>("--cram") { Description = "All of them, due or not: new ones first, then the one not seen for the longest time." };
         var list = new Option<bool>("--list") { Description = "List the cards and how they went, instead of rehearsing." };
         var json = Arguments.Json();
-        var command = new Command("interview", "Rehearse interview questions: answer aloud, compare with a model answer, rate yourself.") { topic, level, newCards, list, json };
+        var command = new Command("interview", "Rehearse interview questions: answer aloud, compare with a model answer, rate yourself.") { topic, level, newCards, cram, list, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var bank = CardBank.Read(host.Root);
@@ -32,10 +34,13 @@ internal static class InterviewCommand
             if (parsed.GetValue(list)) return PrintList(host, cards, log);
 
             if (parsed.GetValue(newCards) is < 0 and var number) throw new CommandException($"--new {number} is not possible: it is a number of cards, 0 or more.");
-            var order = new OldestFirst(parsed.GetValue(newCards));
-            return await RehearseAsync(host, input, store, cards, order.Arrange(cards, log, host.Time.GetUtcNow()), cancellationToken);
+            var now = host.Time.GetLocalNow();
+            var queue = parsed.GetValue(cram)
+                ? new OldestFirst(int.MaxValue).Arrange(cards, log, now)
+                : new DueFirst(new Scheduler(), parsed.GetValue(newCards)).Arrange(cards, log, now);
+            return await RehearseAsync(host, input, store, cards, queue, cancellationToken);
         });
-        return command.WithExamples("course interview", "course interview --topic 1 --level senior,staff", "course interview --new 0", "course interview --list");
+        return command.WithExamples("course interview", "course interview --topic 1 --level senior,staff", "course interview --new 0", "course interview --cram --topic 1", "course interview --list");
     }
 
     static IReadOnlyList<Card> Choose(CourseHost host, CardBank bank, string? topic, string? levels)
@@ -58,13 +63,22 @@ internal static class InterviewCommand
         var console = new InterviewConsole(host.Terminal, input);
         if (queue.Count == 0)
         {
-            console.WriteLine("Nothing to rehearse: none of these cards was rehearsed yet, and new ones are switched off by --new 0.");
+            SayWhenNext(console, new ScheduleBook(await store.LoadAsync(cancellationToken), new Scheduler()), cards, host.Time.GetLocalNow());
             return ExitCode.Ok;
         }
 
-        var result = await new RehearsalSession(console, store, host.Time).RunAsync(queue, cancellationToken);
+        var result = await new RehearsalSession(console, store, host.Time) { LearnAhead = LearnAhead }.RunAsync(queue, cancellationToken);
         Summarize(host, console, cards, result, await store.LoadAsync(cancellationToken));
         return ExitCode.Ok;
+    }
+
+    static void SayWhenNext(InterviewConsole console, ScheduleBook book, IReadOnlyList<Card> cards, DateTimeOffset now)
+    {
+        var next = cards.Select(card => book.Find(card.Id)?.Due).Min();
+        var fresh = cards.Count(card => book.Find(card.Id) is null);
+        console.WriteLine(next is { } due ? $"Nothing is due. The next card comes back in {Interval.Text(due - now)}." : "Nothing is due: none of these cards was rehearsed yet.", Tone.Title);
+        if (fresh > 0) console.WriteLine($"New cards left: {fresh}. More of them today: course interview --new {NewCardsADay * 2}. All cards, due or not: course interview --cram", Tone.Muted);
+        else console.WriteLine("All cards, due or not: course interview --cram", Tone.Muted);
     }
 
     static void Summarize(CourseHost host, InterviewConsole console, IReadOnlyList<Card> cards, RehearsalResult result, ReviewLog log)
@@ -82,9 +96,12 @@ internal static class InterviewCommand
     static int PrintList(CourseHost host, IReadOnlyList<Card> cards, ReviewLog log)
     {
         var latest = log.Latest();
+        var book = new ScheduleBook(log, new Scheduler());
         foreach (var card in cards)
         {
-            var seen = latest.TryGetValue(card.Id, out var review) ? $"{Name(review.Rating)} on {review.At.ToLocalTime():yyyy-MM-dd}" : "new";
+            var seen = latest.TryGetValue(card.Id, out var review)
+                ? $"{Name(review.Rating)} on {review.At.ToLocalTime():yyyy-MM-dd}, due {book.Find(card.Id)!.Due.ToLocalTime():yyyy-MM-dd}"
+                : "new";
             host.Terminal.Out.WriteLine($"{card.Id} · {Name(card.Level)} · {Name(card.Kind)} · {seen}");
             host.Terminal.Out.WriteLine($"  {card.Question}", new Style(decoration: Decoration.Bold));
         }
@@ -96,11 +113,13 @@ internal static class InterviewCommand
     static int PrintJson(CourseHost host, IReadOnlyList<Card> cards, ReviewLog log)
     {
         var latest = log.Latest();
+        var book = new ScheduleBook(log, new Scheduler());
         host.Terminal.Json(cards.Select(card => new
         {
             card.Id, card.Topic, card.Level, card.Kind, card.Question, card.Covers, At = card.At.ToString(),
             Reviews = log.Reviews.Count(review => review.Card == card.Id),
             LastReview = latest.GetValueOrDefault(card.Id),
+            Schedule = book.Find(card.Id),
         }));
         return ExitCode.Ok;
     }

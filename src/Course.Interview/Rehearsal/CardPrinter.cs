@@ -50,6 +50,20 @@ internal sealed class CardPrinter(IRehearsalConsole console)
         foreach (var link in card.Sources) Item("- ", $"{link.Text}: {link.Target}", Tone.Muted);
     }
 
+    /// <summary>When the card would come back after each rating.</summary>
+    public void Choices(IReadOnlyList<CardSchedule> choices, DateTimeOffset now)
+    {
+        console.WriteLine();
+        var parts = choices.Select((choice, index) => $"{Name((Rating)(index + 1))} {Interval.Text(choice.Due - now)}");
+        Paragraph($"Comes back after: {string.Join(", ", parts)}.", Tone.Muted);
+    }
+
+    public void ComesBack(CardSchedule schedule, DateTimeOffset now) => Paragraph(
+        schedule.Phase == Phase.Review
+            ? $"Back in {Interval.Text(schedule.Due - now)}, on {schedule.Due.ToLocalTime():yyyy-MM-dd}."
+            : $"Back in {Interval.Text(schedule.Due - now)}.",
+        Tone.Muted);
+
     public void Paragraph(string text, Tone tone = Tone.Plain) => Item("", text, tone);
 
     public void Heading(string text)

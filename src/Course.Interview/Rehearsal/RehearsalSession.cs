@@ -11,20 +11,43 @@ public sealed class RehearsalSession
     readonly IRehearsalConsole _console;
     readonly ReviewStore _store;
     readonly TimeProvider _time;
+    readonly Scheduler _scheduler;
     readonly RehearsalKeys _keys;
     readonly CardPrinter _print;
     readonly Stack<(int Index, Card Card, Review Review)> _done = new();
+    int _round;
 
-    public RehearsalSession(IRehearsalConsole console, ReviewStore store, TimeProvider time)
+    ScheduleBook _book;
+
+    public RehearsalSession(IRehearsalConsole console, ReviewStore store, TimeProvider time, Scheduler? scheduler = null)
     {
-        (_console, _store, _time) = (console, store, time);
+        (_console, _store, _time, _scheduler) = (console, store, time, scheduler ?? new Scheduler());
+        _book = new ScheduleBook(new ReviewLog(), _scheduler);
         _keys = new RehearsalKeys(console);
         _print = new CardPrinter(console);
     }
 
+    /// <summary>Cards that come back within this time are offered again when the others are done; none by default.</summary>
+    public TimeSpan LearnAhead { get; init; }
+
     /// <summary>Goes through the cards until they end, the person quits or the input ends.</summary>
     public async Task<RehearsalResult> RunAsync(IReadOnlyList<Card> cards, CancellationToken cancellationToken = default)
     {
+        _book = new ScheduleBook(await _store.LoadAsync(cancellationToken), _scheduler);
+        while (await RehearseAsync(cards, cancellationToken))
+        {
+            cards = ComingBack();
+            if (cards.Count == 0 || !WantsMore(cards)) return Result(finished: true);
+        }
+
+        return Result(finished: false);
+    }
+
+    /// <summary>True when no card was left.</summary>
+    async Task<bool> RehearseAsync(IReadOnlyList<Card> cards, CancellationToken cancellationToken)
+    {
+        // Undo stays within the round: the cards before it have been left behind.
+        _round = _done.Count;
         var index = 0;
         TimeSpan? answeredIn = null;
         while (index < cards.Count)
@@ -37,7 +60,7 @@ public sealed class RehearsalSession
                 switch (ReadAnswer())
                 {
                     case Wish.Quit:
-                        return Result(finished: false);
+                        return false;
                     case Wish.Skip:
                         index++;
                         continue;
@@ -49,26 +72,53 @@ public sealed class RehearsalSession
                 answeredIn = _time.GetElapsedTime(asked);
             }
 
-            if (Rate(card, answeredIn.Value) is not { } review) return Result(finished: false);
+            if (Rate(card, answeredIn.Value) is not { } review) return false;
             await _store.AddAsync(review, cancellationToken);
             _done.Push((index, card, review));
+            _print.ComesBack(_book.Add(review), review.At);
             (index, answeredIn) = (index + 1, null);
         }
 
-        return Result(finished: true);
+        return true;
+    }
+
+    IReadOnlyList<Card> ComingBack()
+    {
+        var until = _time.GetUtcNow() + LearnAhead;
+        return [.. _done.Select(done => done.Card).DistinctBy(card => card.Id)
+            .Where(card => LearnAhead > TimeSpan.Zero && _book.Find(card.Id) is { Phase: not Phase.Review } schedule && schedule.Due <= until)
+            .OrderBy(card => _book.Find(card.Id)!.Due)];
+    }
+
+    bool WantsMore(IReadOnlyList<Card> cards)
+    {
+        _console.WriteLine();
+        Prompt($"{(cards.Count == 1 ? "1 card comes" : $"{cards.Count} cards come")} back within {Interval.Text(LearnAhead)}. Rehearse {(cards.Count == 1 ? "it" : "them")} now? (Enter yes, q no)");
+        while (true)
+        {
+            switch (_keys.Next())
+            {
+                case Enter or 'y':
+                    Settle();
+                    return true;
+                case 'q' or 'n':
+                    Settle();
+                    return false;
+            }
+        }
     }
 
     RehearsalResult Result(bool finished) => new([.. _done.Reverse().Select(done => (done.Card, done.Review))], finished);
 
     async Task<(int Index, TimeSpan? AnsweredIn)> UndoAsync(int index, CancellationToken cancellationToken)
     {
-        if (!_done.TryPop(out var last))
+        if (_done.Count == _round || !_done.TryPop(out var last))
         {
             _print.Paragraph("Nothing to take back in this session.", Tone.Muted);
             return (index, null);
         }
 
-        await _store.RemoveAsync(last.Review, cancellationToken);
+        _book = new ScheduleBook(await _store.RemoveAsync(last.Review, cancellationToken), _scheduler);
         _console.WriteLine();
         _print.Paragraph($"Taken back: {CardPrinter.Name(last.Review.Rating)} for '{last.Card.Question}' Rate it again.", Tone.Muted);
         return (last.Index, TimeSpan.FromSeconds(last.Review.Seconds));
@@ -118,7 +168,7 @@ public sealed class RehearsalSession
             if (ReadTicks(card) is not { } ticked) return null;
             _print.Missed(card, ticked);
             _print.Rest(card);
-            switch (ReadRating(RatingSuggestion.From(ticked.Count, card.Rubric.Count, answeredIn)))
+            switch (ReadRating(card, RatingSuggestion.From(ticked.Count, card.Rubric.Count, answeredIn)))
             {
                 case (true, null): continue;
                 case (false, null): return null;
@@ -154,10 +204,10 @@ public sealed class RehearsalSession
         }
     }
 
-    (bool TickAgain, Rating? Rating) ReadRating(RatingSuggestion suggested)
+    (bool TickAgain, Rating? Rating) ReadRating(Card card, RatingSuggestion suggested)
     {
+        _print.Choices(_scheduler.Choices(_book.Find(card.Id), card.Id, _time.GetUtcNow()), _time.GetUtcNow());
         var name = CardPrinter.Name(suggested.Rating);
-        _console.WriteLine();
         Prompt($"{suggested.Reason}. How did it go? (1 again, 2 hard, 3 good, 4 easy, Enter {name}, b back to the points, q quit)");
         while (true)
         {

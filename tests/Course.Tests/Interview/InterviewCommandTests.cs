@@ -33,8 +33,8 @@ public sealed class InterviewCommandTests : IDisposable
     public async Task The_next_session_goes_on_with_the_other_cards()
     {
         await RunAsync("answer\n\n3\nq\n");
-        var (_, output) = await RunAsync("q\n", "--new", "1");
-        Assert.Contains("Card 1 of 2 · senior · question · basics-two", output);
+        var (_, output) = await RunAsync("q\n", "--new", "2");
+        Assert.Contains("Card 1 of 1 · senior · question · basics-two", output);
     }
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed class InterviewCommandTests : IDisposable
     {
         var (code, output) = await RunAsync("", "--new", "0");
         Assert.Equal(ExitCode.Ok, code);
-        Assert.Contains("Nothing to rehearse", output);
+        Assert.Contains("Nothing is due: none of these cards was rehearsed yet.", output);
     }
 
     async Task<(int ExitCode, string Output)> RunAsync(string input, params string[] args)

@@ -162,6 +162,26 @@ public sealed class RehearsalSessionTests : IDisposable
         Assert.Single(Directory.GetFiles(Path.GetDirectoryName(Store.Path)!, "*damaged*"));
     }
 
+    [Fact]
+    public async Task Before_and_after_the_rating_it_says_when_the_card_comes_back()
+    {
+        var console = new ScriptedConsole("\n123\n3" + "\n\n4");
+        await RunAsync(console, "x-one", "x-two");
+        Assert.Matches(@"Comes back after: again 1 minute, hard 6 minutes, good\s10\sminutes,\seasy\s\d+\sdays\.", console.Output);
+        Assert.Contains("Back in 10 minutes.", console.Output);
+        Assert.Matches(@"Back in \d+ days, on 2026-11-", console.Output);
+    }
+
+    [Fact]
+    public async Task Cards_on_a_step_are_offered_again_when_the_others_are_done()
+    {
+        var console = new ScriptedConsole("\n\n3" + "\n\n4" + "\n" + "\na\n4");
+        var result = await new RehearsalSession(console, Store, _time) { LearnAhead = TimeSpan.FromMinutes(20) }.RunAsync(CardFiles.Cards("x-one", "x-two"), Token);
+        Assert.Contains("1 card comes back within 20 minutes. Rehearse it now?", console.Output);
+        Assert.True(result.Finished);
+        Assert.Equal(["x-one", "x-two", "x-one"], (await Store.LoadAsync(Token)).Reviews.Select(review => review.Card));
+    }
+
     [Theory]
     [InlineData(24)]
     [InlineData(40)]

@@ -1,6 +1,7 @@
 using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Security;
 using EmbeddedKafka.Storage;
 
 namespace EmbeddedKafka.Apis;
@@ -13,6 +14,7 @@ namespace EmbeddedKafka.Apis;
 /// <item>Below min.insync.replicas acks=all gets NOT_ENOUGH_REPLICAS, or _AFTER_APPEND when the ISR shrank meanwhile.</item>
 /// <item>Idempotent producers: a repeated batch is acknowledged with its first offset, a gap is OUT_OF_ORDER_SEQUENCE_NUMBER.</item>
 /// <item>From version 13 topics go by id.</item>
+/// <item>Needs Write on each topic.</item>
 /// </list>
 /// </summary>
 internal sealed class ProduceHandler(ClusterState state) : ApiHandler<ProduceRequest>(ApiKey.Produce, 3, 13)
@@ -53,7 +55,7 @@ internal sealed class ProduceHandler(ClusterState state) : ApiHandler<ProduceReq
             {
                 var answer = new ProduceResponse.PartitionProduceResponse { Index = data.Index };
                 answers.PartitionResponses.Add(answer);
-                Append(context, request, topic, data, verdicts[index++], answer, ref pending);
+                Append(context, request, topic, asked.Name, data, verdicts[index++], answer, ref pending);
                 if (answer.ErrorCode == ErrorCode.None) continue;
                 failed = true;
                 answer.BaseOffset = -1;
@@ -72,10 +74,10 @@ internal sealed class ProduceHandler(ClusterState state) : ApiHandler<ProduceReq
         return pending.Count == 0 ? Answer(response) : new(new ProduceWaiter(state, response, pending, request.TimeoutMs).Answer);
     }
 
-    void Append(RequestContext context, ProduceRequest request, Topic? topic, ProduceRequest.PartitionProduceData data, ErrorCode verdict,
+    void Append(RequestContext context, ProduceRequest request, Topic? topic, string name, ProduceRequest.PartitionProduceData data, ErrorCode verdict,
         ProduceResponse.PartitionProduceResponse answer, ref List<PendingAck>? pending)
     {
-        answer.ErrorCode = Refusal(context, request, topic, data, verdict);
+        answer.ErrorCode = Refusal(context, request, topic, name, data, verdict);
         if (answer.ErrorCode != ErrorCode.None) return;
         var partition = topic!.Partitions[data.Index];
         var appended = _appender.Append(partition, data.Records!.Value, context.ClientId, context.Frame);
@@ -88,9 +90,11 @@ internal sealed class ProduceHandler(ClusterState state) : ApiHandler<ProduceReq
         if (request.Acks == -1) (pending ??= []).Add(new PendingAck(partition, appended.NextOffset, answer));
     }
 
-    ErrorCode Refusal(RequestContext context, ProduceRequest request, Topic? topic, ProduceRequest.PartitionProduceData data, ErrorCode verdict)
+    ErrorCode Refusal(RequestContext context, ProduceRequest request, Topic? topic, string name, ProduceRequest.PartitionProduceData data, ErrorCode verdict)
     {
         if (request.Acks is < -1 or > 1) return ErrorCode.InvalidRequiredAcks;
+        if (!state.Authorizer.AllowsTopic(context, AclOperation.Write, topic?.Name ?? name) && (topic is not null || context.Version < 13))
+            return ErrorCode.TopicAuthorizationFailed;
         if (topic?.Find(data.Index) is not { } partition)
             return context.Version >= 13 && topic is null ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition;
         if (!state.Faults.IsEmpty

@@ -11,6 +11,7 @@ namespace EmbeddedKafka.Apis;
 /// <item>Waits for min.bytes up to max.wait; an error or a truncation is answered at once.</item>
 /// <item>At least one batch whatever the limits say; an empty partition has records of length 0, never null.</item>
 /// <item>Sessions from version 7 (KIP-227): unchanged partitions are left out, forgotten ones dropped.</item>
+/// <item>Needs Read on each topic.</item>
 /// <item>Leader epochs are checked from version 9, divergence from version 12, topics go by id from version 13.</item>
 /// </list>
 /// </summary>

@@ -1,6 +1,7 @@
 using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Security;
 using EmbeddedKafka.Storage;
 
 namespace EmbeddedKafka.Apis;
@@ -10,6 +11,7 @@ namespace EmbeddedKafka.Apis;
 /// <list type="bullet">
 /// <item>−1 latest (the high watermark), −2 earliest, −3 the record with the largest timestamp, −4 earliest local; −5 (tiered) finds nothing.</item>
 /// <item>A time finds the first record at or after it, exactly; in a zstd batch the batch's first record.</item>
+/// <item>Needs Describe on each topic.</item>
 /// <item>Only the leader answers; leader epochs are checked from version 4.</item>
 /// </list>
 /// </summary>
@@ -46,6 +48,7 @@ internal sealed class ListOffsetsHandler(ClusterState state) : ApiHandler<ListOf
 
     ErrorCode Refusal(RequestContext context, Partition? partition, string topic, ListOffsetsRequest.ListOffsetsPartition asked)
     {
+        if (!state.Authorizer.AllowsTopic(context, AclOperation.Describe, topic)) return ErrorCode.TopicAuthorizationFailed;
         if (partition is null) return ErrorCode.UnknownTopicOrPartition;
         var fault = state.Faults.ErrorFor(ApiKey.ListOffsets, context.BrokerId, context.ClientId, topic, asked.PartitionIndex);
         if (fault != ErrorCode.None) return fault;

@@ -1,6 +1,7 @@
 using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Security;
 
 namespace EmbeddedKafka.Apis;
 
@@ -9,6 +10,7 @@ namespace EmbeddedKafka.Apis;
 /// <list type="bullet">
 /// <item>No topics asked: all in version 0, none later; null: all. Topics by id from version 10.</item>
 /// <item>An unknown topic comes into being when both the client and auto.create.topics.enable allow it, with leaders in the same answer.</item>
+/// <item>Topics that the client may not describe are left out when it asks for all, and TOPIC_AUTHORIZATION_FAILED when it names them; making one needs Create on it or on the cluster.</item>
 /// <item>Brokers that are down are not listed; their replicas are offline; a partition without leader is LEADER_NOT_AVAILABLE.</item>
 /// </list>
 /// </summary>
@@ -37,10 +39,11 @@ internal sealed class MetadataHandler(ClusterState state) : ApiHandler<MetadataR
         foreach (var broker in state.Brokers)
             if (broker.IsRunning)
                 response.Brokers.Add(new() { NodeId = broker.Id, Host = broker.Host, Port = broker.Port, Rack = broker.Rack });
-        if (request.IncludeClusterAuthorizedOperations) response.ClusterAuthorizedOperations = AuthorizedOperations.Cluster;
+        if (request.IncludeClusterAuthorizedOperations) response.ClusterAuthorizedOperations = AuthorizedOperations.OnCluster(state.Authorizer, context);
         if (request.Topics is null || (context.Version == 0 && request.Topics.Count == 0))
         {
-            foreach (var topic in state.Topics.Values) response.Topics.Add(Describe(context, request, topic));
+            foreach (var topic in state.Topics.Values)
+                if (MayDescribe(context, topic.Name)) response.Topics.Add(Describe(context, request, topic));
             return response;
         }
         foreach (var asked in request.Topics)
@@ -50,25 +53,32 @@ internal sealed class MetadataHandler(ClusterState state) : ApiHandler<MetadataR
 
     MetadataResponse.MetadataResponseTopic ById(RequestContext context, MetadataRequest request, MetadataRequest.MetadataRequestTopic asked)
         => state.Find(asked.TopicId) is { } topic
-            ? Describe(context, request, topic)
+            ? MayDescribe(context, topic.Name) ? Describe(context, request, topic) : new() { ErrorCode = ErrorCode.TopicAuthorizationFailed, TopicId = asked.TopicId, Name = context.Version >= 12 ? null : "" }
             : new() { ErrorCode = ErrorCode.UnknownTopicId, TopicId = asked.TopicId, Name = context.Version >= 12 ? null : "" };
 
     MetadataResponse.MetadataResponseTopic ByName(RequestContext context, MetadataRequest request, string name)
     {
+        if (!MayDescribe(context, name)) return new() { ErrorCode = ErrorCode.TopicAuthorizationFailed, Name = name };
         var fault = state.Faults.ErrorFor(ApiKey.Metadata, context.BrokerId, context.ClientId, name);
         if (fault != ErrorCode.None) return new() { ErrorCode = fault, Name = name };
         if (state.Find(name) is { } topic) return Describe(context, request, topic);
-        if (TopicNames.Objection(name) is not null) return new() { ErrorCode = ErrorCode.InvalidTopicException, Name = name };
         var mayCreate = (context.Version < 4 || request.AllowAutoTopicCreation) && state.Configs.BrokerSwitch("auto.create.topics.enable", true);
+        if (mayCreate && !MayCreate(context, name)) return new() { ErrorCode = ErrorCode.TopicAuthorizationFailed, Name = name };
+        if (TopicNames.Objection(name) is not null) return new() { ErrorCode = ErrorCode.InvalidTopicException, Name = name };
         if (!mayCreate) return new() { ErrorCode = ErrorCode.UnknownTopicOrPartition, Name = name };
         var error = _creator.CreateDefault(name, context.BrokerId, out topic);
         return error == ErrorCode.None ? Describe(context, request, topic!) : new() { ErrorCode = error, Name = name };
     }
 
+    bool MayDescribe(RequestContext context, string topic) => state.Authorizer.AllowsTopic(context, AclOperation.Describe, topic);
+
+    bool MayCreate(RequestContext context, string topic)
+        => state.Authorizer.AllowsCluster(context, AclOperation.Create) || state.Authorizer.AllowsTopic(context, AclOperation.Create, topic);
+
     MetadataResponse.MetadataResponseTopic Describe(RequestContext context, MetadataRequest request, Topic topic)
     {
         var answer = new MetadataResponse.MetadataResponseTopic { Name = topic.Name, TopicId = topic.Id, IsInternal = topic.IsInternal };
-        if (request.IncludeTopicAuthorizedOperations) answer.TopicAuthorizedOperations = AuthorizedOperations.Topic;
+        if (request.IncludeTopicAuthorizedOperations) answer.TopicAuthorizedOperations = AuthorizedOperations.OnTopic(state.Authorizer, context, topic.Name);
         foreach (var partition in topic.Partitions)
             answer.Partitions.Add(new()
             {

@@ -2,6 +2,7 @@ using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Groups;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Security;
 
 namespace EmbeddedKafka.Apis;
 
@@ -10,6 +11,7 @@ namespace EmbeddedKafka.Apis;
 /// <list type="bullet">
 /// <item>A member commits with its generation; an outsider (generation −1, no member id) only while the group is empty, and may bring a group into being.</item>
 /// <item>A commit counts as a heartbeat. During a rebalance: REBALANCE_IN_PROGRESS until the new assignment is there.</item>
+/// <item>Needs Read on the group and on each topic.</item>
 /// <item>UNKNOWN_TOPIC_OR_PARTITION, UNKNOWN_TOPIC_ID and OFFSET_METADATA_TOO_LARGE per partition.</item>
 /// </list>
 /// </summary>
@@ -24,6 +26,8 @@ internal sealed class OffsetCommitHandler(ClusterState state) : ApiHandler<Offse
 
     ErrorCode Check(RequestContext context, OffsetCommitRequest request)
     {
+        if (!state.Authorizer.AllowsGroup(context, AclOperation.Read, request.GroupId))
+            return ErrorCode.GroupAuthorizationFailed;
         if (state.Groups.CheckCoordinator(context, request.GroupId) is var error and not ErrorCode.None)
             return error;
         if (state.Groups.Find(request.GroupId) is { } group)
@@ -34,6 +38,8 @@ internal sealed class OffsetCommitHandler(ClusterState state) : ApiHandler<Offse
     OffsetCommitResponse.OffsetCommitResponseTopic Commit(RequestContext context, ClassicGroup? group, OffsetCommitRequest.OffsetCommitRequestTopic asked, ErrorCode error)
     {
         var topic = context.Version >= 10 ? state.Find(asked.TopicId) : state.Find(asked.Name);
+        if (error == ErrorCode.None && (topic is not null || context.Version < 10) && !state.Authorizer.AllowsTopic(context, AclOperation.Read, topic?.Name ?? asked.Name))
+            error = ErrorCode.TopicAuthorizationFailed;
         if (topic is null && error == ErrorCode.None)
             error = context.Version >= 10 ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition;
         return new()

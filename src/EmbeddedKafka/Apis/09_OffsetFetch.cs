@@ -2,6 +2,7 @@ using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Groups;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Security;
 
 namespace EmbeddedKafka.Apis;
 
@@ -11,6 +12,7 @@ namespace EmbeddedKafka.Apis;
 /// <item>No topics (null, from version 2): every partition that the group has committed.</item>
 /// <item>A partition without a commit, or a group that does not exist: offset −1 and no error.</item>
 /// <item>RequireStable holds nothing back: there are no transactions that could commit offsets.</item>
+/// <item>Needs Describe on the group, and on each topic: one that the client may not describe is left out when it asks for all.</item>
 /// <item>The whole group's error stands at each partition in version 1, at the top from 2, at the group from 8.</item>
 /// </list>
 /// </summary>
@@ -51,12 +53,14 @@ internal sealed class OffsetFetchHandler(ClusterState state) : ApiHandler<Offset
     OffsetFetchResponse.OffsetFetchResponseGroup Fetch(RequestContext context, OffsetFetchRequest.OffsetFetchRequestGroup asked)
     {
         var answer = new OffsetFetchResponse.OffsetFetchResponseGroup { GroupId = asked.GroupId };
-        answer.ErrorCode = state.Groups.CheckCoordinator(context, asked.GroupId);
+        answer.ErrorCode = state.Authorizer.AllowsGroup(context, AclOperation.Describe, asked.GroupId)
+            ? state.Groups.CheckCoordinator(context, asked.GroupId)
+            : ErrorCode.GroupAuthorizationFailed;
         if (answer.ErrorCode != ErrorCode.None)
             return answer;
         var offsets = state.Groups.Find(asked.GroupId)?.Offsets ?? new();
         answer.Topics = asked.Topics is null
-            ? [.. offsets.Topics.Select(topic => All(context, topic.Key, topic.Value))]
+            ? [.. offsets.Topics.Where(topic => MayDescribe(context, topic.Key)).Select(topic => All(context, topic.Key, topic.Value))]
             : asked.Topics.ConvertAll(topic => Fetch(context, offsets, topic));
         return answer;
     }
@@ -73,6 +77,8 @@ internal sealed class OffsetFetchHandler(ClusterState state) : ApiHandler<Offset
         var name = context.Version >= 10 ? state.Find(asked.TopicId)?.Name : asked.Name;
         if (name is null)
             return Unknown(asked.Name, asked.TopicId, asked.PartitionIndexes, ErrorCode.UnknownTopicId);
+        if (!MayDescribe(context, name))
+            return Unknown(name, asked.TopicId, asked.PartitionIndexes, ErrorCode.TopicAuthorizationFailed);
         return new()
         {
             Name = name,
@@ -80,6 +86,8 @@ internal sealed class OffsetFetchHandler(ClusterState state) : ApiHandler<Offset
             Partitions = asked.PartitionIndexes.ConvertAll(partition => Describe(context, name, partition, offsets.Find(name, partition))),
         };
     }
+
+    bool MayDescribe(RequestContext context, string topic) => state.Authorizer.AllowsTopic(context, AclOperation.Describe, topic);
 
     OffsetFetchResponse.OffsetFetchResponsePartitions Describe(RequestContext context, string topic, int partition, OffsetRecord? committed)
     {

@@ -2,6 +2,7 @@ using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Groups;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Security;
 
 namespace EmbeddedKafka.Apis;
 
@@ -11,6 +12,7 @@ namespace EmbeddedKafka.Apis;
 /// <item>A group's coordinator is the leader of its partition of __consumer_offsets, chosen by the hash of its id; it moves when that broker stops.</item>
 /// <item>COORDINATOR_NOT_AVAILABLE while no replica of that partition can lead.</item>
 /// <item>Transactions have no coordinator: TRANSACTIONAL_ID_AUTHORIZATION_FAILED, which a client takes as final. Share groups: INVALID_REQUEST.</item>
+/// <item>Needs Describe on the group or the transactional id; for share groups ClusterAction.</item>
 /// </list>
 /// </summary>
 internal sealed class FindCoordinatorHandler(ClusterState state) : ApiHandler<FindCoordinatorRequest>(ApiKey.FindCoordinator, 0, 6)
@@ -33,6 +35,12 @@ internal sealed class FindCoordinatorHandler(ClusterState state) : ApiHandler<Fi
     {
         if (state.Faults.ErrorFor(ApiKey.FindCoordinator, context.BrokerId, context.ClientId) is var fault and not ErrorCode.None)
             return Refuse(key, fault, fault.KafkaName());
+        if (type == Group && !state.Authorizer.AllowsGroup(context, AclOperation.Describe, key))
+            return Refuse(key, ErrorCode.GroupAuthorizationFailed, Denials.Sentence(ErrorCode.GroupAuthorizationFailed));
+        if (type == Transaction && !state.Authorizer.Allows(context, AclOperation.Describe, AclResourceType.TransactionalId, key))
+            return Refuse(key, ErrorCode.TransactionalIdAuthorizationFailed, Denials.Sentence(ErrorCode.TransactionalIdAuthorizationFailed));
+        if (type == Share && !state.Authorizer.AllowsCluster(context, AclOperation.ClusterAction))
+            return Refuse(key, ErrorCode.ClusterAuthorizationFailed, Denials.Sentence(ErrorCode.ClusterAuthorizationFailed));
         if (type == Transaction)
             return Refuse(key, ErrorCode.TransactionalIdAuthorizationFailed, "This cluster has no transaction coordinator.");
         if (type == Share)

@@ -1,6 +1,7 @@
 using EmbeddedKafka.Groups;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Security;
 
 namespace EmbeddedKafka.Apis;
 
@@ -28,6 +29,8 @@ internal sealed class JoinGroupHandler(GroupRegistry groups) : ApiHandler<JoinGr
 
     ErrorCode Check(RequestContext context, JoinGroupRequest request)
     {
+        if (!groups.Authorizer.AllowsGroup(context, AclOperation.Read, request.GroupId))
+            return ErrorCode.GroupAuthorizationFailed;
         if (groups.CheckMembership(context, request.GroupId) is var error and not ErrorCode.None)
             return error;
         return request.SessionTimeoutMs < groups.Settings.MinSessionTimeout || request.SessionTimeoutMs > groups.Settings.MaxSessionTimeout

@@ -1,6 +1,7 @@
 using EmbeddedKafka.Groups;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Security;
 
 namespace EmbeddedKafka.Apis;
 
@@ -15,7 +16,9 @@ internal sealed class HeartbeatHandler(GroupRegistry groups) : ApiHandler<Heartb
 {
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, HeartbeatRequest request)
     {
-        var error = groups.CheckMembership(context, request.GroupId);
+        var error = groups.Authorizer.AllowsGroup(context, AclOperation.Read, request.GroupId)
+            ? groups.CheckMembership(context, request.GroupId)
+            : ErrorCode.GroupAuthorizationFailed;
         if (error == ErrorCode.None)
             error = groups.Find(request.GroupId)?.Heartbeat(request) ?? ErrorCode.UnknownMemberId;
         return Answer(new HeartbeatResponse { ErrorCode = error });

@@ -1,6 +1,7 @@
 using EmbeddedKafka.Groups;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Security;
 
 namespace EmbeddedKafka.Apis;
 
@@ -15,6 +16,8 @@ internal sealed class LeaveGroupHandler(GroupRegistry groups) : ApiHandler<Leave
 {
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, LeaveGroupRequest request)
     {
+        if (!groups.Authorizer.AllowsGroup(context, AclOperation.Read, request.GroupId))
+            return Answer(new LeaveGroupResponse { ErrorCode = ErrorCode.GroupAuthorizationFailed });
         if (groups.CheckMembership(context, request.GroupId) is var error and not ErrorCode.None)
             return Answer(new LeaveGroupResponse { ErrorCode = error });
         var group = groups.Find(request.GroupId);

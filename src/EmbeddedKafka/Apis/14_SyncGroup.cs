@@ -1,6 +1,7 @@
 using EmbeddedKafka.Groups;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Security;
 
 namespace EmbeddedKafka.Apis;
 
@@ -22,7 +23,7 @@ internal sealed class SyncGroupHandler(GroupRegistry groups) : ApiHandler<SyncGr
     }
 
     ErrorCode Check(RequestContext context, SyncGroupRequest request)
-        => context.Version >= 5 && (request.ProtocolType is null || request.ProtocolName is null)
+        => !groups.Authorizer.AllowsGroup(context, AclOperation.Read, request.GroupId) ? ErrorCode.GroupAuthorizationFailed : context.Version >= 5 && (request.ProtocolType is null || request.ProtocolName is null)
             ? ErrorCode.InconsistentGroupProtocol
             : groups.CheckMembership(context, request.GroupId);
 }

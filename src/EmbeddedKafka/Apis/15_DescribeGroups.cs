@@ -1,6 +1,7 @@
 using EmbeddedKafka.Groups;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Security;
 
 namespace EmbeddedKafka.Apis;
 
@@ -20,7 +21,7 @@ internal sealed class DescribeGroupsHandler(GroupRegistry groups) : ApiHandler<D
         {
             var described = Describe(context, id);
             if (request.IncludeAuthorizedOperations && described.ErrorCode == ErrorCode.None)
-                described.AuthorizedOperations = AuthorizedOperations.Group;
+                described.AuthorizedOperations = AuthorizedOperations.OnGroup(groups.Authorizer, context, id);
             response.Groups.Add(described);
         }
         return Answer(response);
@@ -28,6 +29,8 @@ internal sealed class DescribeGroupsHandler(GroupRegistry groups) : ApiHandler<D
 
     DescribeGroupsResponse.DescribedGroup Describe(RequestContext context, string id)
     {
+        if (!groups.Authorizer.AllowsGroup(context, AclOperation.Describe, id))
+            return new() { GroupId = id, ErrorCode = ErrorCode.GroupAuthorizationFailed };
         if (groups.Check(context, id) is var error and not ErrorCode.None)
             return new() { GroupId = id, ErrorCode = error };
         if (groups.Find(id) is { } group)

@@ -1,11 +1,13 @@
 using EmbeddedKafka.Groups;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Security;
 
 namespace EmbeddedKafka.Apis;
 
 /// <summary>
 /// ListGroups, versions 0–5: the groups that the broker coordinates, by state from version 4 (KIP-518), by type from 5 (KIP-848).
+/// Who may not describe the cluster sees the groups that they may describe.
 /// </summary>
 internal sealed class ListGroupsHandler(GroupRegistry groups) : ApiHandler<ListGroupsRequest>(ApiKey.ListGroups, 0, 5)
 {
@@ -14,8 +16,10 @@ internal sealed class ListGroupsHandler(GroupRegistry groups) : ApiHandler<ListG
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, ListGroupsRequest request)
     {
         var response = new ListGroupsResponse();
+        var all = groups.Authorizer.AllowsCluster(context, AclOperation.Describe);
         foreach (var group in groups.CoordinatedBy(context.BrokerId))
-            if (Admits(request.StatesFilter, group.State.ToString()) && Admits(request.TypesFilter, Classic))
+            if (Admits(request.StatesFilter, group.State.ToString()) && Admits(request.TypesFilter, Classic)
+                && (all || groups.Authorizer.AllowsGroup(context, AclOperation.Describe, group.Id)))
                 response.Groups.Add(new() { GroupId = group.Id, ProtocolType = group.ProtocolType ?? "", GroupState = group.State.ToString(), GroupType = Classic });
         return Answer(response);
     }

@@ -1,6 +1,7 @@
 using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Security;
 
 namespace EmbeddedKafka.Apis;
 
@@ -9,6 +10,7 @@ namespace EmbeddedKafka.Apis;
 /// <list type="bullet">
 /// <item>Partitions and replication factor −1 take the cluster's defaults; replicas chosen by hand are checked as the controller does.</item>
 /// <item>Names, counts and configs that Kafka refuses are refused with its error and sentence; validateOnly makes nothing.</item>
+/// <item>Needs Create on the cluster or the topic; its configs are told to who may describe them.</item>
 /// <item>Any broker takes the request; leaders are known when it answers. From version 5 the answer has the configs.</item>
 /// </list>
 /// </summary>
@@ -40,6 +42,8 @@ internal sealed class CreateTopicsHandler(ClusterState state) : ApiHandler<Creat
 
     CreateTopicsResponse.CreatableTopicResult Create(RequestContext context, CreateTopicsRequest.CreatableTopic asked, bool validateOnly)
     {
+        if (!state.Authorizer.AllowsCluster(context, AclOperation.Create) && !state.Authorizer.AllowsTopic(context, AclOperation.Create, asked.Name))
+            return Failed(asked.Name, new(ErrorCode.TopicAuthorizationFailed, "Authorization failed."));
         var fault = state.Faults.ErrorFor(ApiKey.CreateTopics, context.BrokerId, context.ClientId, asked.Name);
         if (fault != ErrorCode.None) return Failed(asked.Name, new(fault, null));
         var manual = new Dictionary<int, List<int>>();
@@ -51,6 +55,8 @@ internal sealed class CreateTopicsHandler(ClusterState state) : ApiHandler<Creat
             : state.Place(_creator.Partitions(asked.NumPartitions), _creator.Replicas(asked.ReplicationFactor));
         var configs = asked.Configs.ToDictionary(config => config.Name, config => config.Value!, StringComparer.Ordinal);
         var id = validateOnly ? Guid.Empty : state.Create(asked.Name, assignments, configs).Id;
+        if (context.Version >= 5 && !state.Authorizer.AllowsTopic(context, AclOperation.DescribeConfigs, asked.Name))
+            return new() { Name = asked.Name, TopicId = id, TopicConfigErrorCode = ErrorCode.TopicAuthorizationFailed };
         return new()
         {
             Name = asked.Name,

@@ -1,6 +1,7 @@
 using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Security;
 
 namespace EmbeddedKafka.Apis;
 
@@ -8,6 +9,7 @@ namespace EmbeddedKafka.Apis;
 /// DeleteTopics, versions 1–6.
 /// <list type="bullet">
 /// <item>By name, from version 6 also by id. Records, producer states and the id go with the topic.</item>
+/// <item>Needs Delete on the cluster or the topic; an id does not give away the name of a topic that the client may not describe.</item>
 /// <item>With delete.topic.enable=false: TOPIC_DELETION_DISABLED.</item>
 /// </list>
 /// </summary>
@@ -24,11 +26,18 @@ internal sealed class DeleteTopicsHandler(ClusterState state) : ApiHandler<Delet
     DeleteTopicsResponse.DeletableTopicResult Delete(RequestContext context, string? name, Guid id)
     {
         var topic = name is not null ? state.Find(name) : state.Find(id);
+        if ((topic?.Name ?? name) is { } known && !MayDelete(context, known))
+            return new() { Name = name ?? (MayDescribe(context, known) ? known : null), TopicId = id, ErrorCode = ErrorCode.TopicAuthorizationFailed, ErrorMessage = Denials.Sentence(ErrorCode.TopicAuthorizationFailed) };
         var result = new DeleteTopicsResponse.DeletableTopicResult { Name = name ?? topic?.Name, TopicId = topic?.Id ?? id };
         (result.ErrorCode, result.ErrorMessage) = Refusal(context, name, topic);
         if (result.ErrorCode == ErrorCode.None) state.Delete(topic!);
         return result;
     }
+
+    bool MayDelete(RequestContext context, string topic)
+        => state.Authorizer.AllowsCluster(context, AclOperation.Delete) || state.Authorizer.AllowsTopic(context, AclOperation.Delete, topic);
+
+    bool MayDescribe(RequestContext context, string topic) => state.Authorizer.AllowsTopic(context, AclOperation.Describe, topic);
 
     (ErrorCode, string?) Refusal(RequestContext context, string? name, Topic? topic)
     {

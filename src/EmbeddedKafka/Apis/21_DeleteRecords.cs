@@ -1,6 +1,7 @@
 using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Security;
 
 namespace EmbeddedKafka.Apis;
 
@@ -8,6 +9,7 @@ namespace EmbeddedKafka.Apis;
 /// DeleteRecords, versions 0–2.
 /// <list type="bullet">
 /// <item>Raises the log start offset; −1 means the high watermark, beyond it is OFFSET_OUT_OF_RANGE.</item>
+/// <item>Needs Delete on the topic.</item>
 /// <item>A topic that only compacts refuses with POLICY_VIOLATION.</item>
 /// </list>
 /// </summary>
@@ -40,6 +42,7 @@ internal sealed class DeleteRecordsHandler(ClusterState state) : ApiHandler<Dele
 
     ErrorCode Refusal(RequestContext context, string topic, Partition? partition, long offset)
     {
+        if (!state.Authorizer.AllowsTopic(context, AclOperation.Delete, topic)) return ErrorCode.TopicAuthorizationFailed;
         if (partition is null) return ErrorCode.UnknownTopicOrPartition;
         var fault = state.Faults.ErrorFor(ApiKey.DeleteRecords, context.BrokerId, context.ClientId, topic, partition.Index);
         if (fault != ErrorCode.None) return fault;

@@ -2,6 +2,7 @@ using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Groups;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Security;
 
 namespace EmbeddedKafka.Apis;
 
@@ -10,6 +11,7 @@ namespace EmbeddedKafka.Apis;
 /// <list type="bullet">
 /// <item>An idempotent producer gets an id that nobody had before, and epoch 0, also when it had one (as from Kafka).</item>
 /// <item>A transactional id is TRANSACTIONAL_ID_AUTHORIZATION_FAILED: there is no transaction coordinator, and that error is final.</item>
+/// <item>Without a transactional id: needs Write on any topic, or IdempotentWrite on the cluster (KIP-679).</item>
 /// </list>
 /// </summary>
 internal sealed class InitProducerIdHandler(ClusterState state) : ApiHandler<InitProducerIdRequest>(ApiKey.InitProducerId, 0, 5)
@@ -25,6 +27,9 @@ internal sealed class InitProducerIdHandler(ClusterState state) : ApiHandler<Ini
 
     ErrorCode Check(RequestContext context, InitProducerIdRequest request)
     {
+        if (request.TransactionalId is null && !state.Authorizer.AllowsOnAny(context, AclOperation.Write, AclResourceType.Topic)
+            && !state.Authorizer.AllowsCluster(context, AclOperation.IdempotentWrite))
+            return ErrorCode.ClusterAuthorizationFailed;
         var fault = state.Faults.ErrorFor(ApiKey.InitProducerId, context.BrokerId, context.ClientId);
         if (fault != ErrorCode.None)
             return fault;

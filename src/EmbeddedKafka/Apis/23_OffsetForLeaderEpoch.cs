@@ -1,6 +1,7 @@
 using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Security;
 
 namespace EmbeddedKafka.Apis;
 
@@ -8,6 +9,7 @@ namespace EmbeddedKafka.Apis;
 /// OffsetForLeaderEpoch, versions 2–4: where an epoch ended, so that a consumer notices a truncated log (KIP-320).
 /// <list type="bullet">
 /// <item>NOT_LEADER_OR_FOLLOWER, FENCED_LEADER_EPOCH and UNKNOWN_LEADER_EPOCH by the epoch that the client believes in.</item>
+/// <item>Needs Describe on each topic.</item>
 /// <item>The largest epoch not above the one asked for, and its end offset; −1 and −1 when the log knows none.</item>
 /// </list>
 /// </summary>
@@ -26,7 +28,9 @@ internal sealed class OffsetForLeaderEpochHandler(ClusterState state) : ApiHandl
     OffsetForLeaderEpochResponse.EpochEndOffset Find(RequestContext context, string topic, OffsetForLeaderEpochRequest.OffsetForLeaderPartition asked)
     {
         var answer = new OffsetForLeaderEpochResponse.EpochEndOffset { Partition = asked.Partition };
-        answer.ErrorCode = state.Faults.ErrorFor(ApiKey.OffsetForLeaderEpoch, context.BrokerId, context.ClientId, topic, asked.Partition);
+        answer.ErrorCode = state.Authorizer.AllowsTopic(context, AclOperation.Describe, topic)
+            ? state.Faults.ErrorFor(ApiKey.OffsetForLeaderEpoch, context.BrokerId, context.ClientId, topic, asked.Partition)
+            : ErrorCode.TopicAuthorizationFailed;
         if (answer.ErrorCode != ErrorCode.None)
             return answer;
         if (state.Find(topic, asked.Partition) is not { } partition)

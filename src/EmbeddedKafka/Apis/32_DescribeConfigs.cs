@@ -1,3 +1,4 @@
+using EmbeddedKafka.Security;
 using System.Globalization;
 using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Configs;
@@ -10,6 +11,7 @@ namespace EmbeddedKafka.Apis;
 /// DescribeConfigs, versions 1–4, for topics and brokers.
 /// <list type="bullet">
 /// <item>Every config of Apache Kafka 4.3 with its value, source, synonyms and type; passwords without value.</item>
+/// <item>Needs DescribeConfigs on the topic or the cluster; what is refused for that comes last, as in Kafka.</item>
 /// <item>A broker with an empty name: what is set for all brokers. Another broker than the one asked: INVALID_REQUEST, as in Kafka.</item>
 /// </list>
 /// </summary>
@@ -18,9 +20,26 @@ internal sealed class DescribeConfigsHandler(ClusterState state) : ApiHandler<De
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, DescribeConfigsRequest request)
     {
         var response = new DescribeConfigsResponse();
-        foreach (var resource in request.Resources) response.Results.Add(Describe(context, request, resource));
+        foreach (var resource in request.Resources)
+            if (Denial(context, resource) == ErrorCode.None) response.Results.Add(Describe(context, request, resource));
+        foreach (var resource in request.Resources)
+            if (Denial(context, resource) is not ErrorCode.None and var denial) response.Results.Add(Deny(resource, denial));
         return Answer(response);
     }
+
+    ErrorCode Denial(RequestContext context, DescribeConfigsRequest.DescribeConfigsResource resource) => (ResourceType)resource.ResourceType switch
+    {
+        ResourceType.Topic when !state.Authorizer.AllowsTopic(context, AclOperation.DescribeConfigs, resource.ResourceName) => ErrorCode.TopicAuthorizationFailed,
+        ResourceType.Broker or ResourceType.BrokerLogger or ResourceType.ClientMetrics
+            when !state.Authorizer.AllowsCluster(context, AclOperation.DescribeConfigs) => ErrorCode.ClusterAuthorizationFailed,
+        ResourceType.Group when !state.Authorizer.AllowsGroup(context, AclOperation.DescribeConfigs, resource.ResourceName) => ErrorCode.GroupAuthorizationFailed,
+        _ => ErrorCode.None,
+    };
+
+    static DescribeConfigsResponse.DescribeConfigsResult Deny(DescribeConfigsRequest.DescribeConfigsResource resource, ErrorCode denial) => new()
+    {
+        ResourceType = resource.ResourceType, ResourceName = resource.ResourceName, ErrorCode = denial, ErrorMessage = Denials.Sentence(denial),
+    };
 
     DescribeConfigsResponse.DescribeConfigsResult Describe(RequestContext context, DescribeConfigsRequest request, DescribeConfigsRequest.DescribeConfigsResource resource)
     {

@@ -1,12 +1,14 @@
 using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Security;
 
 namespace EmbeddedKafka.Apis;
 
 /// <summary>
 /// DescribeLogDirs, versions 1–4.
 /// <list type="bullet">
+/// <item>Needs Describe on the cluster.</item>
 /// <item>One directory per broker, in name only: logs live in memory. Sizes are real, and so is a follower's lag behind the high watermark.</item>
 /// </list>
 /// </summary>
@@ -14,6 +16,8 @@ internal sealed class DescribeLogDirsHandler(ClusterState state) : ApiHandler<De
 {
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, DescribeLogDirsRequest request)
     {
+        if (!state.Authorizer.AllowsCluster(context, AclOperation.Describe))
+            return Answer(new DescribeLogDirsResponse { ErrorCode = ErrorCode.ClusterAuthorizationFailed });
         var directory = new DescribeLogDirsResponse.DescribeLogDirsResult
         {
             LogDir = $"memory:broker-{context.BrokerId}",

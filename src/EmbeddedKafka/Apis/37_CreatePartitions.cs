@@ -1,12 +1,14 @@
 using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Security;
 
 namespace EmbeddedKafka.Apis;
 
 /// <summary>
 /// CreatePartitions, versions 0–3.
 /// <list type="bullet">
+/// <item>Needs Alter on the topic.</item>
 /// <item>Partitions are only ever added; the count is the new total. Records stay where they are.</item>
 /// <item>Replicas may be chosen by hand, as many lists as partitions are added.</item>
 /// </list>
@@ -29,6 +31,7 @@ internal sealed class CreatePartitionsHandler(ClusterState state) : ApiHandler<C
 
     TopicCreator.Verdict Check(RequestContext context, CreatePartitionsRequest.CreatePartitionsTopic asked)
     {
+        if (!state.Authorizer.AllowsTopic(context, AclOperation.Alter, asked.Name)) return new(ErrorCode.TopicAuthorizationFailed, null);
         if (state.Find(asked.Name) is not { } topic) return new(ErrorCode.UnknownTopicOrPartition, null);
         var fault = state.Faults.ErrorFor(ApiKey.CreatePartitions, context.BrokerId, context.ClientId, asked.Name);
         if (fault != ErrorCode.None) return new(fault, null);

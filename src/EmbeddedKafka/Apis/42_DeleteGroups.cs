@@ -1,6 +1,7 @@
 using EmbeddedKafka.Groups;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Security;
 
 namespace EmbeddedKafka.Apis;
 
@@ -17,6 +18,8 @@ internal sealed class DeleteGroupsHandler(GroupRegistry groups) : ApiHandler<Del
 
     ErrorCode Delete(RequestContext context, string id)
     {
+        if (!groups.Authorizer.AllowsGroup(context, AclOperation.Delete, id))
+            return ErrorCode.GroupAuthorizationFailed;
         if (groups.Check(context, id) is var error and not ErrorCode.None)
             return error;
         if (groups.Find(id) is not { } group)

@@ -1,12 +1,14 @@
 using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Security;
 
 namespace EmbeddedKafka.Apis;
 
 /// <summary>
 /// ElectLeaders, versions 0–2.
 /// <list type="bullet">
+/// <item>Needs Alter on the cluster.</item>
 /// <item>Preferred (type 0): leadership returns to the first replica, if it is in sync.</item>
 /// <item>Unclean (type 1): a partition without leader gets any replica that runs, and loses what that one lacks.</item>
 /// <item>Without partitions: all, and the answer names those that changed only.</item>
@@ -18,6 +20,7 @@ internal sealed class ElectLeadersHandler(ClusterState state) : ApiHandler<Elect
 
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, ElectLeadersRequest request)
     {
+        if (!state.Authorizer.AllowsCluster(context, AclOperation.Alter)) return Answer(Deny(request));
         var response = new ElectLeadersResponse();
         if (request.TopicPartitions is { } asked)
             foreach (var topic in asked)
@@ -27,6 +30,15 @@ internal sealed class ElectLeadersHandler(ClusterState state) : ApiHandler<Elect
                 Add(response, topic.Name, topic.Partitions.Select(partition => Elect(request, topic.Name, partition.Index))
                     .Where(result => result.ErrorCode != ErrorCode.ElectionNotNeeded));
         return Answer(response);
+    }
+
+    static ElectLeadersResponse Deny(ElectLeadersRequest request)
+    {
+        const ErrorCode Denial = ErrorCode.ClusterAuthorizationFailed;
+        var response = new ElectLeadersResponse { ErrorCode = Denial };
+        foreach (var topic in request.TopicPartitions ?? [])
+            Add(response, topic.Topic, topic.Partitions.Select(partition => new ElectLeadersResponse.PartitionResult { PartitionId = partition, ErrorCode = Denial, ErrorMessage = Denials.Sentence(Denial) }));
+        return response;
     }
 
     static void Add(ElectLeadersResponse response, string topic, IEnumerable<ElectLeadersResponse.PartitionResult> results)

@@ -1,3 +1,4 @@
+using EmbeddedKafka.Security;
 using System.Globalization;
 using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Configs;
@@ -10,6 +11,7 @@ namespace EmbeddedKafka.Apis;
 /// IncrementalAlterConfigs, versions 0–1, for topics and brokers.
 /// <list type="bullet">
 /// <item>Set, delete, append and subtract (the last two for lists). All changes of a resource are checked before one is made.</item>
+/// <item>Needs AlterConfigs on the topic or the cluster.</item>
 /// <item>A broker with an empty name: for all brokers. Configs that only a restart changes are INVALID_REQUEST.</item>
 /// </list>
 /// </summary>
@@ -22,11 +24,21 @@ internal sealed class IncrementalAlterConfigsHandler(ClusterState state) : ApiHa
         var response = new IncrementalAlterConfigsResponse();
         foreach (var resource in request.Resources)
         {
-            var (error, message) = Alter(resource, request.ValidateOnly);
+            var denial = Denial(context, resource);
+            var (error, message) = denial == ErrorCode.None ? Alter(resource, request.ValidateOnly) : (denial, Denials.Sentence(denial));
             response.Responses.Add(new() { ResourceType = resource.ResourceType, ResourceName = resource.ResourceName, ErrorCode = error, ErrorMessage = message });
         }
         return Answer(response);
     }
+
+    ErrorCode Denial(RequestContext context, IncrementalAlterConfigsRequest.AlterConfigsResource resource) => (ResourceType)resource.ResourceType switch
+    {
+        ResourceType.Topic when !state.Authorizer.AllowsTopic(context, AclOperation.AlterConfigs, resource.ResourceName) => ErrorCode.TopicAuthorizationFailed,
+        ResourceType.Broker or ResourceType.BrokerLogger or ResourceType.ClientMetrics
+            when !state.Authorizer.AllowsCluster(context, AclOperation.AlterConfigs) => ErrorCode.ClusterAuthorizationFailed,
+        ResourceType.Group when !state.Authorizer.AllowsGroup(context, AclOperation.AlterConfigs, resource.ResourceName) => ErrorCode.GroupAuthorizationFailed,
+        _ => ErrorCode.None,
+    };
 
     (ErrorCode, string?) Alter(IncrementalAlterConfigsRequest.AlterConfigsResource resource, bool validateOnly)
     {

@@ -2,6 +2,7 @@ using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Groups;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Security;
 
 namespace EmbeddedKafka.Apis;
 
@@ -9,6 +10,7 @@ namespace EmbeddedKafka.Apis;
 /// OffsetDelete, version 0: forgets committed offsets, partition by partition (KIP-496).
 /// <list type="bullet">
 /// <item>While the group has members: GROUP_SUBSCRIBED_TO_TOPIC for the topics they read; NON_EMPTY_GROUP when they are not consumers.</item>
+/// <item>Needs Delete on the group and Read on each topic.</item>
 /// <item>GROUP_ID_NOT_FOUND; UNKNOWN_TOPIC_OR_PARTITION per partition; an offset that was never committed is no error.</item>
 /// </list>
 /// </summary>
@@ -16,7 +18,9 @@ internal sealed class OffsetDeleteHandler(ClusterState state) : ApiHandler<Offse
 {
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, OffsetDeleteRequest request)
     {
-        var error = state.Groups.Check(context, request.GroupId);
+        var error = state.Authorizer.AllowsGroup(context, AclOperation.Delete, request.GroupId)
+            ? state.Groups.Check(context, request.GroupId)
+            : ErrorCode.GroupAuthorizationFailed;
         var group = error == ErrorCode.None ? state.Groups.Find(request.GroupId) : null;
         if (error == ErrorCode.None && group is null)
             error = ErrorCode.GroupIdNotFound;
@@ -33,14 +37,16 @@ internal sealed class OffsetDeleteHandler(ClusterState state) : ApiHandler<Offse
                 Partitions = topic.Partitions.ConvertAll(partition => new OffsetDeleteResponse.OffsetDeleteResponsePartition
                 {
                     PartitionIndex = partition.PartitionIndex,
-                    ErrorCode = Delete(group!, subscribed, topic.Name, partition.PartitionIndex),
+                    ErrorCode = Delete(context, group!, subscribed, topic.Name, partition.PartitionIndex),
                 }),
             }),
         });
     }
 
-    ErrorCode Delete(ClassicGroup group, HashSet<string> subscribed, string topic, int partition)
+    ErrorCode Delete(RequestContext context, ClassicGroup group, HashSet<string> subscribed, string topic, int partition)
     {
+        if (!state.Authorizer.AllowsTopic(context, AclOperation.Read, topic))
+            return ErrorCode.TopicAuthorizationFailed;
         if (subscribed.Contains(topic))
             return ErrorCode.GroupSubscribedToTopic;
         if (state.Find(topic, partition) is null)

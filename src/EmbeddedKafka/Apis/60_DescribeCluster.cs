@@ -24,7 +24,7 @@ internal sealed class DescribeClusterHandler(ClusterState state) : ApiHandler<De
                 ErrorMessage = $"The request was sent to an endpoint of the wrong type: {request.EndpointType}",
             });
         var response = new DescribeClusterResponse { ClusterId = state.ClusterId, ControllerId = state.Controller };
-        if (request.IncludeClusterAuthorizedOperations) response.ClusterAuthorizedOperations = AuthorizedOperations.Cluster;
+        if (request.IncludeClusterAuthorizedOperations) response.ClusterAuthorizedOperations = AuthorizedOperations.OnCluster(state.Authorizer, context);
         foreach (var broker in state.Brokers)
             if (broker.IsRunning || request.IncludeFencedBrokers)
                 response.Brokers.Add(new() { BrokerId = broker.Id, Host = broker.Host, Port = broker.Port, Rack = broker.Rack, IsFenced = !broker.IsRunning });

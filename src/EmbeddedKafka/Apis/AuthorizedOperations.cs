@@ -1,14 +1,38 @@
+using EmbeddedKafka.Network;
+using EmbeddedKafka.Security;
+
 namespace EmbeddedKafka.Apis;
 
-/// <summary>The operations that a client may do where no authorizer forbids any, as bits by the codes of AclOperation.</summary>
+/// <summary>The operations that a client may do to a resource, as bits by the codes of <see cref="AclOperation"/> (KIP-430).</summary>
 internal static class AuthorizedOperations
 {
-    const int Read = 1 << 3, Write = 1 << 4, Create = 1 << 5, Delete = 1 << 6, Alter = 1 << 7, Describe = 1 << 8,
-        ClusterAction = 1 << 9, DescribeConfigs = 1 << 10, AlterConfigs = 1 << 11, IdempotentWrite = 1 << 12;
+    static readonly AclOperation[] _onTopic =
+    [
+        AclOperation.Read, AclOperation.Write, AclOperation.Create, AclOperation.Delete, AclOperation.Alter, AclOperation.Describe,
+        AclOperation.DescribeConfigs, AclOperation.AlterConfigs,
+    ];
 
-    public const int Topic = Read | Write | Create | Delete | Alter | Describe | DescribeConfigs | AlterConfigs;
+    static readonly AclOperation[] _onGroup = [AclOperation.Read, AclOperation.Delete, AclOperation.Describe, AclOperation.DescribeConfigs, AclOperation.AlterConfigs];
 
-    public const int Cluster = Create | Alter | Describe | ClusterAction | DescribeConfigs | AlterConfigs | IdempotentWrite;
+    static readonly AclOperation[] _onCluster =
+    [
+        AclOperation.Create, AclOperation.Alter, AclOperation.Describe, AclOperation.ClusterAction, AclOperation.DescribeConfigs,
+        AclOperation.AlterConfigs, AclOperation.IdempotentWrite,
+    ];
 
-    public const int Group = Read | Delete | Describe | DescribeConfigs | AlterConfigs;
+    public static int OnTopic(Authorizer authorizer, RequestContext context, string name) => Bits(authorizer, context, AclResourceType.Topic, name, _onTopic);
+
+    public static int OnGroup(Authorizer authorizer, RequestContext context, string id) => Bits(authorizer, context, AclResourceType.Group, id, _onGroup);
+
+    /// <summary>None for who may not even describe the cluster.</summary>
+    public static int OnCluster(Authorizer authorizer, RequestContext context)
+        => authorizer.AllowsCluster(context, AclOperation.Describe) ? Bits(authorizer, context, AclResourceType.Cluster, Authorizer.ClusterName, _onCluster) : 0;
+
+    static int Bits(Authorizer authorizer, RequestContext context, AclResourceType type, string name, AclOperation[] operations)
+    {
+        var bits = 0;
+        foreach (var operation in operations)
+            if (authorizer.Allows(context, operation, type, name)) bits |= 1 << (int)operation;
+        return bits;
+    }
 }

@@ -26,6 +26,7 @@ internal sealed class ClusterState
         Faults = faults;
         Events = events;
         Configs = new ConfigStore(BrokerDefaults.From(options), options.Configs.Count > 0);
+        Authorizer = new Authorizer(Configs);
         Replication = new Replicator(this);
         Elections = new Elections(this);
         Retention = new RetentionKeeper(this);
@@ -47,7 +48,7 @@ internal sealed class ClusterState
     public RetentionKeeper Retention { get; }
 
     /// <summary>Who may do what.</summary>
-    public Authorizer Authorizer { get; } = new();
+    public Authorizer Authorizer { get; }
 
     /// <summary>The consumer groups of all coordinators.</summary>
     public GroupRegistry Groups { get; }

@@ -1,6 +1,7 @@
 using EmbeddedKafka.Loop;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Security;
 using EmbeddedKafka.Storage;
 
 namespace EmbeddedKafka.Cluster;
@@ -113,7 +114,9 @@ internal sealed class PendingFetch(ClusterState state, RequestContext context, F
     (ErrorCode Error, Replica? Replica) Locate(FetchTarget target)
     {
         var topic = context.Version >= 13 ? state.Find(target.TopicId) : state.Find(target.Topic);
+        if (topic is null && context.Version < 13 && !MayRead(target.Topic)) return (ErrorCode.TopicAuthorizationFailed, null);
         if (topic is null) return (context.Version >= 13 ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition, null);
+        if (!MayRead(topic.Name)) return (ErrorCode.TopicAuthorizationFailed, null);
         if (topic.Find(target.Partition) is not { } partition) return (ErrorCode.UnknownTopicOrPartition, null);
         if (partition.ReplicaOn(context.BrokerId) is not { } replica) return (ErrorCode.NotLeaderOrFollower, null);
         var error = LeaderEpochs.Check(partition, target.CurrentLeaderEpoch);
@@ -124,7 +127,7 @@ internal sealed class PendingFetch(ClusterState state, RequestContext context, F
         return target.Offset < replica.Log.StartOffset || target.Offset > end ? (ErrorCode.OffsetOutOfRange, null) : (ErrorCode.None, replica);
     }
 
-    
+    bool MayRead(string topic) => state.Authorizer.AllowsTopic(context, AclOperation.Read, topic);
 
     static FetchResponse.EpochEndOffset? Diverges(FetchTarget target, Replica replica)
     {

@@ -1,6 +1,7 @@
 using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Security;
 
 namespace EmbeddedKafka.Groups;
 
@@ -22,6 +23,8 @@ internal sealed class GroupRegistry(ClusterState state)
         InitialRebalanceDelay = (int)state.Configs.BrokerNumber("group.initial.rebalance.delay.ms", 3_000),
         MaxOffsetMetadata = (int)state.Configs.BrokerNumber("offset.metadata.max.bytes", 4096),
     };
+
+    public Authorizer Authorizer => state.Authorizer;
 
     /// <summary>All groups, in order of their ids.</summary>
     public IEnumerable<ClassicGroup> All => _groups.Values;

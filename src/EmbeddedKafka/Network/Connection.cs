@@ -20,6 +20,7 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
     readonly FrameReader _frames;
     readonly IPEndPoint _client;
     readonly Action _answered;
+    readonly Session _session;
     ManualResetValueTaskSourceCore<IResponse?> _response = new() { RunContinuationsAsynchronously = true };
     ValueTask<IResponse?> _pending;
     RequestContext _context = null!;
@@ -35,6 +36,7 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
         _client = (IPEndPoint)socket.RemoteEndPoint!;
         _frames = new(socket, server.Settings.MaxRequestBytes);
         _answered = Answered;
+        _session = new(_client.Address);
     }
 
     /// <summary>Serves until the client leaves, the connection is closed, or something that is not Kafka arrives.</summary>
@@ -164,7 +166,7 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
         _context = new()
         {
             Api = api, Version = version, CorrelationId = correlationId, ClientId = clientId, BrokerId = _server.BrokerId,
-            Client = _client, Size = _frames.Frame.Length + 4, Frame = _frames.Large,
+            Client = _client, Session = _session, Size = _frames.Frame.Length + 4, Frame = _frames.Large,
         };
         handler.Prepare(_context, _request);
         return false;

@@ -20,8 +20,11 @@ internal sealed class RequestContext
 
     public required IPEndPoint Client { get; init; }
 
+    /// <summary>Who asks, and through which listener.</summary>
+    public Session Session { get; init; } = Session.Nobody;
+
     /// <summary>Who asks, as ACLs name it: type, colon, name.</summary>
-    public string Principal { get; init; } = "User:ANONYMOUS";
+    public string Principal => Session.Principal;
 
     /// <summary>Bytes of the request on the wire, its four-byte size included.</summary>
     public required int Size { get; init; }
@@ -30,7 +33,7 @@ internal sealed class RequestContext
     public LargeFrame? Frame { get; init; }
 
     /// <summary>As Kafka writes a client's host: a slash, then the address.</summary>
-    public string ClientHost => "/" + Client.Address;
+    public string ClientHost => "/" + Session.Host;
 
     /// <summary>Whatever <see cref="IApiHandler.Prepare"/> worked out for the handler.</summary>
     public object? Prepared { get; set; }

@@ -1,0 +1,25 @@
+using System.Runtime.InteropServices;
+
+namespace LocalKafka;
+
+/// <summary>What Unix can tell a process.</summary>
+internal static class UnixSignal
+{
+    const int Terminate = 15;
+    static readonly bool s_bsd = OperatingSystem.IsMacOS() || OperatingSystem.IsFreeBSD();
+
+    public static void StopInOrder(int process) => Send(process, Terminate);
+
+    public static void Pause(int process) => Send(process, s_bsd ? 17 : 19);
+
+    public static void Resume(int process) => Send(process, s_bsd ? 19 : 18);
+
+    static void Send(int process, int signal)
+    {
+        if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("Windows has no signals: a node can only be killed there.");
+        _ = kill(process, signal);
+    }
+
+    [DllImport("libc")]
+    static extern int kill(int process, int signal);
+}

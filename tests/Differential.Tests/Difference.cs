@@ -1,0 +1,11 @@
+namespace Differential.Tests;
+
+/// <summary>A scenario in which the embedded cluster differs from Apache Kafka and is meant to: its transcript is that of
+/// <c>Recorded/NAME.embedded.txt</c>. <paramref name="Reason"/> is a line of the README's list.</summary>
+internal sealed record Difference(string Scenario, string Reason)
+{
+    /// <summary>All of them. Each reason stands, word for word, under "Where it differs on purpose" in src/EmbeddedKafka/README.md.</summary>
+    public static IReadOnlyList<Difference> All { get; } = [];
+
+    public string Recording => $"{Scenario}.embedded";
+}

@@ -1,0 +1,29 @@
+using LocalKafka;
+
+namespace Differential.Tests.Framework;
+
+/// <summary>Apache Kafka, started from KAFKA_HOME.</summary>
+internal sealed class ApacheSubject(LocalKafkaCluster cluster) : ISubject
+{
+    const string Sasl = "SASL_PLAINTEXT";
+
+    /// <summary>Whether there is an Apache Kafka to start.</summary>
+    public static bool IsHere => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("KAFKA_HOME"));
+
+    public static async Task<ApacheSubject> StartAsync()
+    {
+        var options = new LocalKafkaOptions { Nodes = SubjectConfigs.Nodes, Listeners = [new("PLAINTEXT", "PLAINTEXT"), new(Sasl, Sasl)] };
+        foreach (var (name, value) in SubjectConfigs.Common().Concat(SubjectConfigs.ApacheOnly())) options.Configs[name] = value;
+        return new(await LocalKafkaCluster.StartAsync(options));
+    }
+
+    public string ClusterId => cluster.ClusterId;
+    public string BootstrapServers => cluster.BootstrapServers;
+    public string SaslBootstrapServers => cluster.BootstrapServersOf(Sasl);
+    public int PortOf(int node) => cluster.Nodes[node - 1].Port;
+    public bool IsRunning(int node) => cluster.Nodes[node - 1].IsRunning;
+    public Task StopAsync(int node) => cluster.Nodes[node - 1].StopAsync();
+    public Task KillAsync(int node) => cluster.Nodes[node - 1].KillAsync();
+    public Task StartAsync(int node) => cluster.Nodes[node - 1].StartAsync();
+    public ValueTask DisposeAsync() => cluster.DisposeAsync();
+}

@@ -1,0 +1,20 @@
+using EmbeddedKafka;
+
+namespace Differential.Tests.Framework;
+
+/// <summary>The embedded cluster.</summary>
+internal sealed class EmbeddedSubject(EmbeddedKafkaCluster cluster) : ISubject
+{
+    public static async Task<EmbeddedSubject> StartAsync()
+        => new(await EmbeddedKafkaCluster.StartAsync(new() { Brokers = SubjectConfigs.Nodes, Configs = SubjectConfigs.Common() }));
+
+    public string ClusterId => cluster.ClusterId;
+    public string BootstrapServers => cluster.BootstrapServers;
+    public string? SaslBootstrapServers => null;
+    public int PortOf(int node) => cluster.Brokers[node - 1].Port;
+    public bool IsRunning(int node) => cluster.Brokers[node - 1].IsRunning;
+    public Task StopAsync(int node) => cluster.Brokers[node - 1].StopAsync();
+    public Task KillAsync(int node) => cluster.Brokers[node - 1].StopAsync();
+    public Task StartAsync(int node) => cluster.Brokers[node - 1].StartAsync();
+    public ValueTask DisposeAsync() => cluster.DisposeAsync();
+}

@@ -1,0 +1,50 @@
+namespace Differential.Tests.Framework;
+
+/// <summary>
+/// One cluster for all scenarios of a run, started with the first. Quiet scenarios share it; one that disturbs has it alone
+/// and leaves it whole. Whoever asks first comes first.
+/// </summary>
+internal abstract class SharedSubject(Func<Task<ISubject>> start) : IAsyncLifetime
+{
+    const int MostAtOnce = 6;
+
+    readonly Lazy<Task<ISubject>> _subject = new(start);
+    readonly SemaphoreSlim _queue = new(1, 1);
+    readonly SemaphoreSlim _places = new(MostAtOnce, MostAtOnce);
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>What the cluster says in a scenario.</summary>
+    public async Task<string> RunAsync(Scenario scenario)
+    {
+        var subject = await _subject.Value;
+        var places = scenario.Disturbs ? MostAtOnce : 1;
+        await _queue.WaitAsync();
+        try
+        {
+            for (var i = 0; i < places; i++) await _places.WaitAsync();
+        }
+        finally
+        {
+            _queue.Release();
+        }
+        try
+        {
+            await using var context = new ScenarioContext(subject);
+            return await context.PlayAsync(scenario);
+        }
+        finally
+        {
+            _places.Release(places);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_subject.IsValueCreated && _subject.Value.IsCompletedSuccessfully) await (await _subject.Value).DisposeAsync();
+    }
+}
+
+internal sealed class SharedEmbedded() : SharedSubject(async () => await EmbeddedSubject.StartAsync());
+
+internal sealed class SharedApache() : SharedSubject(async () => await ApacheSubject.StartAsync());

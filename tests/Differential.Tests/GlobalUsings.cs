@@ -1,0 +1,3 @@
+global using Differential.Tests.Framework;
+global using EmbeddedKafka.Protocol;
+global using Xunit;

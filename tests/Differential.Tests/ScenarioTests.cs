@@ -1,0 +1,50 @@
+using System.Reflection;
+using Xunit.Sdk;
+using Xunit.v3;
+
+[assembly: AssemblyFixture(typeof(SharedEmbedded))]
+[assembly: AssemblyFixture(typeof(SharedApache))]
+
+namespace Differential.Tests;
+
+public sealed class ScenarioTests
+{
+    [Theory, EveryScenario]
+    public async Task The_embedded_cluster_says_what_Apache_Kafka_said(string scenario)
+    {
+        var said = await (await FixtureAsync<SharedEmbedded>()).RunAsync(Scenario.All[scenario]);
+        var recorded = Recording.Read(scenario);
+        Assert.True(recorded is not null, $"there is no recording of {scenario}; make it with KAFKA_HOME and {Recording.Switch}=1. The embedded cluster says:\n{said}");
+        if (Difference.All.FirstOrDefault(candidate => candidate.Scenario == scenario) is not { } difference)
+        {
+            Same(recorded, said);
+            return;
+        }
+        Assert.True(recorded != said, $"{scenario} no longer differs: take it off the list of differences, and its reason off the README");
+        if (Recording.IsWanted) Recording.Write(difference.Recording, said);
+        Same(Recording.Read(difference.Recording) ?? "", said);
+    }
+
+    [Theory(Skip = "KAFKA_HOME is not set: Apache Kafka itself is not asked, its recorded answers are", SkipUnless = nameof(ApacheSubject.IsHere), SkipType = typeof(ApacheSubject)), EveryScenario]
+    public async Task Apache_Kafka_says_what_it_said(string scenario)
+    {
+        var said = await (await FixtureAsync<SharedApache>()).RunAsync(Scenario.All[scenario]);
+        if (Recording.IsWanted) Recording.Write(scenario, said);
+        else Same(Recording.Read(scenario) ?? "", said);
+    }
+
+    /// <summary>Compares by lines: the message of a failure shows the first that differs, and its neighbours.</summary>
+    static void Same(string expected, string actual) => Assert.Equal(expected.Split('\n'), actual.Split('\n'));
+
+    static async Task<T> FixtureAsync<T>()
+        where T : class
+        => await TestContext.Current.GetFixture<T>() ?? throw new InvalidOperationException($"there is no {typeof(T).Name}");
+
+    sealed class EveryScenarioAttribute : DataAttribute
+    {
+        public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker)
+            => new([.. Scenario.All.Keys.Select(name => new TheoryDataRow<string>(name))]);
+
+        public override bool SupportsDiscoveryEnumeration() => true;
+    }
+}

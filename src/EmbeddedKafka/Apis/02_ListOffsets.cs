@@ -7,17 +7,17 @@ using EmbeddedKafka.Storage;
 namespace EmbeddedKafka.Apis;
 
 /// <summary>
-/// ListOffsets, versions 1–10.
+/// ListOffsets, versions 1–11.
 /// <list type="bullet">
-/// <item>−1 latest (the high watermark), −2 earliest, −3 the record with the largest timestamp, −4 earliest local; −5 (tiered) finds nothing.</item>
+/// <item>−1 latest (the high watermark), −2 earliest, −3 the record with the largest timestamp, −4 earliest local; −5 and −6 (tiered storage) find nothing. Each since its version (KIP-734, KIP-405, KIP-1023), UNSUPPORTED_VERSION before.</item>
 /// <item>A time finds the first record at or after it, exactly; in a zstd batch the batch's first record.</item>
 /// <item>Needs Describe on each topic.</item>
 /// <item>Only the leader answers; leader epochs are checked from version 4.</item>
 /// </list>
 /// </summary>
-internal sealed class ListOffsetsHandler(ClusterState state) : ApiHandler<ListOffsetsRequest>(ApiKey.ListOffsets, 1, 10)
+internal sealed class ListOffsetsHandler(ClusterState state) : ApiHandler<ListOffsetsRequest>(ApiKey.ListOffsets, 1, 11)
 {
-    const long Latest = -1, Earliest = -2, MaxTimestamp = -3, EarliestLocal = -4, LatestTiered = -5;
+    const long Latest = -1, Earliest = -2, MaxTimestamp = -3, EarliestLocal = -4, LatestTiered = -5, EarliestPendingUpload = -6;
 
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, ListOffsetsRequest request)
     {
@@ -49,6 +49,7 @@ internal sealed class ListOffsetsHandler(ClusterState state) : ApiHandler<ListOf
     ErrorCode Refusal(RequestContext context, Partition? partition, string topic, ListOffsetsRequest.ListOffsetsPartition asked)
     {
         if (!state.Authorizer.AllowsTopic(context, AclOperation.Describe, topic)) return ErrorCode.TopicAuthorizationFailed;
+        if (asked.Timestamp < 0 && context.Version < Since(asked.Timestamp)) return ErrorCode.UnsupportedVersion;
         if (partition is null) return ErrorCode.UnknownTopicOrPartition;
         var fault = state.Faults.ErrorFor(ApiKey.ListOffsets, context.BrokerId, context.ClientId, topic, asked.PartitionIndex);
         if (fault != ErrorCode.None) return fault;
@@ -56,19 +57,29 @@ internal sealed class ListOffsetsHandler(ClusterState state) : ApiHandler<ListOf
         var epoch = LeaderEpochs.Check(partition, asked.CurrentLeaderEpoch);
         if (epoch != ErrorCode.None) return epoch;
         if (partition.Leader != context.BrokerId) return ErrorCode.NotLeaderOrFollower;
-        if (asked.Timestamp < LatestTiered) return ErrorCode.UnsupportedVersion;
         // A new leader does not know yet how far consumers have read (KIP-207).
         if (asked.Timestamp != Earliest && partition.HighWatermark < partition.LeaderEpochStart)
             return context.Version >= 5 ? ErrorCode.OffsetNotAvailable : ErrorCode.LeaderNotAvailable;
         return ErrorCode.None;
     }
 
+    /// <summary>The version since which a request may ask for this.</summary>
+    static short Since(long special) => special switch
+    {
+        Latest or Earliest => 1,
+        MaxTimestamp => 7,
+        EarliestLocal => 8,
+        LatestTiered => 9,
+        EarliestPendingUpload => 11,
+        _ => short.MaxValue,
+    };
+
     static RecordPosition? Find(Partition partition, Replica leader, long timestamp) => timestamp switch
     {
         Latest => new(partition.HighWatermark, -1, partition.LeaderEpoch),
         Earliest or EarliestLocal => new(leader.Log.StartOffset, -1, leader.Log.Epochs.EpochAt(leader.Log.StartOffset) ?? -1),
         MaxTimestamp => TimeIndex.Latest(leader.Log, partition.HighWatermark),
-        LatestTiered => null,
+        LatestTiered or EarliestPendingUpload => null,
         _ => TimeIndex.FirstAtOrAfter(leader.Log, timestamp, partition.HighWatermark),
     };
 }

@@ -6,13 +6,13 @@ using EmbeddedKafka.Security;
 namespace EmbeddedKafka.Apis;
 
 /// <summary>
-/// DescribeLogDirs, versions 1–4.
+/// DescribeLogDirs, versions 1–5.
 /// <list type="bullet">
 /// <item>Needs Describe on the cluster.</item>
 /// <item>One directory per broker, in name only: logs live in memory. Sizes are real, and so is a follower's lag behind the high watermark.</item>
 /// </list>
 /// </summary>
-internal sealed class DescribeLogDirsHandler(ClusterState state) : ApiHandler<DescribeLogDirsRequest>(ApiKey.DescribeLogDirs, 1, 4)
+internal sealed class DescribeLogDirsHandler(ClusterState state) : ApiHandler<DescribeLogDirsRequest>(ApiKey.DescribeLogDirs, 1, 5)
 {
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, DescribeLogDirsRequest request)
     {

@@ -22,9 +22,9 @@ internal sealed class JoinGroupHandler(GroupRegistry groups) : ApiHandler<JoinGr
         var call = new JoinCall(context, request);
         if (Check(context, request) is var error and not ErrorCode.None)
             return Answer(call.Refuse(error));
-        if (groups.Find(request.GroupId) is null && request.MemberId.Length > 0)
+        if (groups.FindClassic(request.GroupId) is null && request.MemberId.Length > 0)
             return Answer(call.Refuse(ErrorCode.UnknownMemberId));
-        return groups.FindOrCreate(request.GroupId).Join(call);
+        return groups.FindOrCreateClassic(request.GroupId).Join(call);
     }
 
     ErrorCode Check(RequestContext context, JoinGroupRequest request)

@@ -20,7 +20,7 @@ internal sealed class HeartbeatHandler(GroupRegistry groups) : ApiHandler<Heartb
             ? groups.CheckMembership(context, request.GroupId)
             : ErrorCode.GroupAuthorizationFailed;
         if (error == ErrorCode.None)
-            error = groups.Find(request.GroupId)?.Heartbeat(request) ?? ErrorCode.UnknownMemberId;
+            error = groups.FindClassic(request.GroupId)?.Heartbeat(request) ?? ErrorCode.UnknownMemberId;
         return Answer(new HeartbeatResponse { ErrorCode = error });
     }
 }

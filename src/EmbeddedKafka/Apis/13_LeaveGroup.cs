@@ -20,7 +20,7 @@ internal sealed class LeaveGroupHandler(GroupRegistry groups) : ApiHandler<Leave
             return Answer(new LeaveGroupResponse { ErrorCode = ErrorCode.GroupAuthorizationFailed });
         if (groups.CheckMembership(context, request.GroupId) is var error and not ErrorCode.None)
             return Answer(new LeaveGroupResponse { ErrorCode = error });
-        var group = groups.Find(request.GroupId);
+        var group = groups.FindClassic(request.GroupId);
         if (context.Version < 3)
             return Answer(new LeaveGroupResponse { ErrorCode = group?.Leave(request.MemberId, null) ?? ErrorCode.UnknownMemberId });
         return Answer(new LeaveGroupResponse

@@ -19,7 +19,16 @@ internal sealed class SyncGroupHandler(GroupRegistry groups) : ApiHandler<SyncGr
     {
         if (Check(context, request) is var error and not ErrorCode.None)
             return Answer(new SyncGroupResponse { ErrorCode = error });
-        return groups.Find(request.GroupId)?.Sync(request) ?? Answer(new SyncGroupResponse { ErrorCode = ErrorCode.UnknownMemberId });
+        if (groups.FindClassic(request.GroupId) is not { } group)
+            return Answer(new SyncGroupResponse { ErrorCode = ErrorCode.UnknownMemberId });
+        return SyncAsync(group, request);
+    }
+
+    async ValueTask<IResponse?> SyncAsync(ClassicGroup group, SyncGroupRequest request)
+    {
+        var response = (await group.Sync(request))!;
+        // The assignment is the group's only once it is on record.
+        return await groups.WhenCommitted(group.Id, response, error => new SyncGroupResponse { ErrorCode = error });
     }
 
     ErrorCode Check(RequestContext context, SyncGroupRequest request)

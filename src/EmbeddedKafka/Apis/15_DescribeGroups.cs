@@ -33,7 +33,7 @@ internal sealed class DescribeGroupsHandler(GroupRegistry groups) : ApiHandler<D
             return new() { GroupId = id, ErrorCode = ErrorCode.GroupAuthorizationFailed };
         if (groups.Check(context, id) is var error and not ErrorCode.None)
             return new() { GroupId = id, ErrorCode = error };
-        if (groups.Find(id) is { } group)
+        if (groups.FindClassic(id) is { } group)
             return Describe(group);
         return new()
         {

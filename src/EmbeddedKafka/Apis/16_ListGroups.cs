@@ -11,16 +11,14 @@ namespace EmbeddedKafka.Apis;
 /// </summary>
 internal sealed class ListGroupsHandler(GroupRegistry groups) : ApiHandler<ListGroupsRequest>(ApiKey.ListGroups, 0, 5)
 {
-    const string Classic = "classic";
-
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, ListGroupsRequest request)
     {
         var response = new ListGroupsResponse();
         var all = groups.Authorizer.AllowsCluster(context, AclOperation.Describe);
         foreach (var group in groups.CoordinatedBy(context.BrokerId))
-            if (Admits(request.StatesFilter, group.State.ToString()) && Admits(request.TypesFilter, Classic)
+            if (Admits(request.StatesFilter, group.StateName) && Admits(request.TypesFilter, group.Type)
                 && (all || groups.Authorizer.AllowsGroup(context, AclOperation.Describe, group.Id)))
-                response.Groups.Add(new() { GroupId = group.Id, ProtocolType = group.ProtocolType ?? "", GroupState = group.State.ToString(), GroupType = Classic });
+                response.Groups.Add(new() { GroupId = group.Id, ProtocolType = group.ProtocolType ?? "", GroupState = group.StateName, GroupType = group.Type });
         return Answer(response);
     }
 

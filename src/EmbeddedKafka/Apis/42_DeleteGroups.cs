@@ -10,11 +10,22 @@ namespace EmbeddedKafka.Apis;
 /// </summary>
 internal sealed class DeleteGroupsHandler(GroupRegistry groups) : ApiHandler<DeleteGroupsRequest>(ApiKey.DeleteGroups, 0, 2)
 {
-    protected override ValueTask<IResponse?> HandleAsync(RequestContext context, DeleteGroupsRequest request)
-        => Answer(new DeleteGroupsResponse
+    protected override async ValueTask<IResponse?> HandleAsync(RequestContext context, DeleteGroupsRequest request)
+    {
+        var response = new DeleteGroupsResponse
         {
             Results = request.GroupsNames.ConvertAll(id => new DeleteGroupsResponse.DeletableGroupResult { GroupId = id, ErrorCode = Delete(context, id) }),
-        });
+        };
+        foreach (var result in response.Results)
+        {
+            if (result.ErrorCode != ErrorCode.None)
+                continue;
+            var written = await groups.WhenCommitted(result.GroupId, response, error => new DeleteGroupsResponse { Results = [new() { ErrorCode = error }] });
+            if (written != response)
+                result.ErrorCode = ((DeleteGroupsResponse)written!).Results[0].ErrorCode;
+        }
+        return response;
+    }
 
     ErrorCode Delete(RequestContext context, string id)
     {
@@ -24,8 +35,10 @@ internal sealed class DeleteGroupsHandler(GroupRegistry groups) : ApiHandler<Del
             return error;
         if (groups.Find(id) is not { } group)
             return ErrorCode.GroupIdNotFound;
-        if (group.State is not GroupState.Empty)
+        if (!group.IsEmpty)
             return ErrorCode.NonEmptyGroup;
+        if (groups.CheckWrite(id) is var unwritable and not ErrorCode.None)
+            return unwritable;
         groups.Delete(group);
         return ErrorCode.None;
     }

@@ -1,5 +1,6 @@
 using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Groups;
+using EmbeddedKafka.Groups.Records;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Security;
@@ -24,12 +25,11 @@ internal sealed class OffsetDeleteHandler(ClusterState state) : ApiHandler<Offse
         var group = error == ErrorCode.None ? state.Groups.Find(request.GroupId) : null;
         if (error == ErrorCode.None && group is null)
             error = ErrorCode.GroupIdNotFound;
-        if (group is { State: not GroupState.Empty, ProtocolType: not Subscription.ProtocolType })
+        if (group is { IsEmpty: false, ProtocolType: not Subscription.ProtocolType })
             error = ErrorCode.NonEmptyGroup;
         if (error != ErrorCode.None)
             return Answer(new OffsetDeleteResponse { ErrorCode = error });
-        var subscribed = Subscription.TopicsOf(group!);
-        return Answer(new OffsetDeleteResponse
+        var response = new OffsetDeleteResponse
         {
             Topics = request.Topics.ConvertAll(topic => new OffsetDeleteResponse.OffsetDeleteResponseTopic
             {
@@ -37,20 +37,26 @@ internal sealed class OffsetDeleteHandler(ClusterState state) : ApiHandler<Offse
                 Partitions = topic.Partitions.ConvertAll(partition => new OffsetDeleteResponse.OffsetDeleteResponsePartition
                 {
                     PartitionIndex = partition.PartitionIndex,
-                    ErrorCode = Delete(context, group!, subscribed, topic.Name, partition.PartitionIndex),
+                    ErrorCode = Delete(context, group!, topic.Name, partition.PartitionIndex),
                 }),
             }),
-        });
+        };
+        return state.Groups.WhenCommitted(request.GroupId, response, refused => new OffsetDeleteResponse { ErrorCode = refused });
     }
 
-    ErrorCode Delete(RequestContext context, ClassicGroup group, HashSet<string> subscribed, string topic, int partition)
+    ErrorCode Delete(RequestContext context, Group group, string topic, int partition)
     {
         if (!state.Authorizer.AllowsTopic(context, AclOperation.Read, topic))
             return ErrorCode.TopicAuthorizationFailed;
-        if (subscribed.Contains(topic))
+        if (!group.IsEmpty && group.IsSubscribedTo(topic))
             return ErrorCode.GroupSubscribedToTopic;
         if (state.Find(topic, partition) is null)
             return ErrorCode.UnknownTopicOrPartition;
+        if (group.Offsets.Find(topic, partition) is null)
+            return ErrorCode.None;
+        if (state.Groups.CheckWrite(group.Id) is var error and not ErrorCode.None)
+            return error;
+        state.Groups.Write(group.Id, [OffsetRecords.Tombstone(group.Id, topic, partition)]);
         group.Offsets.Delete(topic, partition);
         return ErrorCode.None;
     }

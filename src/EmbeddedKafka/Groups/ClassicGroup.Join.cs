@@ -77,7 +77,7 @@ internal sealed partial class ClassicGroup
     ValueTask<IResponse?> AddAndRebalance(string memberId, JoinCall call)
     {
         if (_members.Count == 0)
-            ProtocolType = call.ProtocolType;
+            _protocolType = call.ProtocolType;
         var member = Add(call.ToRecord(memberId));
         member.IsNew = true;
         _newMemberAdded = true;

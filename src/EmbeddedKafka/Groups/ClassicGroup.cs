@@ -1,10 +1,11 @@
+using EmbeddedKafka.Groups.Records;
 using EmbeddedKafka.Loop;
 using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Groups;
 
 /// <summary>A group whose members agree through JoinGroup and SyncGroup, as its coordinator sees it.</summary>
-internal sealed partial class ClassicGroup(string id, ClusterLoop loop, GroupSettings settings, Action<ClassicGroup> changed)
+internal sealed partial class ClassicGroup(string id, ClusterLoop loop, GroupSettings settings, Action<ClassicGroup> changed) : Group(id)
 {
     readonly Dictionary<string, GroupMember> _members = new(StringComparer.Ordinal);
     readonly Dictionary<string, string> _staticMembers = new(StringComparer.Ordinal);
@@ -12,45 +13,76 @@ internal sealed partial class ClassicGroup(string id, ClusterLoop loop, GroupSet
     /// <summary>Ids given out with MEMBER_ID_REQUIRED and not used yet, each until its session runs out.</summary>
     readonly Dictionary<string, SessionTimer> _pendingMembers = new(StringComparer.Ordinal);
 
-    GroupRecord _record = GroupRecord.None;
+    /// <summary>When the group came into its present state, in milliseconds since the epoch.</summary>
+    long _since = loop.Now;
 
-    public string Id => id;
+    string? _protocolType;
+
+    /// <summary>Writes the group to the log.</summary>
+    public Action<ClassicGroup>? Save { get; init; }
+
     public GroupState State { get; private set; }
     public int Generation { get; private set; }
-    public string? ProtocolType { get; private set; }
+    public override string? ProtocolType => _protocolType;
     public string? Protocol { get; private set; }
     public string? LeaderId { get; private set; }
     public IReadOnlyCollection<GroupMember> Members => _members.Values;
-    public OffsetStore Offsets { get; } = new();
+    public override string Type => "classic";
+    public override string StateName => State.ToString();
+    public override int Epoch => Generation;
+    public override int MemberCount => _members.Count;
+    public override bool IsEmpty => State is GroupState.Empty or GroupState.Dead;
 
-    /// <summary>The broker that coordinated the group when it was last asked for; set by the registry.</summary>
-    public int CoordinatorId { get; set; }
+    /// <summary>The group as its record keeps it.</summary>
+    public GroupRecord ToRecord() => new(Generation, ProtocolType, Protocol, LeaderId, [.. _members.Values.Select(member => member.ToRecord())]) { Since = _since };
 
-    /// <summary>Whether nobody would miss the group.</summary>
-    public bool IsForgettable => State is GroupState.Empty && Generation == 0 && _pendingMembers.Count == 0 && Offsets.IsEmpty;
-
-    /// <summary>Takes the group over as a new coordinator does: from what is on record. Requests that waited at the old one are lost with it.</summary>
-    public void Reload()
+    public override void Suspend()
     {
         StopTimers();
         foreach (var member in _members.Values)
             Disconnect(member, ErrorCode.NotCoordinator);
         foreach (var pending in _pendingMembers.Values)
             pending.Stop();
+    }
+
+    /// <summary>Takes the group over as a new coordinator does: from what is on record. Requests that waited at the old one are lost with it.</summary>
+    public void Restore(GroupRecord record)
+    {
+        Suspend();
         _members.Clear();
         _staticMembers.Clear();
         _pendingMembers.Clear();
-        Generation = _record.Generation;
-        ProtocolType = _record.ProtocolType;
-        Protocol = _record.Protocol;
-        LeaderId = _record.Leader;
-        foreach (var record in _record.Members)
-            Touch(Add(record));
-        MoveTo(_members.Count == 0 ? GroupState.Empty : GroupState.Stable);
+        Generation = record.Generation;
+        _protocolType = record.ProtocolType;
+        Protocol = record.Protocol;
+        LeaderId = record.Leader;
+        _since = record.Since;
+        foreach (var member in record.Members)
+            Add(member);
+        State = _members.Count == 0 ? GroupState.Empty : GroupState.Stable;
     }
 
-    /// <summary>Deletes the group: every later call finds it dead.</summary>
-    public void Kill()
+    /// <summary>Gives every member a full session with its new coordinator.</summary>
+    public void Resume()
+    {
+        foreach (var member in _members.Values)
+            Touch(member);
+    }
+
+    public override bool IsSubscribedTo(string topic) => Subscription.TopicsOf(this).Contains(topic);
+
+    public override long? RetentionStart(OffsetRecord offset)
+    {
+        if (ProtocolType is null)
+            return offset.CommittedAt;
+        if (State is GroupState.Empty)
+            return _since >= 0 ? _since : offset.CommittedAt;
+        return ProtocolType == Subscription.ProtocolType && State is GroupState.Stable ? offset.CommittedAt : null;
+    }
+
+    public override IEnumerable<CoordinatorRecord> Tombstones() => [ClassicGroupRecords.Tombstone(Id)];
+
+    public override void Kill()
     {
         StopTimers();
         foreach (var member in _members.Values)
@@ -74,8 +106,9 @@ internal sealed partial class ClassicGroup(string id, ClusterLoop loop, GroupSet
     void MoveTo(GroupState state)
     {
         State = state;
+        _since = loop.Now;
         if (state is GroupState.Empty or GroupState.Stable)
-            _record = new(Generation, ProtocolType, Protocol, LeaderId, [.. _members.Values.Select(member => member.ToRecord())]);
+            Save?.Invoke(this);
         changed(this);
     }
 

@@ -1,4 +1,5 @@
 using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Groups.Records;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Security;
@@ -6,44 +7,63 @@ using EmbeddedKafka.Security;
 namespace EmbeddedKafka.Groups;
 
 /// <summary>
-/// All groups of the cluster. A group's coordinator is the leader of its partition of __consumer_offsets; what a group has
-/// on record outlives its coordinator, as the replicated log does in Kafka.
+/// All groups of the cluster. A group's coordinator is the leader of its partition of __consumer_offsets; what it knows, it
+/// has written there, and a new coordinator begins by reading that.
 /// </summary>
-internal sealed class GroupRegistry(ClusterState state)
+internal sealed class GroupRegistry
 {
-    const string OffsetsTopic = "__consumer_offsets";
+    public const string OffsetsTopic = "__consumer_offsets";
 
-    readonly SortedDictionary<string, ClassicGroup> _groups = new(StringComparer.Ordinal);
+    readonly ClusterState _state;
+    readonly SortedDictionary<string, Group> _groups = new(StringComparer.Ordinal);
 
-    public GroupSettings Settings { get; } = new()
+    /// <summary>By partition of the offsets topic, the broker that has loaded its groups.</summary>
+    readonly Dictionary<int, int> _loadedBy = [];
+
+    readonly GroupLoader _loader;
+
+    public GroupRegistry(ClusterState state)
     {
-        MinSessionTimeout = (int)state.Configs.BrokerNumber("group.min.session.timeout.ms", 6_000),
-        MaxSessionTimeout = (int)state.Configs.BrokerNumber("group.max.session.timeout.ms", 1_800_000),
-        MaxSize = (int)state.Configs.BrokerNumber("group.max.size", int.MaxValue),
-        InitialRebalanceDelay = (int)state.Configs.BrokerNumber("group.initial.rebalance.delay.ms", 3_000),
-        MaxOffsetMetadata = (int)state.Configs.BrokerNumber("offset.metadata.max.bytes", 4096),
-    };
+        _state = state;
+        _loader = new(this);
+        Log = new(state);
+        Expiry = new(state, this);
+        Settings = GroupSettings.From(state.Configs);
+    }
 
-    public Authorizer Authorizer => state.Authorizer;
+    public GroupSettings Settings { get; }
+
+    public GroupLog Log { get; }
+
+    public OffsetExpiry Expiry { get; }
+
+    public Authorizer Authorizer => _state.Authorizer;
 
     /// <summary>All groups, in order of their ids.</summary>
-    public IEnumerable<ClassicGroup> All => _groups.Values;
+    public IEnumerable<Group> All
+    {
+        get
+        {
+            LeadersMoved();
+            return _groups.Values;
+        }
+    }
 
     /// <summary>The groups that a broker coordinates.</summary>
-    public IEnumerable<ClassicGroup> CoordinatedBy(int brokerId) => _groups.Values.Where(group => Coordinator(group.Id) == brokerId);
+    public IEnumerable<Group> CoordinatedBy(int brokerId) => All.Where(group => Coordinator(group.Id) == brokerId);
 
     /// <summary>The coordinator, for which the offsets topic comes into being when it is first asked for; null while none can lead.</summary>
     public BrokerNode? FindCoordinator(string groupId)
     {
-        if (state.Find(OffsetsTopic) is null)
+        if (_state.Find(OffsetsTopic) is null)
             CreateOffsetsTopic();
-        return state.Broker(Coordinator(groupId));
+        return _state.Broker(Coordinator(groupId));
     }
 
     /// <summary>None when the broker that was asked may answer for the group.</summary>
     public ErrorCode Check(RequestContext context, string groupId)
     {
-        var fault = state.Faults.ErrorFor(context.Api, context.BrokerId, context.ClientId);
+        var fault = _state.Faults.ErrorFor(context.Api, context.BrokerId, context.ClientId);
         return fault != ErrorCode.None ? fault : CheckCoordinator(context, groupId);
     }
 
@@ -55,67 +75,134 @@ internal sealed class GroupRegistry(ClusterState state)
     public ErrorCode CheckCoordinator(RequestContext context, string groupId)
         => Coordinator(groupId) == context.BrokerId ? ErrorCode.None : ErrorCode.NotCoordinator;
 
-    /// <summary>The group as its present coordinator knows it.</summary>
-    public ClassicGroup? Find(string groupId) => _groups.TryGetValue(groupId, out var group) ? AtItsCoordinator(group) : null;
+    /// <summary>Whether the group's records can be written now.</summary>
+    public ErrorCode CheckWrite(string groupId) => GroupLog.CheckWrite(PartitionOf(groupId));
 
-    public ClassicGroup FindOrCreate(string groupId)
+    /// <summary>The group as its present coordinator knows it.</summary>
+    public Group? Find(string groupId)
     {
-        if (Find(groupId) is { } group)
-            return group;
-        group = new(groupId, state.Loop, Settings, Announce) { CoordinatorId = Coordinator(groupId) };
-        _groups.Add(groupId, group);
+        if (PartitionOf(groupId) is { } partition)
+            Load(partition);
+        return _groups.GetValueOrDefault(groupId);
+    }
+
+    /// <summary>The group, if it is a classic one.</summary>
+    public ClassicGroup? FindClassic(string groupId) => Find(groupId) as ClassicGroup;
+
+    /// <summary>The group for somebody who wants to join it; a new one is on record before it has members.</summary>
+    public ClassicGroup FindOrCreateClassic(string groupId)
+    {
+        if (FindClassic(groupId) is { } known)
+            return known;
+        var group = CreateClassic(groupId);
+        group.Save!(group);
         return group;
     }
 
-    public void Delete(ClassicGroup group)
+    /// <summary>The group for somebody who commits offsets; a new one is on record through these.</summary>
+    public Group FindOrCreate(string groupId) => Find(groupId) ?? CreateClassic(groupId);
+
+    ClassicGroup CreateClassic(string groupId)
     {
+        var group = NewClassic(groupId);
+        Add(group);
+        return group;
+    }
+
+    /// <summary>Appends records to the group's partition.</summary>
+    public void Write(string groupId, IEnumerable<CoordinatorRecord> records)
+    {
+        if (PartitionOf(groupId) is { } partition)
+            Log.Append(partition, records);
+    }
+
+    /// <summary>Answers once what was written for the group is committed; with what <paramref name="refuse"/> makes of the error if it is not.</summary>
+    public ValueTask<IResponse?> WhenCommitted(string groupId, IResponse response, Func<ErrorCode, IResponse> refuse)
+        => PartitionOf(groupId) is { } partition ? Log.WhenCommitted(partition, response, refuse) : new(response);
+
+    /// <summary>Deletes a group, on record too.</summary>
+    public void Delete(Group group)
+    {
+        Write(group.Id, [
+            .. group.Offsets.Topics.SelectMany(topic => topic.Value.Keys.Select(partition => OffsetRecords.Tombstone(group.Id, topic.Key, partition))),
+            .. group.Tombstones(),
+        ]);
         group.Kill();
         _groups.Remove(group.Id);
     }
 
-    /// <summary>Brokers have come or gone: groups whose coordinator changed start again from their records.</summary>
+    /// <summary>Brokers have come or gone: coordinators that are new to their groups load them.</summary>
     public void LeadersMoved()
     {
-        foreach (var group in _groups.Values)
-            AtItsCoordinator(group);
+        if (_state.Find(OffsetsTopic) is not { } topic)
+            return;
+        foreach (var partition in topic.Partitions)
+            Load(partition);
     }
 
-    /// <summary>A deleted topic takes the offsets committed for it along.</summary>
+    /// <summary>A deleted topic takes the offsets committed for it along: into a new one of that name they would mean nothing.</summary>
     public void Forget(Topic topic)
     {
         foreach (var group in _groups.Values)
-            group.Offsets.DeleteTopic(topic.Name);
+        {
+            var partitions = group.Offsets.PartitionsOf(topic.Name).ToList();
+            Write(group.Id, partitions.Select(partition => OffsetRecords.Tombstone(group.Id, topic.Name, partition)));
+            foreach (var partition in partitions)
+                group.Offsets.Delete(topic.Name, partition);
+        }
     }
 
-    ClassicGroup AtItsCoordinator(ClassicGroup group)
+    void Load(Partition partition)
     {
-        var coordinator = Coordinator(group.Id);
-        if (group.CoordinatorId == coordinator || coordinator < 0)
-            return group;
-        group.CoordinatorId = coordinator;
-        group.Reload();
-        return group;
+        if (_loadedBy.GetValueOrDefault(partition.Index, -1) == partition.Leader)
+            return;
+        _loadedBy[partition.Index] = partition.Leader;
+        var groups = _groups.Values.Where(group => PartitionOf(group.Id) == partition).ToList();
+        foreach (var group in groups)
+            group.Suspend();
+        // Without a leader nobody knows anything newer.
+        if (partition.LeaderReplica is not { } leader)
+            return;
+        foreach (var group in groups)
+            _groups.Remove(group.Id);
+        foreach (var group in _loader.Load(leader.Log))
+            Add(group);
     }
 
-    int Coordinator(string groupId)
+    /// <summary>A classic group that writes to the log and is not among the others yet.</summary>
+    public ClassicGroup NewClassic(string groupId)
+        => new(groupId, _state.Loop, Settings, Announce) { Save = group => Write(group.Id, [ClassicGroupRecords.Group(group.Id, group.ToRecord())]) };
+
+    void Add(Group group)
     {
-        var topic = state.Find(OffsetsTopic);
-        return topic is null ? -1 : topic.Partitions[JavaHash.Partition(groupId, topic.Partitions.Count)].Leader;
+        group.CoordinatorId = Coordinator(group.Id);
+        _groups[group.Id] = group;
+        Expiry.Arm();
+        if (group is ClassicGroup classic)
+            classic.Resume();
+    }
+
+    int Coordinator(string groupId) => PartitionOf(groupId)?.Leader ?? -1;
+
+    Partition? PartitionOf(string groupId)
+    {
+        var topic = _state.Find(OffsetsTopic);
+        return topic?.Partitions[JavaHash.Partition(groupId, topic.Partitions.Count)];
     }
 
     void CreateOffsetsTopic()
     {
-        var partitions = (int)state.Configs.BrokerNumber("offsets.topic.num.partitions", 50);
-        var replicas = (int)state.Configs.BrokerNumber("offsets.topic.replication.factor", 3);
-        new TopicCreator(state).CreateInternal(OffsetsTopic, partitions, replicas,
+        var partitions = (int)_state.Configs.BrokerNumber("offsets.topic.num.partitions", 50);
+        var replicas = (int)_state.Configs.BrokerNumber("offsets.topic.replication.factor", 3);
+        new TopicCreator(_state).CreateInternal(OffsetsTopic, partitions, replicas,
         [
             new("cleanup.policy", "compact"), new("compression.type", "producer"), new("segment.bytes", "104857600"),
         ]);
     }
 
-    void Announce(ClassicGroup group)
+    void Announce(Group group)
     {
-        if (state.Events.HasSubscribers)
-            state.Events.Publish(new GroupChanged(state.Time, group.Id, group.State.ToString(), group.Generation, group.Members.Count));
+        if (_state.Events.HasSubscribers)
+            _state.Events.Publish(new GroupChanged(_state.Time, group.Id, group.StateName, group.Epoch, group.MemberCount));
     }
 }

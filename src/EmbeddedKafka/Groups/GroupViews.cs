@@ -5,9 +5,9 @@ internal static class GroupViews
 {
     public static IReadOnlyList<GroupSnapshot> Of(GroupRegistry groups) => [.. groups.All.Select(Of)];
 
-    static GroupSnapshot Of(ClassicGroup group) => new(
-        group.Id, group.State.ToString(), group.Generation, group.Protocol, group.CoordinatorId,
-        [.. group.Members.Select(member => Of(group, member))],
+    static GroupSnapshot Of(Group group) => new(
+        group.Id, group.StateName, group.Epoch, group is ClassicGroup { Protocol: var protocol } ? protocol : null, group.CoordinatorId,
+        group is ClassicGroup classic ? [.. classic.Members.Select(member => Of(classic, member))] : [],
         [.. group.Offsets.Topics.SelectMany(topic => topic.Value.Select(partition => new CommittedOffset(topic.Key, partition.Key, partition.Value.Offset, partition.Value.Metadata)))]);
 
     static MemberSnapshot Of(ClassicGroup group, GroupMember member) => new(

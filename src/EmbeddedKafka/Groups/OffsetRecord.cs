@@ -1,4 +1,5 @@
 namespace EmbeddedKafka.Groups;
 
 /// <summary>Where a group will go on reading a partition.</summary>
-internal sealed record OffsetRecord(long Offset, int LeaderEpoch, string Metadata);
+/// <param name="CommittedAt">In milliseconds since the epoch.</param>
+internal sealed record OffsetRecord(long Offset, int LeaderEpoch, string Metadata, long CommittedAt = 0, Guid TopicId = default);

@@ -25,6 +25,6 @@ internal sealed class OffsetStore
             _topics.Remove(topic);
     }
 
-    /// <summary>Forgets a topic: offsets into a deleted one mean nothing in a new one of that name.</summary>
-    public void DeleteTopic(string topic) => _topics.Remove(topic);
+    /// <summary>The partitions of a topic that have an offset.</summary>
+    public IReadOnlyCollection<int> PartitionsOf(string topic) => _topics.TryGetValue(topic, out var partitions) ? partitions.Keys : [];
 }

@@ -7,7 +7,7 @@ using EmbeddedKafka.Tests.Storage;
 namespace EmbeddedKafka.Tests.Cluster;
 
 /// <summary>The state of a cluster without its network, with a clock that the test moves.</summary>
-internal sealed class ClusterHarness
+internal class ClusterHarness
 {
     readonly PartitionAppender _appender;
 

@@ -207,7 +207,8 @@ public sealed class ClassicGroupTests
         var (_, lost) = await group.JoinNew();
         group.On(g =>
         {
-            g.Reload();
+            g.Restore(group.Saved!);
+            g.Resume();
             return true;
         });
         Assert.Equal(ErrorCode.NotCoordinator, (await lost).ErrorCode);

@@ -14,12 +14,15 @@ internal sealed class GroupHarness
     public GroupHarness(GroupSettings? settings = null)
     {
         _loop = new(Time, line => throw new InvalidOperationException(line));
-        Group = new("g", _loop, settings ?? new(), group => History.Add(group.State));
+        Group = new("g", _loop, settings ?? new(), group => History.Add(group.State)) { Save = group => Saved = group.ToRecord() };
     }
 
     public ManualTime Time { get; } = new();
 
     public ClassicGroup Group { get; }
+
+    /// <summary>What the group last wrote to its log.</summary>
+    public GroupRecord? Saved { get; private set; }
 
     public List<GroupState> History { get; } = [];
 

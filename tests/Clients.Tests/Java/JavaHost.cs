@@ -105,7 +105,7 @@ public sealed class JavaHost : IAsyncDisposable
             var ready = _calls[0] = new(TaskCreationOptions.RunContinuationsAsynchronously);
             _process = Process.Start(new ProcessStartInfo("java",
             [
-                "-Xmx256m", "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Djava.net.preferIPv4Stack=true",
+                "-Xmx256m", "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "--add-opens", "java.base/java.lang=ALL-UNNAMED", "-Djava.net.preferIPv4Stack=true",
                 $"-Dlog4j2.configurationFile={Path.Combine(Repository.Sources("java"), "log4j2.properties")}",
                 "-cp", $"{classes}{Path.PathSeparator}{Path.Combine(KafkaHome!, "libs", "*")}", "Host",
             ]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;

@@ -71,6 +71,16 @@ public abstract class KafkaTools(JavaHost java) : IAsyncLifetime
     internal Task ProduceAsync(string topic, params string[] lines)
         => RunAsync($"console-producer --topic {topic} --reader-property parse.key={(lines[0].Contains(':') ? "true" : "false")} --reader-property key.separator=:", string.Concat(lines.Select(line => line + "\n")));
 
+    internal static async Task WaitAsync(Func<bool> condition, string what)
+    {
+        var deadline = DateTime.UtcNow + JavaHost.Patience;
+        while (!condition())
+        {
+            Assert.True(DateTime.UtcNow < deadline, $"waited in vain until {what}");
+            await Task.Delay(10);
+        }
+    }
+
     (string Tool, IEnumerable<string> Arguments) Parse(string command)
     {
         var words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -39,7 +39,7 @@ public final class Host {
             List<byte[]> values = new ArrayList<>();
             for (int count = in.readInt(); count > 0; count--)
                 values.add(in.readNBytes(in.readInt()));
-            Thread thread = new Thread(() -> call(id, command, new Arguments(values)), "call-" + id);
+            Thread thread = new Thread(new ThreadGroup("call-" + id), () -> call(id, command, new Arguments(values)), "call-" + id);
             thread.setDaemon(true);
             thread.start();
         }

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ final class Session {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final List<Runnable> hooks = new ArrayList<>();
-    private final Thread thread = Thread.currentThread();
+    private final ThreadGroup group = Thread.currentThread().getThreadGroup();
     private InputStream in = InputStream.nullInputStream();
     private Integer exitCode;
     volatile boolean stopping;
@@ -103,7 +103,7 @@ final class Session {
         CURRENT.set(session);
         ALL.put(id, session);
         try {
-            Method main = Class.forName(type).getDeclaredMethod("main", String[].class);
+            Method main = new ToolLoader().loadClass(type).getDeclaredMethod("main", String[].class);
             main.setAccessible(true);
             main.invoke(null, (Object) args);
         } catch (InvocationTargetException e) {
@@ -149,8 +149,24 @@ final class Session {
             due = new ArrayList<>(hooks);
             hooks.clear();
         }
+        due.addAll(hooksOfTheJvm());
         for (Runnable hook : due)
             hook.run();
+    }
+
+    /** Those of tools that ask the JVM itself; they are this session's by their thread group. Needs --add-opens java.base/java.lang. */
+    private List<Thread> hooksOfTheJvm() {
+        try {
+            Field field = Class.forName("java.lang.ApplicationShutdownHooks").getDeclaredField("hooks");
+            field.setAccessible(true);
+            List<Thread> own = new ArrayList<>();
+            for (Object hook : ((Map<?, ?>) field.get(null)).keySet().toArray())
+                if (((Thread) hook).getThreadGroup() == group && Runtime.getRuntime().removeShutdownHook((Thread) hook))
+                    own.add((Thread) hook);
+            return own;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Instead of the end of the process. */

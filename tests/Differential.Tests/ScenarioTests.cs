@@ -33,8 +33,10 @@ public sealed class ScenarioTests
         else Same(Recording.Read(scenario) ?? "", said);
     }
 
-    /// <summary>Compares by lines: the message of a failure shows the first that differs, and its neighbours.</summary>
-    static void Same(string expected, string actual) => Assert.Equal(expected.Split('\n'), actual.Split('\n'));
+    static void Same(string expected, string actual)
+    {
+        if (expected != actual) Assert.Fail($"not as recorded (-), but (+):\n{LineDiff.Of(expected, actual)}");
+    }
 
     static async Task<T> FixtureAsync<T>()
         where T : class

@@ -62,7 +62,7 @@ internal sealed class MessageText(Transcript transcript)
     {
         (_, null or false or (short)0 or 0 or 0L or (sbyte)0 or "") => null,
         (_, ErrorCode error) => error == ErrorCode.None ? null : error.KafkaName(),
-        ("ErrorMessage", string) => "…",
+        ("ErrorMessage" or "BatchIndexErrorMessage", string) => "…",
         ("ProducerId", long producer and >= 0) => transcript.Number("producer", producer),
         ("Host", string) => null,
         ("Port", int) => null,

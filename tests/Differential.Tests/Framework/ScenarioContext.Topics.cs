@@ -32,13 +32,21 @@ internal sealed partial class ScenarioContext
         return topic;
     }
 
-    /// <summary>Waits until every running node knows leaders for so many partitions of a topic, the preferred ones, with all replicas in sync.</summary>
+    /// <summary>Waits until every running node knows leaders for so many partitions of a topic, and the leaders know that they lead.</summary>
     public async Task UntilKnownAsync(string topic, int partitions)
     {
         foreach (var node in NodeIds.Where(subject.IsRunning))
             await UntilAsync(
                 async () => await MetadataAsync(topic, node),
                 seen => seen.Partitions.Count == partitions && seen.Partitions.All(partition => partition.LeaderId > 0), $"node {node} knows {partitions} partitions of {topic}");
+        for (var partition = 0; partition < partitions; partition++)
+        {
+            var request = new ListOffsetsRequest { ReplicaId = -1, Topics = [new() { Name = topic, Partitions = [new() { PartitionIndex = partition, Timestamp = -1 }] }] };
+            var index = partition;
+            await UntilAsync(
+                async () => (await AskLeaderAsync<ListOffsetsResponse>(topic, index, request, 7)).Topics.Single().Partitions.Single().ErrorCode == ErrorCode.None,
+                $"the leader of {topic}-{index} leads");
+        }
     }
 
     /// <summary>What a node (default: any) knows of a topic.</summary>

@@ -22,6 +22,20 @@ internal sealed partial class ScenarioContext(ISubject subject) : IAsyncDisposab
     /// <summary>Writes a message of the protocol into the transcript: all fields but throttle times, defaults left out.</summary>
     public void Say(string what, IMessage message) => _transcript.Say($"{what}: {new MessageText(_transcript).Of(message)}");
 
+    /// <summary>Does the same in each version and says the answers, one line for neighbours with the same.</summary>
+    public async Task SayVersionsAsync(int lowest, int highest, Func<short, Task<string>> ask)
+    {
+        var (since, answer) = (lowest, "");
+        for (var version = lowest; version <= highest; version++)
+        {
+            var next = await ask((short)version);
+            if (version > lowest && next != answer) Flush(version - 1);
+            if (version == lowest || next != answer) (since, answer) = (version, next);
+        }
+        Flush(highest);
+        void Flush(int until) => Say($"{(since == until ? $"v{since}" : $"v{since}–{until}")}: {answer}");
+    }
+
     /// <summary>A message as <see cref="Say(string, IMessage)"/> would write it.</summary>
     public string Text(IMessage message) => new MessageText(_transcript).Of(message);
 

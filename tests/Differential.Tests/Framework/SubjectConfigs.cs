@@ -32,6 +32,8 @@ internal static class SubjectConfigs
         ["group.share.heartbeat.interval.ms"] = "500",
         ["group.share.min.record.lock.duration.ms"] = "1000",
         ["offsets.retention.check.interval.ms"] = "1000",
+        // Scenarios choose timestamps long past, so that they are the same in every run.
+        ["log.retention.ms"] = "-1",
         ["log.retention.check.interval.ms"] = "500",
         ["log.initial.task.delay.ms"] = "500",
         ["log.cleaner.backoff.ms"] = "200",

@@ -9,7 +9,7 @@ namespace EmbeddedKafka.Apis;
 /// <summary>
 /// Produce, versions 3–13; 0–2 are advertised only because older librdkafka looks for them to enable its codecs.
 /// <list type="bullet">
-/// <item>Each batch is checked (CRC-32C, counts) and stored as received; base offset and leader epoch are the leader's.</item>
+/// <item>Each batch is checked (CRC-32C, counts, every record) and stored as received; base offset and leader epoch are the leader's.</item>
 /// <item>acks=0: no answer, and an error closes the connection. acks=1: the leader's append. acks=all: the high watermark.</item>
 /// <item>Below min.insync.replicas acks=all gets NOT_ENOUGH_REPLICAS, or _AFTER_APPEND when the ISR shrank meanwhile.</item>
 /// <item>Idempotent producers: a repeated batch is acknowledged with its first offset, a gap is OUT_OF_ORDER_SEQUENCE_NUMBER.</item>
@@ -25,23 +25,28 @@ internal sealed class ProduceHandler(ClusterState state) : ApiHandler<ProduceReq
 
     protected override void Prepare(RequestContext context, ProduceRequest request)
     {
-        var verdicts = new List<ErrorCode>();
+        var verdicts = new List<BatchVerdict>();
         foreach (var topic in request.TopicData)
             foreach (var partition in topic.PartitionData)
                 verdicts.Add(Check(partition.Records));
         context.Prepared = verdicts;
     }
 
-    static ErrorCode Check(ReadOnlyMemory<byte>? records)
+    static BatchVerdict Check(ReadOnlyMemory<byte>? records)
     {
-        if (records is not { Length: > 0 } bytes) return ErrorCode.InvalidRecord;
+        if (records is not { Length: > 0 } bytes) return new(ErrorCode.InvalidRecord);
         var error = BatchValidator.Check(bytes.Span, out var size);
-        return error == ErrorCode.None && size != bytes.Length ? ErrorCode.InvalidRecord : error;
+        if (error != ErrorCode.None) return new(error);
+        if (size != bytes.Length) return new(ErrorCode.InvalidRecord);
+        return new(RecordsValidator.Check(bytes, out var withoutKey), withoutKey);
     }
+
+    /// <summary>What is wrong with a batch as such, and the records in it that have no key.</summary>
+    readonly record struct BatchVerdict(ErrorCode Error, List<int>? WithoutKey = null);
 
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, ProduceRequest request)
     {
-        var verdicts = (List<ErrorCode>)context.Prepared!;
+        var verdicts = (List<BatchVerdict>)context.Prepared!;
         var response = new ProduceResponse();
         List<PendingAck>? pending = null;
         var index = 0;
@@ -74,14 +79,15 @@ internal sealed class ProduceHandler(ClusterState state) : ApiHandler<ProduceReq
         return pending.Count == 0 ? Answer(response) : new(new ProduceWaiter(state, response, pending, request.TimeoutMs).Answer);
     }
 
-    void Append(RequestContext context, ProduceRequest request, Topic? topic, string name, ProduceRequest.PartitionProduceData data, ErrorCode verdict,
+    void Append(RequestContext context, ProduceRequest request, Topic? topic, string name, ProduceRequest.PartitionProduceData data, BatchVerdict verdict,
         ProduceResponse.PartitionProduceResponse answer, ref List<PendingAck>? pending)
     {
-        answer.ErrorCode = Refusal(context, request, topic, name, data, verdict);
+        answer.ErrorCode = Refusal(context, request, topic, name, data, verdict.Error);
         if (answer.ErrorCode != ErrorCode.None) return;
         var partition = topic!.Partitions[data.Index];
-        var appended = _appender.Append(partition, data.Records!.Value, context.ClientId, context.Frame);
+        var appended = _appender.Append(partition, data.Records!.Value, context.ClientId, context.Frame, verdict.WithoutKey);
         answer.ErrorCode = appended.Error;
+        if (appended.RecordErrors is { } wrong) answer.RecordErrors = wrong;
         answer.ErrorMessage = appended.Message;
         if (appended.Error != ErrorCode.None) return;
         answer.BaseOffset = appended.BaseOffset;

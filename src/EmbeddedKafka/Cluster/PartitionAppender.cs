@@ -8,10 +8,14 @@ namespace EmbeddedKafka.Cluster;
 internal sealed class PartitionAppender(ClusterState state)
 {
     /// <summary>Where the batch went, or where it already was when the producer sent it twice.</summary>
-    public readonly record struct Appended(ErrorCode Error, long BaseOffset, long NextOffset, long LogAppendTime, string? Message = null);
+    public readonly record struct Appended(ErrorCode Error, long BaseOffset, long NextOffset, long LogAppendTime, string? Message = null)
+    {
+        /// <summary>What is wrong with single records, by their index in the batch; null for nothing.</summary>
+        public List<ProduceResponse.BatchIndexAndErrorMessage>? RecordErrors { get; init; }
+    }
 
     /// <summary><paramref name="records"/> hold one batch that passed <see cref="BatchValidator"/>; it stays where it is if it makes up most of <paramref name="frame"/>.</summary>
-    public Appended Append(Partition partition, ReadOnlyMemory<byte> records, string? clientId, LargeFrame? frame = null)
+    public Appended Append(Partition partition, ReadOnlyMemory<byte> records, string? clientId, LargeFrame? frame = null, List<int>? withoutKey = null)
     {
         var bytes = records.Span;
         var leader = partition.LeaderReplica!;
@@ -22,8 +26,7 @@ internal sealed class PartitionAppender(ClusterState state)
             return Refuse(ErrorCode.MessageTooLarge, $"The record batch size in the append to {partition.Topic.Name}-{partition.Index} is {bytes.Length} bytes which exceeds the maximum configured value of {settings.MaxMessageBytes}.");
         if (!settings.UsesLogAppendTime && !IsTimely(header, settings, now))
             return Refuse(ErrorCode.InvalidTimestamp, "One or more records have been rejected due to invalid timestamp");
-        if (settings.Log.Compacts && header.LacksKeys(bytes))
-            return Refuse(ErrorCode.InvalidRecord, "One or more records have been rejected");
+        if (settings.Log.Compacts && withoutKey is not null) return RefuseKeyless(partition, withoutKey);
         if (header.ProducerId >= 0)
         {
             var verdict = leader.Producers.Check(header.ProducerId, header.ProducerEpoch, header.BaseSequence, header.LastSequence, out var duplicate);
@@ -53,6 +56,14 @@ internal sealed class PartitionAppender(ClusterState state)
     }
 
     static Appended Refuse(ErrorCode error, string? message) => new(error, -1, -1, -1, message);
+
+    static Appended RefuseKeyless(Partition partition, List<int> records)
+    {
+        var reason = $"Compacted topic cannot accept message without key in topic partition {partition.Topic.Name}-{partition.Index}";
+        var shown = string.Join(", ", records.Take(3).Select(index => $"RecordError(batchIndex={index}, message='{reason}')"));
+        var message = $"One or more records have been rejected due to {records.Count} record errors in total, and only showing the first three errors at most: [{shown}]";
+        return Refuse(ErrorCode.InvalidRecord, message) with { RecordErrors = records.ConvertAll(index => new ProduceResponse.BatchIndexAndErrorMessage { BatchIndex = index, BatchIndexErrorMessage = reason }) };
+    }
 
     static bool IsTimely(in BatchHeader header, TopicSettings settings, long now)
     {

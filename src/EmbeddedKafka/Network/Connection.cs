@@ -34,7 +34,7 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
         _server = server;
         _socket = socket;
         _client = (IPEndPoint)socket.RemoteEndPoint!;
-        _frames = new(socket, server.Settings.MaxRequestBytes);
+        _frames = new(socket, server.Settings.MaxRequestBytes, server.Settings.Credit);
         _answered = Answered;
         _session = new(_client.Address);
     }

@@ -9,7 +9,7 @@ namespace EmbeddedKafka.Network;
 /// Takes frames (a four-byte size, then so many bytes) from a socket. A frame stays valid until the next is read.
 /// Small frames share a buffer, many to a receive; a large one is received into memory of its own.
 /// </summary>
-internal sealed class FrameReader(Socket socket, int maxBytes) : IDisposable
+internal sealed class FrameReader(Socket socket, int maxBytes, ClaimCredit credit) : IDisposable
 {
     const int InitialSize = 16 * 1024;
 
@@ -69,8 +69,27 @@ internal sealed class FrameReader(Socket socket, int maxBytes) : IDisposable
 
     async ValueTask ReadLargeAsync(int size)
     {
-        var large = Spare(size) ?? GC.AllocateUninitializedArray<byte>(Math.Min(size, Trusted));
+        var onCredit = Math.Min(size, Trusted);
+        if (Spare(size) is { } spare)
+            await ReadLargeAsync(size, spare).ConfigureAwait(false);
+        else if (!credit.TryTake(onCredit))
+            await ReadLargeAsync(size, GC.AllocateUninitializedArray<byte>(SharedSize)).ConfigureAwait(false);
+        else
+            try
+            {
+                await ReadLargeAsync(size, GC.AllocateUninitializedArray<byte>(onCredit)).ConfigureAwait(false);
+            }
+            finally
+            {
+                credit.Return(onCredit);
+            }
+    }
+
+    async ValueTask ReadLargeAsync(int size, byte[] large)
+    {
         var received = _end - _start - 4;
+        if (received > large.Length)
+            large = GC.AllocateUninitializedArray<byte>(received);
         _buffer.AsSpan(_start + 4, received).CopyTo(large);
         _start = _end = 0;
         while (received < size)

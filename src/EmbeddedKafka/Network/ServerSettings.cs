@@ -7,4 +7,6 @@ internal sealed record ServerSettings(ClusterLoop Loop, ApiVersionsTable Apis, I
 {
     /// <summary>Bytes that a request may have (socket.request.max.bytes).</summary>
     public int MaxRequestBytes { get; init; } = 104_857_600;
+
+    public ClaimCredit Credit { get; } = new(64 * 1024 * 1024);
 }

@@ -65,6 +65,8 @@ public ref struct KafkaReader
     public string? ReadNullableString(bool flexible)
     {
         var length = flexible ? ReadCompactLength() : ReadInt16();
+        if (length > short.MaxValue)
+            throw new ProtocolException($"a string before byte {_position} has {length} bytes; {short.MaxValue} are the most");
         return CheckLength(length) ? Encoding.UTF8.GetString(Take(length)) : null;
     }
 

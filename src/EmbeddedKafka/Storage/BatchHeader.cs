@@ -15,15 +15,5 @@ internal readonly struct BatchHeader(ReadOnlySpan<byte> batch)
     /// <summary>The sequence number of the last record; sequences wrap to 0 after 2³¹ − 1.</summary>
     public int LastSequence => BaseSequence < 0 ? -1 : (int)(((long)BaseSequence + RecordCount - 1) & int.MaxValue);
 
-    /// <summary>Whether a record has no key, which a compacted topic refuses. Batches that cannot be unpacked here pass.</summary>
-    public bool LacksKeys(ReadOnlySpan<byte> bytes)
-    {
-        var copy = bytes.ToArray();
-        var batch = RecordBatch.Over(copy, 0, copy.Length);
-        if (!RecordPayload.TryUnpack(batch, out var records)) return false;
-        var scanner = new RecordScanner(batch, records.Span);
-        while (scanner.MoveNext())
-            if (!scanner.HasKey) return true;
-        return false;
-    }
+    public int Compression { get; } = BinaryPrimitives.ReadInt16BigEndian(batch[BatchLayout.Attributes..]) & BatchLayout.CompressionMask;
 }

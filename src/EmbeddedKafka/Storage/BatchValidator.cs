@@ -10,12 +10,12 @@ internal static class BatchValidator
     public static ErrorCode Check(ReadOnlySpan<byte> records, out int size)
     {
         size = 0;
-        if (records.Length < BatchLayout.Magic + 1) return ErrorCode.CorruptMessage;
+        if (records.Length < BatchLayout.Magic + 1) return ErrorCode.InvalidRecord;
         if ((sbyte)records[BatchLayout.Magic] < 2) return ErrorCode.UnsupportedForMessageFormat;
         if (records[BatchLayout.Magic] > 2 || records.Length < BatchLayout.HeaderSize) return ErrorCode.CorruptMessage;
         var length = BinaryPrimitives.ReadInt32BigEndian(records[BatchLayout.Length..]);
-        if (length < BatchLayout.HeaderSize - BatchLayout.LogOverhead || length > records.Length - BatchLayout.LogOverhead)
-            return ErrorCode.CorruptMessage;
+        if (length < BatchLayout.HeaderSize - BatchLayout.LogOverhead) return ErrorCode.CorruptMessage;
+        if (length > records.Length - BatchLayout.LogOverhead) return ErrorCode.InvalidRecord;
         size = length + BatchLayout.LogOverhead;
         var batch = records[..size];
         if (BinaryPrimitives.ReadUInt32BigEndian(batch[BatchLayout.Crc..]) != Crc32C.Compute(batch[BatchLayout.Attributes..]))
@@ -33,7 +33,7 @@ internal static class BatchValidator
         var baseSequence = BinaryPrimitives.ReadInt32BigEndian(batch[BatchLayout.BaseSequence..]);
         if (count <= 0 || lastOffsetDelta != count - 1) return ErrorCode.InvalidRecord;
         if ((attributes & BatchLayout.ControlFlag) != 0) return ErrorCode.InvalidRecord;
-        if ((attributes & BatchLayout.CompressionMask) > 4) return ErrorCode.CorruptMessage;
+        if ((attributes & BatchLayout.CompressionMask) > 4) return ErrorCode.UnknownServerError;
         if (producerId >= 0 && (producerEpoch < 0 || baseSequence < 0)) return ErrorCode.InvalidRecord;
         if (producerId < 0 && (attributes & BatchLayout.TransactionalFlag) != 0) return ErrorCode.InvalidRecord;
         return ErrorCode.None;

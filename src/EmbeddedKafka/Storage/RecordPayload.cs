@@ -7,32 +7,40 @@ internal static class RecordPayload
 {
     const int Gzip = 1, Snappy = 2, Lz4 = 3;
 
-    public static bool TryUnpack(RecordBatch batch, out ReadOnlyMemory<byte> records)
+    /// <summary>Whether <see cref="TryUnpack"/> knows the codec: all but zstd.</summary>
+    public static bool Knows(int compression) => compression <= Lz4;
+
+    /// <summary>
+    /// The records of <paramref name="batch"/>, in its own memory or in <paramref name="room"/>; false when the bytes are
+    /// not what the codec makes, or more than <paramref name="room"/> may hold.
+    /// </summary>
+    public static bool TryUnpack(ReadOnlyMemory<byte> batch, int compression, UnpackedBytes room, out ReadOnlySpan<byte> records)
     {
-        records = batch.Bytes[BatchLayout.HeaderSize..];
+        var packed = batch[BatchLayout.HeaderSize..];
+        var good = compression switch
+        {
+            0 => true,
+            Gzip => TryGunzip(packed, room),
+            Snappy => SnappyBlocks.TryUnpack(packed.Span, room),
+            Lz4 => Lz4Frame.TryUnpack(packed.Span, room),
+            _ => false,
+        };
+        records = compression == 0 ? packed.Span : room.Span;
+        return good;
+    }
+
+    static unsafe bool TryGunzip(ReadOnlyMemory<byte> packed, UnpackedBytes room)
+    {
         try
         {
-            switch (batch.Compression)
-            {
-                case 0: return true;
-                case Gzip: records = Gunzip(records); return true;
-                case Snappy: return SnappyBlocks.TryUnpack(records.Span, out records);
-                case Lz4: return Lz4Frame.TryUnpack(records.Span, out records);
-                default: return false;
-            }
+            using var pin = packed.Pin();
+            using var source = new UnmanagedMemoryStream((byte*)pin.Pointer, packed.Length);
+            using var gzip = new GZipStream(source, CompressionMode.Decompress);
+            return room.TryAppend(gzip);
         }
         catch (InvalidDataException)
         {
             return false;
         }
-    }
-
-    static ReadOnlyMemory<byte> Gunzip(ReadOnlyMemory<byte> packed)
-    {
-        using var source = new MemoryStream(packed.ToArray(), writable: false);
-        using var gzip = new GZipStream(source, CompressionMode.Decompress);
-        using var target = new MemoryStream();
-        gzip.CopyTo(target);
-        return target.GetBuffer().AsMemory(0, (int)target.Length);
     }
 }

@@ -8,34 +8,25 @@ internal static class SnappyBlocks
     static ReadOnlySpan<byte> JavaMagic => [0x82, (byte)'S', (byte)'N', (byte)'A', (byte)'P', (byte)'P', (byte)'Y', 0];
     const int JavaHeaderSize = 16;
 
-    public static bool TryUnpack(ReadOnlySpan<byte> packed, out ReadOnlyMemory<byte> unpacked)
+    public static bool TryUnpack(ReadOnlySpan<byte> packed, UnpackedBytes output)
     {
-        var output = new List<byte>();
-        unpacked = default;
-        if (!packed.StartsWith(JavaMagic))
+        if (!packed.StartsWith(JavaMagic)) return TryBlock(packed, output);
+        packed = packed.Length < JavaHeaderSize ? default : packed[JavaHeaderSize..];
+        while (packed.Length >= sizeof(int))
         {
-            if (!TryBlock(packed, output)) return false;
+            var size = BinaryPrimitives.ReadInt32BigEndian(packed);
+            packed = packed[sizeof(int)..];
+            if (size < 0 || size > packed.Length || !TryBlock(packed[..size], output)) return false;
+            packed = packed[size..];
         }
-        else
-        {
-            packed = packed.Length < JavaHeaderSize ? default : packed[JavaHeaderSize..];
-            while (packed.Length >= sizeof(int))
-            {
-                var size = BinaryPrimitives.ReadInt32BigEndian(packed);
-                packed = packed[sizeof(int)..];
-                if (size < 0 || size > packed.Length || !TryBlock(packed[..size], output)) return false;
-                packed = packed[size..];
-            }
-        }
-        unpacked = output.ToArray();
         return true;
     }
 
-    static bool TryBlock(ReadOnlySpan<byte> block, List<byte> output)
+    static bool TryBlock(ReadOnlySpan<byte> block, UnpackedBytes output)
     {
         var at = 0;
         while (at < block.Length && block[at++] >= 0x80) { }
-        var blockStart = output.Count;
+        var blockStart = output.Length;
         while (at < block.Length)
         {
             var tag = block[at++];
@@ -53,13 +44,13 @@ internal static class SnappyBlocks
                 _ => ((tag >> 2) + 1, BinaryPrimitives.ReadInt32LittleEndian(block[at..])),
             };
             at += offsetBytes;
-            if (offset <= 0 || offset > output.Count - blockStart) return false;
-            for (var i = 0; i < length; i++) output.Add(output[^offset]);
+            if (offset <= 0 || offset > output.Length - blockStart) return false;
+            if (!output.TryRepeat(offset, length)) return false;
         }
         return true;
     }
 
-    static bool TryLiteral(ReadOnlySpan<byte> block, byte tag, ref int at, List<byte> output)
+    static bool TryLiteral(ReadOnlySpan<byte> block, byte tag, ref int at, UnpackedBytes output)
     {
         long length = tag >> 2;
         if (length >= 60)
@@ -72,8 +63,8 @@ internal static class SnappyBlocks
         }
         length++;
         if (at + length > block.Length) return false;
-        output.AddRange(block.Slice(at, (int)length));
+        var start = at;
         at += (int)length;
-        return true;
+        return output.TryAppend(block.Slice(start, (int)length));
     }
 }

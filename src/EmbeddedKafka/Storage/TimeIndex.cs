@@ -35,9 +35,10 @@ internal static class TimeIndex
 
     static RecordPosition? FirstIn(RecordBatch batch, long timestamp, long startOffset)
     {
-        if (!RecordPayload.TryUnpack(batch, out var records))
+        using var room = new UnpackedBytes();
+        if (!RecordPayload.TryUnpack(batch.Bytes, batch.Compression, room, out var records))
             return new(Math.Max(batch.BaseOffset, startOffset), Math.Max(batch.BaseTimestamp, timestamp), batch.LeaderEpoch);
-        var scanner = new RecordScanner(batch, records.Span);
+        var scanner = new RecordScanner(batch, records);
         while (scanner.MoveNext())
             if (scanner.Current.Timestamp >= timestamp && scanner.Current.Offset >= startOffset) return scanner.Current;
         return null;

@@ -7,7 +7,7 @@ internal static class RecordPayload
 {
     const int Gzip = 1, Snappy = 2, Lz4 = 3;
 
-    /// <summary>Whether <see cref="TryUnpack"/> knows the codec: all but zstd.</summary>
+    /// <summary>Whether the codec can be unpacked here: all but zstd.</summary>
     public static bool Knows(int compression) => compression <= Lz4;
 
     /// <summary>
@@ -26,6 +26,17 @@ internal static class RecordPayload
             _ => false,
         };
         records = compression == 0 ? packed.Span : room.Span;
+        return good;
+    }
+
+    /// <summary>The records of a batch in memory that the caller may keep.</summary>
+    public static bool TryUnpack(RecordBatch batch, out ReadOnlyMemory<byte> records)
+    {
+        records = batch.Bytes[BatchLayout.HeaderSize..];
+        if (batch.Compression == 0) return true;
+        using var room = new UnpackedBytes();
+        var good = TryUnpack(batch.Bytes, batch.Compression, room, out var unpacked);
+        records = unpacked.ToArray();
         return good;
     }
 

@@ -15,6 +15,7 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
 {
     readonly ClusterState _state;
     readonly BrokerServer[] _servers;
+    readonly Blockade _blockade;
     bool _disposed;
 
     EmbeddedKafkaCluster(EmbeddedKafkaOptions options)
@@ -26,8 +27,16 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
         {
             MaxRequestBytes = (int)_state.Configs.BrokerNumber("socket.request.max.bytes", 104_857_600),
         };
+        _blockade = settings.Blockade;
         _servers = Array.ConvertAll(_state.Brokers, node => new BrokerServer(node.Id, IPAddress.Loopback, settings));
+        UpdateLimits();
+        _state.BrokerConfigsChanged = UpdateLimits;
         Brokers = Array.ConvertAll(_state.Brokers, node => new EmbeddedBroker(_state, node, _servers[node.Id - 1]));
+    }
+
+    void UpdateLimits()
+    {
+        foreach (var server in _servers) server.Limits = _state.Configs.ConnectionLimitsOf(server.BrokerId);
     }
 
     /// <summary>What clients need to find the cluster: host:port of every broker, separated by commas.</summary>
@@ -106,8 +115,51 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
         if (topic is not null && _state.Find(topic) is null) throw new ArgumentException($"there is no topic '{topic}'", nameof(topic));
         foreach (var candidate in _state.Topics.Values)
             foreach (var place in candidate.Partitions)
-                if ((topic is null || candidate.Name == topic) && (partition is null || place.Index == partition) && place.ReplicaOn(brokerId) is { } replica)
-                    _state.Replication.Hold(replica, place, hold);
+                if ((topic is null || candidate.Name == topic) && (partition is null || place.Index == partition)) _state.Replication.Hold(brokerId, place, hold);
+        return true;
+    });
+
+    /// <summary>
+    /// Cuts two brokers off from each other: neither fetches from the other. If one is the active controller, the other is fenced
+    /// after <c>broker.session.timeout.ms</c>; a controller that reaches only a minority of the running brokers gives way to another's.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no such broker.</exception>
+    public void CutLink(int brokerId, int otherBrokerId) => OnBrokers(() => _state.Members.Cut(brokerId, otherBrokerId), brokerId, otherBrokerId);
+
+    /// <summary>Ends <see cref="CutLink(int, int)"/>: followers catch up.</summary>
+    /// <exception cref="ArgumentException">There is no such broker.</exception>
+    public void HealLink(int brokerId, int otherBrokerId) => OnBrokers(() => _state.Members.Heal(brokerId, otherBrokerId), brokerId, otherBrokerId);
+
+    /// <summary>
+    /// Cuts a client (by its <c>client.id</c>) off from one broker, or from all: what either side sends is not lost, but does not arrive
+    /// until the link is healed. Connections stay open, and new ones are accepted and silent, until the client's own timeouts.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no such broker.</exception>
+    public void CutLink(string clientId, int? brokerId = null) => SetLink(clientId, brokerId, cut: true);
+
+    /// <summary>Ends <see cref="CutLink(string, int?)"/>: what was sent meanwhile arrives.</summary>
+    /// <exception cref="ArgumentException">There is no such broker.</exception>
+    public void HealLink(string clientId, int? brokerId = null) => SetLink(clientId, brokerId, cut: false);
+
+    void SetLink(string clientId, int? brokerId, bool cut)
+    {
+        ArgumentNullException.ThrowIfNull(clientId);
+        int[] ids = brokerId is { } one ? [one] : [.. Brokers.Select(broker => broker.Id)];
+        OnBrokers(() =>
+        {
+            foreach (var id in ids) _blockade.Hold(clientId, id, cut);
+        }, ids);
+    }
+
+    /// <summary>Closes a client's connections (by its <c>client.id</c>) to all brokers, or all connections. Clients may connect again at once.</summary>
+    /// <returns>How many there were.</returns>
+    public int CloseConnections(string? clientId = null) => Brokers.Sum(broker => broker.CloseConnections(clientId));
+
+    void OnBrokers(Action change, params int[] ids) => _state.Loop.Invoke(() =>
+    {
+        foreach (var id in ids)
+            if (_state.Broker(id) is null) throw new ArgumentException($"there is no broker {id}");
+        change();
         return true;
     });
 

@@ -40,40 +40,44 @@ public sealed class FaultCollection
     internal ErrorCode ErrorFor(ApiKey api, int brokerId, string? clientId, string? topic = null, int? partition = null)
     {
         foreach (var fault in Volatile.Read(ref _faults))
-            if (fault.Error != ErrorCode.None && fault.AppliesTo(api, brokerId, clientId) && fault.AppliesTo(topic, partition) && fault.TryHit())
+            if (fault.Error != ErrorCode.None && fault.AppliesTo(new FaultTarget(api, brokerId, clientId, topic, partition)) && fault.TryHit())
                 return fault.Error;
         return ErrorCode.None;
     }
 
-    /// <summary>How long to wait before a request is handled. A fault that carries an error as well counts as hit there, not here.</summary>
-    internal TimeSpan DelayFor(ApiKey api, int brokerId, string? clientId, IRequest request)
+    /// <summary>How long to wait before a request is handled. A fault that also does something else counts as hit there, not here.</summary>
+    internal TimeSpan DelayFor(IReadOnlyList<FaultTarget> targets)
     {
         var delay = TimeSpan.Zero;
         foreach (var fault in Volatile.Read(ref _faults))
         {
-            if (fault.Delay <= delay || !fault.AppliesTo(api, brokerId, clientId) || !Names(request, fault)) continue;
-            if (fault.Error != ErrorCode.None || fault.LosesAnswer || fault.TryHit()) delay = fault.Delay;
+            if (fault.Delay <= delay || !AppliesToAny(fault, targets)) continue;
+            var doesMore = fault.Error != ErrorCode.None || fault.LosesAnswer || fault.DropsRequest || fault.ClosesConnection;
+            if (doesMore || fault.TryHit()) delay = fault.Delay;
         }
         return delay;
     }
 
     /// <summary>Whether the connection is to be closed instead of answering a request that was handled.</summary>
-    internal bool LosesAnswer(ApiKey api, int brokerId, string? clientId, IRequest request)
+    internal bool LosesAnswer(IReadOnlyList<FaultTarget> targets) => Strikes(targets, static fault => fault.LosesAnswer);
+
+    /// <summary>Whether a request is to have neither effect nor answer.</summary>
+    internal bool DropsRequest(IReadOnlyList<FaultTarget> targets) => Strikes(targets, static fault => fault.DropsRequest);
+
+    /// <summary>Whether the connection is to be closed instead of handling a request.</summary>
+    internal bool ClosesConnection(IReadOnlyList<FaultTarget> targets) => Strikes(targets, static fault => fault.ClosesConnection);
+
+    bool Strikes(IReadOnlyList<FaultTarget> targets, Predicate<Fault> does)
     {
         foreach (var fault in Volatile.Read(ref _faults))
-            if (fault.LosesAnswer && fault.AppliesTo(api, brokerId, clientId) && Names(request, fault) && fault.TryHit())
-                return true;
+            if (does(fault) && AppliesToAny(fault, targets) && fault.TryHit()) return true;
         return false;
     }
 
-    static bool Names(IRequest request, Fault fault)
+    static bool AppliesToAny(Fault fault, IReadOnlyList<FaultTarget> targets)
     {
-        if (fault.Topic is null && fault.Partition is null) return true;
-        return request switch
-        {
-            ProduceRequest produce => produce.TopicData.Exists(topic => topic.PartitionData.Exists(partition => fault.AppliesTo(topic.Name, partition.Index))),
-            FetchRequest fetch => fetch.Topics.Exists(topic => topic.Partitions.Exists(partition => fault.AppliesTo(topic.Topic, partition.Partition))),
-            _ => true,
-        };
+        foreach (var target in targets)
+            if (fault.AppliesTo(target)) return true;
+        return false;
     }
 }

@@ -37,7 +37,7 @@ internal sealed class MetadataHandler(ClusterState state) : ApiHandler<MetadataR
     {
         var response = new MetadataResponse { ClusterId = state.ClusterId, ControllerId = state.Controller };
         foreach (var broker in state.Brokers)
-            if (broker.IsRunning)
+            if (!broker.IsFenced)
                 response.Brokers.Add(new() { NodeId = broker.Id, Host = broker.Host, Port = broker.Port, Rack = broker.Rack });
         if (request.IncludeClusterAuthorizedOperations) response.ClusterAuthorizedOperations = AuthorizedOperations.OnCluster(state.Authorizer, context);
         if (request.Topics is null || (context.Version == 0 && request.Topics.Count == 0))
@@ -88,7 +88,7 @@ internal sealed class MetadataHandler(ClusterState state) : ApiHandler<MetadataR
                 LeaderEpoch = partition.LeaderEpoch,
                 ReplicaNodes = [.. partition.Assignment],
                 IsrNodes = [.. partition.Isr],
-                OfflineReplicas = [.. Array.FindAll(partition.Assignment, id => !state.IsRunning(id))],
+                OfflineReplicas = [.. Array.FindAll(partition.Assignment, id => !state.IsAlive(id))],
             });
         return answer;
     }

@@ -26,8 +26,8 @@ internal sealed class DescribeClusterHandler(ClusterState state) : ApiHandler<De
         var response = new DescribeClusterResponse { ClusterId = state.ClusterId, ControllerId = state.Controller };
         if (request.IncludeClusterAuthorizedOperations) response.ClusterAuthorizedOperations = AuthorizedOperations.OnCluster(state.Authorizer, context);
         foreach (var broker in state.Brokers)
-            if (broker.IsRunning || request.IncludeFencedBrokers)
-                response.Brokers.Add(new() { BrokerId = broker.Id, Host = broker.Host, Port = broker.Port, Rack = broker.Rack, IsFenced = !broker.IsRunning });
+            if (!broker.IsFenced || request.IncludeFencedBrokers)
+                response.Brokers.Add(new() { BrokerId = broker.Id, Host = broker.Host, Port = broker.Port, Rack = broker.Rack, IsFenced = broker.IsFenced });
         return Answer(response);
     }
 }

@@ -40,6 +40,6 @@ internal static class ApiCatalog
             new OffsetDeleteHandler(state),
             new DescribeClusterHandler(state),
         ];
-        return new(Array.ConvertAll(handlers, IApiHandler (handler) => new FaultyHandler(handler, state.Faults, state.Loop.Time)));
+        return new(Array.ConvertAll(handlers, IApiHandler (handler) => new FaultyHandler(handler, state)));
     }
 }

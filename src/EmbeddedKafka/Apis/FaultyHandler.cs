@@ -1,10 +1,11 @@
+using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Apis;
 
-/// <summary>Makes a handler late, or its answer lost, as the faults in force say.</summary>
-internal sealed class FaultyHandler(IApiHandler inner, FaultCollection faults, TimeProvider time) : IApiHandler
+/// <summary>Makes a handler late, its request or its answer lost, as the faults in force say.</summary>
+internal sealed class FaultyHandler(IApiHandler inner, ClusterState state) : IApiHandler
 {
     public ApiKey Key => inner.Key;
     public short MinVersion => inner.MinVersion;
@@ -16,15 +17,19 @@ internal sealed class FaultyHandler(IApiHandler inner, FaultCollection faults, T
     public void Prepare(RequestContext context, IRequest request) => inner.Prepare(context, request);
 
     public ValueTask<IResponse?> HandleAsync(RequestContext context, IRequest request)
-        => faults.IsEmpty ? inner.HandleAsync(context, request) : HandleWithFaultsAsync(context, request);
+        => state.Faults.IsEmpty ? inner.HandleAsync(context, request) : HandleWithFaultsAsync(context, request);
 
     async ValueTask<IResponse?> HandleWithFaultsAsync(RequestContext context, IRequest request)
     {
-        var delay = faults.DelayFor(Key, context.BrokerId, context.ClientId, request);
+        var faults = state.Faults;
+        var targets = FaultTargets.Of(state, context, request);
+        var delay = faults.DelayFor(targets);
         // Stays on the loop: its context brings the rest back.
-        if (delay > TimeSpan.Zero) await Task.Delay(delay, time);
+        if (delay > TimeSpan.Zero) await Task.Delay(delay, state.Loop.Time);
+        if (faults.DropsRequest(targets)) throw new SilencedException();
+        if (faults.ClosesConnection(targets)) throw new OperationCanceledException("the connection closes on purpose");
         var response = await inner.HandleAsync(context, request);
-        return faults.LosesAnswer(Key, context.BrokerId, context.ClientId, request)
+        return faults.LosesAnswer(targets)
             ? throw new OperationCanceledException("the answer is lost on purpose")
             : response;
     }

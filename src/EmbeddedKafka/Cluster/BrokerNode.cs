@@ -1,12 +1,35 @@
+using EmbeddedKafka.Loop;
+
 namespace EmbeddedKafka.Cluster;
 
-/// <summary>A broker as the cluster knows it.</summary>
+/// <summary>A broker: what it is doing, and what the controller believes of it.</summary>
 internal sealed class BrokerNode(int id, string? rack)
 {
     public int Id { get; } = id;
     public string? Rack { get; } = rack;
     public string Host { get; set; } = "";
     public int Port { get; set; }
-    public bool IsRunning { get; set; } = true;
+
+    /// <summary>Names the one log directory; the protocol shows it as a uuid.</summary>
+    public Guid DirectoryId { get; } = Guid.NewGuid();
+
+    /// <summary>The process is up, paused or not.</summary>
+    public bool IsUp { get; set; } = true;
+
+    /// <summary>Stopped as by SIGSTOP: its sockets are open and it does nothing.</summary>
+    public bool IsPaused { get; set; }
+
+    /// <summary>The process answers requests and fetches from leaders.</summary>
+    public bool IsRunning => IsUp && !IsPaused;
+
+    /// <summary>The controller has heard nothing for a session, or was told of a shutdown: the broker leads nothing and is in no ISR.</summary>
+    public bool IsFenced { get; set; }
+
+    /// <summary>It went down without a word, so that what its log ends with cannot be relied on (KIP-966).</summary>
+    public bool WasUnclean { get; set; }
+
+    /// <summary>Runs while the controller does not hear from the broker.</summary>
+    public LoopTimer? Session { get; set; }
+
     public FetchSessions FetchSessions { get; } = new();
 }

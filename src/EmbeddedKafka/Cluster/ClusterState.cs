@@ -16,6 +16,7 @@ internal sealed class ClusterState
     int _nextLeader;
     bool _hasMadeTopics;
     bool _turnEndAsked;
+    bool _haveLeadersMoved;
 
     public ClusterState(EmbeddedKafkaOptions options, string clusterId, ClusterLoop loop, FaultCollection faults, EventHub events)
     {
@@ -29,6 +30,8 @@ internal sealed class ClusterState
         Authorizer = new Authorizer(Configs);
         Replication = new Replicator(this);
         Elections = new Elections(this);
+        Members = new Membership(this);
+        Duties = new ControllerDuties(this);
         Retention = new RetentionKeeper(this);
         Groups = new GroupRegistry(this);
         Brokers = new BrokerNode[options.Brokers];
@@ -45,6 +48,9 @@ internal sealed class ClusterState
     public TrafficMeter Traffic { get; } = new();
     public Replicator Replication { get; }
     public Elections Elections { get; }
+    public Membership Members { get; }
+    public ControllerDuties Duties { get; }
+    public Links Links { get; } = new();
     public RetentionKeeper Retention { get; }
 
     /// <summary>Who may do what.</summary>
@@ -63,20 +69,32 @@ internal sealed class ClusterState
 
     public DateTimeOffset Time => Loop.Time.GetUtcNow();
 
-    /// <summary>The id of the active controller: the running broker with the lowest id; −1 when none runs.</summary>
-    public int Controller
+    /// <summary>The id of the active controller; −1 when no broker is up.</summary>
+    public int Controller => Members.Controller;
+
+    /// <summary>Runs on the loop after a change to the brokers' configs.</summary>
+    public Action? BrokerConfigsChanged { get; set; }
+
+    /// <summary>Every partition of every topic. Changes to partitions, not to topics, are fine on the way.</summary>
+    public IEnumerable<Partition> Partitions
     {
         get
         {
-            foreach (var broker in Brokers)
-                if (broker.IsRunning) return broker.Id;
-            return -1;
+            foreach (var topic in _topics.Values)
+                foreach (var partition in topic.Partitions)
+                    yield return partition;
         }
     }
 
     public BrokerNode? Broker(int id) => (uint)(id - 1) < (uint)Brokers.Length ? Brokers[id - 1] : null;
 
+    public bool IsUp(int brokerId) => Broker(brokerId) is { IsUp: true };
+
+    /// <summary>Whether a broker answers and fetches.</summary>
     public bool IsRunning(int brokerId) => Broker(brokerId) is { IsRunning: true };
+
+    /// <summary>Whether the controller believes that a broker is there: it may lead and clients are told of it.</summary>
+    public bool IsAlive(int brokerId) => Broker(brokerId) is { IsFenced: false };
 
     public Topic? Find(string name) => _topics.GetValueOrDefault(name);
 
@@ -102,9 +120,9 @@ internal sealed class ClusterState
         => ReplicaPlacer.Place(PlacementOrder(), partitions, topic.Partitions[0].Assignment.Length, topic.Partitions[^1].Assignment[0]);
 
     // Brokers that are down still count, as Kafka's fenced ones do, but are placed last.
-    BrokerNode[] PlacementOrder() => Array.TrueForAll(Brokers, broker => broker.IsRunning)
+    BrokerNode[] PlacementOrder() => Array.TrueForAll(Brokers, broker => !broker.IsFenced)
         ? Brokers
-        : [.. Brokers.Where(broker => broker.IsRunning), .. Brokers.Where(broker => !broker.IsRunning)];
+        : [.. Brokers.Where(broker => !broker.IsFenced), .. Brokers.Where(broker => broker.IsFenced)];
 
     public Topic Create(string name, int[][] assignments, IEnumerable<KeyValuePair<string, string>> configs, bool isInternal = false)
     {
@@ -147,15 +165,22 @@ internal sealed class ClusterState
     /// <summary>Parses a topic's configs again after a change.</summary>
     public void Reconfigure(Topic topic)
     {
+        var before = topic.Settings.MinInsyncReplicas;
         topic.Settings = Configs.SettingsOf(topic);
+        if (topic.Settings.MinInsyncReplicas != before) Elections.ForgetEligible(topic);
         Retention.Arm();
-        foreach (var partition in topic.Partitions) Signal(partition);
+        foreach (var partition in topic.Partitions)
+        {
+            Signal(partition);
+            Duties.Watch(partition);
+        }
     }
 
     /// <summary>Parses every topic's configs again after a change to the brokers'.</summary>
     public void ReconfigureAll()
     {
         foreach (var topic in _topics.Values) Reconfigure(topic);
+        BrokerConfigsChanged?.Invoke();
     }
 
     /// <summary>Has every request that waits on a partition looked at again at the end of the turn.</summary>
@@ -170,6 +195,14 @@ internal sealed class ClusterState
         if (_toLookAt.Count > 0) AskForTurnEnd();
     }
 
+    /// <summary>A partition has another leader: whoever follows the leaders of internal topics is told at the end of the turn.</summary>
+    public void LeaderMoved(Partition partition)
+    {
+        if (!partition.Topic.IsInternal) return;
+        _haveLeadersMoved = true;
+        AskForTurnEnd();
+    }
+
     /// <summary>Has replication and waiting requests looked after before the loop turns to its next work.</summary>
     public void AskForTurnEnd() => _turnEndAsked = true;
 
@@ -177,6 +210,11 @@ internal sealed class ClusterState
     {
         if (!_turnEndAsked) return;
         _turnEndAsked = false;
+        if (_haveLeadersMoved)
+        {
+            _haveLeadersMoved = false;
+            Groups.LeadersMoved();
+        }
         Replication.Run();
         while (_toLookAt.TryDequeue(out var waiter))
         {

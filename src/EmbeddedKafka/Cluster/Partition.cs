@@ -6,13 +6,24 @@ namespace EmbeddedKafka.Cluster;
 /// <summary>A partition as the controller sees it, with the logs of its replicas.</summary>
 internal sealed class Partition(Topic topic, int index, int[] replicas, PartitionMeter meter)
 {
+    HashSet<int>? _heldBrokers;
+
     public Topic Topic { get; } = topic;
     public int Index { get; } = index;
 
-    /// <summary>Broker ids in the order of preference; the first is the preferred leader.</summary>
-    public int[] Assignment { get; } = replicas;
+    /// <summary>Broker ids in the order of preference; the first is the preferred leader. Replaced as a whole, never changed in place.</summary>
+    public int[] Assignment { get; private set; } = replicas;
 
-    public Replica[] Replicas { get; } = Array.ConvertAll(replicas, id => new Replica(id));
+    /// <summary>In the order of <see cref="Assignment"/>. Replaced as a whole, never changed in place.</summary>
+    public Replica[] Replicas { get; private set; } = Array.ConvertAll(replicas, id => new Replica(id));
+
+    /// <summary>Broker ids that a reassignment adds, until all of them are in sync.</summary>
+    public int[] Adding { get; set; } = [];
+
+    /// <summary>Broker ids that go when the reassignment is complete.</summary>
+    public int[] Removing { get; set; } = [];
+
+    public bool IsReassigning => Adding.Length > 0 || Removing.Length > 0;
 
     /// <summary>Broker id, or −1 while no replica may lead.</summary>
     public int Leader { get; private set; } = -1;
@@ -22,8 +33,14 @@ internal sealed class Partition(Topic topic, int index, int[] replicas, Partitio
     /// <summary>Where the current leader's log ended when it began to lead.</summary>
     public long LeaderEpochStart { get; private set; }
 
-    /// <summary>Broker ids in sync, in the order of assignment. Replaced as a whole, never changed in place.</summary>
+    /// <summary>Broker ids in sync. Replaced as a whole, never changed in place.</summary>
     public int[] Isr { get; set; } = replicas;
+
+    /// <summary>Out of the ISR, but known to hold every committed record, for the ISR was below min.insync.replicas when they left (KIP-966).</summary>
+    public int[] EligibleLeaders { get; set; } = [];
+
+    /// <summary>The last leader of a partition that has none (KIP-966); at most one.</summary>
+    public int[] LastKnownEligibleLeaders { get; set; } = [];
 
     public PartitionMeter Meter { get; } = meter;
 
@@ -46,6 +63,21 @@ internal sealed class Partition(Topic topic, int index, int[] replicas, Partitio
     }
 
     public bool IsInSync(int brokerId) => Array.IndexOf(Isr, brokerId) >= 0;
+
+    /// <summary>Remembers that an experiment holds a broker's replica, also one that a reassignment will add.</summary>
+    public void Hold(int brokerId, bool hold)
+    {
+        if (hold) (_heldBrokers ??= []).Add(brokerId);
+        else _heldBrokers?.Remove(brokerId);
+    }
+
+    /// <summary>Has replicas on these brokers: those that stay keep their logs, new ones begin empty.</summary>
+    public void Reassign(int[] brokers)
+    {
+        if (Assignment.AsSpan().SequenceEqual(brokers)) return;
+        Replicas = Array.ConvertAll(brokers, id => ReplicaOn(id) ?? new Replica(id) { IsHeld = _heldBrokers?.Contains(id) ?? false });
+        Assignment = brokers;
+    }
 
     /// <summary>Gives the partition a new leader (or none, −1) and with it a new epoch.</summary>
     public void Lead(int brokerId, long now)

@@ -37,9 +37,10 @@ internal sealed class Replicator(ClusterState state)
     }
 
     /// <summary>A follower stops fetching, or begins again.</summary>
-    public void Hold(Replica replica, Partition partition, bool hold)
+    public void Hold(int brokerId, Partition partition, bool hold)
     {
-        if (replica.IsHeld == hold) return;
+        partition.Hold(brokerId, hold);
+        if (partition.ReplicaOn(brokerId) is not { } replica || replica.IsHeld == hold) return;
         replica.IsHeld = hold;
         if (hold && partition.LeaderReplica is { } leader && replica.KnownEndOffset == leader.Log.EndOffset) replica.CaughtUpAt = state.Now;
         Due(partition);
@@ -47,20 +48,24 @@ internal sealed class Replicator(ClusterState state)
 
     void Replicate(Partition partition)
     {
-        if (partition.LeaderReplica is not { } leader || partition.Topic.IsDeleted) return;
+        if (partition.LeaderReplica is not { } leader || partition.Topic.IsDeleted || !state.IsRunning(partition.Leader)) return;
         leader.KnownEndOffset = leader.Log.EndOffset;
         foreach (var follower in partition.Replicas)
-            if (follower != leader && Fetches(follower)) Fetch(partition, leader, follower);
+            if (follower != leader && Fetches(leader, follower)) Fetch(partition, leader, follower);
         AdvanceHighWatermark(partition);
         foreach (var follower in partition.Replicas)
-            if (follower != leader && Fetches(follower)) ExpandIsr(partition, leader, follower);
+            if (follower != leader && Fetches(leader, follower)) ExpandIsr(partition, leader, follower);
         AdvanceHighWatermark(partition);
         foreach (var follower in partition.Replicas)
-            if (follower != leader && Fetches(follower)) LearnFromLeader(leader, follower);
+            if (follower != leader && Fetches(leader, follower)) LearnFromLeader(leader, follower);
         WatchForLag(partition, leader);
     }
 
-    bool Fetches(Replica follower) => !follower.IsHeld && state.IsRunning(follower.BrokerId);
+    bool Fetches(Replica leader, Replica follower)
+        => !follower.IsHeld && state.IsRunning(follower.BrokerId) && state.Links.Connect(leader.BrokerId, follower.BrokerId);
+
+    /// <summary>A leader changes its ISR only through the controller, which takes no broker in that it does not hear from.</summary>
+    bool MayAlterIsr(Replica leader) => state.Members.HearsFrom(leader.BrokerId);
 
     void Fetch(Partition partition, Replica leader, Replica follower)
     {
@@ -103,9 +108,9 @@ internal sealed class Replicator(ClusterState state)
 
     void ExpandIsr(Partition partition, Replica leader, Replica follower)
     {
-        if (partition.IsInSync(follower.BrokerId)) return;
+        if (partition.IsInSync(follower.BrokerId) || !state.IsAlive(follower.BrokerId) || !MayAlterIsr(leader)) return;
         if (follower.KnownEndOffset < leader.HighWatermark || follower.KnownEndOffset < partition.LeaderEpochStart) return;
-        state.Elections.SetIsr(partition, [.. partition.Isr, follower.BrokerId]);
+        state.Elections.AlterIsr(partition, [.. partition.Isr, follower.BrokerId]);
     }
 
     void AdvanceHighWatermark(Partition partition)
@@ -160,11 +165,7 @@ internal sealed class Replicator(ClusterState state)
         var oldest = state.Now - LagTimeMax;
         var inSync = Array.FindAll(partition.Isr, id =>
             partition.ReplicaOn(id) is not { } replica || !IsBehind(partition, leader, replica) || replica.CaughtUpAt >= oldest);
-        if (inSync.Length < partition.Isr.Length)
-        {
-            state.Elections.SetIsr(partition, inSync);
-            Due(partition);
-        }
+        if (inSync.Length < partition.Isr.Length && state.IsRunning(partition.Leader) && MayAlterIsr(leader)) state.Elections.AlterIsr(partition, inSync);
         WatchForLag(partition, leader);
     }
 }

@@ -8,7 +8,7 @@ internal sealed class SnapshotTaker(ClusterState state)
     public ClusterSnapshot Take() => new(
         state.ClusterId,
         state.Controller,
-        Array.ConvertAll(state.Brokers, broker => new BrokerSnapshot(broker.Id, broker.Host, broker.Port, broker.Rack, broker.IsRunning)),
+        Array.ConvertAll(state.Brokers, broker => new BrokerSnapshot(broker.Id, broker.Host, broker.Port, broker.Rack, broker.IsRunning) { IsFenced = broker.IsFenced, IsPaused = broker.IsPaused }),
         [.. state.Topics.Values.OrderBy(topic => topic.Name, StringComparer.Ordinal).Select(Take)],
         GroupViews.Of(state.Groups));
 
@@ -20,7 +20,10 @@ internal sealed class SnapshotTaker(ClusterState state)
         var best = partition.LeaderReplica ?? partition.Replicas.MaxBy(replica => replica.Log.EndOffset)!;
         return new(partition.Index, partition.Leader, partition.LeaderEpoch, [.. partition.Isr],
             Array.ConvertAll(partition.Replicas, replica => Take(partition, replica)),
-            best.Log.StartOffset, best.HighWatermark, best.HighWatermark, best.Log.EndOffset);
+            best.Log.StartOffset, best.HighWatermark, best.HighWatermark, best.Log.EndOffset)
+        {
+            EligibleLeaders = partition.EligibleLeaders, AddingReplicas = partition.Adding, RemovingReplicas = partition.Removing,
+        };
     }
 
     static ReplicaSnapshot Take(Partition partition, Replica replica) => new(

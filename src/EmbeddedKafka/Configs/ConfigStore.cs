@@ -1,5 +1,6 @@
 using System.Globalization;
 using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Network;
 using EmbeddedKafka.Storage;
 
 namespace EmbeddedKafka.Configs;
@@ -43,11 +44,19 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
     }
 
     /// <summary>A number among the broker configs; <paramref name="otherwise"/> is Kafka's default.</summary>
-    public long BrokerNumber(string name, long otherwise)
-        => long.TryParse(Broker(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+    public long BrokerNumber(string name, long otherwise, int? brokerId = null)
+        => long.TryParse(Broker(name, brokerId), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 
     /// <summary>A switch among the broker configs; <paramref name="otherwise"/> is Kafka's default.</summary>
     public bool BrokerSwitch(string name, bool otherwise) => bool.TryParse(Broker(name), out var value) ? value : otherwise;
+
+    public ConnectionLimits ConnectionLimitsOf(int brokerId) => new(
+        (int)BrokerNumber("max.connections", int.MaxValue, brokerId),
+        (int)BrokerNumber("max.connections.per.ip", int.MaxValue, brokerId),
+        BrokerNumber("connections.max.idle.ms", 600_000, brokerId))
+    {
+        Overrides = ConnectionLimits.ParseOverrides(Broker("max.connections.per.ip.overrides", brokerId)),
+    };
 
     /// <summary>The configs in force for a topic, parsed.</summary>
     public TopicSettings SettingsOf(Topic topic)

@@ -27,6 +27,8 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
     IApiHandler _handler = null!;
     IRequest _request = null!;
     volatile bool _closed;
+    volatile string? _clientId;
+    bool _isSilent;
 
     /// <exception cref="SocketException">The client has gone already.</exception>
     public Connection(BrokerServer server, Socket socket)
@@ -37,7 +39,19 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
         _frames = new(socket, server.Settings.MaxRequestBytes, server.Settings.Credit);
         _answered = Answered;
         _session = new(_client.Address);
+        LastActive = server.Settings.Loop.Uptime;
     }
+
+    public IPEndPoint Client => _client;
+
+    /// <summary>As the last request said; null before the first.</summary>
+    public string? ClientId => _clientId;
+
+    /// <summary>When the last request came or was answered, by <see cref="ClusterLoop.Uptime"/>.</summary>
+    public long LastActive { get; private set; }
+
+    /// <summary>Whether a request waits for its answer.</summary>
+    public bool IsBusy { get; private set; }
 
     /// <summary>Serves until the client leaves, the connection is closed, or something that is not Kafka arrives.</summary>
     public async Task RunAsync()
@@ -64,6 +78,7 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
             _frames.Dispose();
             _server.Remove(this);
             Close();
+            _server.Settings.Observer.Closed(_server.BrokerId, _client, _clientId);
         }
     }
 
@@ -81,9 +96,18 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
             _response.SetException(new OperationCanceledException());
             return;
         }
+        if (_server.Settings.Blockade is { IsUp: true } blockade && blockade.Blocks(_server.BrokerId, _context.ClientId))
+        {
+            blockade.Wait(_server.BrokerId, _context.ClientId, () => _server.Settings.Loop.Post(this));
+            return;
+        }
+        LastActive = _server.Settings.Loop.Uptime;
+        IsBusy = true;
         try
         {
             _server.Settings.Observer.Received(_context);
+            if (_request is ApiVersionsRequest { ClientSoftwareName.Length: > 0 } hello)
+                _server.Settings.Observer.Identified(_context, hello.ClientSoftwareName, hello.ClientSoftwareVersion);
             _pending = _handler.HandleAsync(_context, _request);
         }
         catch (Exception e)
@@ -100,6 +124,8 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
     {
         var pending = _pending;
         _pending = default;
+        IsBusy = false;
+        LastActive = _server.Settings.Loop.Uptime;
         try
         {
             _response.SetResult(pending.GetAwaiter().GetResult());
@@ -116,7 +142,8 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
         {
             while (await _frames.ReadAsync().ConfigureAwait(false))
             {
-                await ServeAsync(writer).ConfigureAwait(false);
+                if (!_isSilent)
+                    await ServeAsync(writer).ConfigureAwait(false);
                 if (!_frames.HasNext || writer.Length > FlushAbove)
                     await FlushAsync(writer).ConfigureAwait(false);
             }
@@ -138,8 +165,34 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
         var answer = new ValueTask<IResponse?>(this, _response.Version);
         if (!answer.IsCompleted && writer.Length > 0)
             await FlushAsync(writer).ConfigureAwait(false);
-        if (await answer.ConfigureAwait(false) is { } response)
-            ResponseFrame.Write(writer, _context, response);
+        IResponse? response;
+        try
+        {
+            response = await answer.ConfigureAwait(false);
+        }
+        catch (SilencedException)
+        {
+            _isSilent = true;
+            return;
+        }
+        if (response is null)
+            return;
+        if (_server.Settings.Blockade.IsUp)
+            await PassBlockadeAsync().ConfigureAwait(false);
+        ResponseFrame.Write(writer, _context, response);
+    }
+
+    /// <summary>Keeps an answer back while its way to the client is blocked.</summary>
+    Task PassBlockadeAsync()
+    {
+        var passed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _server.Settings.Loop.Post(() =>
+        {
+            var blockade = _server.Settings.Blockade;
+            if (blockade.Blocks(_server.BrokerId, _context.ClientId)) blockade.Wait(_server.BrokerId, _context.ClientId, passed.SetResult);
+            else passed.SetResult();
+        });
+        return passed.Task;
     }
 
     /// <summary>Reads the current frame into the fields that <see cref="Run"/> uses; true when it is answered already.</summary>
@@ -159,6 +212,7 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
             return true;
         }
         var clientId = reader.ReadNullableString(flexible: false);
+        _clientId = clientId;
         if (ApiTable.RequestHeaderVersion(api, version) >= 2)
             reader.SkipTags();
         _handler = handler;

@@ -9,4 +9,7 @@ internal sealed record ServerSettings(ClusterLoop Loop, ApiVersionsTable Apis, I
     public int MaxRequestBytes { get; init; } = 104_857_600;
 
     public ClaimCredit Credit { get; } = new(64 * 1024 * 1024);
+
+    /// <summary>What experiments hold up.</summary>
+    public Blockade Blockade { get; } = new();
 }

@@ -37,11 +37,11 @@ internal class ClusterHarness
     public ErrorCode Append(Partition partition, int records = 1, byte[]? batch = null)
         => Run(() => _appender.Append(partition, batch ?? TestBatch.Of(records, State.Now), "test").Error);
 
-    public void Hold(Partition partition, int brokerId, bool hold = true) => Run(() => State.Replication.Hold(partition.ReplicaOn(brokerId)!, partition, hold));
+    public void Hold(Partition partition, int brokerId, bool hold = true) => Run(() => State.Replication.Hold(brokerId, partition, hold));
 
-    public void Stop(int brokerId) => Run(() => State.Elections.Stop(State.Broker(brokerId)!));
+    public void Stop(int brokerId) => Run(() => State.Members.Shutdown(State.Broker(brokerId)!));
 
-    public void Start(int brokerId) => Run(() => State.Elections.Start(State.Broker(brokerId)!));
+    public void Start(int brokerId) => Run(() => State.Members.Start(State.Broker(brokerId)!));
 
     public void Advance(double seconds) => Time.Advance(TimeSpan.FromSeconds(seconds));
 }

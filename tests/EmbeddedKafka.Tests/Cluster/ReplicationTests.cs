@@ -106,7 +106,7 @@ public sealed class ReplicationTests
     }
 
     [Fact]
-    public void The_last_replica_in_sync_keeps_its_place_and_only_it_may_lead_again()
+    public void The_last_replica_in_sync_stays_eligible_and_only_it_may_lead_again()
     {
         var partition = _cluster.Create();
         _cluster.Stop(2);
@@ -114,7 +114,8 @@ public sealed class ReplicationTests
         _cluster.Append(partition);
         _cluster.Stop(1);
         Assert.Equal(-1, partition.Leader);
-        Assert.Equal([1], partition.Isr);
+        Assert.Empty(partition.Isr);
+        Assert.Equal([1], partition.EligibleLeaders);
         _cluster.Start(2);
         Assert.Equal(-1, partition.Leader);
         _cluster.Start(1);

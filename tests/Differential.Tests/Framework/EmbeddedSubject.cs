@@ -14,7 +14,7 @@ internal sealed class EmbeddedSubject(EmbeddedKafkaCluster cluster) : ISubject
     public int PortOf(int node) => cluster.Brokers[node - 1].Port;
     public bool IsRunning(int node) => cluster.Brokers[node - 1].IsRunning;
     public Task StopAsync(int node) => cluster.Brokers[node - 1].StopAsync();
-    public Task KillAsync(int node) => cluster.Brokers[node - 1].StopAsync();
+    public Task KillAsync(int node) => cluster.Brokers[node - 1].CrashAsync();
     public Task StartAsync(int node) => cluster.Brokers[node - 1].StartAsync();
     public ValueTask DisposeAsync() => cluster.DisposeAsync();
 }

@@ -25,7 +25,7 @@ internal sealed class OffsetCommitHandler(ClusterState state) : ApiHandler<Offse
             return Answer(Refuse(request, error));
         var group = state.Groups.FindOrCreate(request.GroupId);
         var records = new List<CoordinatorRecord>();
-        var response = new OffsetCommitResponse { Topics = request.Topics.ConvertAll(topic => Commit(context, group, topic, records)) };
+        var response = new OffsetCommitResponse { Topics = request.Topics.ConvertAll(topic => Commit(context, request, group, topic, records)) };
         state.Groups.Write(group.Id, records);
         return state.Groups.WhenCommitted(group.Id, response, refused => Refuse(request, refused));
     }
@@ -41,15 +41,12 @@ internal sealed class OffsetCommitHandler(ClusterState state) : ApiHandler<Offse
             return error;
         var epoch = request.GenerationIdOrMemberEpoch;
         var refusal = state.Groups.Find(request.GroupId) is { } group
-            ? group.CheckCommit(epoch, request.MemberId, request.GroupInstanceId)
+            ? group.CheckCommit(epoch, request.MemberId, request.GroupInstanceId, context.Version)
             : epoch < 0 ? ErrorCode.None : context.Version >= 9 ? ErrorCode.GroupIdNotFound : ErrorCode.IllegalGeneration;
-        // Before version 9 nobody knew epochs: whoever sends an old one has lost its place as after a rebalance.
-        if (refusal == ErrorCode.StaleMemberEpoch && context.Version < 9)
-            refusal = ErrorCode.UnsupportedVersion;
         return refusal != ErrorCode.None ? refusal : state.Groups.CheckWrite(request.GroupId);
     }
 
-    OffsetCommitResponse.OffsetCommitResponseTopic Commit(RequestContext context, Group group, OffsetCommitRequest.OffsetCommitRequestTopic asked, List<CoordinatorRecord> records)
+    OffsetCommitResponse.OffsetCommitResponseTopic Commit(RequestContext context, OffsetCommitRequest request, Group group, OffsetCommitRequest.OffsetCommitRequestTopic asked, List<CoordinatorRecord> records)
     {
         var topic = context.Version >= 10 ? state.Find(asked.TopicId) : state.Find(asked.Name);
         if (topic is null && context.Version >= 10)
@@ -58,16 +55,18 @@ internal sealed class OffsetCommitHandler(ClusterState state) : ApiHandler<Offse
             return Each(asked, _ => ErrorCode.TopicAuthorizationFailed);
         return topic is null
             ? Each(asked, _ => ErrorCode.UnknownTopicOrPartition)
-            : Each(asked, partition => Commit(context, group, topic, partition, records));
+            : Each(asked, partition => Commit(context, request, group, topic, partition, records));
     }
 
-    ErrorCode Commit(RequestContext context, Group group, Topic topic, OffsetCommitRequest.OffsetCommitRequestPartition asked, List<CoordinatorRecord> records)
+    ErrorCode Commit(RequestContext context, OffsetCommitRequest request, Group group, Topic topic, OffsetCommitRequest.OffsetCommitRequestPartition asked, List<CoordinatorRecord> records)
     {
         var fault = state.Faults.ErrorFor(ApiKey.OffsetCommit, context.BrokerId, context.ClientId, topic.Name, asked.PartitionIndex);
         if (fault != ErrorCode.None)
             return fault;
         if (topic.Find(asked.PartitionIndex) is null)
             return ErrorCode.UnknownTopicOrPartition;
+        if (group.CheckCommitOf(request.GenerationIdOrMemberEpoch, request.MemberId, topic.Id, asked.PartitionIndex) is var stale and not ErrorCode.None)
+            return stale;
         var metadata = asked.CommittedMetadata ?? "";
         if (metadata.Length > state.Groups.Settings.MaxOffsetMetadata)
             return ErrorCode.OffsetMetadataTooLarge;

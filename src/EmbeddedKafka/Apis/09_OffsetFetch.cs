@@ -58,7 +58,12 @@ internal sealed class OffsetFetchHandler(ClusterState state) : ApiHandler<Offset
             : ErrorCode.GroupAuthorizationFailed;
         if (answer.ErrorCode != ErrorCode.None)
             return answer;
-        var offsets = state.Groups.Find(asked.GroupId)?.Offsets ?? new();
+        var group = state.Groups.Find(asked.GroupId);
+        if (context.Version >= 9 && group is not null)
+            answer.ErrorCode = group.CheckFetch(asked.MemberId, asked.MemberEpoch);
+        if (answer.ErrorCode != ErrorCode.None)
+            return answer;
+        var offsets = group?.Offsets ?? new();
         answer.Topics = asked.Topics is null
             ? [.. offsets.Topics.Where(topic => MayDescribe(context, topic.Key)).Select(topic => All(context, topic.Key, topic.Value))]
             : asked.Topics.ConvertAll(topic => Fetch(context, offsets, topic));

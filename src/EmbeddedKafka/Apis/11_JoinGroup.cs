@@ -22,9 +22,16 @@ internal sealed class JoinGroupHandler(GroupRegistry groups) : ApiHandler<JoinGr
         var call = new JoinCall(context, request);
         if (Check(context, request) is var error and not ErrorCode.None)
             return Answer(call.Refuse(error));
-        if (groups.FindClassic(request.GroupId) is null && request.MemberId.Length > 0)
+        if (groups.Find(request.GroupId) is null && request.MemberId.Length > 0)
             return Answer(call.Refuse(ErrorCode.UnknownMemberId));
-        return groups.FindOrCreateClassic(request.GroupId).Join(call);
+        try
+        {
+            return groups.FindOrCreateClassic(request.GroupId).Join(call);
+        }
+        catch (GroupException e)
+        {
+            return Answer(call.Refuse(e.Error));
+        }
     }
 
     ErrorCode Check(RequestContext context, JoinGroupRequest request)

@@ -40,7 +40,7 @@ internal sealed class DescribeGroupsHandler(GroupRegistry groups) : ApiHandler<D
             GroupId = id,
             GroupState = nameof(GroupState.Dead),
             ErrorCode = context.Version >= 6 ? ErrorCode.GroupIdNotFound : ErrorCode.None,
-            ErrorMessage = context.Version >= 6 ? $"Group {id} not found." : null,
+            ErrorMessage = context.Version < 6 ? null : groups.Find(id) is null ? $"Group {id} not found." : $"Group {id} is not a classic group.",
         };
     }
 

@@ -39,6 +39,8 @@ internal static class ApiCatalog
             new IncrementalAlterConfigsHandler(state),
             new OffsetDeleteHandler(state),
             new DescribeClusterHandler(state),
+            new ConsumerGroupHeartbeatHandler(state),
+            new ConsumerGroupDescribeHandler(state),
         ];
         return new(Array.ConvertAll(handlers, IApiHandler (handler) => new FaultyHandler(handler, state)));
     }

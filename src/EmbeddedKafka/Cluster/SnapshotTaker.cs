@@ -10,7 +10,7 @@ internal sealed class SnapshotTaker(ClusterState state)
         state.Controller,
         Array.ConvertAll(state.Brokers, broker => new BrokerSnapshot(broker.Id, broker.Host, broker.Port, broker.Rack, broker.IsRunning) { IsFenced = broker.IsFenced, IsPaused = broker.IsPaused }),
         [.. state.Topics.Values.OrderBy(topic => topic.Name, StringComparer.Ordinal).Select(Take)],
-        GroupViews.Of(state.Groups));
+        new GroupViews(state).All());
 
     static TopicSnapshot Take(Topic topic)
         => new(topic.Name, topic.Id, topic.IsInternal, [.. topic.Partitions.Select(Take)], new Dictionary<string, string>(topic.Overrides));

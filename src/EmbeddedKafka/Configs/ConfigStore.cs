@@ -47,6 +47,15 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
     public long BrokerNumber(string name, long otherwise, int? brokerId = null)
         => long.TryParse(Broker(name, brokerId), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 
+    /// <summary>Configs set for groups.</summary>
+    public Dictionary<string, SortedDictionary<string, string>> Groups { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>A number that may be set for a group; otherwise the brokers' of the same name with "group." before it.</summary>
+    public long GroupNumber(string group, string name, long otherwise)
+        => Groups.TryGetValue(group, out var configs) && configs.TryGetValue(name, out var value) && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : BrokerNumber("group." + name, otherwise);
+
     /// <summary>A switch among the broker configs; <paramref name="otherwise"/> is Kafka's default.</summary>
     public bool BrokerSwitch(string name, bool otherwise) => bool.TryParse(Broker(name), out var value) ? value : otherwise;
 

@@ -89,7 +89,7 @@ internal sealed partial class ClassicGroup
     }
 
     /// <summary>Whether a commit is accepted. Generation −1 without a member id is an outsider: an admin, or a consumer that assigns itself.</summary>
-    public override ErrorCode CheckCommit(int generation, string memberId, string? instanceId)
+    public override ErrorCode CheckCommit(int generation, string memberId, string? instanceId, short version = 8)
     {
         if (State is GroupState.Dead)
             return ErrorCode.CoordinatorNotAvailable;

@@ -62,8 +62,7 @@ internal sealed partial class ClassicGroup(string id, ClusterLoop loop, GroupSet
         State = _members.Count == 0 ? GroupState.Empty : GroupState.Stable;
     }
 
-    /// <summary>Gives every member a full session with its new coordinator.</summary>
-    public void Resume()
+    public override void Resume()
     {
         foreach (var member in _members.Values)
             Touch(member);

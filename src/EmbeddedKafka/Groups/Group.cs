@@ -11,7 +11,8 @@ internal abstract class Group(string id)
     /// <summary>The broker that coordinates the group; set by the registry.</summary>
     public int CoordinatorId { get; set; }
 
-    public OffsetStore Offsets { get; } = new();
+    /// <summary>What the group has committed; it keeps these when it changes its type.</summary>
+    public OffsetStore Offsets { get; init; } = new();
 
     /// <summary>As ListGroups writes it: classic, consumer, share.</summary>
     public abstract string Type { get; }
@@ -34,7 +35,13 @@ internal abstract class Group(string id)
     public abstract void Suspend();
 
     /// <summary>Whether a commit is accepted from whoever says to be this member at this epoch or generation.</summary>
-    public abstract ErrorCode CheckCommit(int epoch, string memberId, string? instanceId);
+    public abstract ErrorCode CheckCommit(int epoch, string memberId, string? instanceId, short version);
+
+    /// <summary>As <see cref="CheckCommit"/>, for one partition of a commit that was let through.</summary>
+    public virtual ErrorCode CheckCommitOf(int epoch, string memberId, Guid topic, int partition) => ErrorCode.None;
+
+    /// <summary>A new coordinator begins: every member gets a full session with it.</summary>
+    public abstract void Resume();
 
     /// <summary>Whether a member may ask for offsets; only consumer groups look at who asks.</summary>
     public virtual ErrorCode CheckFetch(string? memberId, int epoch) => ErrorCode.None;

@@ -1,3 +1,5 @@
+using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Groups.Consumer;
 using EmbeddedKafka.Groups.Records;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Storage;
@@ -5,11 +7,15 @@ using EmbeddedKafka.Storage;
 namespace EmbeddedKafka.Groups;
 
 /// <summary>Makes groups of what a partition of __consumer_offsets holds, as a coordinator does that has just become one.</summary>
-internal sealed class GroupLoader(GroupRegistry registry)
+internal sealed class GroupLoader(ClusterState state, GroupRegistry registry)
 {
+    readonly Dictionary<string, Group> _groups = new(StringComparer.Ordinal);
+
+    // A group may change its type and keep its offsets.
+    readonly Dictionary<string, OffsetStore> _offsets = new(StringComparer.Ordinal);
+
     public IReadOnlyCollection<Group> Load(ReplicaLog log)
     {
-        var groups = new Dictionary<string, Group>(StringComparer.Ordinal);
         var cursor = log.Seek(log.StartOffset, long.MaxValue);
         while (cursor.TryNext(out var batch))
         {
@@ -17,22 +23,28 @@ internal sealed class GroupLoader(GroupRegistry registry)
                 continue;
             foreach (var record in LogRecord.In(batch))
                 if (record.Key is { } key)
-                    Replay(groups, key, record.Value);
+                    Replay(key, record.Value);
         }
-        return groups.Values;
+        foreach (var (id, offsets) in _offsets)
+            if (!offsets.IsEmpty && !_groups.ContainsKey(id))
+                _groups.Add(id, registry.NewClassic(id, offsets));
+        return _groups.Values;
     }
 
-    void Replay(Dictionary<string, Group> groups, ReadOnlyMemory<byte> key, ReadOnlyMemory<byte>? value)
+    void Replay(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte>? value)
     {
         try
         {
             switch ((GroupRecordType)RecordCodec.TypeOf(key))
             {
                 case GroupRecordType.OffsetCommit:
-                    ReplayOffset(groups, RecordCodec.ReadKey<OffsetCommitKey>(key), value);
+                    ReplayOffset(RecordCodec.ReadKey<OffsetCommitKey>(key), value);
                     break;
                 case GroupRecordType.GroupMetadata:
-                    ReplayClassic(groups, RecordCodec.ReadKey<GroupMetadataKey>(key).Group, value);
+                    ReplayClassic(RecordCodec.ReadKey<GroupMetadataKey>(key).Group, value);
+                    break;
+                default:
+                    ReplayConsumer(key, value);
                     break;
             }
         }
@@ -42,26 +54,77 @@ internal sealed class GroupLoader(GroupRegistry registry)
         }
     }
 
-    void ReplayOffset(Dictionary<string, Group> groups, OffsetCommitKey key, ReadOnlyMemory<byte>? value)
+    void ReplayOffset(OffsetCommitKey key, ReadOnlyMemory<byte>? value)
     {
         if (value is { } committed)
-            FindOrCreate(groups, key.Group).Offsets.Commit(key.Topic, key.Partition, OffsetRecords.Read(committed));
-        else if (groups.TryGetValue(key.Group, out var group))
-            group.Offsets.Delete(key.Topic, key.Partition);
+            OffsetsOf(key.Group).Commit(key.Topic, key.Partition, OffsetRecords.Read(committed));
+        else
+            OffsetsOf(key.Group).Delete(key.Topic, key.Partition);
     }
 
-    void ReplayClassic(Dictionary<string, Group> groups, string id, ReadOnlyMemory<byte>? value)
+    void ReplayClassic(string id, ReadOnlyMemory<byte>? value)
     {
         if (value is not { } written)
-            groups.Remove(id);
-        else if (FindOrCreate(groups, id) is ClassicGroup group)
-            group.Restore(ClassicGroupRecords.Read(written));
+        {
+            if (_groups.GetValueOrDefault(id) is ClassicGroup)
+                _groups.Remove(id);
+            return;
+        }
+        if (_groups.GetValueOrDefault(id) is not ClassicGroup group)
+            _groups[id] = group = registry.NewClassic(id, OffsetsOf(id));
+        group.Restore(ClassicGroupRecords.Read(written));
     }
 
-    Group FindOrCreate(Dictionary<string, Group> groups, string id)
+    void ReplayConsumer(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte>? value)
     {
-        if (!groups.TryGetValue(id, out var group))
-            groups[id] = group = registry.NewClassic(id);
+        switch ((GroupRecordType)RecordCodec.TypeOf(key))
+        {
+            case GroupRecordType.ConsumerGroupMetadata:
+                var id = RecordCodec.ReadKey<ConsumerGroupMetadataKey>(key).GroupId;
+                if (value is { } metadata)
+                    Consumer(id).Replay(RecordCodec.ReadValue<ConsumerGroupMetadataValue>(metadata));
+                else if (_groups.GetValueOrDefault(id) is ConsumerGroup)
+                    _groups.Remove(id);
+                break;
+            case GroupRecordType.ConsumerGroupMember:
+                var member = RecordCodec.ReadKey<ConsumerGroupMemberMetadataKey>(key);
+                Consumer(member.GroupId).Replay(member.MemberId, Read<ConsumerGroupMemberMetadataValue>(value));
+                break;
+            case GroupRecordType.ConsumerGroupTargetAssignment:
+                var assigned = RecordCodec.ReadKey<ConsumerGroupTargetAssignmentMetadataKey>(key).GroupId;
+                if (value is { } target)
+                    Consumer(assigned).Replay(RecordCodec.ReadValue<ConsumerGroupTargetAssignmentMetadataValue>(target));
+                break;
+            case GroupRecordType.ConsumerGroupTargetAssignmentMember:
+                var targeted = RecordCodec.ReadKey<ConsumerGroupTargetAssignmentMemberKey>(key);
+                Consumer(targeted.GroupId).Replay(targeted.MemberId, Read<ConsumerGroupTargetAssignmentMemberValue>(value));
+                break;
+            case GroupRecordType.ConsumerGroupCurrentAssignment:
+                var current = RecordCodec.ReadKey<ConsumerGroupCurrentMemberAssignmentKey>(key);
+                Consumer(current.GroupId).Replay(current.MemberId, Read<ConsumerGroupCurrentMemberAssignmentValue>(value));
+                break;
+            case GroupRecordType.ConsumerGroupRegularExpression:
+                var regex = RecordCodec.ReadKey<ConsumerGroupRegularExpressionKey>(key);
+                Consumer(regex.GroupId).Replay(regex.RegularExpression, Read<ConsumerGroupRegularExpressionValue>(value));
+                break;
+        }
+    }
+
+    static T? Read<T>(ReadOnlyMemory<byte>? value)
+        where T : class, IMessage<T>
+        => value is { } written ? RecordCodec.ReadValue<T>(written) : null;
+
+    ConsumerGroup Consumer(string id)
+    {
+        if (_groups.GetValueOrDefault(id) is not ConsumerGroup group)
+            _groups[id] = group = new(id, state) { Offsets = OffsetsOf(id) };
         return group;
+    }
+
+    OffsetStore OffsetsOf(string id)
+    {
+        if (!_offsets.TryGetValue(id, out var offsets))
+            _offsets[id] = offsets = new();
+        return offsets;
     }
 }

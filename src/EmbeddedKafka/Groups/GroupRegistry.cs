@@ -1,4 +1,5 @@
 using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Groups.Consumer;
 using EmbeddedKafka.Groups.Records;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
@@ -20,12 +21,9 @@ internal sealed class GroupRegistry
     /// <summary>By partition of the offsets topic, the broker that has loaded its groups.</summary>
     readonly Dictionary<int, int> _loadedBy = [];
 
-    readonly GroupLoader _loader;
-
     public GroupRegistry(ClusterState state)
     {
         _state = state;
-        _loader = new(this);
         Log = new(state);
         Expiry = new(state, this);
         Settings = GroupSettings.From(state.Configs);
@@ -90,11 +88,47 @@ internal sealed class GroupRegistry
     public ClassicGroup? FindClassic(string groupId) => Find(groupId) as ClassicGroup;
 
     /// <summary>The group for somebody who wants to join it; a new one is on record before it has members.</summary>
+    /// <exception cref="GroupException">It is of another type and has members.</exception>
     public ClassicGroup FindOrCreateClassic(string groupId)
     {
-        if (FindClassic(groupId) is { } known)
-            return known;
-        var group = CreateClassic(groupId);
+        if (Find(groupId) is not { } known)
+            return Begin(CreateClassic(groupId));
+        if (known is ClassicGroup classic)
+            return classic;
+        if (!known.IsEmpty || known is not ConsumerGroup)
+            throw new GroupException(ErrorCode.InconsistentGroupProtocol, $"Group {groupId} is not a classic group.");
+        Retire(known);
+        return Begin(CreateClassic(groupId, known.Offsets));
+    }
+
+    /// <summary>The consumer group for one of its members, or for somebody who wants to be one. An empty group of the classic protocol becomes one.</summary>
+    /// <exception cref="GroupException">There is none, or it is of another type and has members.</exception>
+    public ConsumerGroup FindConsumer(string groupId, bool orCreate)
+    {
+        var known = Find(groupId);
+        if (known is ConsumerGroup consumer)
+            return consumer;
+        if (known is null && !orCreate)
+            throw new GroupException(ErrorCode.GroupIdNotFound, $"Consumer group {groupId} not found.");
+        if (known is not null && (!orCreate || !known.IsEmpty || known is not ClassicGroup))
+            throw new GroupException(ErrorCode.GroupIdNotFound, $"Group {groupId} is not a consumer group.");
+        if (known is not null)
+            Retire(known);
+        var group = new ConsumerGroup(groupId, _state) { Offsets = known?.Offsets ?? new() };
+        Add(group);
+        return group;
+    }
+
+    /// <summary>Takes a group off the log, but for its offsets, because another type takes its place.</summary>
+    void Retire(Group group)
+    {
+        Write(group.Id, group.Tombstones());
+        group.Suspend();
+        _groups.Remove(group.Id);
+    }
+
+    static ClassicGroup Begin(ClassicGroup group)
+    {
         group.Save!(group);
         return group;
     }
@@ -102,9 +136,9 @@ internal sealed class GroupRegistry
     /// <summary>The group for somebody who commits offsets; a new one is on record through these.</summary>
     public Group FindOrCreate(string groupId) => Find(groupId) ?? CreateClassic(groupId);
 
-    ClassicGroup CreateClassic(string groupId)
+    ClassicGroup CreateClassic(string groupId, OffsetStore? offsets = null)
     {
-        var group = NewClassic(groupId);
+        var group = NewClassic(groupId, offsets);
         Add(group);
         return group;
     }
@@ -165,21 +199,23 @@ internal sealed class GroupRegistry
             return;
         foreach (var group in groups)
             _groups.Remove(group.Id);
-        foreach (var group in _loader.Load(leader.Log))
+        foreach (var group in new GroupLoader(_state, this).Load(leader.Log))
             Add(group);
     }
 
     /// <summary>A classic group that writes to the log and is not among the others yet.</summary>
-    public ClassicGroup NewClassic(string groupId)
-        => new(groupId, _state.Loop, Settings, Announce) { Save = group => Write(group.Id, [ClassicGroupRecords.Group(group.Id, group.ToRecord())]) };
+    public ClassicGroup NewClassic(string groupId, OffsetStore? offsets = null) => new(groupId, _state.Loop, Settings, Announce)
+    {
+        Offsets = offsets ?? new(),
+        Save = group => Write(group.Id, [ClassicGroupRecords.Group(group.Id, group.ToRecord())]),
+    };
 
     void Add(Group group)
     {
         group.CoordinatorId = Coordinator(group.Id);
         _groups[group.Id] = group;
         Expiry.Arm();
-        if (group is ClassicGroup classic)
-            classic.Resume();
+        group.Resume();
     }
 
     int Coordinator(string groupId) => PartitionOf(groupId)?.Leader ?? -1;
@@ -200,7 +236,7 @@ internal sealed class GroupRegistry
         ]);
     }
 
-    void Announce(Group group)
+    public void Announce(Group group)
     {
         if (_state.Events.HasSubscribers)
             _state.Events.Publish(new GroupChanged(_state.Time, group.Id, group.StateName, group.Epoch, group.MemberCount));

@@ -1,4 +1,5 @@
 using EmbeddedKafka.Configs;
+using EmbeddedKafka.Groups.Assignors;
 
 namespace EmbeddedKafka.Groups;
 
@@ -23,12 +24,38 @@ internal sealed record GroupSettings
     /// <summary>How long a broker keeps a member that has joined for the first time and waits (a constant in Kafka).</summary>
     public int NewMemberJoinTimeout { get; init; } = 300_000;
 
+    /// <summary>group.consumer.max.size.</summary>
+    public int ConsumerMaxSize { get; init; } = int.MaxValue;
+
+    /// <summary>group.consumer.assignors; the first is the default.</summary>
+    public List<IAssignor> ConsumerAssignors { get; init; } = [new UniformAssignor(), new RangeAssignor()];
+
+    /// <summary>What is set for groups and brokers, for what may differ from group to group.</summary>
+    public ConfigStore? Configs { get; init; }
+
+    public int ConsumerSessionTimeout(string group) => OfGroup(group, "consumer.session.timeout.ms", 45_000);
+
+    public int ConsumerHeartbeatInterval(string group) => OfGroup(group, "consumer.heartbeat.interval.ms", 5_000);
+
+    public int ConsumerAssignmentInterval(string group) => OfGroup(group, "consumer.assignment.interval.ms", 1_000);
+
+    int OfGroup(string group, string name, int otherwise) => (int)(Configs?.GroupNumber(group, name, otherwise) ?? otherwise);
+
+    static List<IAssignor> Assignors(string names)
+    {
+        IAssignor[] known = [new UniformAssignor(), new RangeAssignor()];
+        return [.. names.Split(',', StringSplitOptions.TrimEntries).Select(name => known.FirstOrDefault(assignor => assignor.Name == name)).OfType<IAssignor>()];
+    }
+
     public static GroupSettings From(ConfigStore configs) => new()
     {
         MinSessionTimeout = (int)configs.BrokerNumber("group.min.session.timeout.ms", 6_000),
         MaxSessionTimeout = (int)configs.BrokerNumber("group.max.session.timeout.ms", 1_800_000),
         MaxSize = (int)configs.BrokerNumber("group.max.size", int.MaxValue),
         InitialRebalanceDelay = (int)configs.BrokerNumber("group.initial.rebalance.delay.ms", 3_000),
+        ConsumerMaxSize = (int)configs.BrokerNumber("group.consumer.max.size", int.MaxValue),
+        ConsumerAssignors = Assignors(configs.Broker("group.consumer.assignors") ?? "uniform,range"),
+        Configs = configs,
         MaxOffsetMetadata = (int)configs.BrokerNumber("offset.metadata.max.bytes", 4096),
     };
 }

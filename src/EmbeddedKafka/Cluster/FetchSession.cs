@@ -1,12 +1,15 @@
 namespace EmbeddedKafka.Cluster;
 
 /// <summary>The partitions that a client fetches again and again, so that it need not name them each time.</summary>
-internal sealed class FetchSession(int id)
+internal sealed class FetchSession(int id, bool usesIds)
 {
     readonly LinkedList<FetchTarget> _order = [];
     readonly Dictionary<(string Topic, Guid Id, int Partition), LinkedListNode<FetchTarget>> _byKey = [];
 
     public int Id { get; } = id;
+
+    /// <summary>Whether its topics go by id, as from version 13, or by name.</summary>
+    public bool UsesIds { get; } = usesIds;
 
     /// <summary>The epoch that the next request must carry.</summary>
     public int Epoch { get; private set; } = 1;

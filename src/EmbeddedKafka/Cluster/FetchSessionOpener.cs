@@ -19,11 +19,12 @@ internal sealed class FetchSessionOpener(ClusterState state)
         {
             sessions.Remove(request.SessionId);
             targets = TargetsOf(request);
-            if (context.Version >= 7 && request.SessionEpoch == NewSession && targets.Count > 0) session = Begin(sessions, targets);
+            if (context.Version >= 7 && request.SessionEpoch == NewSession && targets.Count > 0) session = Begin(sessions, UsesIds(context), targets);
             return ErrorCode.None;
         }
         if (sessions.Find(request.SessionId) is not { } known) return ErrorCode.FetchSessionIdNotFound;
         if (known.Epoch != request.SessionEpoch) return ErrorCode.InvalidFetchSessionEpoch;
+        if (known.UsesIds != UsesIds(context)) return ErrorCode.FetchSessionTopicIdError;
         Update(known, request);
         known.Advance();
         known.LastUsed = state.Now;
@@ -35,15 +36,15 @@ internal sealed class FetchSessionOpener(ClusterState state)
         return ErrorCode.None;
     }
 
-    FetchSession? Begin(FetchSessions sessions, List<FetchTarget> targets)
+    FetchSession? Begin(FetchSessions sessions, bool usesIds, List<FetchTarget> targets)
     {
-        var session = sessions.TryOpen(state.Configs.BrokerNumber("max.incremental.fetch.session.cache.slots", 1000), state.Now);
+        var session = sessions.TryOpen(usesIds, state.Configs.BrokerNumber("max.incremental.fetch.session.cache.slots", 1000), state.Now);
         if (session is null) return null;
         foreach (var target in targets) session.Put(target);
         return session;
     }
 
-    static void Update(FetchSession session, FetchRequest request)
+    void Update(FetchSession session, FetchRequest request)
     {
         foreach (var target in TargetsOf(request)) session.Put(target);
         foreach (var topic in request.ForgottenTopicsData)
@@ -51,12 +52,21 @@ internal sealed class FetchSessionOpener(ClusterState state)
                 session.Forget((topic.Topic, topic.TopicId, partition));
     }
 
-    static List<FetchTarget> TargetsOf(FetchRequest request)
+    static bool UsesIds(RequestContext context) => context.Version >= 13;
+
+    /// <summary>A partition that is named twice is fetched once, as it was named last.</summary>
+    List<FetchTarget> TargetsOf(FetchRequest request)
     {
-        var targets = new List<FetchTarget>();
+        var targets = new OrderedDictionary<(string, Guid, int), FetchTarget>();
         foreach (var topic in request.Topics)
+        {
+            var name = state.Find(topic.TopicId)?.Name ?? topic.Topic;
             foreach (var partition in topic.Partitions)
-                targets.Add(new(topic.Topic, topic.TopicId, partition));
-        return targets;
+            {
+                var target = new FetchTarget(topic.Topic, topic.TopicId, partition) { IsKnown = name.Length > 0 };
+                targets[target.Key] = target;
+            }
+        }
+        return [.. targets.Values];
     }
 }

@@ -15,13 +15,13 @@ internal sealed class FetchSessions
     public void Clear() => _sessions.Clear();
 
     /// <summary>Opens a session; null when all slots are in use.</summary>
-    public FetchSession? TryOpen(long slots, long now)
+    public FetchSession? TryOpen(bool usesIds, long slots, long now)
     {
         if (_sessions.Count >= slots && !TryEvict(now)) return null;
         int id;
         do id = Random.Shared.Next(1, int.MaxValue);
         while (_sessions.ContainsKey(id));
-        var session = new FetchSession(id) { LastUsed = now };
+        var session = new FetchSession(id, usesIds) { LastUsed = now };
         _sessions.Add(id, session);
         return session;
     }

@@ -8,6 +8,11 @@ internal sealed class FetchTarget(string topic, Guid topicId, FetchRequest.Fetch
     public string Topic { get; } = topic;
     public Guid TopicId { get; } = topicId;
     public int Partition { get; } = asked.Partition;
+
+    /// <summary>Whether the topic's name was known when the partition was first asked for: then a topic that has gone since is
+    /// missed by its name, not by its id.</summary>
+    public bool IsKnown { get; init; }
+
     public long Offset { get; private set; } = asked.FetchOffset;
     public int MaxBytes { get; private set; } = asked.PartitionMaxBytes;
     public int CurrentLeaderEpoch { get; private set; } = asked.CurrentLeaderEpoch;

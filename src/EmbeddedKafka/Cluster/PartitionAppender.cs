@@ -23,7 +23,7 @@ internal sealed class PartitionAppender(ClusterState state)
         var now = state.Now;
         var header = new BatchHeader(bytes);
         if (bytes.Length > settings.MaxMessageBytes)
-            return Refuse(ErrorCode.MessageTooLarge, $"The record batch size in the append to {partition.Topic.Name}-{partition.Index} is {bytes.Length} bytes which exceeds the maximum configured value of {settings.MaxMessageBytes}.");
+            return Refuse(ErrorCode.MessageTooLarge, null);
         if (!settings.UsesLogAppendTime && !IsTimely(header, settings, now))
             return Refuse(ErrorCode.InvalidTimestamp, "One or more records have been rejected due to invalid timestamp");
         if (settings.Log.Compacts && withoutKey is not null) return RefuseKeyless(partition, withoutKey);

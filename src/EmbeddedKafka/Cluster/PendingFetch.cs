@@ -71,7 +71,8 @@ internal sealed class PendingFetch(ClusterState state, RequestContext context, F
         var left = Math.Min(request.MaxBytes, state.Configs.BrokerNumber("fetch.max.bytes", 57_671_680));
         var any = false;
         FetchResponse.FetchableTopicResponse? topic = null;
-        foreach (var target in targets)
+        // As Kafka has it: what it does not know comes last.
+        foreach (var target in targets.OrderBy(target => PartitionOf(target) is null))
         {
             var answer = Read(target, (int)Math.Max(left, 0), !any);
             var bytes = answer.Records!.Value.Length;
@@ -115,13 +116,19 @@ internal sealed class PendingFetch(ClusterState state, RequestContext context, F
     {
         var topic = context.Version >= 13 ? state.Find(target.TopicId) : state.Find(target.Topic);
         if (topic is null && context.Version < 13 && !MayRead(target.Topic)) return (ErrorCode.TopicAuthorizationFailed, null);
-        if (topic is null) return (context.Version >= 13 ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition, null);
+        if (topic is null) return (context.Version >= 13 && !target.IsKnown ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition, null);
         if (!MayRead(topic.Name)) return (ErrorCode.TopicAuthorizationFailed, null);
         if (topic.Find(target.Partition) is not { } partition) return (ErrorCode.UnknownTopicOrPartition, null);
         if (partition.ReplicaOn(context.BrokerId) is not { } replica) return (ErrorCode.NotLeaderOrFollower, null);
         var error = LeaderEpochs.Check(partition, target.CurrentLeaderEpoch);
         if (error != ErrorCode.None) return (error, null);
         if (partition.Leader != context.BrokerId && context.Version < 11) return (ErrorCode.NotLeaderOrFollower, null);
+        if (target.LastFetchedEpoch >= 0)
+        {
+            var (epoch, _) = replica.Log.Epochs.EndOffsetFor(target.LastFetchedEpoch, replica.Log.EndOffset);
+            if (epoch < 0) return (ErrorCode.OffsetOutOfRange, null);
+            if (Diverges(target, replica) is not null) return (ErrorCode.None, replica);
+        }
         // A follower may not have learned yet of records that the consumer saw on the leader.
         var end = partition.Leader == context.BrokerId ? replica.Log.EndOffset : Math.Max(replica.Log.EndOffset, partition.HighWatermark);
         return target.Offset < replica.Log.StartOffset || target.Offset > end ? (ErrorCode.OffsetOutOfRange, null) : (ErrorCode.None, replica);
@@ -138,10 +145,10 @@ internal sealed class PendingFetch(ClusterState state, RequestContext context, F
 
     void PointToLeader(FetchTarget target, FetchResponse.PartitionData answer, FetchResponse response)
     {
-        if (context.Version < 12 || answer.ErrorCode is not (ErrorCode.NotLeaderOrFollower or ErrorCode.FencedLeaderEpoch)) return;
+        if (context.Version < 16 || answer.ErrorCode is not (ErrorCode.NotLeaderOrFollower or ErrorCode.FencedLeaderEpoch)) return;
         if (PartitionOf(target) is not { } partition) return;
         answer.CurrentLeader = new() { LeaderId = partition.Leader, LeaderEpoch = partition.LeaderEpoch };
-        if (context.Version < 16 || state.Broker(partition.Leader) is not { } leader || response.NodeEndpoints.Exists(node => node.NodeId == leader.Id)) return;
+        if (state.Broker(partition.Leader) is not { } leader || response.NodeEndpoints.Exists(node => node.NodeId == leader.Id)) return;
         response.NodeEndpoints.Add(new() { NodeId = leader.Id, Host = leader.Host, Port = leader.Port, Rack = leader.Rack });
     }
 }

@@ -1,6 +1,6 @@
 namespace EmbeddedKafka.Storage;
 
-/// <summary>Reads whole batches for a Fetch.</summary>
+/// <summary>Reads batches for a Fetch.</summary>
 internal static class LogReader
 {
     /// <summary>From this size on a slice of one chunk goes out as it is, rather than being joined to the next chunk by a copy.</summary>
@@ -8,7 +8,8 @@ internal static class LogReader
 
     /// <summary>
     /// Batches from <paramref name="offset"/> below <paramref name="limit"/>, at most <paramref name="maxBytes"/>;
-    /// the first one regardless of its size when <paramref name="atLeastOne"/>.
+    /// the first one regardless of its size when <paramref name="atLeastOne"/>. What room is left behind whole batches is filled
+    /// with the beginning of the next, as by Kafka, which sends a slice of a file; clients ignore it. The counts are of whole ones.
     /// </summary>
     public static ReadOnlyMemory<byte> Read(ReplicaLog log, long offset, long limit, int maxBytes, bool atLeastOne, out int batches, out long records)
     {
@@ -23,19 +24,24 @@ internal static class LogReader
         records = first.RecordCount;
         var last = first;
         var scattered = false;
-        while (total < maxBytes && cursor.TryNext(out var batch) && total + batch.Size <= maxBytes)
+        while (total < maxBytes && cursor.TryNext(out var batch))
         {
             if (!last.IsFollowedInMemoryBy(batch))
             {
                 if (!scattered && total >= WorthSendingAlone) break;
                 scattered = true;
             }
+            if (total + batch.Size > maxBytes)
+            {
+                total = maxBytes;
+                break;
+            }
             total += batch.Size;
             batches++;
             records += batch.RecordCount;
             last = batch;
         }
-        return scattered ? Join(log, offset, limit, batches, (int)total) : first.BytesFromHere((int)total);
+        return scattered ? Join(log, offset, limit, (int)total) : first.BytesFromHere((int)total);
     }
 
     /// <summary>Bytes that a Fetch from <paramref name="offset"/> could return, counted up to <paramref name="enough"/>.</summary>
@@ -47,16 +53,12 @@ internal static class LogReader
         return total;
     }
 
-    static byte[] Join(ReplicaLog log, long offset, long limit, int batches, int total)
+    static byte[] Join(ReplicaLog log, long offset, long limit, int total)
     {
         var joined = GC.AllocateUninitializedArray<byte>(total);
         var cursor = log.Seek(offset, limit);
-        var at = 0;
-        while (batches-- > 0 && cursor.TryNext(out var batch))
-        {
-            batch.Bytes.Span.CopyTo(joined.AsSpan(at));
-            at += batch.Size;
-        }
+        for (var at = 0; at < total && cursor.TryNext(out var batch); at += batch.Size)
+            batch.Bytes.Span[..Math.Min(batch.Size, total - at)].CopyTo(joined.AsSpan(at));
         return joined;
     }
 }

@@ -1,0 +1,63 @@
+using System.Text.Json;
+
+namespace Clients.Tests.Others;
+
+/// <summary>kafkajs: a client in JavaScript alone.</summary>
+public sealed class KafkaJsTests(NodePackages packages) : OtherClients
+{
+    async Task<JsonElement> RunAsync(params string[] scenario)
+    {
+        var folder = await packages.KafkaJsAsync();
+        var environment = new Dictionary<string, string> { ["NODE_PATH"] = Path.Combine(folder, "node_modules"), ["KAFKAJS_NO_PARTITIONER_WARNING"] = "1" };
+        var run = await ChildProcess.RunAsync("node", [Path.Combine(Repository.Sources("node"), "with_kafkajs.js"), scenario[0], Cluster.BootstrapServers, .. scenario[1..]], environment: environment);
+        using var json = JsonDocument.Parse(run.Succeeded().Lines[^1]);
+        return json.RootElement.Clone();
+    }
+
+    [Theory]
+    [InlineData("None")]
+    [InlineData("GZIP")]
+    public async Task Records_come_back_as_they_were_sent(string codec)
+    {
+        await CreateAsync("t");
+        var seen = await RunAsync("roundtrip", codec);
+        Assert.Equal(0, seen.GetProperty("base").GetInt32());
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => $"[\"t\",0,{i},\"k{i}\",{(i == 9 ? "null" : $"\"v{i}\"")},[[\"h\",\"a\"]]]"), seen.GetProperty("seen").EnumerateArray().Select(Compact));
+        Assert.Equal(10, Committed("roundtrip")[0]);
+    }
+
+    [Fact]
+    public async Task An_idempotent_producer_sends_each_record_once()
+    {
+        await CreateAsync("t");
+        await RunAsync("idempotent");
+        Assert.Equal(["0", "1", "2"], ReadCommitted("t", 3));
+    }
+
+    [Fact]
+    public async Task A_group_shares_its_partitions_and_goes_on_where_it_committed()
+    {
+        await CreateAsync("wide", partitions: 4);
+        var seen = await RunAsync("group");
+        Assert.Equal("[0,1,2,3]", Compact(seen.GetProperty("shared")));
+        Assert.Equal(1, seen.GetProperty("again").GetInt32());
+        Assert.Equal("Empty", Group("g").State);
+        Assert.Equal(2, Committed("g")[3]);
+    }
+
+    [Fact]
+    public async Task Topics_configs_records_and_groups_are_administered()
+    {
+        var seen = await RunAsync("admin");
+        Assert.True(seen.GetProperty("created").GetBoolean());
+        Assert.False(seen.GetProperty("again").GetBoolean());
+        Assert.Equal((3, "5000"), (seen.GetProperty("partitions").GetInt32(), seen.GetProperty("retention").GetString()));
+        Assert.Equal((2, 3, 1, 1), (seen.GetProperty("committed").GetInt32(), seen.GetProperty("high").GetInt32(), seen.GetProperty("at").GetInt32(), seen.GetProperty("low").GetInt32()));
+        Assert.Equal(("[\"by-hand\"]", "Empty"), (Compact(seen.GetProperty("groups")), seen.GetProperty("state").GetString()));
+        Assert.Equal((Cluster.ClusterId, "[1,2,3]"), (seen.GetProperty("cluster").GetString(), Compact(seen.GetProperty("brokers"))));
+        Assert.DoesNotContain(Cluster.Snapshot().Topics, topic => topic.Name == "made");
+        Assert.DoesNotContain(Cluster.Snapshot().Groups, group => group.GroupId == "by-hand");
+    }
+
+    static string Compact(JsonElement json) => JsonSerializer.Serialize(json);
+}

@@ -163,6 +163,12 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
         return true;
     });
 
+    /// <summary>
+    /// Runs the log cleaner on all running brokers now, rather than at its next turn (<c>log.cleaner.backoff.ms</c>): compacts the logs
+    /// of compacted topics that are dirty enough, up to their active segments. Tells how many replicas' logs were cleaned.
+    /// </summary>
+    public int RunLogCleaner() => _state.Loop.Invoke(_state.Cleaner.Run);
+
     /// <summary>Stops all brokers and frees everything. Clients see their connections close.</summary>
     public ValueTask DisposeAsync()
     {

@@ -33,6 +33,7 @@ internal sealed class ClusterState
         Members = new Membership(this);
         Duties = new ControllerDuties(this);
         Retention = new RetentionKeeper(this);
+        Cleaner = new LogCleaner(this);
         Groups = new GroupRegistry(this);
         Brokers = new BrokerNode[options.Brokers];
         for (var i = 0; i < Brokers.Length; i++)
@@ -52,6 +53,7 @@ internal sealed class ClusterState
     public ControllerDuties Duties { get; }
     public Links Links { get; } = new();
     public RetentionKeeper Retention { get; }
+    public LogCleaner Cleaner { get; }
 
     /// <summary>Who may do what.</summary>
     public Authorizer Authorizer { get; }
@@ -169,6 +171,7 @@ internal sealed class ClusterState
         topic.Settings = Configs.SettingsOf(topic);
         if (topic.Settings.MinInsyncReplicas != before) Elections.ForgetEligible(topic);
         Retention.Arm();
+        if (topic.Settings.Log.Compacts) Cleaner.Arm();
         foreach (var partition in topic.Partitions)
         {
             Signal(partition);

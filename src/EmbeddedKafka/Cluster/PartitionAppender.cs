@@ -33,6 +33,11 @@ internal sealed class PartitionAppender(ClusterState state)
             if (verdict != ErrorCode.None) return Refuse(verdict, null);
             if (duplicate is { } known) return new(ErrorCode.None, known.BaseOffset, known.BaseOffset + header.RecordCount, -1);
         }
+        if (settings.Codec is { } codec && codec != header.Compression && BatchRewriter.Repack(bytes, codec, settings.CodecLevel) is { } repacked)
+        {
+            bytes = repacked;
+            frame = null;
+        }
         long? appendTime = settings.UsesLogAppendTime ? now : null;
         var batch = frame is not null && frame.TryTake(records, out var taken)
             ? BatchArena.Adopt(taken, leader.Log.EndOffset, partition.LeaderEpoch, appendTime)
@@ -76,6 +81,7 @@ internal sealed class PartitionAppender(ClusterState state)
     {
         partition.Meter.Produced += new DataTraffic(1, header.RecordCount, batch.Size);
         state.Retention.Appended(batch);
+        if (partition.Topic.Settings.Log.Compacts) state.Cleaner.Arm();
         state.Replication.Due(partition);
         if (state.Events.HasSubscribers)
             state.Events.Publish(new BatchAppended(state.Time, partition.Topic.Name, partition.Index, batch.BaseOffset, header.RecordCount, batch.Size, (BatchCompression)batch.Compression, header.ProducerId, clientId));

@@ -35,16 +35,23 @@ internal sealed class RetentionKeeper(ClusterState state)
         foreach (var topic in state.Topics.Values)
             foreach (var partition in topic.Partitions)
             {
-                if (partition.LeaderReplica is not { } leader) continue;
-                AdvanceStart(partition, Retention.StartOffsetAfter(leader.Log, topic.Settings.Log, leader.HighWatermark, now));
+                // Where segments are compacted as well, the log cleaner deletes them.
+                if (!topic.Settings.Log.Compacts) Apply(partition);
                 foreach (var replica in partition.Replicas) replica.Producers.Expire(oldestProducer);
             }
         Recount();
         Arm();
     }
 
-    // A new leader's log may hold more or less than the old one's did.
-    void Recount()
+    /// <summary>Deletes the segments of a partition that are too old or too many.</summary>
+    public void Apply(Partition partition)
+    {
+        if (partition.LeaderReplica is not { } leader) return;
+        AdvanceStart(partition, Retention.StartOffsetAfter(leader.Log, partition.Topic.Settings.Log, leader.HighWatermark, state.Now));
+    }
+
+    /// <summary>Counts again, as a new leader's log may hold more or less than the old one's did, and a cleaned one less.</summary>
+    public void Recount()
     {
         _retained = 0;
         foreach (var topic in state.Topics.Values)

@@ -11,6 +11,9 @@ namespace EmbeddedKafka.Configs;
 /// </summary>
 internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfigs, bool hasCustomConfigs)
 {
+    static readonly string[] _codecs = ["uncompressed", "gzip", "snappy", "lz4", "zstd"];
+    static readonly string[] _leveledCodecs = ["gzip", "lz4", "zstd"];
+
     const string MinInsyncReplicas = "min.insync.replicas";
 
     // Where eligible leader replicas are on, as in new clusters, the controller sets this one for all brokers (KIP-966).
@@ -72,6 +75,7 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
     {
         if (topic.Overrides.Count == 0 && !hasCustomConfigs && !_mayHaveChanged) return new();
         var policy = TopicValue(topic, "cleanup.policy") ?? "delete";
+        var codec = TopicValue(topic, "compression.type") ?? "producer";
         return new TopicSettings
         {
             Log = new LogSettings
@@ -82,12 +86,18 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
                 RetentionBytes = TopicNumber(topic, "retention.bytes", -1),
                 Deletes = policy.Contains("delete", StringComparison.Ordinal),
                 Compacts = policy.Contains("compact", StringComparison.Ordinal),
+                MinCompactionLagMs = TopicNumber(topic, "min.compaction.lag.ms", 0),
+                MaxCompactionLagMs = TopicNumber(topic, "max.compaction.lag.ms", long.MaxValue),
+                MinCleanableRatio = double.Parse(TopicValue(topic, "min.cleanable.dirty.ratio") ?? "0.5", CultureInfo.InvariantCulture),
+                DeleteRetentionMs = TopicNumber(topic, "delete.retention.ms", 86_400_000),
             },
             MinInsyncReplicas = (int)TopicNumber(topic, "min.insync.replicas", 1),
             MaxMessageBytes = (int)TopicNumber(topic, "max.message.bytes", 1_048_588),
             UsesLogAppendTime = TopicValue(topic, "message.timestamp.type") == "LogAppendTime",
             TimestampBeforeMaxMs = TopicNumber(topic, "message.timestamp.before.max.ms", long.MaxValue),
             TimestampAfterMaxMs = TopicNumber(topic, "message.timestamp.after.max.ms", 3_600_000),
+            Codec = Array.IndexOf(_codecs, codec) is >= 0 and var number ? number : null,
+            CodecLevel = Array.IndexOf(_leveledCodecs, codec) >= 0 && TopicValue(topic, $"compression.{codec}.level") is { } level ? int.Parse(level, CultureInfo.InvariantCulture) : null,
             UncleanElection = TopicValue(topic, "unclean.leader.election.enable") == "true",
         };
     }

@@ -4,9 +4,9 @@ namespace EmbeddedKafka.Storage;
 internal sealed class LogSegment(long baseOffset, long createdAt)
 {
     readonly List<RecordBatch> _batches = [];
-    readonly long _createdAt = createdAt;
 
     public long BaseOffset { get; } = baseOffset;
+    public long CreatedAt { get; } = createdAt;
     public long Bytes { get; private set; }
     public long MaxTimestamp { get; private set; } = -1;
     public long LastModified { get; private set; } = createdAt;
@@ -24,13 +24,16 @@ internal sealed class LogSegment(long baseOffset, long createdAt)
         LastModified = now;
     }
 
+    /// <summary>When the first batch here was new, by its timestamp, or by the clock when it has none.</summary>
+    public long FirstTimestamp => _batches.Count > 0 && _batches[0].MaxTimestamp >= 0 ? _batches[0].MaxTimestamp : CreatedAt;
+
     public bool IsFullFor(RecordBatch batch, LogSettings settings, long now)
     {
         if (_batches.Count == 0) return false;
-        if (Bytes + batch.Size > settings.SegmentBytes) return true;
+        if (Bytes + batch.Size > settings.SegmentBytes || batch.LastOffset - BaseOffset > int.MaxValue) return true;
         var first = _batches[0].MaxTimestamp;
-        var waited = first >= 0 && batch.MaxTimestamp >= 0 ? batch.MaxTimestamp - first : now - _createdAt;
-        return waited > settings.SegmentMs;
+        var waited = first >= 0 && batch.MaxTimestamp >= 0 ? batch.MaxTimestamp - first : now - CreatedAt;
+        return waited > settings.MaxSegmentMs;
     }
 
     /// <summary>The index of the batch that holds <paramref name="offset"/>, or of the first one after it.</summary>
@@ -46,10 +49,15 @@ internal sealed class LogSegment(long baseOffset, long createdAt)
         return low;
     }
 
-    public long RemoveFrom(long offset)
+    /// <summary>Removes the batches that reach <paramref name="offset"/>; tells where the first of them began, null when there is none.</summary>
+    public long? RemoveFrom(long offset, out long bytes)
     {
-        var keep = _batches.FindIndex(batch => batch.LastOffset >= offset);
-        return keep < 0 ? 0 : Remove(keep, _batches.Count - keep);
+        bytes = 0;
+        var keep = IndexOf(offset);
+        if (keep == _batches.Count) return null;
+        var first = _batches[keep].BaseOffset;
+        bytes = Remove(keep, _batches.Count - keep);
+        return first;
     }
 
     public long RemoveBefore(long offset) => Remove(0, IndexOf(offset));

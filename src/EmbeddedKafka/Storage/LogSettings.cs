@@ -9,4 +9,11 @@ internal sealed record LogSettings
     public long RetentionBytes { get; init; } = -1;
     public bool Deletes { get; init; } = true;
     public bool Compacts { get; init; }
+    public long MinCompactionLagMs { get; init; }
+    public long MaxCompactionLagMs { get; init; } = long.MaxValue;
+    public double MinCleanableRatio { get; init; } = 0.5;
+    public long DeleteRetentionMs { get; init; } = 86_400_000;
+
+    /// <summary>A compacted log also rolls when its records have waited for compaction for long enough.</summary>
+    public long MaxSegmentMs => Compacts && MaxCompactionLagMs > 0 ? Math.Min(SegmentMs, MaxCompactionLagMs) : SegmentMs;
 }

@@ -7,6 +7,7 @@ internal sealed class ProducerState
 
     readonly Queue<AppendedBatch> _batches = new(Remembered);
     int _lastSequence = -1;
+    long _lastBaseOffset = -1;
 
     public short Epoch { get; private set; } = -1;
     public long LastTimestamp { get; private set; } = -1;
@@ -19,6 +20,10 @@ internal sealed class ProducerState
         return null;
     }
 
+    /// <summary>The last batch of data, or where the epoch has written none, its marker.</summary>
+    public bool HangsOn(RecordBatch batch)
+        => _batches.Count > 0 ? !batch.IsControl && batch.BaseOffset == _lastBaseOffset : batch.IsControl && batch.ProducerEpoch == Epoch;
+
     public void Add(short epoch, AppendedBatch batch)
     {
         if (epoch != Epoch)
@@ -26,6 +31,7 @@ internal sealed class ProducerState
             Epoch = epoch;
             _batches.Clear();
         }
+        _lastBaseOffset = batch.BaseOffset;
         if (_batches.Count == Remembered) _batches.Dequeue();
         _batches.Enqueue(batch);
         _lastSequence = batch.LastSequence;

@@ -35,6 +35,10 @@ internal sealed class ProducerStates
         state.Add(batch.ProducerEpoch, new(batch.BaseSequence, batch.LastSequence, batch.BaseOffset, batch.MaxTimestamp));
     }
 
+    /// <summary>Whether a producer's state hangs on this batch: it is the last that its epoch wrote, so compaction must leave its header.</summary>
+    public bool HangsOn(RecordBatch batch)
+        => _states.TryGetValue(batch.ProducerId, out var state) && state.HangsOn(batch);
+
     /// <summary>Learns everything anew from what the log still holds, as a replica does after truncation.</summary>
     public void Rebuild(ReplicaLog log)
     {

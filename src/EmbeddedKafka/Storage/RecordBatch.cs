@@ -39,6 +39,13 @@ internal sealed class RecordBatch
     public bool UsesLogAppendTime => (Attributes & BatchLayout.TimestampTypeFlag) != 0;
 
     public long BaseTimestamp => BinaryPrimitives.ReadInt64BigEndian(Bytes.Span[BatchLayout.BaseTimestamp..]);
+
+    /// <summary>When tombstones and transaction markers of the batch may go, once compaction has set it; it lies in place of the base timestamp (KIP-534).</summary>
+    public long? DeleteHorizon => (Attributes & BatchLayout.DeleteHorizonFlag) != 0 ? BaseTimestamp : null;
+
+    /// <summary>The timestamp of a record of the batch.</summary>
+    public long TimestampOf(long delta) => UsesLogAppendTime ? MaxTimestamp : BaseTimestamp + delta;
+
     public long ProducerId => BinaryPrimitives.ReadInt64BigEndian(Bytes.Span[BatchLayout.ProducerId..]);
     public short ProducerEpoch => BinaryPrimitives.ReadInt16BigEndian(Bytes.Span[BatchLayout.ProducerEpoch..]);
     public int BaseSequence => BinaryPrimitives.ReadInt32BigEndian(Bytes.Span[BatchLayout.BaseSequence..]);

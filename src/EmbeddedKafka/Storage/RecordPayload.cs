@@ -1,14 +1,13 @@
 using System.IO.Compression;
+using ZstdSharp;
 
 namespace EmbeddedKafka.Storage;
 
-/// <summary>The records of a batch as plain bytes, where this process can unpack them: uncompressed, gzip, snappy and lz4.</summary>
+/// <summary>The records of a batch, unpacked from its codec and packed again.</summary>
 internal static class RecordPayload
 {
-    const int Gzip = 1, Snappy = 2, Lz4 = 3;
-
-    /// <summary>Whether the codec can be unpacked here: all but zstd.</summary>
-    public static bool Knows(int compression) => compression <= Lz4;
+    const int Uncompressed = 0, Gzip = 1, Snappy = 2, Lz4 = 3, Zstd = 4;
+    const int DefaultZstdLevel = 3;
 
     /// <summary>
     /// The records of <paramref name="batch"/>, in its own memory or in <paramref name="room"/>; false when the bytes are
@@ -19,13 +18,14 @@ internal static class RecordPayload
         var packed = batch[BatchLayout.HeaderSize..];
         var good = compression switch
         {
-            0 => true,
-            Gzip => TryGunzip(packed, room),
+            Uncompressed => true,
+            Gzip => TryStream(packed, room, source => new GZipStream(source, CompressionMode.Decompress)),
             Snappy => SnappyBlocks.TryUnpack(packed.Span, room),
             Lz4 => Lz4Frame.TryUnpack(packed.Span, room),
+            Zstd => TryStream(packed, room, source => new DecompressionStream(source)),
             _ => false,
         };
-        records = compression == 0 ? packed.Span : room.Span;
+        records = compression == Uncompressed ? packed.Span : room.Span;
         return good;
     }
 
@@ -33,25 +33,46 @@ internal static class RecordPayload
     public static bool TryUnpack(RecordBatch batch, out ReadOnlyMemory<byte> records)
     {
         records = batch.Bytes[BatchLayout.HeaderSize..];
-        if (batch.Compression == 0) return true;
+        // A batch that compaction emptied has nothing that its codec made.
+        if (batch.Compression == Uncompressed || records.IsEmpty) return true;
         using var room = new UnpackedBytes();
         var good = TryUnpack(batch.Bytes, batch.Compression, room, out var unpacked);
         records = unpacked.ToArray();
         return good;
     }
 
-    static unsafe bool TryGunzip(ReadOnlyMemory<byte> packed, UnpackedBytes room)
+    static unsafe bool TryStream(ReadOnlyMemory<byte> packed, UnpackedBytes room, Func<Stream, Stream> codec)
     {
         try
         {
             using var pin = packed.Pin();
             using var source = new UnmanagedMemoryStream((byte*)pin.Pointer, packed.Length);
-            using var gzip = new GZipStream(source, CompressionMode.Decompress);
-            return room.TryAppend(gzip);
+            using var unpacker = codec(source);
+            return room.TryAppend(unpacker);
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or ZstdException or EndOfStreamException)
         {
             return false;
         }
+    }
+
+    /// <summary>Packs records; <paramref name="level"/> is the codec's own scale, null its default. lz4 has but one level here.</summary>
+    public static ReadOnlyMemory<byte> Pack(int codec, ReadOnlyMemory<byte> records, int? level = null) => codec switch
+    {
+        Uncompressed => records,
+        Gzip => Packed(records, target => new GZipStream(target, GzipOptions(level), leaveOpen: true)),
+        Snappy => SnappyPacker.Pack(records.Span),
+        Lz4 => Lz4Packer.Pack(records.Span),
+        Zstd => Packed(records, target => new CompressionStream(target, level ?? DefaultZstdLevel)),
+        _ => throw new ArgumentOutOfRangeException(nameof(codec)),
+    };
+
+    static ZLibCompressionOptions GzipOptions(int? level) => new() { CompressionLevel = level is >= 1 and <= 9 and var known ? known : -1 };
+
+    static byte[] Packed(ReadOnlyMemory<byte> records, Func<Stream, Stream> codec)
+    {
+        using var target = new MemoryStream();
+        using (var packer = codec(target)) packer.Write(records.Span);
+        return target.ToArray();
     }
 }

@@ -5,8 +5,7 @@ namespace EmbeddedKafka.Storage;
 /// <summary>
 /// What a leader checks of the records inside a batch whose header is right: that they are as many as the header says, that
 /// each is a record from its length to its last header, and that nothing follows them. Offsets count only in compressed
-/// batches and zstd is not looked into; otherwise the verdicts are Apache Kafka 4.3's, whose own words for a stream that does
-/// not unpack are UNKNOWN_SERVER_ERROR.
+/// batches. The verdicts are Apache Kafka 4.3's, whose own words for a stream that does not unpack are UNKNOWN_SERVER_ERROR.
 /// </summary>
 internal static class RecordsValidator
 {
@@ -15,7 +14,6 @@ internal static class RecordsValidator
     {
         withoutKey = null;
         var header = new BatchHeader(batch.Span);
-        if (!RecordPayload.Knows(header.Compression)) return ErrorCode.None;
         using var room = new UnpackedBytes();
         if (!RecordPayload.TryUnpack(batch, header.Compression, room, out var records))
             return room.IsOverLimit ? ErrorCode.MessageTooLarge : ErrorCode.UnknownServerError;

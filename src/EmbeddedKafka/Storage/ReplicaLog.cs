@@ -10,6 +10,10 @@ internal sealed class ReplicaLog
     public long Bytes { get; private set; }
     public EpochCache Epochs { get; } = new();
     public IReadOnlyList<LogSegment> Segments => _segments;
+
+    /// <summary>Compaction has seen every key below this offset.</summary>
+    public long FirstDirtyOffset { get; set; }
+
     public bool IsEmpty => EndOffset == StartOffset;
 
     public void Append(RecordBatch batch, LogSettings settings, long now)
@@ -54,9 +58,14 @@ internal sealed class ReplicaLog
     {
         if (offset >= EndOffset) return;
         while (_segments.Count > 0 && _segments[^1].BaseOffset >= offset) DropSegment(_segments.Count - 1);
-        if (_segments.Count > 0) Bytes -= _segments[^1].RemoveFrom(offset);
-        EndOffset = _segments.Count > 0 ? _segments[^1].NextOffset : Math.Max(offset, StartOffset);
+        EndOffset = Math.Max(offset, StartOffset);
+        if (_segments.Count > 0 && _segments[^1].RemoveFrom(offset, out var removed) is { } first)
+        {
+            Bytes -= removed;
+            EndOffset = Math.Min(first, offset);
+        }
         StartOffset = Math.Min(StartOffset, EndOffset);
+        FirstDirtyOffset = Math.Min(FirstDirtyOffset, EndOffset);
         Epochs.TruncateFromEnd(EndOffset);
     }
 
@@ -77,6 +86,18 @@ internal sealed class ReplicaLog
         while (_segments.Count > 1 && _segments[1].BaseOffset <= StartOffset) DropSegment(0);
         if (_segments.Count > 0) Bytes -= _segments[0].RemoveBefore(StartOffset);
         Epochs.TruncateFromStart(StartOffset);
+    }
+
+    /// <summary>Puts one segment with what compaction left of <paramref name="count"/> in their place.</summary>
+    public void Replace(int index, int count, IReadOnlyList<RecordBatch> batches)
+    {
+        var (first, last) = (_segments[index], _segments[index + count - 1]);
+        var cleaned = new LogSegment(first.BaseOffset, first.CreatedAt);
+        foreach (var batch in batches) cleaned.Append(batch, last.LastModified);
+        for (var i = 0; i < count; i++) Bytes -= _segments[index + i].Bytes;
+        Bytes += cleaned.Bytes;
+        _segments.RemoveRange(index, count);
+        _segments.Insert(index, cleaned);
     }
 
     void DropSegment(int index)

@@ -10,7 +10,7 @@ internal static class Retention
         var dropped = 0;
         if (!settings.Deletes) return log.StartOffset;
         if (settings.RetentionMs >= 0)
-            while (dropped < segments.Count && segments[dropped].Batches.Count > 0
+            while (dropped < segments.Count && (segments[dropped].Batches.Count > 0 || dropped < segments.Count - 1)
                    && now - segments[dropped].LargestTimestamp > settings.RetentionMs
                    && segments[dropped].NextOffset <= highWatermark)
                 dropped++;
@@ -22,6 +22,6 @@ internal static class Retention
             while (dropped < segments.Count - 1 && excess - segments[dropped].Bytes >= 0 && segments[dropped].NextOffset <= highWatermark)
                 excess -= segments[dropped++].Bytes;
         }
-        return dropped == 0 ? log.StartOffset : segments[dropped - 1].NextOffset;
+        return dropped == 0 ? log.StartOffset : dropped < segments.Count ? segments[dropped].BaseOffset : log.EndOffset;
     }
 }

@@ -25,7 +25,7 @@ internal static class SnappyBlocks
     static bool TryBlock(ReadOnlySpan<byte> block, UnpackedBytes output)
     {
         var at = 0;
-        while (at < block.Length && block[at++] >= 0x80) { }
+        if (!TryLength(block, ref at, out var unpacked)) return false;
         var blockStart = output.Length;
         while (at < block.Length)
         {
@@ -47,7 +47,18 @@ internal static class SnappyBlocks
             if (offset <= 0 || offset > output.Length - blockStart) return false;
             if (!output.TryRepeat(offset, length)) return false;
         }
-        return true;
+        return output.Length - blockStart == unpacked;
+    }
+
+    static bool TryLength(ReadOnlySpan<byte> block, ref int at, out uint length)
+    {
+        length = 0;
+        for (var shift = 0; at < block.Length && shift < 35; shift += 7)
+        {
+            length |= (uint)(block[at] & 0x7f) << shift;
+            if (block[at++] < 0x80) return true;
+        }
+        return false;
     }
 
     static bool TryLiteral(ReadOnlySpan<byte> block, byte tag, ref int at, UnpackedBytes output)

@@ -21,11 +21,11 @@ public sealed class EmbeddedBroker
     /// <summary>Its id, from 1.</summary>
     public int Id => _node.Id;
 
-    /// <summary>Where it listens; the same after a restart.</summary>
-    public string Host => _node.Host;
+    /// <summary>Where its first listener is; the same after a restart.</summary>
+    public string Host => _node.Endpoints[0].Host;
 
     /// <inheritdoc cref="Host"/>
-    public int Port => _node.Port;
+    public int Port => _node.Endpoints[0].Port;
 
     /// <summary>Whether it serves: true until it is stopped, crashes or is paused.</summary>
     public bool IsRunning => _node.IsRunning;

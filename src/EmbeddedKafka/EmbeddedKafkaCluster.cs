@@ -16,6 +16,7 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
     readonly ClusterState _state;
     readonly BrokerServer[] _servers;
     readonly Blockade _blockade;
+    readonly ListenerGates _gates;
     bool _disposed;
 
     EmbeddedKafkaCluster(EmbeddedKafkaOptions options)
@@ -27,8 +28,12 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
         {
             MaxRequestBytes = (int)_state.Configs.BrokerNumber("socket.request.max.bytes", 104_857_600),
         };
+        _gates = new(options, _state.Configs, _state.Sasl);
+        Security = new(_gates);
+        foreach (var listener in options.Listeners)
+            if (!IPAddress.IsLoopback(listener.Address)) log($"listener {listener.Name} is open to other machines, on {listener.Address}");
+        _servers = Array.ConvertAll(_state.Brokers, node => new BrokerServer(node.Id, settings, _gates.All));
         _blockade = settings.Blockade;
-        _servers = Array.ConvertAll(_state.Brokers, node => new BrokerServer(node.Id, IPAddress.Loopback, settings));
         UpdateLimits();
         _state.BrokerConfigsChanged = UpdateLimits;
         Brokers = Array.ConvertAll(_state.Brokers, node => new EmbeddedBroker(_state, node, _servers[node.Id - 1]));
@@ -40,7 +45,20 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
     }
 
     /// <summary>What clients need to find the cluster: host:port of every broker, separated by commas.</summary>
-    public string BootstrapServers => string.Join(',', _state.Brokers.Select(node => $"{node.Host}:{node.Port}"));
+    public string BootstrapServers => BootstrapServersAt(0);
+
+    /// <summary>What clients need to find the cluster through one of its listeners: host:port of every broker, separated by commas.</summary>
+    /// <exception cref="ArgumentException">There is no listener of that name.</exception>
+    public string BootstrapServersOf(string listener)
+    {
+        var index = _state.Options.Listeners.ToList().FindIndex(candidate => candidate.Name == listener);
+        return index >= 0 ? BootstrapServersAt(index) : throw new ArgumentException($"there is no listener '{listener}'", nameof(listener));
+    }
+
+    string BootstrapServersAt(int listener) => string.Join(',', _state.Brokers.Select(node => node.Endpoints[listener]));
+
+    /// <summary>The certificates of listeners with TLS.</summary>
+    public ClusterSecurity Security { get; }
 
     /// <summary>A random id of 22 letters, as Kafka makes them.</summary>
     public string ClusterId => _state.ClusterId;
@@ -52,13 +70,14 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
     public FaultCollection Faults => _state.Faults;
 
     /// <summary>Starts a cluster. It serves when the task completes.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There are no brokers, or partitions or replicas below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are no brokers, no listeners, or partitions or replicas below 1.</exception>
     public static Task<EmbeddedKafkaCluster> StartAsync(EmbeddedKafkaOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new();
         cancellationToken.ThrowIfCancellationRequested();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Brokers, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.DefaultPartitions, 1);
+        ArgumentOutOfRangeException.ThrowIfZero(options.Listeners.Count);
         if (options.DefaultReplicationFactor is { } factor) ArgumentOutOfRangeException.ThrowIfLessThan(factor, 1);
         var cluster = new EmbeddedKafkaCluster(options);
         try
@@ -80,8 +99,7 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
             // Bound first, known next: a client sees the addresses of all brokers in its first answer.
             server.Start();
             var node = _state.Brokers[server.BrokerId - 1];
-            node.Host = "127.0.0.1";
-            node.Port = server.Port;
+            node.Endpoints = [.. _state.Options.Listeners.Select((listener, index) => new Endpoint(listener.Host, server.PortOf(index)))];
         }
     }
 
@@ -175,6 +193,7 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
         if (_disposed) return ValueTask.CompletedTask;
         _disposed = true;
         foreach (var server in _servers) server.Dispose();
+        _gates.Dispose();
         _state.Loop.Dispose();
         _state.Events.Complete();
         return ValueTask.CompletedTask;

@@ -19,6 +19,12 @@ public sealed class EmbeddedKafkaOptions
     /// One default differs from Kafka's: <c>group.initial.rebalance.delay.ms</c> is 0, not 3000, so that a first consumer gets its partitions at once.</summary>
     public IDictionary<string, string> Configs { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>The ways in, the same on every broker. The first is that of <see cref="EmbeddedKafkaCluster.BootstrapServers"/>. Default: one for everybody, on loopback.</summary>
+    public IList<KafkaListener> Listeners { get; set; } = [new("PLAINTEXT")];
+
+    /// <summary>Who may come in through listeners with TLS or SASL, and what they may do.</summary>
+    public SecurityOptions Security { get; set; } = new();
+
     /// <summary>The rack of broker 1, 2, … (<c>broker.rack</c>); empty for none.</summary>
     public IList<string?> Racks { get; set; } = [];
 

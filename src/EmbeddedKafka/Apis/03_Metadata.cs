@@ -38,7 +38,7 @@ internal sealed class MetadataHandler(ClusterState state) : ApiHandler<MetadataR
         var response = new MetadataResponse { ClusterId = state.ClusterId, ControllerId = state.Controller };
         foreach (var broker in state.Brokers)
             if (!broker.IsFenced)
-                response.Brokers.Add(new() { NodeId = broker.Id, Host = broker.Host, Port = broker.Port, Rack = broker.Rack });
+                response.Brokers.Add(new() { NodeId = broker.Id, Host = broker.HostFor(context), Port = broker.PortFor(context), Rack = broker.Rack });
         if (request.IncludeClusterAuthorizedOperations) response.ClusterAuthorizedOperations = AuthorizedOperations.OnCluster(state.Authorizer, context);
         if (request.Topics is null || (context.Version == 0 && request.Topics.Count == 0))
         {

@@ -48,7 +48,7 @@ internal sealed class FindCoordinatorHandler(ClusterState state) : ApiHandler<Fi
         if (type != Group)
             return Refuse(key, ErrorCode.InvalidRequest, "This most likely occurs because of a request being malformed by the client library or the message was sent to an incompatible broker. See the broker logs for more details.");
         return state.Groups.FindCoordinator(key) is { } node
-            ? new() { Key = key, NodeId = node.Id, Host = node.Host, Port = node.Port, ErrorMessage = "" }
+            ? new() { Key = key, NodeId = node.Id, Host = node.HostFor(context), Port = node.PortFor(context), ErrorMessage = "" }
             : Refuse(key, ErrorCode.CoordinatorNotAvailable, "The coordinator is not available.");
     }
 

@@ -81,14 +81,16 @@ internal sealed class DescribeConfigsHandler(ClusterState state) : ApiHandler<De
         return null;
     }
 
-    static Dictionary<string, string> IdentityOf(BrokerNode broker)
+    Dictionary<string, string> IdentityOf(BrokerNode broker)
     {
+        var listeners = string.Join(',', state.Options.Listeners.Zip(broker.Endpoints, (listener, endpoint) => $"{listener.Name}://{endpoint}"));
         var identity = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["node.id"] = broker.Id.ToString(CultureInfo.InvariantCulture),
             ["broker.id"] = broker.Id.ToString(CultureInfo.InvariantCulture),
-            ["listeners"] = $"PLAINTEXT://{broker.Host}:{broker.Port}",
-            ["advertised.listeners"] = $"PLAINTEXT://{broker.Host}:{broker.Port}",
+            ["listeners"] = listeners,
+            ["advertised.listeners"] = listeners,
+            ["listener.security.protocol.map"] = string.Join(',', state.Options.Listeners.Select(listener => $"{listener.Name}:{listener.ProtocolName}")),
             ["process.roles"] = "broker,controller",
         };
         if (broker.Rack is { } rack) identity["broker.rack"] = rack;

@@ -27,7 +27,7 @@ internal sealed class DescribeClusterHandler(ClusterState state) : ApiHandler<De
         if (request.IncludeClusterAuthorizedOperations) response.ClusterAuthorizedOperations = AuthorizedOperations.OnCluster(state.Authorizer, context);
         foreach (var broker in state.Brokers)
             if (!broker.IsFenced || request.IncludeFencedBrokers)
-                response.Brokers.Add(new() { BrokerId = broker.Id, Host = broker.Host, Port = broker.Port, Rack = broker.Rack, IsFenced = broker.IsFenced });
+                response.Brokers.Add(new() { BrokerId = broker.Id, Host = broker.HostFor(context), Port = broker.PortFor(context), Rack = broker.Rack, IsFenced = broker.IsFenced });
         return Answer(response);
     }
 }

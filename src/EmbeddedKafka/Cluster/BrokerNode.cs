@@ -1,4 +1,5 @@
 using EmbeddedKafka.Loop;
+using EmbeddedKafka.Network;
 
 namespace EmbeddedKafka.Cluster;
 
@@ -7,8 +8,15 @@ internal sealed class BrokerNode(int id, string? rack)
 {
     public int Id { get; } = id;
     public string? Rack { get; } = rack;
-    public string Host { get; set; } = "";
-    public int Port { get; set; }
+
+    /// <summary>Where it listens, by listener.</summary>
+    public Endpoint[] Endpoints { get; set; } = [new("", 0)];
+
+    /// <summary>Where clients that came in through the same listener as this request find it.</summary>
+    public string HostFor(RequestContext context) => Endpoints[context.Session.Listener].Host;
+
+    /// <inheritdoc cref="HostFor"/>
+    public int PortFor(RequestContext context) => Endpoints[context.Session.Listener].Port;
 
     /// <summary>Names the one log directory; the protocol shows it as a uuid.</summary>
     public Guid DirectoryId { get; } = Guid.NewGuid();

@@ -3,6 +3,7 @@ using EmbeddedKafka.Events;
 using EmbeddedKafka.Groups;
 using EmbeddedKafka.Loop;
 using EmbeddedKafka.Security;
+using EmbeddedKafka.Security.Sasl;
 using EmbeddedKafka.Traffic;
 
 namespace EmbeddedKafka.Cluster;
@@ -28,6 +29,7 @@ internal sealed class ClusterState
         Events = events;
         Configs = new ConfigStore(BrokerDefaults.From(options), options.Configs.Count > 0);
         Authorizer = new Authorizer(Configs);
+        Sasl = new SaslSettings(Configs, options.Security.Users, loop.Time);
         Replication = new Replicator(this);
         Elections = new Elections(this);
         Members = new Membership(this);
@@ -57,6 +59,9 @@ internal sealed class ClusterState
 
     /// <summary>Who may do what.</summary>
     public Authorizer Authorizer { get; }
+
+    /// <summary>How clients of listeners with SASL show who they are.</summary>
+    public SaslSettings Sasl { get; }
 
     /// <summary>The consumer groups of all coordinators.</summary>
     public GroupRegistry Groups { get; }

@@ -149,6 +149,6 @@ internal sealed class PendingFetch(ClusterState state, RequestContext context, F
         if (PartitionOf(target) is not { } partition) return;
         answer.CurrentLeader = new() { LeaderId = partition.Leader, LeaderEpoch = partition.LeaderEpoch };
         if (state.Broker(partition.Leader) is not { } leader || response.NodeEndpoints.Exists(node => node.NodeId == leader.Id)) return;
-        response.NodeEndpoints.Add(new() { NodeId = leader.Id, Host = leader.Host, Port = leader.Port, Rack = leader.Rack });
+        response.NodeEndpoints.Add(new() { NodeId = leader.Id, Host = leader.HostFor(context), Port = leader.PortFor(context), Rack = leader.Rack });
     }
 }

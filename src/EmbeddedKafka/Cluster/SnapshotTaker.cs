@@ -8,7 +8,7 @@ internal sealed class SnapshotTaker(ClusterState state)
     public ClusterSnapshot Take() => new(
         state.ClusterId,
         state.Controller,
-        Array.ConvertAll(state.Brokers, broker => new BrokerSnapshot(broker.Id, broker.Host, broker.Port, broker.Rack, broker.IsRunning) { IsFenced = broker.IsFenced, IsPaused = broker.IsPaused }),
+        Array.ConvertAll(state.Brokers, broker => new BrokerSnapshot(broker.Id, broker.Endpoints[0].Host, broker.Endpoints[0].Port, broker.Rack, broker.IsRunning) { IsFenced = broker.IsFenced, IsPaused = broker.IsPaused }),
         [.. state.Topics.Values.OrderBy(topic => topic.Name, StringComparer.Ordinal).Select(Take)],
         new GroupViews(state).All());
 

@@ -1,71 +1,81 @@
-using System.Net;
 using System.Net.Sockets;
 using EmbeddedKafka.Loop;
 
 namespace EmbeddedKafka.Network;
 
-/// <summary>One broker's listener and its connections.</summary>
-internal sealed class BrokerServer(int brokerId, IPAddress address, ServerSettings settings) : IDisposable
+/// <summary>One broker's listeners and its connections.</summary>
+internal sealed class BrokerServer : IDisposable
 {
     readonly Lock _lock = new();
     readonly HashSet<Connection> _connections = [];
-    readonly Queue<Socket> _waiting = [];
+    readonly Queue<Arrival> _waiting = [];
+    readonly ListenerSocket[] _listeners;
     LoopTimer? _idleCheck;
-    Socket? _listener;
-    Socket? _reserved;
+    bool _isRunning;
 
-    public int BrokerId => brokerId;
+    public BrokerServer(int brokerId, ServerSettings settings, params IReadOnlyList<ListenerGate> gates)
+    {
+        BrokerId = brokerId;
+        Settings = settings;
+        _listeners = [.. gates.Select(gate => new ListenerSocket(this, gate))];
+    }
 
-    /// <summary>The port, known from the first start and kept over restarts.</summary>
-    public int Port { get; private set; }
+    public int BrokerId { get; }
 
-    public ServerSettings Settings => settings;
+    public ServerSettings Settings { get; }
 
     /// <summary>May be replaced at any time; counts for connections from then on.</summary>
     public ConnectionLimits Limits { get; set; } = new();
 
-    /// <summary>Listens, on <paramref name="port"/> the first time (0: any free one).</summary>
-    public void Start(int port = 0)
+    /// <summary>The port of the first listener.</summary>
+    public int Port => PortOf(0);
+
+    /// <summary>A listener's port, known from the first start and kept over restarts.</summary>
+    public int PortOf(int listener) => _listeners[listener].Port;
+
+    /// <summary>Listens; the first time on the ports that the listeners say.</summary>
+    public void Start()
     {
         lock (_lock)
         {
-            if (_listener is not null)
+            if (_isRunning)
                 return;
-            var listener = _reserved ?? Bind(port);
-            _reserved = null;
-            listener.Listen(512);
-            Port = ((IPEndPoint)listener.LocalEndPoint!).Port;
-            _listener = listener;
-            _ = AcceptAsync(listener);
+            _isRunning = true;
+            foreach (var listener in _listeners)
+                listener.Start();
         }
     }
 
-    /// <summary>Stops listening and drops all connections. The port stays bound, so that nobody else takes it meanwhile.</summary>
+    /// <summary>Stops listening and drops all connections. The ports stay bound, so that nobody else takes them meanwhile.</summary>
     public void Stop()
     {
         Connection[] open;
         lock (_lock)
         {
-            if (_listener is null)
+            if (!_isRunning)
                 return;
-            _listener.Dispose();
-            _listener = null;
+            _isRunning = false;
+            foreach (var listener in _listeners)
+                listener.Stop();
             open = [.. _connections];
             _connections.Clear();
-            while (_waiting.TryDequeue(out var socket))
-                socket.Dispose();
+            while (_waiting.TryDequeue(out var arrival))
+                arrival.Socket.Dispose();
         }
         foreach (var connection in open)
             connection.Close();
         lock (_lock)
-            _reserved ??= TryReserve();
+            if (!_isRunning)
+                foreach (var listener in _listeners)
+                    listener.Reserve();
     }
 
     public void Dispose()
     {
         Stop();
         lock (_lock)
-            _reserved?.Dispose();
+            foreach (var listener in _listeners)
+                listener.Dispose();
     }
 
     /// <summary>Drops the connections of one client, or all; returns how many.</summary>
@@ -81,106 +91,71 @@ internal sealed class BrokerServer(int brokerId, IPAddress address, ServerSettin
 
     internal void Remove(Connection connection)
     {
-        Socket? next = null;
-        Socket? listener;
+        Arrival? next = null;
         lock (_lock)
         {
             _connections.Remove(connection);
-            listener = _listener;
-            if (listener is not null && _connections.Count < Limits.Connections)
-                _waiting.TryDequeue(out next);
+            if (_isRunning && _connections.Count < Limits.Connections && _waiting.TryDequeue(out var waiting))
+                next = waiting;
         }
-        if (next is not null)
-            Serve(listener!, next);
+        if (next is { } arrival)
+            Serve(arrival);
     }
 
-    Socket Bind(int port)
-    {
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Bind(new IPEndPoint(address, port));
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    Socket? TryReserve()
-    {
-        try
-        {
-            return Bind(Port);
-        }
-        catch (SocketException e)
-        {
-            settings.Log($"broker {brokerId} cannot keep port {Port}: {e.SocketErrorCode}");
-            return null;
-        }
-    }
-
-    async Task AcceptAsync(Socket listener)
+    internal async Task AcceptAsync(ListenerSocket listener, Socket listening)
     {
         while (true)
         {
             Socket socket;
             try
             {
-                socket = await listener.AcceptAsync().ConfigureAwait(false);
+                socket = await listening.AcceptAsync().ConfigureAwait(false);
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
-                if (!IsListening(listener))
-                    return;
-                settings.Log($"broker {brokerId} could not accept a connection: {e.Message}");
+                lock (_lock)
+                    if (!listener.IsListeningOn(listening))
+                        return;
+                Settings.Log($"broker {BrokerId} could not accept a connection: {e.Message}");
                 continue;
             }
-            Serve(listener, socket);
+            Serve(new(listener, listening, socket));
         }
     }
 
-    bool IsListening(Socket listener)
-    {
-        lock (_lock)
-            return _listener == listener;
-    }
-
-    void Serve(Socket listener, Socket socket)
+    void Serve(Arrival arrival)
     {
         try
         {
-            if (MustWait(listener, socket))
+            if (MustWait(arrival))
                 return;
-            socket.NoDelay = true;
-            var connection = new Connection(this, socket);
-            if (!Add(listener, connection))
+            arrival.Socket.NoDelay = true;
+            var connection = new Connection(this, arrival.Listener.Gate, arrival.Socket);
+            if (!Add(arrival, connection))
             {
                 connection.Close();
                 return;
             }
-            settings.Observer.Opened(brokerId, connection.Client);
-            settings.Loop.Post(WatchIdle);
+            Settings.Observer.Opened(BrokerId, connection.Client);
+            Settings.Loop.Post(WatchIdle);
             _ = connection.RunAsync();
         }
         catch (SocketException)
         {
             // The client left before it could be served.
-            socket.Dispose();
+            arrival.Socket.Dispose();
         }
     }
 
-    bool Add(Socket listener, Connection connection)
+    bool Add(Arrival arrival, Connection connection)
     {
         lock (_lock)
         {
-            if (_listener != listener)
+            if (!arrival.IsCurrent)
                 return false;
             if (_connections.Count(other => other.Client.Address.Equals(connection.Client.Address)) >= Limits.For(connection.Client.Address))
             {
-                settings.Log($"broker {brokerId} refused a connection from {connection.Client.Address}: max.connections.per.ip");
+                Settings.Log($"broker {BrokerId} refused a connection from {connection.Client.Address}: max.connections.per.ip");
                 return false;
             }
             return _connections.Add(connection);
@@ -188,18 +163,18 @@ internal sealed class BrokerServer(int brokerId, IPAddress address, ServerSettin
     }
 
     /// <summary>With max.connections in use a new connection is left unserved until another closes, as in Kafka.</summary>
-    bool MustWait(Socket listener, Socket socket)
+    bool MustWait(Arrival arrival)
     {
         lock (_lock)
         {
-            if (_listener != listener || _connections.Count < Limits.Connections)
+            if (!arrival.IsCurrent || _connections.Count < Limits.Connections)
                 return false;
-            _waiting.Enqueue(socket);
+            _waiting.Enqueue(arrival);
             return true;
         }
     }
 
-    void WatchIdle() => _idleCheck ??= settings.Loop.Schedule(Limits.MaxIdleMs, CloseIdle);
+    void WatchIdle() => _idleCheck ??= Settings.Loop.Schedule(Limits.MaxIdleMs, CloseIdle);
 
     void CloseIdle()
     {
@@ -209,7 +184,7 @@ internal sealed class BrokerServer(int brokerId, IPAddress address, ServerSettin
             open = [.. _connections];
         if (open.Length == 0 || Limits.MaxIdleMs < 0)
             return;
-        var now = settings.Loop.Uptime;
+        var now = Settings.Loop.Uptime;
         var next = Limits.MaxIdleMs;
         foreach (var connection in open)
         {
@@ -218,6 +193,12 @@ internal sealed class BrokerServer(int brokerId, IPAddress address, ServerSettin
             if (left <= 0) connection.Close();
             else next = Math.Min(next, left);
         }
-        _idleCheck = settings.Loop.Schedule(next, CloseIdle);
+        _idleCheck = Settings.Loop.Schedule(next, CloseIdle);
+    }
+
+    /// <summary>A connection as it comes in; late when the broker has stopped meanwhile.</summary>
+    readonly record struct Arrival(ListenerSocket Listener, Socket Listening, Socket Socket)
+    {
+        public bool IsCurrent => Listener.IsListeningOn(Listening);
     }
 }

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Threading.Tasks.Sources;
 using EmbeddedKafka.Loop;
 using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Security.Sasl;
 
 namespace EmbeddedKafka.Network;
 
@@ -20,7 +22,10 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
     readonly FrameReader _frames;
     readonly IPEndPoint _client;
     readonly Action _answered;
-    readonly Session _session;
+    readonly ListenerGate _gate;
+    readonly SaslAuthenticator? _sasl;
+    Stream? _secure;
+    Session _session;
     ManualResetValueTaskSourceCore<IResponse?> _response = new() { RunContinuationsAsynchronously = true };
     ValueTask<IResponse?> _pending;
     RequestContext _context = null!;
@@ -31,14 +36,17 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
     bool _isSilent;
 
     /// <exception cref="SocketException">The client has gone already.</exception>
-    public Connection(BrokerServer server, Socket socket)
+    public Connection(BrokerServer server, ListenerGate gate, Socket socket)
     {
         _server = server;
+        _gate = gate;
         _socket = socket;
         _client = (IPEndPoint)socket.RemoteEndPoint!;
-        _frames = new(socket, server.Settings.MaxRequestBytes, server.Settings.Credit);
+        _frames = new(socket, gate.Sasl is null ? server.Settings.MaxRequestBytes : gate.Sasl.MaxReceiveBytes, server.Settings.Credit);
         _answered = Answered;
-        _session = new(_client.Address);
+        _session = new(_client.Address, gate.Index);
+        if (gate.Sasl is not null)
+            _sasl = new(gate.Sasl, _client.Address, gate.Index, server.Settings.Loop.Time);
         LastActive = server.Settings.Loop.Uptime;
     }
 
@@ -59,13 +67,15 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
         using var writer = new KafkaWriter();
         try
         {
+            if (_gate.Tls is not null)
+                await SecureAsync().ConfigureAwait(false);
             await ServeAllAsync(writer).ConfigureAwait(false);
         }
-        catch (ProtocolException e)
+        catch (Exception e) when (e is ProtocolException or AuthenticationException)
         {
             Log(e.Message);
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException or OperationCanceledException)
         {
             // The client or this broker closed the connection: nothing to say.
         }
@@ -76,6 +86,7 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
         finally
         {
             _frames.Dispose();
+            _secure?.Dispose();
             _server.Remove(this);
             Close();
             _server.Settings.Observer.Closed(_server.BrokerId, _client, _clientId);
@@ -143,7 +154,7 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
             while (await _frames.ReadAsync().ConfigureAwait(false))
             {
                 if (!_isSilent)
-                    await ServeAsync(writer).ConfigureAwait(false);
+                    await TakeAsync(writer).ConfigureAwait(false);
                 if (!_frames.HasNext || writer.Length > FlushAbove)
                     await FlushAsync(writer).ConfigureAwait(false);
             }
@@ -154,6 +165,45 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
             await FlushAsync(writer).ConfigureAwait(false);
             throw;
         }
+    }
+
+    ValueTask TakeAsync(KafkaWriter writer)
+        => _sasl is null || !_sasl.Takes(_frames.Frame.Span) ? ServeAsync(writer) : AuthenticateAsync(_sasl, writer);
+
+    /// <summary>Agrees on a key before the first request; a client that shows a certificate is its subject.</summary>
+    async Task SecureAsync()
+    {
+        try
+        {
+            var (stream, user) = await _gate.Tls!.AuthenticateAsync(_socket).ConfigureAwait(false);
+            _frames.Secure = _secure = stream;
+            if (user is not null && _sasl is null)
+                _session = new(_client.Address, _gate.Index, user);
+        }
+        catch (Exception e) when (e is AuthenticationException or IOException && !_closed)
+        {
+            throw new AuthenticationException("TLS handshake failed: " + (e.InnerException ?? e).Message, e);
+        }
+    }
+
+    async ValueTask AuthenticateAsync(SaslAuthenticator sasl, KafkaWriter writer)
+    {
+        try
+        {
+            sasl.Receive(_frames.Frame, writer);
+        }
+        catch (SaslRefusal refusal)
+        {
+            await FlushAsync(writer).ConfigureAwait(false);
+            await Task.Delay(_gate.Sasl!.FailureDelay, _server.Settings.Loop.Time).ConfigureAwait(false);
+            if (refusal.Answer is { } answer)
+                await SendAsync(answer).ConfigureAwait(false);
+            throw new AuthenticationException("failed authentication: " + refusal.Message);
+        }
+        if (sasl.Session is not { } session || session == _session)
+            return;
+        _session = session;
+        _frames.Accept(_server.Settings.MaxRequestBytes);
     }
 
     async ValueTask ServeAsync(KafkaWriter writer)
@@ -239,12 +289,23 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
 
     async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
+        if (_secure is not null)
+        {
+            await _secure.WriteAsync(bytes).ConfigureAwait(false);
+            return;
+        }
         while (bytes.Length > 0)
             bytes = bytes[await _socket.SendAsync(bytes).ConfigureAwait(false)..];
     }
 
     async ValueTask SendAsync(IEnumerable<ReadOnlyMemory<byte>> segments)
     {
+        if (_secure is not null)
+        {
+            foreach (var segment in segments)
+                await _secure.WriteAsync(segment).ConfigureAwait(false);
+            return;
+        }
         var list = new SegmentList(segments);
         while (list.Count > 0)
             list.Advance(await _socket.SendAsync(list.Segments, SocketFlags.None).ConfigureAwait(false));

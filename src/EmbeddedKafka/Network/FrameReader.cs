@@ -19,9 +19,13 @@ internal sealed class FrameReader(Socket socket, int maxBytes, ClaimCredit credi
     /// <summary>The size is only a claim: no more memory than this is bought on the claim alone. Most producers send no more at once.</summary>
     const int Trusted = 1024 * 1024 + 64 * 1024;
 
+    int _maxBytes = maxBytes;
     byte[] _buffer = ArrayPool<byte>.Shared.Rent(InitialSize);
     int _start;
     int _end;
+
+    /// <summary>Where bytes come from once TLS is agreed on; null: from the socket itself.</summary>
+    public Stream? Secure { get; set; }
 
     /// <summary>The frame last read, without its size.</summary>
     public ReadOnlyMemory<byte> Frame { get; private set; }
@@ -40,8 +44,8 @@ internal sealed class FrameReader(Socket socket, int maxBytes, ClaimCredit credi
             if (!await FillAsync(4).ConfigureAwait(false))
                 return _end == _start ? false : throw Truncated(_end - _start);
         var size = BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(_start));
-        if (size < 0 || size > maxBytes)
-            throw new ProtocolException($"a request says it has {size} bytes; at most {maxBytes} are accepted");
+        if (size < 0 || size > _maxBytes)
+            throw new ProtocolException($"a request says it has {size} bytes; at most {_maxBytes} are accepted");
         if (size > SharedSize - 4)
         {
             await ReadLargeAsync(size).ConfigureAwait(false);
@@ -64,6 +68,11 @@ internal sealed class FrameReader(Socket socket, int maxBytes, ClaimCredit credi
         if (buffer.Length > 0)
             ArrayPool<byte>.Shared.Return(buffer);
     }
+
+    /// <summary>From now on accepts frames up to this size.</summary>
+    public void Accept(int bytes) => _maxBytes = bytes;
+
+    ValueTask<int> ReceiveAsync(Memory<byte> target) => Secure is { } stream ? stream.ReadAsync(target) : socket.ReceiveAsync(target);
 
     static ProtocolException Truncated(int received) => new($"the connection ended {received} bytes into a request");
 
@@ -96,7 +105,7 @@ internal sealed class FrameReader(Socket socket, int maxBytes, ClaimCredit credi
         {
             if (received == large.Length)
                 Array.Resize(ref large, (int)Math.Min(size, 2L * received));
-            var more = await socket.ReceiveAsync(large.AsMemory(received, Math.Min(large.Length, size) - received)).ConfigureAwait(false);
+            var more = await ReceiveAsync(large.AsMemory(received, Math.Min(large.Length, size) - received)).ConfigureAwait(false);
             if (more == 0)
                 throw Truncated(received + 4);
             received += more;
@@ -117,7 +126,7 @@ internal sealed class FrameReader(Socket socket, int maxBytes, ClaimCredit credi
     async ValueTask<bool> FillAsync(int wanted)
     {
         MakeRoom(wanted);
-        var received = await socket.ReceiveAsync(_buffer.AsMemory(_end)).ConfigureAwait(false);
+        var received = await ReceiveAsync(_buffer.AsMemory(_end)).ConfigureAwait(false);
         _end += received;
         return received > 0;
     }

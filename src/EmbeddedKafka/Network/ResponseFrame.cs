@@ -6,11 +6,14 @@ namespace EmbeddedKafka.Network;
 internal static class ResponseFrame
 {
     public static void Write(KafkaWriter writer, RequestContext context, IResponse response)
+        => Write(writer, context.Api, context.Version, context.CorrelationId, response);
+
+    public static void Write(KafkaWriter writer, ApiKey api, short version, int correlationId, IResponse response)
     {
-        var (start, before) = Begin(writer, context.CorrelationId);
-        if (ApiTable.ResponseHeaderVersion(context.Api, context.Version) >= 1)
+        var (start, before) = Begin(writer, correlationId);
+        if (ApiTable.ResponseHeaderVersion(api, version) >= 1)
             writer.WriteTagCount(0);
-        response.Write(writer, context.Version);
+        response.Write(writer, version);
         writer.PatchInt32(start, writer.Length - before - 4);
     }
 

@@ -18,7 +18,7 @@ public sealed class BrokerServerTests : IDisposable
     public BrokerServerTests()
     {
         _loop = new(TimeProvider.System, _log.Enqueue);
-        _server = new(7, IPAddress.Loopback, new(_loop, new([_echo]), new NoObserver(), _log.Enqueue) { MaxRequestBytes = 1_000_000 });
+        _server = new(7, new(_loop, new([_echo]), new NoObserver(), _log.Enqueue) { MaxRequestBytes = 1_000_000 }, new ListenerGate(0, new("PLAINTEXT")));
         _server.Start();
     }
 

@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
 using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Security;
 using EmbeddedKafka.Storage;
+using EmbeddedKafka.Transactions;
 
 namespace EmbeddedKafka.Apis;
 
@@ -13,6 +15,8 @@ namespace EmbeddedKafka.Apis;
 /// <item>acks=0: no answer, and an error closes the connection. acks=1: the leader's append. acks=all: the high watermark.</item>
 /// <item>Below min.insync.replicas acks=all gets NOT_ENOUGH_REPLICAS, or _AFTER_APPEND when the ISR shrank meanwhile.</item>
 /// <item>Idempotent producers: a repeated batch is acknowledged with its first offset, a gap is OUT_OF_ORDER_SEQUENCE_NUMBER.</item>
+/// <item>Transactions: the coordinator is asked before a producer's first batch in a partition. From version 12 that adds the partition
+/// to the transaction; before, it must have been added, or the answer is INVALID_TXN_STATE, from version 11 TRANSACTION_ABORTABLE (KIP-890).</item>
 /// <item>From version 13 topics go by id.</item>
 /// <item>Needs Write on each topic.</item>
 /// </list>
@@ -20,6 +24,7 @@ namespace EmbeddedKafka.Apis;
 internal sealed class ProduceHandler(ClusterState state) : ApiHandler<ProduceRequest>(ApiKey.Produce, 3, 13)
 {
     readonly PartitionAppender _appender = new(state);
+    readonly TransactionGate _gate = TransactionGate.ForProduce(state);
 
     public override short AdvertisedMinVersion => 0;
 
@@ -45,6 +50,56 @@ internal sealed class ProduceHandler(ClusterState state) : ApiHandler<ProduceReq
     readonly record struct BatchVerdict(ErrorCode Error, List<int>? WithoutKey = null);
 
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, ProduceRequest request)
+        => request.TransactionalId is null && !HasTransactionalBatch(request, (List<BatchVerdict>)context.Prepared!)
+            ? Append(context, request)
+            : AppendInTransactionAsync(context, request);
+
+    static bool HasTransactionalBatch(ProduceRequest request, List<BatchVerdict> verdicts)
+    {
+        var index = 0;
+        foreach (var topic in request.TopicData)
+            foreach (var data in topic.PartitionData)
+                if (verdicts[index++].Error == ErrorCode.None && new BatchHeader(data.Records!.Value.Span).IsTransactional) return true;
+        return false;
+    }
+
+    async ValueTask<IResponse?> AppendInTransactionAsync(RequestContext context, ProduceRequest request)
+    {
+        var verdicts = (List<BatchVerdict>)context.Prepared!;
+        if (HasTransactionalBatch(request, verdicts))
+        {
+            if (request.TransactionalId is not { } id || !state.Authorizer.Allows(context, AclOperation.Write, AclResourceType.TransactionalId, id))
+                CollectionsMarshal.AsSpan(verdicts).Fill(new(ErrorCode.TransactionalIdAuthorizationFailed));
+            else
+                await AskCoordinatorAsync(context, request, id, verdicts);
+        }
+        return await Append(context, request);
+    }
+
+    /// <summary>Asks for every partition in which the producer has no transaction open; the answers become verdicts.</summary>
+    async ValueTask AskCoordinatorAsync(RequestContext context, ProduceRequest request, string transactionalId, List<BatchVerdict> verdicts)
+    {
+        var asked = new Dictionary<TopicPartition, int>();
+        var producer = ProducerIdentity.None;
+        var index = -1;
+        foreach (var topicData in request.TopicData)
+        {
+            var topic = context.Version >= 13 ? state.Find(topicData.TopicId) : state.Find(topicData.Name);
+            foreach (var data in topicData.PartitionData)
+            {
+                if (verdicts[++index].Error != ErrorCode.None || topic?.Find(data.Index) is not { } partition || partition.Leader != context.BrokerId) continue;
+                var header = new BatchHeader(data.Records!.Value.Span);
+                if (!header.IsTransactional || partition.LeaderReplica!.Producers.IsInTransaction(header.ProducerId, header.ProducerEpoch)) continue;
+                producer = new(header.ProducerId, header.ProducerEpoch);
+                asked[new(topic.Name, data.Index)] = index;
+            }
+        }
+        if (asked.Count == 0) return;
+        foreach (var (partition, error) in await _gate.AskAsync(context.Version, transactionalId, producer, [.. asked.Keys]))
+            verdicts[asked[partition]] = new(error);
+    }
+
+    ValueTask<IResponse?> Append(RequestContext context, ProduceRequest request)
     {
         var verdicts = (List<BatchVerdict>)context.Prepared!;
         var response = new ProduceResponse();
@@ -85,7 +140,7 @@ internal sealed class ProduceHandler(ClusterState state) : ApiHandler<ProduceReq
         answer.ErrorCode = Refusal(context, request, topic, name, data, verdict.Error);
         if (answer.ErrorCode != ErrorCode.None) return;
         var partition = topic!.Partitions[data.Index];
-        var appended = _appender.Append(partition, data.Records!.Value, context.ClientId, context.Frame, verdict.WithoutKey);
+        var appended = _appender.Append(partition, data.Records!.Value, context.ClientId, context.Frame, verdict.WithoutKey, _gate.Adds(context.Version));
         answer.ErrorCode = appended.Error;
         if (appended.RecordErrors is { } wrong) answer.RecordErrors = wrong;
         answer.ErrorMessage = appended.Message;

@@ -9,7 +9,7 @@ namespace EmbeddedKafka.Apis;
 /// <summary>
 /// ListOffsets, versions 1–11.
 /// <list type="bullet">
-/// <item>−1 latest (the high watermark), −2 earliest, −3 the record with the largest timestamp, −4 earliest local; −5 and −6 (tiered storage) find nothing. Each since its version (KIP-734, KIP-405, KIP-1023), UNSUPPORTED_VERSION before.</item>
+/// <item>−1 latest (the high watermark, or with read_committed the last stable offset, beyond which nothing is found), −2 earliest, −3 the record with the largest timestamp, −4 earliest local; −5 and −6 (tiered storage) find nothing. Each since its version (KIP-734, KIP-405, KIP-1023), UNSUPPORTED_VERSION before.</item>
 /// <item>A time finds the first record at or after it, exactly; in a zstd batch the batch's first record.</item>
 /// <item>Needs Describe on each topic.</item>
 /// <item>Only the leader answers; leader epochs are checked from version 4.</item>
@@ -17,6 +17,7 @@ namespace EmbeddedKafka.Apis;
 /// </summary>
 internal sealed class ListOffsetsHandler(ClusterState state) : ApiHandler<ListOffsetsRequest>(ApiKey.ListOffsets, 1, 11)
 {
+    const sbyte ReadCommitted = 1;
     const long Latest = -1, Earliest = -2, MaxTimestamp = -3, EarliestLocal = -4, LatestTiered = -5, EarliestPendingUpload = -6;
 
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, ListOffsetsRequest request)
@@ -26,19 +27,20 @@ internal sealed class ListOffsetsHandler(ClusterState state) : ApiHandler<ListOf
         {
             var answers = new ListOffsetsResponse.ListOffsetsTopicResponse { Name = asked.Name };
             response.Topics.Add(answers);
-            foreach (var partition in asked.Partitions) answers.Partitions.Add(Look(context, asked.Name, partition));
+            foreach (var partition in asked.Partitions) answers.Partitions.Add(Look(context, asked.Name, partition, request.IsolationLevel == ReadCommitted));
         }
         return Answer(response);
     }
 
-    ListOffsetsResponse.ListOffsetsPartitionResponse Look(RequestContext context, string topic, ListOffsetsRequest.ListOffsetsPartition asked)
+    ListOffsetsResponse.ListOffsetsPartitionResponse Look(RequestContext context, string topic, ListOffsetsRequest.ListOffsetsPartition asked, bool isReadCommitted)
     {
         var answer = new ListOffsetsResponse.ListOffsetsPartitionResponse { PartitionIndex = asked.PartitionIndex };
         var partition = state.Find(topic, asked.PartitionIndex);
         answer.ErrorCode = Refusal(context, partition, topic, asked);
         if (answer.ErrorCode != ErrorCode.None) return answer;
         var leader = partition!.LeaderReplica!;
-        var found = Find(partition, leader, asked.Timestamp);
+        var limit = isReadCommitted ? partition.LastStableOffset : partition.HighWatermark;
+        var found = Find(partition, leader, asked.Timestamp, limit);
         if (found is not { } position) return answer;
         answer.Offset = position.Offset;
         answer.Timestamp = position.Timestamp;
@@ -74,12 +76,12 @@ internal sealed class ListOffsetsHandler(ClusterState state) : ApiHandler<ListOf
         _ => short.MaxValue,
     };
 
-    static RecordPosition? Find(Partition partition, Replica leader, long timestamp) => timestamp switch
+    static RecordPosition? Find(Partition partition, Replica leader, long timestamp, long limit) => timestamp switch
     {
-        Latest => new(partition.HighWatermark, -1, partition.LeaderEpoch),
+        Latest => new(limit, -1, partition.LeaderEpoch),
         Earliest or EarliestLocal => new(leader.Log.StartOffset, -1, leader.Log.Epochs.EpochAt(leader.Log.StartOffset) ?? -1),
-        MaxTimestamp => TimeIndex.Latest(leader.Log, partition.HighWatermark),
+        MaxTimestamp => TimeIndex.Latest(leader.Log, partition.HighWatermark) is { } last && last.Offset < limit ? last : null,
         LatestTiered or EarliestPendingUpload => null,
-        _ => TimeIndex.FirstAtOrAfter(leader.Log, timestamp, partition.HighWatermark),
+        _ => TimeIndex.FirstAtOrAfter(leader.Log, timestamp, partition.HighWatermark) is { } first && first.Offset < limit ? first : null,
     };
 }

@@ -11,7 +11,7 @@ namespace EmbeddedKafka.Apis;
 /// <list type="bullet">
 /// <item>No topics (null, from version 2): every partition that the group has committed.</item>
 /// <item>A partition without a commit, or a group that does not exist: offset −1 and no error.</item>
-/// <item>RequireStable holds nothing back: there are no transactions that could commit offsets.</item>
+/// <item>RequireStable (from version 7): UNSTABLE_OFFSET_COMMIT where an open transaction may yet commit another offset (KIP-447).</item>
 /// <item>Needs Describe on the group, and on each topic: one that the client may not describe is left out when it asks for all.</item>
 /// <item>The whole group's error stands at each partition in version 1, at the top from 2, at the group from 8.</item>
 /// </list>
@@ -20,7 +20,7 @@ internal sealed class OffsetFetchHandler(ClusterState state) : ApiHandler<Offset
 {
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, OffsetFetchRequest request)
         => Answer(context.Version >= 8
-            ? new OffsetFetchResponse { Groups = request.Groups.ConvertAll(group => Fetch(context, group)) }
+            ? new OffsetFetchResponse { Groups = request.Groups.ConvertAll(group => Fetch(context, group, request.RequireStable)) }
             : FetchOne(context, request));
 
     OffsetFetchResponse FetchOne(RequestContext context, OffsetFetchRequest request)
@@ -29,7 +29,7 @@ internal sealed class OffsetFetchHandler(ClusterState state) : ApiHandler<Offset
         {
             GroupId = request.GroupId,
             Topics = request.Topics?.ConvertAll(topic => new OffsetFetchRequest.OffsetFetchRequestTopics { Name = topic.Name, PartitionIndexes = topic.PartitionIndexes }),
-        });
+        }, request.RequireStable);
         if (context.Version < 2 && fetched.ErrorCode != ErrorCode.None)
             fetched.Topics = (request.Topics ?? []).ConvertAll(topic => Unknown(topic.Name, default, topic.PartitionIndexes, fetched.ErrorCode));
         return new()
@@ -50,7 +50,7 @@ internal sealed class OffsetFetchHandler(ClusterState state) : ApiHandler<Offset
         };
     }
 
-    OffsetFetchResponse.OffsetFetchResponseGroup Fetch(RequestContext context, OffsetFetchRequest.OffsetFetchRequestGroup asked)
+    OffsetFetchResponse.OffsetFetchResponseGroup Fetch(RequestContext context, OffsetFetchRequest.OffsetFetchRequestGroup asked, bool requireStable)
     {
         var answer = new OffsetFetchResponse.OffsetFetchResponseGroup { GroupId = asked.GroupId };
         answer.ErrorCode = state.Authorizer.AllowsGroup(context, AclOperation.Describe, asked.GroupId)
@@ -65,19 +65,19 @@ internal sealed class OffsetFetchHandler(ClusterState state) : ApiHandler<Offset
             return answer;
         var offsets = group?.Offsets ?? new();
         answer.Topics = asked.Topics is null
-            ? [.. offsets.Topics.Where(topic => MayDescribe(context, topic.Key)).Select(topic => All(context, topic.Key, topic.Value))]
-            : asked.Topics.ConvertAll(topic => Fetch(context, offsets, topic));
+            ? [.. offsets.Topics.Where(topic => MayDescribe(context, topic.Key)).Select(topic => All(context, offsets, topic.Key, requireStable))]
+            : asked.Topics.ConvertAll(topic => Fetch(context, offsets, topic, requireStable));
         return answer;
     }
 
-    OffsetFetchResponse.OffsetFetchResponseTopics All(RequestContext context, string topic, SortedDictionary<int, OffsetRecord> partitions) => new()
+    OffsetFetchResponse.OffsetFetchResponseTopics All(RequestContext context, OffsetStore offsets, string topic, bool requireStable) => new()
     {
         Name = topic,
         TopicId = state.Find(topic)?.Id ?? default,
-        Partitions = [.. partitions.Select(partition => Describe(context, topic, partition.Key, partition.Value))],
+        Partitions = [.. offsets.Topics[topic].Keys.Select(partition => Describe(context, offsets, topic, partition, requireStable))],
     };
 
-    OffsetFetchResponse.OffsetFetchResponseTopics Fetch(RequestContext context, OffsetStore offsets, OffsetFetchRequest.OffsetFetchRequestTopics asked)
+    OffsetFetchResponse.OffsetFetchResponseTopics Fetch(RequestContext context, OffsetStore offsets, OffsetFetchRequest.OffsetFetchRequestTopics asked, bool requireStable)
     {
         var name = context.Version >= 10 ? state.Find(asked.TopicId)?.Name : asked.Name;
         if (name is null)
@@ -88,16 +88,18 @@ internal sealed class OffsetFetchHandler(ClusterState state) : ApiHandler<Offset
         {
             Name = name,
             TopicId = asked.TopicId,
-            Partitions = asked.PartitionIndexes.ConvertAll(partition => Describe(context, name, partition, offsets.Find(name, partition))),
+            Partitions = asked.PartitionIndexes.ConvertAll(partition => Describe(context, offsets, name, partition, requireStable)),
         };
     }
 
     bool MayDescribe(RequestContext context, string topic) => state.Authorizer.AllowsTopic(context, AclOperation.Describe, topic);
 
-    OffsetFetchResponse.OffsetFetchResponsePartitions Describe(RequestContext context, string topic, int partition, OffsetRecord? committed)
+    OffsetFetchResponse.OffsetFetchResponsePartitions Describe(RequestContext context, OffsetStore offsets, string topic, int partition, bool requireStable)
     {
         var fault = state.Faults.ErrorFor(ApiKey.OffsetFetch, context.BrokerId, context.ClientId, topic, partition);
-        return fault != ErrorCode.None || committed is null
+        if (fault == ErrorCode.None && requireStable && offsets.IsPending(topic, partition))
+            fault = ErrorCode.UnstableOffsetCommit;
+        return fault != ErrorCode.None || offsets.Find(topic, partition) is not { } committed
             ? Nothing(partition, fault)
             : new() { PartitionIndex = partition, CommittedOffset = committed.Offset, CommittedLeaderEpoch = committed.LeaderEpoch, Metadata = committed.Metadata };
     }

@@ -11,7 +11,7 @@ namespace EmbeddedKafka.Apis;
 /// <list type="bullet">
 /// <item>A group's coordinator is the leader of its partition of __consumer_offsets, chosen by the hash of its id; it moves when that broker stops.</item>
 /// <item>COORDINATOR_NOT_AVAILABLE while no replica of that partition can lead.</item>
-/// <item>Transactions have no coordinator: TRANSACTIONAL_ID_AUTHORIZATION_FAILED, which a client takes as final. Share groups: INVALID_REQUEST.</item>
+/// <item>A transactional id's is the leader of its partition of __transaction_state, likewise. Share groups: INVALID_REQUEST.</item>
 /// <item>Needs Describe on the group or the transactional id; for share groups ClusterAction.</item>
 /// </list>
 /// </summary>
@@ -42,15 +42,18 @@ internal sealed class FindCoordinatorHandler(ClusterState state) : ApiHandler<Fi
         if (type == Share && !state.Authorizer.AllowsCluster(context, AclOperation.ClusterAction))
             return Refuse(key, ErrorCode.ClusterAuthorizationFailed, Denials.Sentence(ErrorCode.ClusterAuthorizationFailed));
         if (type == Transaction)
-            return Refuse(key, ErrorCode.TransactionalIdAuthorizationFailed, "This cluster has no transaction coordinator.");
+            return Found(context, key, state.Transactions.FindCoordinator(key));
         if (type == Share)
             return Refuse(key, ErrorCode.InvalidRequest, "");
         if (type != Group)
             return Refuse(key, ErrorCode.InvalidRequest, "This most likely occurs because of a request being malformed by the client library or the message was sent to an incompatible broker. See the broker logs for more details.");
-        return state.Groups.FindCoordinator(key) is { } node
+        return Found(context, key, state.Groups.FindCoordinator(key));
+    }
+
+    static FindCoordinatorResponse.Coordinator Found(RequestContext context, string key, BrokerNode? coordinator)
+        => coordinator is { } node
             ? new() { Key = key, NodeId = node.Id, Host = node.HostFor(context), Port = node.PortFor(context), ErrorMessage = "" }
             : Refuse(key, ErrorCode.CoordinatorNotAvailable, "The coordinator is not available.");
-    }
 
     static FindCoordinatorResponse.Coordinator Refuse(string key, ErrorCode error, string message)
         => new() { Key = key, ErrorCode = error, ErrorMessage = message, NodeId = -1, Host = "", Port = -1 };

@@ -29,6 +29,10 @@ internal static class ApiCatalog
             new DeleteRecordsHandler(state),
             new InitProducerIdHandler(state),
             new OffsetForLeaderEpochHandler(state),
+            new AddPartitionsToTxnHandler(state),
+            new AddOffsetsToTxnHandler(state),
+            new EndTxnHandler(state),
+            new TxnOffsetCommitHandler(state),
             new DescribeAclsHandler(state),
             new CreateAclsHandler(state),
             new DeleteAclsHandler(state),
@@ -46,6 +50,6 @@ internal static class ApiCatalog
             new ConsumerGroupHeartbeatHandler(state),
             new ConsumerGroupDescribeHandler(state),
         ];
-        return new(Array.ConvertAll(handlers, IApiHandler (handler) => new FaultyHandler(handler, state)));
+        return new(Array.ConvertAll(handlers, IApiHandler (handler) => new FaultyHandler(handler, state)), state.Features);
     }
 }

@@ -5,6 +5,7 @@ using EmbeddedKafka.Loop;
 using EmbeddedKafka.Security;
 using EmbeddedKafka.Security.Sasl;
 using EmbeddedKafka.Traffic;
+using EmbeddedKafka.Transactions;
 
 namespace EmbeddedKafka.Cluster;
 
@@ -37,6 +38,7 @@ internal sealed class ClusterState
         Retention = new RetentionKeeper(this);
         Cleaner = new LogCleaner(this);
         Groups = new GroupRegistry(this);
+        Transactions = new TransactionRegistry(this);
         Brokers = new BrokerNode[options.Brokers];
         for (var i = 0; i < Brokers.Length; i++)
             Brokers[i] = new BrokerNode(i + 1, i < options.Racks.Count ? options.Racks[i] : null);
@@ -65,6 +67,14 @@ internal sealed class ClusterState
 
     /// <summary>The consumer groups of all coordinators.</summary>
     public GroupRegistry Groups { get; }
+
+    /// <summary>The transactions of all coordinators.</summary>
+    public TransactionRegistry Transactions { get; }
+
+    /// <summary>Features with a version of their own, such as <c>transaction.version</c>.</summary>
+    public Features Features { get; } = new();
+
+    public ProducerIds ProducerIds { get; } = new();
 
     /// <summary>All brokers, running or not; ids 1..N in order.</summary>
     public BrokerNode[] Brokers { get; }
@@ -166,6 +176,7 @@ internal sealed class ClusterState
             Signal(partition);
         }
         Groups.Forget(topic);
+        Transactions.Forget(topic);
         if (Events.HasSubscribers) Events.Publish(new TopicDeleted(Time, topic.Name));
     }
 
@@ -207,6 +218,7 @@ internal sealed class ClusterState
     public void LeaderMoved(Partition partition)
     {
         if (!partition.Topic.IsInternal) return;
+        Transactions.LeaderMoved(partition);
         _haveLeadersMoved = true;
         AskForTurnEnd();
     }
@@ -216,18 +228,21 @@ internal sealed class ClusterState
 
     void EndTurn()
     {
-        if (!_turnEndAsked) return;
-        _turnEndAsked = false;
-        if (_haveLeadersMoved)
+        // Who is looked at again may append, as a coordinator does, and so make more due.
+        while (_turnEndAsked)
         {
-            _haveLeadersMoved = false;
-            Groups.LeadersMoved();
-        }
-        Replication.Run();
-        while (_toLookAt.TryDequeue(out var waiter))
-        {
-            waiter.IsQueued = false;
-            waiter.LookAgain();
+            _turnEndAsked = false;
+            if (_haveLeadersMoved)
+            {
+                _haveLeadersMoved = false;
+                Groups.LeadersMoved();
+            }
+            Replication.Run();
+            while (_toLookAt.TryDequeue(out var waiter))
+            {
+                waiter.IsQueued = false;
+                waiter.LookAgain();
+            }
         }
     }
 }

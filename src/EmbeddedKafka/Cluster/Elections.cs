@@ -9,6 +9,7 @@ internal sealed class Elections(ClusterState state)
         var alive = Array.FindAll(partition.Assignment, state.IsAlive);
         if (alive.Length > 0) partition.Isr = alive;
         partition.Lead(alive.Length > 0 ? alive[0] : -1, state.Now);
+        state.Transactions.LeaderMoved(partition);
         if (state.Events.HasSubscribers)
             state.Events.Publish(new LeaderChanged(state.Time, partition.Topic.Name, partition.Index, partition.Leader, partition.LeaderEpoch));
         state.Duties.Watch(partition);

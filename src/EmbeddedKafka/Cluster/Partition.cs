@@ -47,7 +47,7 @@ internal sealed class Partition(Topic topic, int index, int[] replicas, Partitio
     public BatchArena Arena { get; } = new();
     public Replica? LeaderReplica { get; private set; }
     public long HighWatermark => LeaderReplica?.HighWatermark ?? 0;
-    public long LastStableOffset => HighWatermark;
+    public long LastStableOffset => LeaderReplica?.LastStableOffset ?? 0;
     public List<IPartitionWaiter> Waiters { get; } = [];
 
     /// <summary>True while the partition stands in the queue for replication.</summary>

@@ -14,8 +14,9 @@ internal sealed class PartitionAppender(ClusterState state)
         public List<ProduceResponse.BatchIndexAndErrorMessage>? RecordErrors { get; init; }
     }
 
-    /// <summary><paramref name="records"/> hold one batch that passed <see cref="BatchValidator"/>; it stays where it is if it makes up most of <paramref name="frame"/>.</summary>
-    public Appended Append(Partition partition, ReadOnlyMemory<byte> records, string? clientId, LargeFrame? frame = null, List<int>? withoutKey = null)
+    /// <summary><paramref name="records"/> hold one batch that passed <see cref="BatchValidator"/>; it stays where it is if it makes up most of <paramref name="frame"/>.
+    /// With <paramref name="beginsAtZero"/> a transaction of a producer that is not known here must begin with sequence 0 (KIP-890).</summary>
+    public Appended Append(Partition partition, ReadOnlyMemory<byte> records, string? clientId, LargeFrame? frame = null, List<int>? withoutKey = null, bool beginsAtZero = false)
     {
         var bytes = records.Span;
         var leader = partition.LeaderReplica!;
@@ -29,7 +30,7 @@ internal sealed class PartitionAppender(ClusterState state)
         if (settings.Log.Compacts && withoutKey is not null) return RefuseKeyless(partition, withoutKey);
         if (header.ProducerId >= 0)
         {
-            var verdict = leader.Producers.Check(header.ProducerId, header.ProducerEpoch, header.BaseSequence, header.LastSequence, out var duplicate);
+            var verdict = leader.Producers.Check(header.ProducerId, header.ProducerEpoch, header.BaseSequence, header.LastSequence, out var duplicate, header.IsTransactional, beginsAtZero);
             if (verdict != ErrorCode.None) return Refuse(verdict, null);
             if (duplicate is { } known) return new(ErrorCode.None, known.BaseOffset, known.BaseOffset + header.RecordCount, -1);
         }

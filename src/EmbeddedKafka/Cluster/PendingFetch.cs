@@ -9,11 +9,15 @@ namespace EmbeddedKafka.Cluster;
 /// <summary>A Fetch, answered at once or when enough data has come or its time is up.</summary>
 internal sealed class PendingFetch(ClusterState state, RequestContext context, FetchRequest request, List<FetchTarget> targets, FetchSession? session) : IPartitionWaiter
 {
+    const sbyte ReadCommitted = 1;
+
     readonly List<Partition> _watched = [];
     TaskCompletionSource<IResponse?>? _answer;
     LoopTimer? _timeout;
 
     public bool IsQueued { get; set; }
+
+    bool IsReadCommitted => request.IsolationLevel == ReadCommitted;
 
     bool IsIncremental => session is not null && request.SessionEpoch > 0;
 
@@ -59,7 +63,7 @@ internal sealed class PendingFetch(ClusterState state, RequestContext context, F
         {
             var (error, replica) = Locate(target);
             if (error != ErrorCode.None || Diverges(target, replica!) is not null) return true;
-            missing -= LogReader.Available(replica!.Log, target.Offset, replica.HighWatermark, Math.Min(missing, target.MaxBytes));
+            missing -= LogReader.Available(replica!.Log, target.Offset, LimitOf(replica), Math.Min(missing, target.MaxBytes));
             if (missing <= 0) return true;
         }
         return false;
@@ -99,15 +103,22 @@ internal sealed class PendingFetch(ClusterState state, RequestContext context, F
         answer.HighWatermark = -1;
         if (error != ErrorCode.None) return answer;
         answer.HighWatermark = replica!.HighWatermark;
-        answer.LastStableOffset = replica.HighWatermark;
+        answer.LastStableOffset = replica.LastStableOffset;
         answer.LogStartOffset = replica.Log.StartOffset;
-        if (request.IsolationLevel == 1) answer.AbortedTransactions = [];
+        if (IsReadCommitted) answer.AbortedTransactions = [];
         answer.DivergingEpoch = Diverges(target, replica);
         if (answer.DivergingEpoch is not null) return answer;
-        answer.Records = LogReader.Read(replica.Log, target.Offset, replica.HighWatermark, Math.Min(target.MaxBytes, bytesLeft), first, out var batches, out var records);
+        answer.Records = LogReader.Read(replica.Log, target.Offset, LimitOf(replica), Math.Min(target.MaxBytes, bytesLeft), first, out var batches, out var records);
+        if (batches > 0 && IsReadCommitted) answer.AbortedTransactions = AbortedIn(replica, target.Offset, answer.Records.Value.Length);
         if (batches > 0) PartitionOf(target)!.Meter.Fetched += new DataTraffic(batches, records, answer.Records.Value.Length);
         return answer;
     }
+
+    long LimitOf(Replica replica) => IsReadCommitted ? replica.LastStableOffset : replica.HighWatermark;
+
+    static List<FetchResponse.AbortedTransaction> AbortedIn(Replica replica, long from, int bytes)
+        => replica.Producers.Transactions.AbortedIn(from, LogReader.UpperBound(replica.Log, from, bytes))
+            .ConvertAll(aborted => new FetchResponse.AbortedTransaction { ProducerId = aborted.ProducerId, FirstOffset = aborted.FirstOffset });
 
     Partition? PartitionOf(FetchTarget target)
         => (context.Version >= 13 ? state.Find(target.TopicId) : state.Find(target.Topic))?.Find(target.Partition);

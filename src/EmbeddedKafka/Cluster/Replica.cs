@@ -12,6 +12,11 @@ internal sealed class Replica(int brokerId)
     /// <summary>As this replica knows it: a follower learns it from the leader's answers to its fetches.</summary>
     public long HighWatermark { get; set; }
 
+    /// <summary>Consumers with read_committed read up to, not including, this offset: nothing undecided lies below it.</summary>
+    public long LastStableOffset => Producers.Transactions.FirstUnstable(HighWatermark) is { } first
+        ? Math.Min(Math.Max(first, Log.StartOffset), HighWatermark)
+        : HighWatermark;
+
     /// <summary>The leader epoch for which this follower has already agreed with the leader on where its log ends.</summary>
     public int AgreedEpoch { get; set; } = -1;
 
@@ -23,6 +28,12 @@ internal sealed class Replica(int brokerId)
 
     /// <summary>When the follower had last read up to the leader's log end offset, in milliseconds since the epoch.</summary>
     public long CaughtUpAt { get; set; }
+
+    public void AdvanceStart(long offset)
+    {
+        Log.AdvanceStart(offset);
+        Producers.Transactions.AdvanceStart(Log.StartOffset);
+    }
 
     public void Truncate(long offset)
     {

@@ -131,7 +131,7 @@ internal sealed class Replicator(ClusterState state)
     static void LearnFromLeader(Replica leader, Replica follower)
     {
         follower.HighWatermark = Math.Min(leader.HighWatermark, follower.Log.EndOffset);
-        follower.Log.AdvanceStart(leader.Log.StartOffset);
+        follower.AdvanceStart(leader.Log.StartOffset);
     }
 
     void WatchForLag(Partition partition, Replica leader)

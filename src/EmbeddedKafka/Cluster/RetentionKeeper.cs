@@ -64,7 +64,7 @@ internal sealed class RetentionKeeper(ClusterState state)
     {
         if (partition.LeaderReplica is not { } leader || offset <= leader.Log.StartOffset) return;
         var before = leader.Log.Bytes;
-        leader.Log.AdvanceStart(offset);
+        leader.AdvanceStart(offset);
         _retained -= before - leader.Log.Bytes;
         state.Replication.Due(partition);
         state.Signal(partition);
@@ -82,7 +82,7 @@ internal sealed class RetentionKeeper(ClusterState state)
             var before = _retained;
             AdvanceStart(partition, OffsetAfter(log, _retained - target, partition.HighWatermark));
             // Memory is freed only when no replica, not even one that is down, holds the batches.
-            foreach (var replica in partition.Replicas) replica.Log.AdvanceStart(log.StartOffset);
+            foreach (var replica in partition.Replicas) replica.AdvanceStart(log.StartOffset);
             if (_retained == before) return;
         }
     }

@@ -20,7 +20,7 @@ internal sealed class SnapshotTaker(ClusterState state)
         var best = partition.LeaderReplica ?? partition.Replicas.MaxBy(replica => replica.Log.EndOffset)!;
         return new(partition.Index, partition.Leader, partition.LeaderEpoch, [.. partition.Isr],
             Array.ConvertAll(partition.Replicas, replica => Take(partition, replica)),
-            best.Log.StartOffset, best.HighWatermark, best.HighWatermark, best.Log.EndOffset)
+            best.Log.StartOffset, best.HighWatermark, best.LastStableOffset, best.Log.EndOffset)
         {
             EligibleLeaders = partition.EligibleLeaders, AddingReplicas = partition.Adding, RemovingReplicas = partition.Removing,
         };
@@ -28,5 +28,8 @@ internal sealed class SnapshotTaker(ClusterState state)
 
     static ReplicaSnapshot Take(Partition partition, Replica replica) => new(
         replica.BrokerId, partition.IsInSync(replica.BrokerId), replica.IsHeld,
-        replica.Log.StartOffset, replica.Log.EndOffset, replica.HighWatermark, replica.Log.Bytes, replica.Log.Segments.Count);
+        replica.Log.StartOffset, replica.Log.EndOffset, replica.HighWatermark, replica.Log.Bytes, replica.Log.Segments.Count)
+    {
+        LastStableOffset = replica.LastStableOffset,
+    };
 }

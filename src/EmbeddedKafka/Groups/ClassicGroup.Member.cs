@@ -106,4 +106,16 @@ internal sealed partial class ClassicGroup
         Touch(_members[memberId]);
         return ErrorCode.None;
     }
+
+    /// <summary>As <see cref="CheckCommit"/>, for offsets that a transaction commits: a producer that names no member may always, and a rebalance does not matter.</summary>
+    public override ErrorCode CheckTransactionalCommit(int generation, string memberId, string? instanceId)
+    {
+        if (State is GroupState.Dead)
+            return ErrorCode.CoordinatorNotAvailable;
+        if (generation < 0 && (State is GroupState.Empty || (memberId.Length == 0 && instanceId is null)))
+            return ErrorCode.None;
+        if (Validate(memberId, instanceId) is var error and not ErrorCode.None)
+            return error;
+        return generation == Generation ? ErrorCode.None : ErrorCode.IllegalGeneration;
+    }
 }

@@ -43,6 +43,13 @@ internal abstract class Group(string id)
     /// <summary>A new coordinator begins: every member gets a full session with it.</summary>
     public abstract void Resume();
 
+    // A transaction never was asked by which version its client commits.
+    const short FirstVersionWithEpochs = 9;
+
+    /// <summary>As <see cref="CheckCommit"/>, for offsets that a transaction commits.</summary>
+    public virtual ErrorCode CheckTransactionalCommit(int epoch, string memberId, string? instanceId)
+        => CheckCommit(epoch, memberId, instanceId, FirstVersionWithEpochs) is var error && error == ErrorCode.StaleMemberEpoch ? ErrorCode.IllegalGeneration : error;
+
     /// <summary>Whether a member may ask for offsets; only consumer groups look at who asks.</summary>
     public virtual ErrorCode CheckFetch(string? memberId, int epoch) => ErrorCode.None;
 

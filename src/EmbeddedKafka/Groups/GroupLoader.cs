@@ -20,10 +20,11 @@ internal sealed class GroupLoader(ClusterState state, GroupRegistry registry)
         while (cursor.TryNext(out var batch))
         {
             if (batch.IsControl)
-                continue;
-            foreach (var record in LogRecord.In(batch))
-                if (record.Key is { } key)
-                    Replay(key, record.Value);
+                ReplayMarker(batch);
+            else
+                foreach (var record in LogRecord.In(batch))
+                    if (record.Key is { } key)
+                        Replay(key, record.Value, batch.IsTransactional ? batch.ProducerId : null);
         }
         foreach (var (id, offsets) in _offsets)
             if (!offsets.IsEmpty && !_groups.ContainsKey(id))
@@ -31,14 +32,14 @@ internal sealed class GroupLoader(ClusterState state, GroupRegistry registry)
         return _groups.Values;
     }
 
-    void Replay(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte>? value)
+    void Replay(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte>? value, long? transactionOf)
     {
         try
         {
             switch ((GroupRecordType)RecordCodec.TypeOf(key))
             {
                 case GroupRecordType.OffsetCommit:
-                    ReplayOffset(RecordCodec.ReadKey<OffsetCommitKey>(key), value);
+                    ReplayOffset(RecordCodec.ReadKey<OffsetCommitKey>(key), value, transactionOf);
                     break;
                 case GroupRecordType.GroupMetadata:
                     ReplayClassic(RecordCodec.ReadKey<GroupMetadataKey>(key).Group, value);
@@ -54,9 +55,20 @@ internal sealed class GroupLoader(ClusterState state, GroupRegistry registry)
         }
     }
 
-    void ReplayOffset(OffsetCommitKey key, ReadOnlyMemory<byte>? value)
+    void ReplayMarker(RecordBatch batch)
     {
-        if (value is { } committed)
+        if (!TransactionMarker.TryRead(batch, out var marker))
+            return;
+        foreach (var offsets in _offsets.Values)
+            offsets.End(batch.ProducerId, marker.IsCommit);
+    }
+
+    /// <summary><paramref name="transactionOf"/> is the producer in whose transaction the offset stands, if in any.</summary>
+    void ReplayOffset(OffsetCommitKey key, ReadOnlyMemory<byte>? value, long? transactionOf)
+    {
+        if (transactionOf is { } producerId && value is { } pending)
+            OffsetsOf(key.Group).Pend(producerId, key.Topic, key.Partition, OffsetRecords.Read(pending));
+        else if (value is { } committed)
             OffsetsOf(key.Group).Commit(key.Topic, key.Partition, OffsetRecords.Read(committed));
         else
             OffsetsOf(key.Group).Delete(key.Topic, key.Partition);

@@ -183,6 +183,19 @@ internal sealed class GroupRegistry
             Write(group.Id, partitions.Select(partition => OffsetRecords.Tombstone(group.Id, topic.Name, partition)));
             foreach (var partition in partitions)
                 group.Offsets.Delete(topic.Name, partition);
+            group.Offsets.DeletePending(topic.Name);
+        }
+    }
+
+    /// <summary>A producer's marker is in a partition of the offsets topic: the offsets that it has pending there count, or never will.</summary>
+    public void TransactionEnded(Partition partition, long producerId, bool isCommit)
+    {
+        if (partition.Topic.Name != OffsetsTopic) return;
+        foreach (var group in _groups.Values)
+        {
+            if (JavaHash.Partition(group.Id, partition.Topic.Partitions.Count) != partition.Index) continue;
+            foreach (var (topic, index, offset) in group.Offsets.End(producerId, isCommit))
+                if (_state.Events.HasSubscribers) _state.Events.Publish(new OffsetCommitted(_state.Time, group.Id, topic, index, offset.Offset));
         }
     }
 
@@ -220,7 +233,8 @@ internal sealed class GroupRegistry
 
     int Coordinator(string groupId) => PartitionOf(groupId)?.Leader ?? -1;
 
-    Partition? PartitionOf(string groupId)
+    /// <summary>The partition of the offsets topic that holds what a group commits; null while there is no such topic.</summary>
+    public Partition? PartitionOf(string groupId)
     {
         var topic = _state.Find(OffsetsTopic);
         return topic?.Partitions[JavaHash.Partition(groupId, topic.Partitions.Count)];

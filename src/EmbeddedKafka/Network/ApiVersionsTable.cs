@@ -7,7 +7,7 @@ internal sealed class ApiVersionsTable
 {
     readonly IApiHandler?[] _byKey;
 
-    public ApiVersionsTable(IReadOnlyList<IApiHandler> handlers)
+    public ApiVersionsTable(IReadOnlyList<IApiHandler> handlers, Cluster.Features? features = null)
     {
         short highest = (short)ApiKey.ApiVersions;
         foreach (var handler in handlers)
@@ -15,7 +15,7 @@ internal sealed class ApiVersionsTable
         _byKey = new IApiHandler?[highest + 1];
         foreach (var handler in handlers)
             _byKey[(short)handler.Key] = handler;
-        _byKey[(short)ApiKey.ApiVersions] = new Apis.ApiVersionsHandler(this);
+        _byKey[(short)ApiKey.ApiVersions] = new Apis.ApiVersionsHandler(this, features ?? new());
     }
 
     /// <summary>The handler for <paramref name="key"/>, or null.</summary>

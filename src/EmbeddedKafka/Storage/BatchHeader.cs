@@ -5,6 +5,7 @@ namespace EmbeddedKafka.Storage;
 /// <summary>The facts of a batch that is still in the receive buffer.</summary>
 internal readonly struct BatchHeader(ReadOnlySpan<byte> batch)
 {
+    public bool IsTransactional { get; } = (BinaryPrimitives.ReadInt16BigEndian(batch[BatchLayout.Attributes..]) & BatchLayout.TransactionalFlag) != 0;
     public long BaseTimestamp { get; } = BinaryPrimitives.ReadInt64BigEndian(batch[BatchLayout.BaseTimestamp..]);
     public long MaxTimestamp { get; } = BinaryPrimitives.ReadInt64BigEndian(batch[BatchLayout.MaxTimestamp..]);
     public long ProducerId { get; } = BinaryPrimitives.ReadInt64BigEndian(batch[BatchLayout.ProducerId..]);

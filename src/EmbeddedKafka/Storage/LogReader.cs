@@ -6,6 +6,8 @@ internal static class LogReader
     /// <summary>From this size on a slice of one chunk goes out as it is, rather than being joined to the next chunk by a copy.</summary>
     const int WorthSendingAlone = 64 * 1024;
 
+    const int IndexInterval = 4096;
+
     /// <summary>
     /// Batches from <paramref name="offset"/> below <paramref name="limit"/>, at most <paramref name="maxBytes"/>;
     /// the first one regardless of its size when <paramref name="atLeastOne"/>. What room is left behind whole batches is filled
@@ -51,6 +53,18 @@ internal static class LogReader
         long total = 0;
         while (total < enough && cursor.TryNext(out var batch)) total += batch.Size;
         return total;
+    }
+
+    /// <summary>
+    /// An offset behind the <paramref name="bytes"/> that a Fetch from <paramref name="offset"/> returns. As coarse as Kafka's,
+    /// which takes it from an index with an entry every 4 KiB and so tells of more aborted transactions than it must.
+    /// </summary>
+    public static long UpperBound(ReplicaLog log, long offset, long bytes)
+    {
+        var cursor = log.Seek(offset, long.MaxValue);
+        for (var left = bytes + IndexInterval; cursor.TryNext(out var batch); left -= batch.Size)
+            if (left <= 0) return batch.BaseOffset;
+        return log.EndOffset;
     }
 
     static byte[] Join(ReplicaLog log, long offset, long limit, int total)

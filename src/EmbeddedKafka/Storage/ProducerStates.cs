@@ -3,7 +3,7 @@ using EmbeddedKafka.Protocol;
 namespace EmbeddedKafka.Storage;
 
 /// <summary>
-/// What a replica remembers of each idempotent producer: its epoch and last five batches (KIP-98).
+/// What a replica remembers of each idempotent producer: its epoch, its last five batches and its open transaction (KIP-98).
 /// Derived from the log alone, so a new leader knows as much as the old one did.
 /// </summary>
 internal sealed class ProducerStates
@@ -12,11 +12,23 @@ internal sealed class ProducerStates
 
     public int Count => _states.Count;
 
+    public IEnumerable<KeyValuePair<long, ProducerState>> All => _states;
+
+    public LogTransactions Transactions { get; } = new();
+
+    /// <summary>Whether the producer has a transaction open here, in this very epoch.</summary>
+    public bool IsInTransaction(long producerId, short epoch)
+        => _states.TryGetValue(producerId, out var state) && state.InTransaction && state.Epoch == epoch;
+
+    /// <summary>The epoch that the log knows of the producer; −1 when it knows none.</summary>
+    public short EpochOf(long producerId) => _states.TryGetValue(producerId, out var state) ? state.Epoch : (short)-1;
+
     /// <summary>The verdict on a batch that a client sends; a duplicate is answered with the batch that is in the log already.</summary>
-    public ErrorCode Check(long producerId, short epoch, int baseSequence, int lastSequence, out AppendedBatch? duplicate)
+    public ErrorCode Check(long producerId, short epoch, int baseSequence, int lastSequence, out AppendedBatch? duplicate, bool isTransactional = false, bool beginsAtZero = false)
     {
         duplicate = null;
-        if (!_states.TryGetValue(producerId, out var state)) return ErrorCode.None;
+        if (!_states.TryGetValue(producerId, out var state))
+            return isTransactional && beginsAtZero && baseSequence != 0 ? ErrorCode.OutOfOrderSequenceNumber : ErrorCode.None;
         if (state.Epoch == epoch && state.Find(baseSequence, lastSequence) is { } known)
         {
             duplicate = known;
@@ -24,15 +36,39 @@ internal sealed class ProducerStates
         }
         if (epoch < state.Epoch) return ErrorCode.InvalidProducerEpoch;
         var expected = epoch == state.Epoch ? state.NextSequence : 0;
-        return baseSequence == expected ? ErrorCode.None : ErrorCode.OutOfOrderSequenceNumber;
+        if (baseSequence != expected) return ErrorCode.OutOfOrderSequenceNumber;
+        return state.InTransaction && !isTransactional ? ErrorCode.InvalidTxnState : ErrorCode.None;
+    }
+
+    /// <summary>The verdict on a transaction marker: neither an older producer epoch nor an older coordinator may write one.</summary>
+    public ErrorCode CheckMarker(long producerId, short epoch, int coordinatorEpoch)
+    {
+        if (!_states.TryGetValue(producerId, out var state)) return ErrorCode.None;
+        if (epoch < state.Epoch) return ErrorCode.InvalidProducerEpoch;
+        return coordinatorEpoch < state.CoordinatorEpoch ? ErrorCode.TransactionCoordinatorFenced : ErrorCode.None;
     }
 
     public void Record(RecordBatch batch)
     {
         var producerId = batch.ProducerId;
-        if (producerId < 0 || batch.IsControl) return;
+        if (producerId < 0) return;
         if (!_states.TryGetValue(producerId, out var state)) _states[producerId] = state = new ProducerState();
+        if (batch.IsControl)
+        {
+            End(producerId, state, batch);
+            return;
+        }
         state.Add(batch.ProducerEpoch, new(batch.BaseSequence, batch.LastSequence, batch.BaseOffset, batch.MaxTimestamp));
+        if (!batch.IsTransactional || state.InTransaction) return;
+        state.Begin(batch.BaseOffset);
+        Transactions.Begin(batch.BaseOffset);
+    }
+
+    void End(long producerId, ProducerState state, RecordBatch batch)
+    {
+        if (!TransactionMarker.TryRead(batch, out var marker)) return;
+        if (state.InTransaction) Transactions.End(producerId, state.TransactionStart, batch.LastOffset, marker.IsCommit);
+        state.End(batch.ProducerEpoch, marker.CoordinatorEpoch, batch.MaxTimestamp);
     }
 
     /// <summary>Whether a producer's state hangs on this batch: it is the last that its epoch wrote, so compaction must leave its header.</summary>
@@ -43,15 +79,16 @@ internal sealed class ProducerStates
     public void Rebuild(ReplicaLog log)
     {
         _states.Clear();
+        Transactions.Clear();
         foreach (var segment in log.Segments)
             foreach (var batch in segment.Batches)
                 Record(batch);
     }
 
-    /// <summary>Forgets producers whose last batch is older than <paramref name="oldest"/> (milliseconds), as <c>producer.id.expiration.ms</c> asks.</summary>
+    /// <summary>Forgets producers whose last batch is older than <paramref name="oldest"/> (milliseconds), as <c>producer.id.expiration.ms</c> asks; never one with an open transaction.</summary>
     public void Expire(long oldest)
     {
         foreach (var (id, state) in _states)
-            if (state.LastTimestamp < oldest) _states.Remove(id);
+            if (!state.InTransaction && state.LastTimestamp < oldest) _states.Remove(id);
     }
 }

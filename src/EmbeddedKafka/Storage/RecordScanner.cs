@@ -1,6 +1,6 @@
 namespace EmbeddedKafka.Storage;
 
-/// <summary>Walks the records of a batch for their offsets, timestamps and keys; the broker needs no more of them.</summary>
+/// <summary>Walks the records of a batch for their offsets, timestamps, keys and values; the broker needs no more of them.</summary>
 internal ref struct RecordScanner
 {
     readonly RecordBatch _batch;
@@ -21,6 +21,13 @@ internal ref struct RecordScanner
 
     public bool HasKey { get; private set; }
 
+    public ReadOnlySpan<byte> Key { get; private set; }
+
+    /// <summary>False for a tombstone.</summary>
+    public bool HasValue { get; private set; }
+
+    public ReadOnlySpan<byte> Value { get; private set; }
+
     /// <summary>False at the end, and where the bytes are not records.</summary>
     public bool MoveNext()
     {
@@ -33,8 +40,13 @@ internal ref struct RecordScanner
         record = record[1..];
         if (!TryReadVarint(ref record, out var timestampDelta)) return false;
         if (!TryReadVarint(ref record, out var offsetDelta)) return false;
-        if (!TryReadVarint(ref record, out var keyLength)) return false;
+        if (!TryReadVarint(ref record, out var keyLength) || keyLength > record.Length) return false;
         HasKey = keyLength >= 0;
+        Key = HasKey ? record[..(int)keyLength] : default;
+        record = record[Key.Length..];
+        if (!TryReadVarint(ref record, out var valueLength) || valueLength > record.Length) return false;
+        HasValue = valueLength >= 0;
+        Value = HasValue ? record[..(int)valueLength] : default;
         var timestamp = _batch.UsesLogAppendTime ? _batch.MaxTimestamp : _baseTimestamp + timestampDelta;
         Current = new(_batch.BaseOffset + offsetDelta, timestamp, _batch.LeaderEpoch);
         return true;

@@ -1,4 +1,4 @@
-namespace EmbeddedKafka.Groups;
+namespace EmbeddedKafka.Transactions;
 
 /// <summary>Gives out producer ids as Kafka does: each broker gets a block of 1000 from the controller and counts through it (KIP-730).</summary>
 internal sealed class ProducerIds

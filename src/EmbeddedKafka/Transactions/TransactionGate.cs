@@ -1,0 +1,86 @@
+using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Protocol;
+
+namespace EmbeddedKafka.Transactions;
+
+/// <summary>
+/// Asks the coordinator before the first batch of a transaction in a partition (KIP-890): from transaction.version 2 on the
+/// partition is added to the transaction by the way, before that it must have been added.
+/// </summary>
+internal sealed class TransactionGate
+{
+    readonly ClusterState _state;
+    readonly short _addsFrom;
+    readonly short _knowsAbortableFrom;
+
+    TransactionGate(ClusterState state, short addsFrom, short knowsAbortableFrom)
+    {
+        _state = state;
+        _addsFrom = addsFrom;
+        _knowsAbortableFrom = knowsAbortableFrom;
+    }
+
+    /// <summary>For Produce: adds from version 12, tells TRANSACTION_ABORTABLE from version 11.</summary>
+    public static TransactionGate ForProduce(ClusterState state) => new(state, 12, 11);
+
+    /// <summary>For TxnOffsetCommit: adds from version 5, tells TRANSACTION_ABORTABLE from version 4.</summary>
+    public static TransactionGate ForOffsets(ClusterState state) => new(state, 5, 4);
+
+    /// <summary>Whether a client of <paramref name="version"/> works by transaction.version 2.</summary>
+    public bool Adds(short version) => version >= _addsFrom;
+
+    /// <summary>What keeps the producer out of each of the partitions; those it may write to are not in the answer.</summary>
+    public async ValueTask<Dictionary<TopicPartition, ErrorCode>> AskAsync(short version, string transactionalId, ProducerIdentity producer, IReadOnlyList<TopicPartition> partitions)
+    {
+        var refused = new Dictionary<TopicPartition, ErrorCode>();
+        if (Adds(version))
+        {
+            var error = await AddAsync(transactionalId, producer, partitions);
+            foreach (var partition in partitions) Note(partition, error);
+        }
+        else if (_state.Configs.BrokerSwitch("transaction.partition.verification.enable", true))
+            foreach (var partition in partitions) Note(partition, Verify(transactionalId, producer, partition));
+        return refused;
+
+        void Note(TopicPartition partition, ErrorCode error)
+        {
+            if (error != ErrorCode.None) refused[partition] = Translate(error, version);
+        }
+    }
+
+    // The end of the transaction before may be under way still: worth a moment, as it is to Kafka.
+    async ValueTask<ErrorCode> AddAsync(string transactionalId, ProducerIdentity producer, IReadOnlyList<TopicPartition> partitions)
+    {
+        var deadline = _state.Now + _state.Configs.BrokerNumber("add.partitions.to.txn.retry.backoff.max.ms", 100);
+        while (true)
+        {
+            var error = _state.Transactions.ShardOf(transactionalId) is { } shard
+                ? await _state.Transactions.Partitions.AddAsync(shard.BrokerId, transactionalId, producer, partitions, clientVersion: 2)
+                : ErrorCode.CoordinatorNotAvailable;
+            if (error != ErrorCode.ConcurrentTransactions || _state.Now >= deadline) return error;
+            await Delay(_state.Configs.BrokerNumber("add.partitions.to.txn.retry.backoff.ms", 20));
+        }
+    }
+
+    ErrorCode Verify(string transactionalId, ProducerIdentity producer, TopicPartition partition)
+        => _state.Transactions.ShardOf(transactionalId) is { } shard
+            ? _state.Transactions.Partitions.Verify(shard.BrokerId, transactionalId, producer, partition)
+            : ErrorCode.CoordinatorNotAvailable;
+
+    Task Delay(long milliseconds)
+    {
+        var done = new TaskCompletionSource();
+        _state.Loop.Schedule(milliseconds, done.SetResult);
+        return done.Task;
+    }
+
+    // Clients know these errors from their coordinator, not from the leader of a partition.
+    ErrorCode Translate(ErrorCode error, short version) => error switch
+    {
+        ErrorCode.ProducerFenced => ErrorCode.InvalidProducerEpoch,
+        ErrorCode.TransactionAbortable when version < _knowsAbortableFrom => ErrorCode.InvalidTxnState,
+        ErrorCode.ConcurrentTransactions when Adds(version) => error,
+        ErrorCode.ConcurrentTransactions or ErrorCode.CoordinatorNotAvailable or ErrorCode.NotCoordinator or ErrorCode.CoordinatorLoadInProgress => ErrorCode.NotEnoughReplicas,
+        _ => error,
+    };
+}

@@ -1,0 +1,89 @@
+using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Storage;
+
+namespace EmbeddedKafka.Transactions;
+
+/// <summary>Writes the markers of a decided transaction to all its partitions, and completes it when the last is replicated.</summary>
+internal sealed class TransactionMarkers(ClusterState state)
+{
+    /// <summary>So long a partition without a leader, or with too few replicas in sync, is left alone if nothing happens to it.</summary>
+    const long RetryBackoffMs = 100;
+
+    readonly OwnAppends _appends = new(state);
+
+    /// <summary>What holds when all markers are written.</summary>
+    public static TransactionRecord Complete(TransactionRecord prepared, long now)
+    {
+        var complete = prepared with
+        {
+            PreviousProducerId = prepared.ProducerId,
+            NextProducerId = TransactionRecord.NoProducerId,
+            State = prepared.State == TransactionState.PrepareCommit ? TransactionState.CompleteCommit : TransactionState.CompleteAbort,
+            Partitions = [],
+            UpdatedAt = now,
+        };
+        return prepared.NextProducerId == TransactionRecord.NoProducerId ? complete : complete with { ProducerId = prepared.NextProducerId, Epoch = 0 };
+    }
+
+    /// <summary>Begins, and goes on until all is written or the coordinator is another.</summary>
+    public void Send(TransactionShard shard, Transaction transaction)
+    {
+        var complete = Complete(transaction.Record, state.Now);
+        transaction.Pending = complete.State;
+        _ = SendAsync(shard, transaction, transaction.Record, complete);
+    }
+
+    async Task SendAsync(TransactionShard shard, Transaction transaction, TransactionRecord prepared, TransactionRecord complete)
+    {
+        var writes = new List<Task<bool>>(prepared.Partitions.Count);
+        foreach (var place in prepared.Partitions) writes.Add(WriteAsync(shard, transaction, prepared, place));
+        foreach (var write in writes)
+            if (!await write) return;
+        while (!shard.IsGone && await shard.TransitAsync(transaction, complete) != ErrorCode.None)
+        {
+            transaction.Pending = complete.State;
+            await Delay(RetryBackoffMs);
+        }
+    }
+
+    Task Delay(long milliseconds)
+    {
+        var done = new TaskCompletionSource();
+        state.Loop.Schedule(milliseconds, done.SetResult);
+        return done.Task;
+    }
+
+    /// <summary>False when the coordinator is another now.</summary>
+    async Task<bool> WriteAsync(TransactionShard shard, Transaction transaction, TransactionRecord prepared, TopicPartition place)
+    {
+        while (!shard.IsGone)
+        {
+            var error = await TryWriteAsync(shard, prepared, place);
+            if (error is ErrorCode.TransactionCoordinatorFenced or ErrorCode.InvalidProducerEpoch) return false;
+            if (error != ErrorCode.None && state.Find(place.Topic, place.Partition) is { } partition)
+            {
+                await PartitionNews.In(state, partition, RetryBackoffMs);
+                continue;
+            }
+            // Written, or the topic is gone and its records with it.
+            transaction.Record = transaction.Record with { Partitions = transaction.Record.Partitions.Remove(place) };
+            return true;
+        }
+        return false;
+    }
+
+    async ValueTask<ErrorCode> TryWriteAsync(TransactionShard shard, TransactionRecord prepared, TopicPartition place)
+    {
+        if (state.Find(place.Topic, place.Partition) is not { } partition) return ErrorCode.UnknownTopicOrPartition;
+        if (partition.LeaderReplica is not { } leader) return ErrorCode.NotLeaderOrFollower;
+        var fault = state.Faults.ErrorFor(ApiKey.WriteTxnMarkers, partition.Leader, null, place.Topic, place.Partition);
+        if (fault != ErrorCode.None) return fault;
+        var marker = new TransactionMarker(prepared.State == TransactionState.PrepareCommit, shard.CoordinatorEpoch);
+        var refusal = leader.Producers.CheckMarker(prepared.ProducerId, prepared.Epoch, marker.CoordinatorEpoch);
+        if (refusal != ErrorCode.None) return refusal;
+        var error = await _appends.AppendAsync(partition, marker.ToBatch(prepared.ProducerId, prepared.Epoch, state.Now), prepared.TimeoutMs);
+        if (error == ErrorCode.None) state.Groups.TransactionEnded(partition, prepared.ProducerId, marker.IsCommit);
+        return error;
+    }
+}

@@ -1,0 +1,72 @@
+using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Storage;
+
+namespace EmbeddedKafka.Transactions;
+
+/// <summary>The transactional ids of one partition of <c>__transaction_state</c>, at its leader and for as long as that leads.</summary>
+internal sealed class TransactionShard(ClusterState state, Partition partition)
+{
+    readonly SortedDictionary<string, Transaction> _transactions = new(StringComparer.Ordinal);
+    readonly OwnAppends _appends = new(state);
+
+    public int Index => partition.Index;
+    public int BrokerId { get; } = partition.Leader;
+    public int CoordinatorEpoch { get; } = partition.LeaderEpoch;
+
+    /// <summary>True once another broker has taken over, or none: whatever was under way here ends.</summary>
+    public bool IsGone { get; set; }
+
+    public IReadOnlyCollection<Transaction> All => _transactions.Values;
+
+    public Transaction? Find(string id) => _transactions.GetValueOrDefault(id);
+
+    public Transaction Add(string id, TransactionRecord record) => _transactions[id] = new(id, record);
+
+    /// <summary>Knows what the log knows.</summary>
+    public void Load()
+    {
+        foreach (var (id, record) in TransactionLog.Read(partition.LeaderReplica!.Log)) Add(id, record);
+    }
+
+    /// <summary>Writes what is to hold next; it holds once it is replicated.</summary>
+    public async ValueTask<ErrorCode> TransitAsync(Transaction transaction, TransactionRecord next)
+    {
+        transaction.Pending = next.State;
+        var error = await WriteAsync(transaction.Id, next, next.TimeoutMs);
+        transaction.Pending = null;
+        if (error == ErrorCode.None) MoveTo(transaction, next);
+        return error;
+    }
+
+    /// <summary>Forgets a transactional id for good.</summary>
+    public async ValueTask ExpireAsync(Transaction transaction)
+    {
+        transaction.Pending = TransactionState.Dead;
+        if (await WriteAsync(transaction.Id, null, (int)state.Configs.BrokerNumber("request.timeout.ms", 30_000)) == ErrorCode.None)
+            _transactions.Remove(transaction.Id);
+        else
+            transaction.Pending = null;
+    }
+
+    async ValueTask<ErrorCode> WriteAsync(string id, TransactionRecord? record, int timeoutMs)
+    {
+        if (IsGone) return ErrorCode.NotCoordinator;
+        var batch = new BatchBuilder(state.Now).Add(id, record, state.Features.TransactionVersion);
+        var error = await _appends.AppendAsync(partition, batch, timeoutMs);
+        return IsGone ? ErrorCode.NotCoordinator : error switch
+        {
+            ErrorCode.UnknownTopicOrPartition or ErrorCode.NotEnoughReplicas or ErrorCode.NotEnoughReplicasAfterAppend or ErrorCode.RequestTimedOut
+                => ErrorCode.CoordinatorNotAvailable,
+            ErrorCode.NotLeaderOrFollower => ErrorCode.NotCoordinator,
+            _ => error,
+        };
+    }
+
+    void MoveTo(Transaction transaction, TransactionRecord next)
+    {
+        transaction.Record = next;
+        if (state.Events.HasSubscribers)
+            state.Events.Publish(new TransactionChanged(state.Time, transaction.Id, next.State.ToString(), next.ProducerId, next.Epoch));
+    }
+}

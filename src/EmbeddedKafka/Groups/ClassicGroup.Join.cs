@@ -112,16 +112,15 @@ internal sealed partial class ClassicGroup
         return pending.Task;
     }
 
-    /// <summary>A new process takes over a static member's place: without a rebalance when it wants the same (KIP-345).</summary>
+    /// <summary>A new process takes over a static member's place: without a rebalance while the strategy remains, whatever its metadata (KIP-345).</summary>
     ValueTask<IResponse?> ReplaceStatic(GroupMember member, string newId, JoinCall call)
     {
         var formerLeader = LeaderId;
-        var metadata = member.MetadataFor(Protocol);
         member.AnswerJoin(new() { ErrorCode = ErrorCode.FencedInstanceId, MemberId = member.Id, ProtocolName = "" });
         member.AnswerSync(new() { ErrorCode = ErrorCode.FencedInstanceId });
         Rename(member, newId);
         Update(member, call);
-        if (State is not GroupState.Stable || SelectProtocol() != Protocol || !metadata.AsSpan().SequenceEqual(member.MetadataFor(Protocol)))
+        if (State is not GroupState.Stable || SelectProtocol() != Protocol)
             return AwaitJoin(member);
         Touch(member);
         MoveTo(GroupState.Stable);

@@ -41,5 +41,15 @@ public sealed class ConfluentPythonTests : OtherClients
         Assert.Empty(Cluster.Snapshot().Topics);
     }
 
+    [Fact]
+    public async Task A_transaction_commits_its_offsets_and_an_aborted_one_is_not_seen()
+    {
+        await CreateAsync("in");
+        await CreateAsync("out");
+        Assert.Equal("""{"committed":4,"seen":["0!","1!","2!","3!","last"]}""", Compact(await RunAsync("transactional")));
+        Assert.Equal(4, Committed("eos")[0]);
+        Assert.Equal(["0!", "1!", "2!", "3!", "last"], ReadCommitted("out", 5));
+    }
+
     static string Compact(JsonElement json) => JsonSerializer.Serialize(json);
 }

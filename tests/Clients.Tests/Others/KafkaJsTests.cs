@@ -59,5 +59,15 @@ public sealed class KafkaJsTests(NodePackages packages) : OtherClients
         Assert.DoesNotContain(Cluster.Snapshot().Groups, group => group.GroupId == "by-hand");
     }
 
+    [Fact]
+    public async Task A_transaction_commits_its_offsets_and_an_aborted_one_is_not_seen()
+    {
+        await CreateAsync("in");
+        await CreateAsync("out");
+        Assert.Equal("""{"seen":["a","b","c"]}""", Compact(await RunAsync("transaction")));
+        Assert.Equal(7, Committed("eos")[0]);
+        Assert.Equal(["a", "b", "c"], ReadCommitted("out", 3));
+    }
+
     static string Compact(JsonElement json) => JsonSerializer.Serialize(json);
 }

@@ -6,6 +6,9 @@ public sealed class BooksTests
     const string Heading = "## Where it differs on purpose";
 
     [Fact]
+    public void Scenarios_of_an_area_have_different_names() => Assert.Empty(Scenario.Doubles);
+
+    [Fact]
     public void Every_recording_belongs_to_a_scenario()
         => Assert.Empty(Recording.Names.Except(Scenario.All.Keys).Except(Difference.All.Select(difference => difference.Recording)));
 

@@ -33,21 +33,20 @@ internal sealed class ProduceHandler(ClusterState state) : ApiHandler<ProduceReq
         var verdicts = new List<BatchVerdict>();
         foreach (var topic in request.TopicData)
             foreach (var partition in topic.PartitionData)
-                verdicts.Add(Check(partition.Records));
+                verdicts.Add(Check(context.Version, partition));
         context.Prepared = verdicts;
     }
 
-    static BatchVerdict Check(ReadOnlyMemory<byte>? records)
+    static BatchVerdict Check(short version, ProduceRequest.PartitionProduceData data)
     {
-        if (records is not { Length: > 0 } bytes) return new(ErrorCode.InvalidRecord);
-        var error = BatchValidator.Check(bytes.Span, out var size);
-        if (error != ErrorCode.None) return new(error);
-        if (size != bytes.Length) return new(ErrorCode.InvalidRecord);
-        return new(RecordsValidator.Check(bytes, out var withoutKey), withoutKey);
+        if (data.Records is not { Length: > 0 } bytes) return new(ErrorCode.InvalidRecord);
+        var frame = BatchValidator.CheckFrame(bytes.Span, version, alone: true, out var size);
+        if (frame.Error != ErrorCode.None) return frame;
+        data.Records = bytes = bytes[..size];
+        if (BitConverter.ToInt64(bytes.Span) != 0) return new(ErrorCode.InvalidRecord) { IsOfLog = true };
+        var batch = BatchValidator.CheckBatch(bytes.Span);
+        return batch.Error == ErrorCode.None ? new(RecordsValidator.Check(bytes, out var withoutKey), withoutKey) { IsOfLog = true } : batch;
     }
-
-    /// <summary>What is wrong with a batch as such, and the records in it that have no key.</summary>
-    readonly record struct BatchVerdict(ErrorCode Error, List<int>? WithoutKey = null);
 
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, ProduceRequest request)
         => request.TransactionalId is null && !HasTransactionalBatch(request, (List<BatchVerdict>)context.Prepared!)
@@ -138,16 +137,22 @@ internal sealed class ProduceHandler(ClusterState state) : ApiHandler<ProduceReq
         ProduceResponse.PartitionProduceResponse answer, ref List<PendingAck>? pending)
     {
         answer.ErrorCode = Refusal(context, request, topic, name, data, verdict.Error);
-        if (answer.ErrorCode != ErrorCode.None) return;
+        if (answer.ErrorCode != ErrorCode.None)
+        {
+            if (answer.ErrorCode != verdict.Error) return;
+            answer.ErrorMessage = verdict.Message;
+            if (verdict.IsOfLog) answer.LogStartOffset = topic!.Partitions[data.Index].LeaderReplica!.Log.StartOffset;
+            return;
+        }
         var partition = topic!.Partitions[data.Index];
         var appended = _appender.Append(partition, data.Records!.Value, context.ClientId, context.Frame, verdict.WithoutKey, _gate.Adds(context.Version));
         answer.ErrorCode = appended.Error;
         if (appended.RecordErrors is { } wrong) answer.RecordErrors = wrong;
         answer.ErrorMessage = appended.Message;
+        if (appended.Error != ErrorCode.MessageTooLarge) answer.LogStartOffset = partition.LeaderReplica!.Log.StartOffset;
         if (appended.Error != ErrorCode.None) return;
         answer.BaseOffset = appended.BaseOffset;
         answer.LogAppendTimeMs = appended.LogAppendTime;
-        answer.LogStartOffset = partition.LeaderReplica!.Log.StartOffset;
         if (request.Acks == -1) (pending ??= []).Add(new PendingAck(partition, appended.NextOffset, answer));
     }
 

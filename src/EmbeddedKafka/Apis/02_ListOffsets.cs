@@ -27,7 +27,10 @@ internal sealed class ListOffsetsHandler(ClusterState state) : ApiHandler<ListOf
         {
             var answers = new ListOffsetsResponse.ListOffsetsTopicResponse { Name = asked.Name };
             response.Topics.Add(answers);
-            foreach (var partition in asked.Partitions) answers.Partitions.Add(Look(context, asked.Name, partition, request.IsolationLevel == ReadCommitted));
+            foreach (var same in asked.Partitions.GroupBy(partition => partition.PartitionIndex))
+                answers.Partitions.Add(same.Skip(1).Any()
+                    ? new() { PartitionIndex = same.Key, ErrorCode = ErrorCode.InvalidRequest }
+                    : Look(context, asked.Name, same.First(), request.IsolationLevel == ReadCommitted));
         }
         return Answer(response);
     }

@@ -46,7 +46,13 @@ internal sealed class MetadataHandler(ClusterState state) : ApiHandler<MetadataR
                 if (MayDescribe(context, topic.Name)) response.Topics.Add(Describe(context, request, topic));
             return response;
         }
-        foreach (var asked in request.Topics)
+        if (context.Version is 10 or 11 && request.Topics.Exists(asked => asked.TopicId != Guid.Empty))
+        {
+            // Ids came into the request before they came into use.
+            response.Topics.AddRange(request.Topics.Select(asked => new MetadataResponse.MetadataResponseTopic { Name = asked.Name ?? "", TopicId = asked.TopicId, ErrorCode = ErrorCode.InvalidRequest }));
+            return response;
+        }
+        foreach (var asked in request.Topics.DistinctBy(asked => (asked.TopicId, asked.Name)))
             response.Topics.Add(context.Version >= 10 && asked.TopicId != Guid.Empty ? ById(context, request, asked) : ByName(context, request, asked.Name ?? ""));
         return response;
     }

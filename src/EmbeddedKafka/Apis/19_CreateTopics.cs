@@ -54,12 +54,13 @@ internal sealed class CreateTopicsHandler(ClusterState state) : ApiHandler<Creat
             ? [.. Enumerable.Range(0, manual.Count).Select(partition => manual[partition].ToArray())]
             : state.Place(_creator.Partitions(asked.NumPartitions), _creator.Replicas(asked.ReplicationFactor));
         var configs = asked.Configs.ToDictionary(config => config.Name, config => config.Value!, StringComparer.Ordinal);
-        var id = validateOnly ? Guid.Empty : state.Create(asked.Name, assignments, configs).Id;
+        var id = validateOnly ? Guid.NewGuid() : state.Create(asked.Name, assignments, configs).Id;
         if (context.Version >= 5 && !state.Authorizer.AllowsTopic(context, AclOperation.DescribeConfigs, asked.Name))
             return new() { Name = asked.Name, TopicId = id, TopicConfigErrorCode = ErrorCode.TopicAuthorizationFailed };
         return new()
         {
             Name = asked.Name,
+            ErrorMessage = null,
             TopicId = id,
             NumPartitions = assignments.Length,
             ReplicationFactor = (short)assignments[0].Length,

@@ -19,9 +19,19 @@ internal sealed class DeleteTopicsHandler(ClusterState state) : ApiHandler<Delet
     {
         var response = new DeleteTopicsResponse();
         foreach (var name in request.TopicNames) response.Responses.Add(Delete(context, name, Guid.Empty));
-        foreach (var topic in request.Topics) response.Responses.Add(Delete(context, topic.Name, topic.TopicId));
+        var wrong = request.Topics.Where(topic => topic.Name is null == (topic.TopicId == Guid.Empty)).ToList();
+        foreach (var topic in wrong)
+            response.Responses.Add(Refuse(topic.Name, topic.TopicId, topic.Name is null ? "Neither topic name nor id were specified." : "You may not specify both topic name and topic id."));
+        var twice = request.Topics.Except(wrong).Where(topic => topic.Name is not null).Select(topic => state.Find(topic.Name!)).OfType<Topic>()
+            .Where(topic => request.Topics.Exists(other => other.TopicId == topic.Id)).ToList();
+        foreach (var topic in twice) response.Responses.Add(Refuse(topic.Name, topic.Id, "The provided topic name maps to an ID that was already supplied."));
+        foreach (var topic in request.Topics.Except(wrong))
+            if (!twice.Exists(other => other.Name == topic.Name || other.Id == topic.TopicId)) response.Responses.Add(Delete(context, topic.Name, topic.TopicId));
         return Answer(response);
     }
+
+    static DeleteTopicsResponse.DeletableTopicResult Refuse(string? name, Guid id, string why)
+        => new() { Name = name, TopicId = id, ErrorCode = ErrorCode.InvalidRequest, ErrorMessage = why };
 
     DeleteTopicsResponse.DeletableTopicResult Delete(RequestContext context, string? name, Guid id)
     {

@@ -20,9 +20,10 @@ internal sealed class CreatePartitionsHandler(ClusterState state) : ApiHandler<C
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, CreatePartitionsRequest request)
     {
         var response = new CreatePartitionsResponse();
-        foreach (var asked in request.Topics)
+        foreach (var same in request.Topics.GroupBy(topic => topic.Name))
         {
-            var verdict = Check(context, asked);
+            var asked = same.First();
+            var verdict = same.Skip(1).Any() ? new(ErrorCode.InvalidRequest, "Duplicate topic name.") : Check(context, asked);
             if (verdict.Error == ErrorCode.None && !request.ValidateOnly) Add(asked);
             response.Results.Add(new() { Name = asked.Name, ErrorCode = verdict.Error, ErrorMessage = verdict.Message });
         }
@@ -44,8 +45,13 @@ internal sealed class CreatePartitionsHandler(ClusterState state) : ApiHandler<C
         if (asked.Assignments is not { } manual) return TopicCreator.Verdict.Fine;
         if (manual.Count != added)
             return new(ErrorCode.InvalidReplicaAssignment, $"Attempted to add {added} additional partition(s), but only {manual.Count} assignment(s) were specified.");
+        var factor = topic.Partitions[0].Assignment.Length;
         foreach (var assignment in manual)
+        {
             if (_creator.CheckReplicaList(assignment.BrokerIds) is { Error: not ErrorCode.None } verdict) return verdict;
+            if (assignment.BrokerIds.Count != factor)
+                return new(ErrorCode.InvalidReplicaAssignment, $"The manual partition assignment includes a partition with {assignment.BrokerIds.Count} replica(s), but this is not consistent with previous partitions, which have {factor} replica(s).");
+        }
         return TopicCreator.Verdict.Fine;
     }
 

@@ -26,13 +26,13 @@ internal sealed class PartitionAppender(ClusterState state)
         if (bytes.Length > settings.MaxMessageBytes)
             return Refuse(ErrorCode.MessageTooLarge, null);
         if (!settings.UsesLogAppendTime && !IsTimely(header, settings, now))
-            return Refuse(ErrorCode.InvalidTimestamp, "One or more records have been rejected due to invalid timestamp");
+            return RefuseUntimely(records, header, settings, now);
         if (settings.Log.Compacts && withoutKey is not null) return RefuseKeyless(partition, withoutKey);
         if (header.ProducerId >= 0)
         {
             var verdict = leader.Producers.Check(header.ProducerId, header.ProducerEpoch, header.BaseSequence, header.LastSequence, out var duplicate, header.IsTransactional, beginsAtZero);
             if (verdict != ErrorCode.None) return Refuse(verdict, null);
-            if (duplicate is { } known) return new(ErrorCode.None, known.BaseOffset, known.BaseOffset + header.RecordCount, -1);
+            if (duplicate is { } known) return new(ErrorCode.None, known.BaseOffset, known.BaseOffset + header.RecordCount, known.MaxTimestamp);
         }
         if (settings.Codec is { } codec && codec != header.Compression && BatchRewriter.Repack(bytes, codec, settings.CodecLevel) is { } repacked)
         {
@@ -66,9 +66,30 @@ internal sealed class PartitionAppender(ClusterState state)
     static Appended RefuseKeyless(Partition partition, List<int> records)
     {
         var reason = $"Compacted topic cannot accept message without key in topic partition {partition.Topic.Name}-{partition.Index}";
-        var shown = string.Join(", ", records.Take(3).Select(index => $"RecordError(batchIndex={index}, message='{reason}')"));
+        return RefuseRecords(ErrorCode.InvalidRecord, records.ConvertAll(index => new ProduceResponse.BatchIndexAndErrorMessage { BatchIndex = index, BatchIndexErrorMessage = reason }));
+    }
+
+    static Appended RefuseUntimely(ReadOnlyMemory<byte> records, in BatchHeader header, TopicSettings settings, long now)
+    {
+        var (earliest, latest) = (settings.TimestampBeforeMaxMs == long.MaxValue ? long.MinValue : now - settings.TimestampBeforeMaxMs, now + settings.TimestampAfterMaxMs);
+        var wrong = new List<ProduceResponse.BatchIndexAndErrorMessage>();
+        using var room = new UnpackedBytes();
+        if (RecordPayload.TryUnpack(records, header.Compression, room, out var unpacked))
+        {
+            var copy = records.ToArray();
+            var scanner = new RecordScanner(RecordBatch.Over(copy, 0, copy.Length), unpacked);
+            for (var index = 0; scanner.MoveNext(); index++)
+                if (scanner.Current.Timestamp is var time && time >= 0 && (time < earliest || time > latest))
+                    wrong.Add(new() { BatchIndex = index, BatchIndexErrorMessage = $"Timestamp {time} of message with offset {index} is out of range. The timestamp should be within [{earliest}, {latest}]" });
+        }
+        return RefuseRecords(ErrorCode.InvalidTimestamp, wrong);
+    }
+
+    static Appended RefuseRecords(ErrorCode error, List<ProduceResponse.BatchIndexAndErrorMessage> records)
+    {
+        var shown = string.Join(", ", records.Take(3).Select(record => $"RecordError(batchIndex={record.BatchIndex}, message='{record.BatchIndexErrorMessage}')"));
         var message = $"One or more records have been rejected due to {records.Count} record errors in total, and only showing the first three errors at most: [{shown}]";
-        return Refuse(ErrorCode.InvalidRecord, message) with { RecordErrors = records.ConvertAll(index => new ProduceResponse.BatchIndexAndErrorMessage { BatchIndex = index, BatchIndexErrorMessage = reason }) };
+        return Refuse(error, message) with { RecordErrors = records };
     }
 
     static bool IsTimely(in BatchHeader header, TopicSettings settings, long now)

@@ -44,8 +44,8 @@ internal sealed class TopicCreator(ClusterState state)
 
     public Verdict CheckCounts(int partitions, int replicas)
     {
-        if (partitions is 0 or < -1) return new(ErrorCode.InvalidPartitions, "Number of partitions was set to an invalid non-positive value.");
         if (replicas is 0 or < -1) return new(ErrorCode.InvalidReplicationFactor, "Replication factor must be larger than 0, or -1 to use the default value.");
+        if (partitions is 0 or < -1) return new(ErrorCode.InvalidPartitions, "Number of partitions was set to an invalid non-positive value.");
         return CheckReplicas(Replicas(replicas));
     }
 

@@ -29,7 +29,8 @@ internal static class TimeIndex
             foreach (var batch in segment.Batches)
                 if (batch.LastOffset < limit && (latest is null || batch.MaxTimestamp > latest.MaxTimestamp)) latest = batch;
         }
-        if (latest is null || latest.MaxTimestamp < 0) return null;
+        if (latest is null) return null;
+        if (latest.MaxTimestamp < 0) return new(latest.BaseOffset, -1, latest.LeaderEpoch);
         return FirstIn(latest, latest.MaxTimestamp, log.StartOffset);
     }
 

@@ -28,7 +28,7 @@ internal sealed partial class ScenarioContext(ISubject subject) : IAsyncDisposab
         var (since, answer) = (lowest, "");
         for (var version = lowest; version <= highest; version++)
         {
-            var next = await ask((short)version);
+            var next = _transcript.Normal(await ask((short)version));
             if (version > lowest && next != answer) Flush(version - 1);
             if (version == lowest || next != answer) (since, answer) = (version, next);
         }

@@ -49,7 +49,8 @@ internal sealed partial class Transcript
         return Math.Abs(now - milliseconds) < 3_600_000 ? "now" : milliseconds.ToString(CultureInfo.InvariantCulture);
     }
 
-    string Normal(string line)
+    /// <summary>The line as it would be said.</summary>
+    public string Normal(string line)
     {
         foreach (var (value, name) in _names.OrderByDescending(pair => pair.Key.Length)) line = line.Replace(value, name, StringComparison.Ordinal);
         return UuidPattern().Replace(line, match => $"<{Number("uuid", match.Value)}>");

@@ -69,6 +69,7 @@ internal static class Acknowledging
     public static async Task Internal_topics_are_not_for_clients(ScenarioContext kafka)
     {
         await kafka.CoordinatorAsync(kafka.Name("group"));
+        await kafka.UntilKnownAsync("__consumer_offsets", 3);
         foreach (var partition in (int[])[0, 2])
             kafka.Say("__consumer_offsets", await kafka.AskLeaderAsync<ProduceResponse>("__consumer_offsets", partition, Wire.Request("__consumer_offsets", Wire.Batch(), partition: partition), 9));
     }

@@ -1,0 +1,12 @@
+using EmbeddedKafka.Protocol;
+
+namespace EmbeddedKafka.Storage;
+
+/// <summary>What is wrong with a batch as such, and the records in it that have no key.</summary>
+internal readonly record struct BatchVerdict(ErrorCode Error, List<int>? WithoutKey = null)
+{
+    /// <summary>Whether the log refused it rather than the request's reader: then the answer tells where the log begins.</summary>
+    public bool IsOfLog { get; init; }
+
+    public string? Message { get; init; }
+}

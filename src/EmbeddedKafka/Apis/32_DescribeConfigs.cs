@@ -8,7 +8,7 @@ using EmbeddedKafka.Protocol;
 namespace EmbeddedKafka.Apis;
 
 /// <summary>
-/// DescribeConfigs, versions 1–4, for topics and brokers.
+/// DescribeConfigs, versions 1–4, for topics, groups and brokers.
 /// <list type="bullet">
 /// <item>Every config of Apache Kafka 4.3 with its value, source, synonyms and type; passwords without value.</item>
 /// <item>Needs DescribeConfigs on the topic or the cluster; what is refused for that comes last, as in Kafka.</item>
@@ -69,6 +69,10 @@ internal sealed class DescribeConfigsHandler(ClusterState state) : ApiHandler<De
                 return id == context.BrokerId
                     ? state.Configs.Describe(id, IdentityOf(state.Broker(id)!))
                     : Refuse(result, ErrorCode.InvalidRequest, $"Unexpected broker id, expected {context.BrokerId} or empty string, but received {resource.ResourceName}");
+            case ResourceType.Group:
+                return resource.ResourceName.Length > 0
+                    ? state.Configs.DescribeGroup(resource.ResourceName, context.BrokerId)
+                    : Refuse(result, ErrorCode.InvalidRequest, "Group name must not be empty");
             default:
                 return Refuse(result, ErrorCode.InvalidRequest, $"Unsupported resource type: {resource.ResourceType}");
         }

@@ -8,7 +8,7 @@ using EmbeddedKafka.Protocol;
 namespace EmbeddedKafka.Apis;
 
 /// <summary>
-/// IncrementalAlterConfigs, versions 0–1, for topics and brokers.
+/// IncrementalAlterConfigs, versions 0–1, for topics, groups and brokers.
 /// <list type="bullet">
 /// <item>Set, delete, append and subtract (the last two for lists). All changes of a resource are checked before one is made.</item>
 /// <item>Needs AlterConfigs on the topic or the cluster.</item>
@@ -52,9 +52,23 @@ internal sealed class IncrementalAlterConfigsHandler(ClusterState state) : ApiHa
                 if (!int.TryParse(resource.ResourceName, NumberStyles.None, CultureInfo.InvariantCulture, out var id) || state.Broker(id) is null)
                     return (ErrorCode.InvalidRequest, $"Unable to parse broker name as a base 10 number, or no such broker: {resource.ResourceName}");
                 return Change(state.Configs.DynamicFor(id), ConfigTable.Shared.Broker, resource, validateOnly, state.ReconfigureAll);
+            case ResourceType.Group:
+                return AlterGroup(resource, validateOnly);
             default:
                 return (ErrorCode.InvalidRequest, $"Unsupported resource type: {resource.ResourceType}");
         }
+    }
+
+    (ErrorCode, string?) AlterGroup(IncrementalAlterConfigsRequest.AlterConfigsResource resource, bool validateOnly)
+    {
+        if (resource.ResourceName.Length == 0) return (ErrorCode.InvalidRequest, "Default group resources are not allowed.");
+        var current = state.Configs.Groups.GetValueOrDefault(resource.ResourceName) ?? new(StringComparer.Ordinal);
+        var next = new SortedDictionary<string, string>(current, StringComparer.Ordinal);
+        var (error, message) = Change(next, ConfigTable.Shared.Group, resource, validateOnly: false, () => { });
+        if (error != ErrorCode.None) return (error, message);
+        if (GroupConfigRules.Objection(state.Configs, next) is { } objection) return (ErrorCode.InvalidConfig, objection);
+        if (!validateOnly) state.Configs.Groups[resource.ResourceName] = next;
+        return (ErrorCode.None, null);
     }
 
     static (ErrorCode, string?) Change(IDictionary<string, string> current, IReadOnlyDictionary<string, ConfigDefinition> table,
@@ -67,6 +81,7 @@ internal sealed class IncrementalAlterConfigsHandler(ClusterState state) : ApiHa
             {
                 // Kafka lets a broker have configs that only a plug-in knows.
                 if (table == ConfigTable.Shared.Topic) return (ErrorCode.InvalidConfig, $"Unknown topic config name: {change.Name}");
+                if (table == ConfigTable.Shared.Group) return (ErrorCode.InvalidConfig, $"Unknown group config name: {change.Name}");
                 definition = new(change.Name, ConfigType.String, null, "", true, [], "");
             }
             if (!definition.IsDynamic) return (ErrorCode.InvalidRequest, $"Cannot update these configs dynamically: [{change.Name}]");

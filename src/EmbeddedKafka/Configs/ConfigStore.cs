@@ -161,6 +161,20 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
         if (fixedConfigs.TryGetValue(name, out value)) synonyms.Add(new(name, value, ConfigSource.StaticBroker));
     }
 
+    /// <summary>All configs of a group, existing or not, with their sources.</summary>
+    public IEnumerable<ConfigEntry> DescribeGroup(string group, int brokerId)
+    {
+        foreach (var definition in ConfigTable.Shared.Group.Values)
+        {
+            var synonyms = new List<ConfigSynonym>();
+            if (Groups.TryGetValue(group, out var set) && set.TryGetValue(definition.Name, out var value)) synonyms.Add(new(definition.Name, value, ConfigSource.Group));
+            foreach (var fallback in definition.Fallbacks) AddSources(synonyms, fallback.Name, brokerId);
+            if (definition.Fallbacks is [var first, ..]) AddDefault(synonyms, first.Name);
+            else synonyms.Add(new(definition.Name, definition.Default, ConfigSource.Default));
+            yield return new(definition, synonyms[0].Value, synonyms[0].Source, synonyms, IsReadOnly: false);
+        }
+    }
+
     /// <summary>All configs of a broker by name; <paramref name="identity"/> holds what the broker itself knows (its id, its listener).</summary>
     public IEnumerable<ConfigEntry> Describe(int brokerId, IReadOnlyDictionary<string, string> identity)
     {

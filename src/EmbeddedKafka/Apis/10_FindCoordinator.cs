@@ -11,7 +11,8 @@ namespace EmbeddedKafka.Apis;
 /// <list type="bullet">
 /// <item>A group's coordinator is the leader of its partition of __consumer_offsets, chosen by the hash of its id; it moves when that broker stops.</item>
 /// <item>COORDINATOR_NOT_AVAILABLE while no replica of that partition can lead.</item>
-/// <item>A transactional id's is the leader of its partition of __transaction_state, likewise. Share groups: INVALID_REQUEST.</item>
+/// <item>A transactional id's is the leader of its partition of __transaction_state, likewise.</item>
+/// <item>A share partition's, by group:topic id:partition, is the leader of its partition of __share_group_state.</item>
 /// <item>Needs Describe on the group or the transactional id; for share groups ClusterAction.</item>
 /// </list>
 /// </summary>
@@ -44,7 +45,7 @@ internal sealed class FindCoordinatorHandler(ClusterState state) : ApiHandler<Fi
         if (type == Transaction)
             return Found(context, key, state.Transactions.FindCoordinator(key));
         if (type == Share)
-            return Refuse(key, ErrorCode.InvalidRequest, "");
+            return FindShare(context, key);
         if (type != Group)
             return Refuse(key, ErrorCode.InvalidRequest, "This most likely occurs because of a request being malformed by the client library or the message was sent to an incompatible broker. See the broker logs for more details.");
         return Found(context, key, state.Groups.FindCoordinator(key));
@@ -54,6 +55,13 @@ internal sealed class FindCoordinatorHandler(ClusterState state) : ApiHandler<Fi
         => coordinator is { } node
             ? new() { Key = key, NodeId = node.Id, Host = node.HostFor(context), Port = node.PortFor(context), ErrorMessage = "" }
             : Refuse(key, ErrorCode.CoordinatorNotAvailable, "The coordinator is not available.");
+
+    FindCoordinatorResponse.Coordinator FindShare(RequestContext context, string key)
+    {
+        if (key.Split(':') is not [{ Length: > 0 }, { Length: 22 }, var partition] || !int.TryParse(partition, out var index) || index < 0)
+            return Refuse(key, ErrorCode.InvalidRequest, "");
+        return Found(context, key, state.Broker(state.Shares.StatePartition(key).Leader));
+    }
 
     static FindCoordinatorResponse.Coordinator Refuse(string key, ErrorCode error, string message)
         => new() { Key = key, ErrorCode = error, ErrorMessage = message, NodeId = -1, Host = "", Port = -1 };

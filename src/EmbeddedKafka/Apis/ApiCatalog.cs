@@ -49,6 +49,13 @@ internal static class ApiCatalog
             new DescribeClusterHandler(state),
             new ConsumerGroupHeartbeatHandler(state),
             new ConsumerGroupDescribeHandler(state),
+            new ShareGroupHeartbeatHandler(state),
+            new ShareGroupDescribeHandler(state),
+            new ShareFetchHandler(state),
+            new ShareAcknowledgeHandler(state),
+            new DescribeShareGroupOffsetsHandler(state),
+            new AlterShareGroupOffsetsHandler(state),
+            new DeleteShareGroupOffsetsHandler(state),
         ];
         return new(Array.ConvertAll(handlers, IApiHandler (handler) => new FaultyHandler(handler, state)), state.Features);
     }

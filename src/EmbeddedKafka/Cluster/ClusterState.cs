@@ -1,6 +1,7 @@
 using EmbeddedKafka.Configs;
 using EmbeddedKafka.Events;
 using EmbeddedKafka.Groups;
+using EmbeddedKafka.Groups.Share;
 using EmbeddedKafka.Loop;
 using EmbeddedKafka.Security;
 using EmbeddedKafka.Security.Sasl;
@@ -39,6 +40,7 @@ internal sealed class ClusterState
         Cleaner = new LogCleaner(this);
         Groups = new GroupRegistry(this);
         Transactions = new TransactionRegistry(this);
+        Shares = new ShareRegistry(this);
         Brokers = new BrokerNode[options.Brokers];
         for (var i = 0; i < Brokers.Length; i++)
             Brokers[i] = new BrokerNode(i + 1, i < options.Racks.Count ? options.Racks[i] : null);
@@ -75,6 +77,9 @@ internal sealed class ClusterState
     public Features Features { get; } = new();
 
     public ProducerIds ProducerIds { get; } = new();
+
+    /// <summary>The partitions as share groups read them.</summary>
+    public ShareRegistry Shares { get; }
 
     /// <summary>All brokers, running or not; ids 1..N in order.</summary>
     public BrokerNode[] Brokers { get; }

@@ -53,9 +53,12 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
     /// <summary>Configs set for groups.</summary>
     public Dictionary<string, SortedDictionary<string, string>> Groups { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>A config set for a group, or null where nobody set it.</summary>
+    public string? Group(string group, string name) => Groups.TryGetValue(group, out var configs) ? configs.GetValueOrDefault(name) : null;
+
     /// <summary>A number that may be set for a group; otherwise the brokers' of the same name with "group." before it.</summary>
     public long GroupNumber(string group, string name, long otherwise)
-        => Groups.TryGetValue(group, out var configs) && configs.TryGetValue(name, out var value) && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        => Group(group, name) is { } value && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : BrokerNumber("group." + name, otherwise);
 

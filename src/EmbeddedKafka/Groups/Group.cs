@@ -56,6 +56,9 @@ internal abstract class Group(string id)
     /// <summary>Whether a member reads the topic, which keeps its offsets from being deleted.</summary>
     public abstract bool IsSubscribedTo(string topic);
 
+    /// <summary>Whether the group goes when it has neither members nor offsets for a while.</summary>
+    public virtual bool Expires => true;
+
     /// <summary>From when an offset's retention counts, in milliseconds since the epoch; null while it does not (KIP-211).</summary>
     public abstract long? RetentionStart(OffsetRecord offset);
 

@@ -1,6 +1,7 @@
 using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Groups.Consumer;
 using EmbeddedKafka.Groups.Records;
+using EmbeddedKafka.Groups.Share;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Storage;
 
@@ -46,6 +47,7 @@ internal sealed class GroupLoader(ClusterState state, GroupRegistry registry)
                     break;
                 default:
                     ReplayConsumer(key, value);
+                    ReplayShare(key, value);
                     break;
             }
         }
@@ -122,6 +124,41 @@ internal sealed class GroupLoader(ClusterState state, GroupRegistry registry)
         }
     }
 
+    void ReplayShare(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte>? value)
+    {
+        switch ((GroupRecordType)RecordCodec.TypeOf(key))
+        {
+            case GroupRecordType.ShareGroupMetadata:
+                var id = RecordCodec.ReadKey<ShareGroupMetadataKey>(key).GroupId;
+                if (value is { } metadata)
+                    Share(id).Replay(RecordCodec.ReadValue<ShareGroupMetadataValue>(metadata));
+                else if (_groups.GetValueOrDefault(id) is ShareGroup)
+                    _groups.Remove(id);
+                break;
+            case GroupRecordType.ShareGroupStatePartitions:
+                if (value is { } partitions)
+                    Share(RecordCodec.ReadKey<ShareGroupStatePartitionMetadataKey>(key).GroupId).Replay(RecordCodec.ReadValue<ShareGroupStatePartitionMetadataValue>(partitions));
+                break;
+            case GroupRecordType.ShareGroupMember:
+                var member = RecordCodec.ReadKey<ShareGroupMemberMetadataKey>(key);
+                Share(member.GroupId).Replay(member.MemberId, Read<ShareGroupMemberMetadataValue>(value));
+                break;
+            case GroupRecordType.ShareGroupTargetAssignment:
+                var assigned = RecordCodec.ReadKey<ShareGroupTargetAssignmentMetadataKey>(key).GroupId;
+                if (value is { } target)
+                    Share(assigned).Replay(RecordCodec.ReadValue<ShareGroupTargetAssignmentMetadataValue>(target));
+                break;
+            case GroupRecordType.ShareGroupTargetAssignmentMember:
+                var targeted = RecordCodec.ReadKey<ShareGroupTargetAssignmentMemberKey>(key);
+                Share(targeted.GroupId).Replay(targeted.MemberId, Read<ShareGroupTargetAssignmentMemberValue>(value));
+                break;
+            case GroupRecordType.ShareGroupCurrentAssignment:
+                var current = RecordCodec.ReadKey<ShareGroupCurrentMemberAssignmentKey>(key);
+                Share(current.GroupId).Replay(current.MemberId, Read<ShareGroupCurrentMemberAssignmentValue>(value));
+                break;
+        }
+    }
+
     static T? Read<T>(ReadOnlyMemory<byte>? value)
         where T : class, IMessage<T>
         => value is { } written ? RecordCodec.ReadValue<T>(written) : null;
@@ -130,6 +167,13 @@ internal sealed class GroupLoader(ClusterState state, GroupRegistry registry)
     {
         if (_groups.GetValueOrDefault(id) is not ConsumerGroup group)
             _groups[id] = group = new(id, state) { Offsets = OffsetsOf(id) };
+        return group;
+    }
+
+    ShareGroup Share(string id)
+    {
+        if (_groups.GetValueOrDefault(id) is not ShareGroup group)
+            _groups[id] = group = new(id, state);
         return group;
     }
 

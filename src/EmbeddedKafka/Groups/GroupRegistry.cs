@@ -1,6 +1,7 @@
 using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Groups.Consumer;
 using EmbeddedKafka.Groups.Records;
+using EmbeddedKafka.Groups.Share;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Security;
@@ -115,6 +116,20 @@ internal sealed class GroupRegistry
         if (known is not null)
             Retire(known);
         var group = new ConsumerGroup(groupId, _state) { Offsets = known?.Offsets ?? new() };
+        Add(group);
+        return group;
+    }
+
+    /// <summary>The share group for one of its members, or for somebody who wants to be one.</summary>
+    /// <exception cref="GroupException">There is none, or it is of another type.</exception>
+    public ShareGroup FindShare(string groupId, bool orCreate)
+    {
+        var known = Find(groupId);
+        if (known is ShareGroup share)
+            return share;
+        if (known is not null || !orCreate)
+            throw new GroupException(ErrorCode.GroupIdNotFound, known is null ? $"Share group {groupId} not found." : $"Group {groupId} is not a share group.");
+        var group = new ShareGroup(groupId, _state);
         Add(group);
         return group;
     }

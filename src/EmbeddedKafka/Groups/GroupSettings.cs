@@ -39,6 +39,27 @@ internal sealed record GroupSettings
 
     public int ConsumerAssignmentInterval(string group) => OfGroup(group, "consumer.assignment.interval.ms", 1_000);
 
+    /// <summary>group.share.max.size.</summary>
+    public int ShareMaxSize { get; init; } = 200;
+
+    public int ShareSessionTimeout(string group) => OfGroup(group, "share.session.timeout.ms", 45_000);
+
+    public int ShareHeartbeatInterval(string group) => OfGroup(group, "share.heartbeat.interval.ms", 5_000);
+
+    public int ShareAssignmentInterval(string group) => OfGroup(group, "share.assignment.interval.ms", 1_000);
+
+    public int ShareLockDuration(string group) => OfGroup(group, "share.record.lock.duration.ms", 30_000);
+
+    public int ShareDeliveryLimit(string group) => OfGroup(group, "share.delivery.count.limit", 5);
+
+    public int ShareMaxLocks(string group) => OfGroup(group, "share.partition.max.record.locks", 2_000);
+
+    public string ShareStart(string group) => Configs?.Group(group, "share.auto.offset.reset") ?? "latest";
+
+    public bool ShareReadsCommitted(string group) => Configs?.Group(group, "share.isolation.level") == "read_committed";
+
+    public bool ShareRenews(string group) => Configs?.Group(group, "share.renew.acknowledge.enable") != "false";
+
     int OfGroup(string group, string name, int otherwise) => (int)(Configs?.GroupNumber(group, name, otherwise) ?? otherwise);
 
     static List<IAssignor> Assignors(string names)
@@ -53,6 +74,7 @@ internal sealed record GroupSettings
         MaxSessionTimeout = (int)configs.BrokerNumber("group.max.session.timeout.ms", 1_800_000),
         MaxSize = (int)configs.BrokerNumber("group.max.size", int.MaxValue),
         InitialRebalanceDelay = (int)configs.BrokerNumber("group.initial.rebalance.delay.ms", 3_000),
+        ShareMaxSize = (int)configs.BrokerNumber("group.share.max.size", 200),
         ConsumerMaxSize = (int)configs.BrokerNumber("group.consumer.max.size", int.MaxValue),
         ConsumerAssignors = Assignors(configs.Broker("group.consumer.assignors") ?? "uniform,range"),
         Configs = configs,

@@ -1,5 +1,6 @@
 using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Groups.Consumer;
+using EmbeddedKafka.Groups.Share;
 
 namespace EmbeddedKafka.Groups;
 
@@ -12,6 +13,7 @@ internal sealed class GroupViews(ClusterState state)
     {
         ConsumerGroup consumer => Snapshot(consumer, consumer.AssignorName, [.. consumer.Members.Select(member => Of(consumer, member))]) with { AssignmentEpoch = consumer.AssignmentEpoch },
         ClassicGroup classic => Snapshot(classic, classic.Protocol, [.. classic.Members.Select(member => Of(classic, member))]),
+        ShareGroup share => Snapshot(share, share.AssignorName, [.. share.Members.Select(member => Of(share, member))]) with { AssignmentEpoch = share.AssignmentEpoch },
         _ => Snapshot(group, null, []),
     };
 
@@ -31,6 +33,9 @@ internal sealed class GroupViews(ClusterState state)
 
     MemberSnapshot Of(ConsumerGroup group, ConsumerMember member)
         => new(member.Id, member.InstanceId, member.ClientId, member.ClientHost, Named(member.Assigned)) { Epoch = member.Epoch, TargetAssignment = Named(group.TargetOf(member.Id)) };
+
+    MemberSnapshot Of(ShareGroup group, ShareMember member)
+        => new(member.Id, null, member.ClientId, member.ClientHost, Named(member.Assigned)) { Epoch = member.Epoch, TargetAssignment = Named(group.TargetOf(member.Id)) };
 
     IReadOnlyList<AssignedPartition> Named(TopicPartitions partitions)
         => [.. partitions.All.Select(one => (state.Find(one.Topic)?.Name, one.Partition)).Where(one => one.Name is not null).OrderBy(one => one.Name, StringComparer.Ordinal).Select(one => new AssignedPartition(one.Name!, one.Partition))];

@@ -24,7 +24,7 @@ internal sealed class OffsetExpiry(ClusterState state, GroupRegistry groups)
         foreach (var group in groups.All.ToList())
         {
             Expire(group, oldest);
-            if (group.IsEmpty && group.Offsets.IsEmpty)
+            if (group is { IsEmpty: true, Expires: true } && group.Offsets.IsEmpty)
                 groups.Delete(group);
         }
         if (groups.All.Any())

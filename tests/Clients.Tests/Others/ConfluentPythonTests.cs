@@ -5,7 +5,7 @@ namespace Clients.Tests.Others;
 /// <summary>confluent-kafka for Python on the distribution's librdkafka, years older than the one of Confluent.Kafka here.</summary>
 public sealed class ConfluentPythonTests : OtherClients
 {
-    Task<JsonElement> RunAsync(params string[] scenario) => Python.RunAsync("with_confluent_kafka.py", "confluent_kafka", Cluster, scenario);
+    Task<JsonElement> RunAsync(params string[] scenario) => Python.RunAsync("with_confluent_kafka.py", "confluent_kafka", Cluster.BootstrapServers, scenario);
 
     [Theory]
     [InlineData("none")]

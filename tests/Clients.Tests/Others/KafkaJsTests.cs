@@ -5,14 +5,7 @@ namespace Clients.Tests.Others;
 /// <summary>kafkajs: a client in JavaScript alone.</summary>
 public sealed class KafkaJsTests(NodePackages packages) : OtherClients
 {
-    async Task<JsonElement> RunAsync(params string[] scenario)
-    {
-        var folder = await packages.KafkaJsAsync();
-        var environment = new Dictionary<string, string> { ["NODE_PATH"] = Path.Combine(folder, "node_modules"), ["KAFKAJS_NO_PARTITIONER_WARNING"] = "1" };
-        var run = await ChildProcess.RunAsync("node", [Path.Combine(Repository.Sources("node"), "with_kafkajs.js"), scenario[0], Cluster.BootstrapServers, .. scenario[1..]], environment: environment);
-        using var json = JsonDocument.Parse(run.Succeeded().Lines[^1]);
-        return json.RootElement.Clone();
-    }
+    Task<JsonElement> RunAsync(params string[] scenario) => packages.RunAsync(Cluster.BootstrapServers, scenario);
 
     [Theory]
     [InlineData("None")]

@@ -5,7 +5,7 @@ namespace Clients.Tests.Others;
 /// <summary>kafka-python: a client written without librdkafka and without Java, which finds out by itself what a broker can do.</summary>
 public sealed class KafkaPythonTests : OtherClients
 {
-    Task<JsonElement> RunAsync(params string[] scenario) => Python.RunAsync("with_kafka_python.py", "kafka", Cluster, scenario);
+    Task<JsonElement> RunAsync(params string[] scenario) => Python.RunAsync("with_kafka_python.py", "kafka", Cluster.BootstrapServers, scenario);
 
     [Theory]
     [InlineData("none", "")]

@@ -63,4 +63,14 @@ public sealed class KcatTests : OtherClients
         await RunAsync("1\n2\n3\n", "-P", "-t", "t", "-X", "enable.idempotence=true", "-X", "linger.ms=0");
         Assert.Equal(["1", "2", "3"], ReadCommitted("t", 3));
     }
+
+    [Fact]
+    public async Task A_transactional_producer_commits_all_at_once()
+    {
+        await CreateAsync("t");
+        await RunAsync("1\n2\n3\n", "-P", "-t", "t", "-X", "transactional.id=kcat");
+        Assert.Equal(["1", "2", "3"], ReadCommitted("t", 3));
+        // Three records and a marker.
+        Assert.Equal(4, HighWatermark("t"));
+    }
 }

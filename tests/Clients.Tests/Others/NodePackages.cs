@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Clients.Tests.Others;
 
 /// <summary>Packages from npm, installed once into the artifacts folder; the tests that need them are skipped where that fails.</summary>
@@ -7,8 +9,17 @@ public sealed class NodePackages
     string? _problem;
     bool _tried;
 
+    /// <summary>Runs a scenario of <c>node/with_kafkajs.js</c>; what it saw.</summary>
+    internal async Task<JsonElement> RunAsync(string bootstrapServers, params string[] scenario)
+    {
+        var environment = new Dictionary<string, string> { ["NODE_PATH"] = Path.Combine(await KafkaJsAsync(), "node_modules"), ["KAFKAJS_NO_PARTITIONER_WARNING"] = "1" };
+        var run = await ChildProcess.RunAsync("node", [Path.Combine(Repository.Sources("node"), "with_kafkajs.js"), scenario[0], bootstrapServers, .. scenario[1..]], environment: environment);
+        using var json = JsonDocument.Parse(run.Succeeded().Lines[^1]);
+        return json.RootElement.Clone();
+    }
+
     /// <summary>The folder whose <c>node_modules</c> has kafkajs; skips the test when there is none.</summary>
-    internal async Task<string> KafkaJsAsync()
+    async Task<string> KafkaJsAsync()
     {
         var folder = Repository.Artifacts("node");
         await _installing.WaitAsync();

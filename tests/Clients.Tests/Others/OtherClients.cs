@@ -8,7 +8,9 @@ public abstract class OtherClients : IAsyncLifetime
 {
     protected EmbeddedKafkaCluster Cluster { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Cluster = await EmbeddedKafkaCluster.StartAsync();
+    protected virtual EmbeddedKafkaOptions Options => new();
+
+    public async ValueTask InitializeAsync() => Cluster = await EmbeddedKafkaCluster.StartAsync(Options);
 
     public ValueTask DisposeAsync()
     {
@@ -19,7 +21,7 @@ public abstract class OtherClients : IAsyncLifetime
     internal async Task CreateAsync(string topic, int partitions = 1)
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Cluster.BootstrapServers }).Build();
-        await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = partitions, ReplicationFactor = 3 }]);
+        await admin.CreateTopicsAsync([new TopicSpecification { Name = topic, NumPartitions = partitions, ReplicationFactor = -1 }]);
     }
 
     internal async Task ProduceAsync(string topic, int count)

@@ -8,11 +8,11 @@ internal static class Python
     const string Program = "/usr/bin/python3";
 
     /// <summary>Runs a scenario of a script in <c>python/</c>; what it saw. Skips the test where the client is not installed.</summary>
-    public static async Task<JsonElement> RunAsync(string script, string module, EmbeddedKafkaCluster cluster, params string[] scenario)
+    public static async Task<JsonElement> RunAsync(string script, string module, string bootstrapServers, params string[] scenario)
     {
         if (!ChildProcess.Exists(Program)) Assert.Skip($"there is no {Program}");
         if ((await ChildProcess.RunAsync(Program, ["-c", $"import {module}"])).ExitCode != 0) Assert.Skip($"the Python package {module} is not installed");
-        var run = await ChildProcess.RunAsync(Program, ["-B", Path.Combine(Repository.Sources("python"), script), scenario[0], cluster.BootstrapServers, .. scenario[1..]]);
+        var run = await ChildProcess.RunAsync(Program, ["-B", Path.Combine(Repository.Sources("python"), script), scenario[0], bootstrapServers, .. scenario[1..]]);
         using var json = JsonDocument.Parse(run.Succeeded().Lines[^1]);
         return json.RootElement.Clone();
     }

@@ -90,6 +90,6 @@ public abstract class KafkaTools(JavaHost java) : IAsyncLifetime
             _ => "--bootstrap-server",
         };
         IEnumerable<string> rest = words[1..].Select(word => word.Replace("@cluster", Cluster.BootstrapServers, StringComparison.Ordinal));
-        return (Classes[words[0]], option is null || command.Contains("@cluster", StringComparison.Ordinal) ? rest : rest.Concat([option, Cluster.BootstrapServers]));
+        return (Classes[words[0]], option is null || words.Contains("--bootstrap-server") ? rest : rest.Concat([option, Cluster.BootstrapServers]));
     }
 }

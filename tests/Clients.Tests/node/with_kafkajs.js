@@ -110,6 +110,18 @@ const scenarios = {
     return {};
   },
 
+  async login(mechanism, password, authorities) {
+    const safe = new Kafka({
+      clientId: "kafkajs", brokers: bootstrap.split(","), logLevel: logLevel.NOTHING, sasl: { mechanism, username: "alice", password },
+      ssl: authorities ? { ca: [require("fs").readFileSync(authorities)] } : false, retry: { retries: 2 },
+    });
+    const producer = safe.producer();
+    await producer.connect();
+    const sent = await producer.send({ topic: "orders", messages: [{ value: "tea", partition: 0 }] });
+    await producer.disconnect();
+    return { offset: Number(sent[0].baseOffset) };
+  },
+
   async transaction() {
     const producer = kafka.producer({ transactionalId: "mover", maxInFlightRequests: 1, idempotent: true });
     await producer.connect();

@@ -108,4 +108,17 @@ def offsets(bootstrap):
     }
 
 
+def login(bootstrap, mechanism, password, authorities):
+    security = {
+        "security_protocol": "SASL_SSL" if authorities else "SASL_PLAINTEXT", "ssl_cafile": authorities or None,
+        "sasl_mechanism": mechanism, "sasl_plain_username": "alice", "sasl_plain_password": password,
+    }
+    producer = KafkaProducer(bootstrap_servers=bootstrap, **security)
+    offset = producer.send("orders", b"tea", partition=0).get(DEADLINE).offset
+    producer.close()
+    consumer = KafkaConsumer(bootstrap_servers=bootstrap, auto_offset_reset="earliest", **security)
+    consumer.assign([TopicPartition("orders", 0)])
+    return {"offset": offset, "value": records(consumer, 1)[0][4]}
+
+
 print(json.dumps(globals()[sys.argv[1]](*sys.argv[2:])))

@@ -66,12 +66,20 @@ final class Codec {
         return messages;
     }
 
+    /** Requests and responses, then headers and records of clients, then the records of coordinators. */
     private static Class<?> find(String name) throws ClassNotFoundException {
-        try {
-            return Class.forName("org.apache.kafka.common.message." + name + "Data");
-        } catch (ClassNotFoundException notAnApi) {
-            return Class.forName("org.apache.kafka.common.message." + name);
+        String kafka = "org.apache.kafka.";
+        for (String candidate : new String[] {
+            "common.message." + name + "Data", "common.message." + name,
+            "coordinator.group.generated." + name, "coordinator.transaction.generated." + name, "coordinator.share.generated." + name,
+        }) {
+            try {
+                return Class.forName(kafka + candidate);
+            } catch (ClassNotFoundException elsewhere) {
+                // The next one.
+            }
         }
+        throw new ClassNotFoundException(name);
     }
 
     private static byte[] write(Message message, short version) {

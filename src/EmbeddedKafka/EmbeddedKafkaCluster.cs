@@ -4,6 +4,7 @@ using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Events;
 using EmbeddedKafka.Loop;
 using EmbeddedKafka.Network;
+using EmbeddedKafka.Storage.Disk;
 
 namespace EmbeddedKafka;
 
@@ -17,15 +18,19 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
     readonly BrokerServer[] _servers;
     readonly Blockade _blockade;
     readonly ListenerGates _gates;
+    readonly DataDirectory? _data;
     bool _disposed;
 
     EmbeddedKafkaCluster(EmbeddedKafkaOptions options)
     {
         var log = options.Logger ?? (static _ => { });
         var loop = new ClusterLoop(options.TimeProvider, log);
-        _state = new ClusterState(options, NewClusterId(), loop, new FaultCollection(), new EventHub());
+        _data = options.DataDirectory is { } path ? new DataDirectory(path, options.Brokers, log) : null;
+        _state = new ClusterState(options, ClusterIdOf(options), loop, new FaultCollection(), new EventHub());
+        if (_data is not null) _state.Disk = new ClusterDisk(_state, _data, log) { BrokerFailed = id => _ = Brokers![id - 1].CrashAsync() };
         var settings = new ServerSettings(loop, ApiCatalog.Of(_state), new RequestMeter(_state), log)
         {
+            BeforeAnswer = _state.Disk is { } disk ? disk.BeforeAnswer : null,
             MaxRequestBytes = (int)_state.Configs.BrokerNumber("socket.request.max.bytes", 104_857_600),
         };
         _gates = new(options, _state.Configs, _state.Sasl);
@@ -37,6 +42,19 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
         UpdateLimits();
         _state.BrokerConfigsChanged = UpdateLimits;
         Brokers = Array.ConvertAll(_state.Brokers, node => new EmbeddedBroker(_state, node, _servers[node.Id - 1]));
+    }
+
+    string ClusterIdOf(EmbeddedKafkaOptions options)
+    {
+        try
+        {
+            return _data is null ? NewClusterId() : ClusterDocuments.ClusterIdIn(_data.Metadata, options.Brokers) ?? NewClusterId();
+        }
+        catch
+        {
+            _data!.Dispose();
+            throw;
+        }
     }
 
     void UpdateLimits()
@@ -70,6 +88,7 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
     public FaultCollection Faults => _state.Faults;
 
     /// <summary>Starts a cluster. It serves when the task completes.</summary>
+    /// <exception cref="InvalidOperationException">The data directory is in use by another cluster, or holds one of more brokers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are no brokers, no listeners, or partitions or replicas below 1.</exception>
     public static Task<EmbeddedKafkaCluster> StartAsync(EmbeddedKafkaOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -82,14 +101,27 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
         var cluster = new EmbeddedKafkaCluster(options);
         try
         {
+            cluster.Restore();
             cluster.Listen();
         }
         catch
         {
+            cluster._data?.Dispose();
             foreach (var server in cluster._servers) server.Dispose();
             throw;
         }
         return Task.FromResult(cluster);
+    }
+
+    void Restore()
+    {
+        if (_state.Disk is not { } disk) return;
+        _state.Loop.Invoke(() =>
+        {
+            disk.Restore();
+            return true;
+        });
+        UpdateLimits();
     }
 
     void Listen()
@@ -194,9 +226,21 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
         _disposed = true;
         foreach (var server in _servers) server.Dispose();
         _gates.Dispose();
+        CloseDisk();
         _state.Loop.Dispose();
         _state.Events.Complete();
         return ValueTask.CompletedTask;
+    }
+
+    void CloseDisk()
+    {
+        if (_state.Disk is not { } disk) return;
+        _state.Loop.Invoke(() =>
+        {
+            disk.Close();
+            return true;
+        });
+        disk.Dispose();
     }
 
     static string NewClusterId() => Convert.ToBase64String(Guid.NewGuid().ToByteArray()).TrimEnd('=').Replace('+', '-').Replace('/', '_');

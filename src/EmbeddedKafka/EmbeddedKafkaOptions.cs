@@ -31,7 +31,13 @@ public sealed class EmbeddedKafkaOptions
     /// <summary>The clock of the brokers: retention, lag, sessions, request timeouts.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>The most bytes of record batches to keep; above it the oldest go, as retention would do. Default 256 MiB.</summary>
+    /// <summary>
+    /// A directory in which the cluster keeps records, groups, topics and everything else, in Kafka's own format; made when it is missing.
+    /// A cluster that starts on the directory of an earlier one goes on where that one ended, in order or not. Default null: all in memory.
+    /// </summary>
+    public string? DataDirectory { get; set; }
+
+    /// <summary>The most bytes of record batches to keep in memory. Above it the oldest go, as retention would do; with a <see cref="DataDirectory"/> they are read back from disk when they are asked for. Default 256 MiB.</summary>
     public long MaxRetainedBytes { get; set; } = 256L << 20;
 
     /// <summary>Gets one line for each thing worth knowing, such as a connection closed for malformed bytes. Called from any thread.</summary>

@@ -9,7 +9,7 @@ namespace EmbeddedKafka.Apis;
 /// DescribeLogDirs, versions 1–5.
 /// <list type="bullet">
 /// <item>Needs Describe on the cluster.</item>
-/// <item>One directory per broker, in name only: logs live in memory. Sizes are real, and so is a follower's lag behind the high watermark.</item>
+/// <item>One directory per broker, which for logs in memory is a name only. Sizes are real, and so is a follower's lag behind the high watermark.</item>
 /// </list>
 /// </summary>
 internal sealed class DescribeLogDirsHandler(ClusterState state) : ApiHandler<DescribeLogDirsRequest>(ApiKey.DescribeLogDirs, 1, 5)
@@ -20,10 +20,15 @@ internal sealed class DescribeLogDirsHandler(ClusterState state) : ApiHandler<De
             return Answer(new DescribeLogDirsResponse { ErrorCode = ErrorCode.ClusterAuthorizationFailed });
         var directory = new DescribeLogDirsResponse.DescribeLogDirsResult
         {
-            LogDir = $"memory:broker-{context.BrokerId}",
+            LogDir = state.Disk?.DirectoryOf(context.BrokerId) ?? $"memory:broker-{context.BrokerId}",
             TotalBytes = state.Options.MaxRetainedBytes,
             UsableBytes = Math.Max(0, state.Options.MaxRetainedBytes - state.Retention.RetainedBytes),
         };
+        if (state.Disk is not null)
+        {
+            var drive = new DriveInfo(directory.LogDir);
+            (directory.TotalBytes, directory.UsableBytes) = (drive.TotalSize, drive.AvailableFreeSpace);
+        }
         foreach (var topic in state.Topics.Values)
         {
             var asked = request.Topics?.Find(wanted => wanted.Topic == topic.Name);

@@ -19,7 +19,7 @@ internal sealed class BrokerNode(int id, string? rack)
     public int PortFor(RequestContext context) => Endpoints[context.Session.Listener].Port;
 
     /// <summary>Names the one log directory; the protocol shows it as a uuid.</summary>
-    public Guid DirectoryId { get; } = Guid.NewGuid();
+    public Guid DirectoryId { get; set; } = Guid.NewGuid();
 
     /// <summary>The process is up, paused or not.</summary>
     public bool IsUp { get; set; } = true;

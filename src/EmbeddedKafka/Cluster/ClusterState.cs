@@ -59,6 +59,9 @@ internal sealed class ClusterState
     public ControllerDuties Duties { get; }
     public Links Links { get; } = new();
     public RetentionKeeper Retention { get; }
+
+    /// <summary>Where everything is kept; null for a cluster in memory.</summary>
+    public ClusterDisk? Disk { get; set; }
     public LogCleaner Cleaner { get; }
 
     /// <summary>Who may do what.</summary>
@@ -160,11 +163,33 @@ internal sealed class ClusterState
         return topic;
     }
 
+    /// <summary>Takes up a topic that the data directory holds; partitions follow.</summary>
+    public Topic Restore(string name, Guid id, IEnumerable<KeyValuePair<string, string>> configs, bool isInternal)
+    {
+        var topic = new Topic(name, id, isInternal);
+        foreach (var (key, value) in configs) topic.Overrides[key] = value;
+        topic.Settings = Configs.SettingsOf(topic);
+        _topics.Add(name, topic);
+        _topicsById.Add(id, topic);
+        _nextLeader++;
+        _hasMadeTopics = true;
+        return topic;
+    }
+
+    /// <summary>The next partition of a topic from the data directory.</summary>
+    public void Restore(Topic topic, int[] replicas, Action<Partition> restore)
+    {
+        var partition = new Partition(topic, topic.Partitions.Count, replicas, Traffic.Of(topic.Name, topic.Partitions.Count), Disk, isOld: true);
+        restore(partition);
+        topic.Partitions.Add(partition);
+    }
+
     public void AddPartitions(Topic topic, int[][] assignments)
     {
+        Disk?.Touch(topic);
         foreach (var replicas in assignments)
         {
-            var partition = new Partition(topic, topic.Partitions.Count, replicas, Traffic.Of(topic.Name, topic.Partitions.Count));
+            var partition = new Partition(topic, topic.Partitions.Count, replicas, Traffic.Of(topic.Name, topic.Partitions.Count), Disk);
             topic.Partitions.Add(partition);
             Elections.Begin(partition);
         }
@@ -175,8 +200,10 @@ internal sealed class ClusterState
         topic.IsDeleted = true;
         _topics.Remove(topic.Name);
         _topicsById.Remove(topic.Id);
+        Disk?.Touch(topic);
         foreach (var partition in topic.Partitions)
         {
+            foreach (var replica in partition.Replicas) Disk?.Doom(replica.Log);
             Retention.Forget(partition);
             Signal(partition);
         }
@@ -192,6 +219,7 @@ internal sealed class ClusterState
         topic.Settings = Configs.SettingsOf(topic);
         if (topic.Settings.MinInsyncReplicas != before) Elections.ForgetEligible(topic);
         Retention.Arm();
+        Disk?.Touch(topic);
         if (topic.Settings.Log.Compacts) Cleaner.Arm();
         foreach (var partition in topic.Partitions)
         {
@@ -249,5 +277,6 @@ internal sealed class ClusterState
                 waiter.LookAgain();
             }
         }
+        Disk?.Flush();
     }
 }

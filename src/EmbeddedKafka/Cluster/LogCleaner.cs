@@ -37,7 +37,11 @@ internal sealed class LogCleaner(ClusterState state)
                 if (state.IsRunning(replica.BrokerId) && TryClean(partition, replica, made)) cleaned++;
             state.Retention.Apply(partition);
         }
-        if (cleaned > 0) state.Retention.Recount();
+        if (cleaned > 0)
+        {
+            state.Retention.Recount();
+            state.Disk?.Checkpoint();
+        }
         return cleaned;
     }
 

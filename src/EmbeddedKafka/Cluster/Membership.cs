@@ -58,6 +58,7 @@ internal sealed class Membership(ClusterState state)
     {
         if (broker.IsUp) return;
         broker.IsUp = true;
+        state.Disk?.Trust(broker.Id);
         // Back within its session it registers anew all the same, and what it held before counts no longer.
         if (broker.WasUnclean) state.Elections.Distrust(broker);
         Fence(broker);

@@ -4,7 +4,7 @@ using EmbeddedKafka.Traffic;
 namespace EmbeddedKafka.Cluster;
 
 /// <summary>A partition as the controller sees it, with the logs of its replicas.</summary>
-internal sealed class Partition(Topic topic, int index, int[] replicas, PartitionMeter meter)
+internal sealed class Partition(Topic topic, int index, int[] replicas, PartitionMeter meter, ClusterDisk? disk = null, bool isOld = false)
 {
     HashSet<int>? _heldBrokers;
 
@@ -15,7 +15,7 @@ internal sealed class Partition(Topic topic, int index, int[] replicas, Partitio
     public int[] Assignment { get; private set; } = replicas;
 
     /// <summary>In the order of <see cref="Assignment"/>. Replaced as a whole, never changed in place.</summary>
-    public Replica[] Replicas { get; private set; } = Array.ConvertAll(replicas, id => new Replica(id));
+    public Replica[] Replicas { get; private set; } = Array.ConvertAll(replicas, id => new Replica(id, isOld ? disk?.OldLog(id, topic, index) : disk?.NewLog(id, topic, index)));
 
     /// <summary>Broker ids that a reassignment adds, until all of them are in sync.</summary>
     public int[] Adding { get; set; } = [];
@@ -75,8 +75,18 @@ internal sealed class Partition(Topic topic, int index, int[] replicas, Partitio
     public void Reassign(int[] brokers)
     {
         if (Assignment.AsSpan().SequenceEqual(brokers)) return;
-        Replicas = Array.ConvertAll(brokers, id => ReplicaOn(id) ?? new Replica(id) { IsHeld = _heldBrokers?.Contains(id) ?? false });
+        foreach (var replica in Replicas)
+            if (Array.IndexOf(brokers, replica.BrokerId) < 0) disk?.Doom(replica.Log);
+        Replicas = Array.ConvertAll(brokers, id => ReplicaOn(id) ?? new Replica(id, disk?.NewLog(id, Topic, Index)) { IsHeld = _heldBrokers?.Contains(id) ?? false });
         Assignment = brokers;
+    }
+
+    /// <summary>Takes up what the controller knew before it was started again; the partition has no leader yet.</summary>
+    public void Restore(int leader, int leaderEpoch, int[] isr)
+    {
+        Leader = leader;
+        LeaderEpoch = leaderEpoch;
+        Isr = isr;
     }
 
     /// <summary>Gives the partition a new leader (or none, −1) and with it a new epoch.</summary>

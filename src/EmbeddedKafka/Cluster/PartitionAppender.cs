@@ -43,7 +43,15 @@ internal sealed class PartitionAppender(ClusterState state)
         var batch = frame is not null && frame.TryTake(records, out var taken)
             ? BatchArena.Adopt(taken, leader.Log.EndOffset, partition.LeaderEpoch, appendTime)
             : partition.Arena.Store(bytes, leader.Log.EndOffset, partition.LeaderEpoch, appendTime);
-        leader.Log.Append(batch, settings.Log, now);
+        try
+        {
+            leader.Log.Append(batch, settings.Log, now);
+        }
+        catch (IOException e)
+        {
+            state.Disk!.Failed(leader.BrokerId, e);
+            return Refuse(ErrorCode.KafkaStorageError, null);
+        }
         leader.Producers.Record(batch);
         Account(partition, batch, header, clientId);
         return new(ErrorCode.None, batch.BaseOffset, batch.NextOffset, settings.UsesLogAppendTime ? now : -1);
@@ -55,7 +63,15 @@ internal sealed class PartitionAppender(ClusterState state)
         var leader = partition.LeaderReplica ?? throw new InvalidOperationException($"{partition.Topic.Name}-{partition.Index} has no leader");
         var bytes = batch.Build();
         var stored = partition.Arena.Store(bytes.Span, leader.Log.EndOffset, partition.LeaderEpoch, logAppendTime: null);
-        leader.Log.Append(stored, partition.Topic.Settings.Log, state.Now);
+        try
+        {
+            leader.Log.Append(stored, partition.Topic.Settings.Log, state.Now);
+        }
+        catch (IOException e)
+        {
+            state.Disk!.Failed(leader.BrokerId, e);
+            throw;
+        }
         leader.Producers.Record(stored);
         Account(partition, stored, new BatchHeader(bytes.Span), clientId: null);
         return stored;
@@ -103,6 +119,7 @@ internal sealed class PartitionAppender(ClusterState state)
     {
         partition.Meter.Produced += new DataTraffic(1, header.RecordCount, batch.Size);
         state.Retention.Appended(batch);
+        state.Disk?.Arm();
         if (partition.Topic.Settings.Log.Compacts) state.Cleaner.Arm();
         state.Replication.Due(partition);
         if (state.Events.HasSubscribers)

@@ -99,6 +99,7 @@ internal sealed class PartitionChange(ClusterState state, Partition partition)
         var isNewIsr = !Isr.AsSpan().SequenceEqual(partition.Isr);
         var isNewAssignment = !Replicas.AsSpan().SequenceEqual(partition.Assignment)
             || !Adding.AsSpan().SequenceEqual(partition.Adding) || !Removing.AsSpan().SequenceEqual(partition.Removing);
+        state.Disk?.Touch(partition.Topic);
         partition.Isr = Isr;
         partition.EligibleLeaders = _eligible;
         partition.LastKnownEligibleLeaders = _lastKnown;

@@ -3,10 +3,10 @@ using EmbeddedKafka.Storage;
 namespace EmbeddedKafka.Cluster;
 
 /// <summary>One broker's copy of a partition, and, while another broker leads, what that leader knows of it.</summary>
-internal sealed class Replica(int brokerId)
+internal sealed class Replica(int brokerId, ReplicaLog? log = null)
 {
     public int BrokerId { get; } = brokerId;
-    public ReplicaLog Log { get; } = new();
+    public ReplicaLog Log { get; } = log ?? new();
     public ProducerStates Producers { get; } = new();
 
     /// <summary>As this replica knows it: a follower learns it from the leader's answers to its fetches.</summary>

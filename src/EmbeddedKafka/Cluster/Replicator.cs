@@ -73,10 +73,18 @@ internal sealed class Replicator(ClusterState state)
         if (follower.Log.EndOffset < leader.Log.StartOffset || follower.Log.EndOffset > leader.Log.EndOffset) follower.Reset(leader.Log.StartOffset);
         var cursor = leader.Log.Seek(follower.Log.EndOffset, long.MaxValue);
         var now = state.Now;
-        while (cursor.TryNext(out var batch))
+        try
         {
-            follower.Log.Append(batch, partition.Topic.Settings.Log, now);
-            follower.Producers.Record(batch);
+            while (cursor.TryNext(out var batch))
+            {
+                follower.Log.Append(batch, partition.Topic.Settings.Log, now);
+                follower.Producers.Record(batch);
+            }
+        }
+        catch (IOException e)
+        {
+            state.Disk!.Failed(follower.BrokerId, e);
+            return;
         }
         // The next fetch begins here, which is how the leader learns it.
         follower.KnownEndOffset = follower.Log.EndOffset;

@@ -47,12 +47,19 @@ internal sealed class RetentionKeeper(ClusterState state)
     public void Apply(Partition partition)
     {
         if (partition.LeaderReplica is not { } leader) return;
-        AdvanceStart(partition, Retention.StartOffsetAfter(leader.Log, partition.Topic.Settings.Log, leader.HighWatermark, state.Now));
+        var start = Retention.StartOffsetAfter(leader.Log, partition.Topic.Settings.Log, leader.HighWatermark, state.Now);
+        // A file goes as a whole, and the last one takes appends: where it goes too, there must be another.
+        if (start == leader.Log.EndOffset && leader.Log.IsOnDisk)
+            foreach (var replica in partition.Replicas)
+                if (replica.Log.EndOffset == start) replica.Log.Roll(state.Now);
+        AdvanceStart(partition, start);
     }
 
     /// <summary>Counts again, as a new leader's log may hold more or less than the old one's did, and a cleaned one less.</summary>
     public void Recount()
     {
+        // On disk it is memory that is counted, whose use shrinks by eviction alone.
+        if (state.Disk is not null) return;
         _retained = 0;
         foreach (var topic in state.Topics.Values)
             foreach (var partition in topic.Partitions)
@@ -65,15 +72,21 @@ internal sealed class RetentionKeeper(ClusterState state)
         if (partition.LeaderReplica is not { } leader || offset <= leader.Log.StartOffset) return;
         var before = leader.Log.Bytes;
         leader.AdvanceStart(offset);
-        _retained -= before - leader.Log.Bytes;
+        _retained = Math.Max(0, _retained - (before - leader.Log.Bytes));
+        state.Disk?.StartMoved();
         state.Replication.Due(partition);
         state.Signal(partition);
     }
 
-    public void Forget(Partition partition) => _retained -= partition.LeaderReplica?.Log.Bytes ?? 0;
+    public void Forget(Partition partition) => _retained = Math.Max(0, _retained - (partition.LeaderReplica?.Log.Bytes ?? 0));
 
     void MakeRoom()
     {
+        if (state.Disk is { } disk)
+        {
+            _retained = Math.Max(0, _retained - disk.Evict());
+            return;
+        }
         Recount();
         var target = state.Options.MaxRetainedBytes / 10 * 9;
         while (_retained > target && Largest() is { } partition)

@@ -31,6 +31,9 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
         }
     }
 
+    /// <summary>Configs set for all brokers at once, to look at.</summary>
+    public IReadOnlyDictionary<string, string> DynamicDefaultNow => _dynamicDefault;
+
     /// <summary>Configs set for one broker.</summary>
     public IDictionary<string, string> DynamicFor(int brokerId)
     {
@@ -92,6 +95,8 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
                 MinCompactionLagMs = TopicNumber(topic, "min.compaction.lag.ms", 0),
                 MaxCompactionLagMs = TopicNumber(topic, "max.compaction.lag.ms", long.MaxValue),
                 MinCleanableRatio = double.Parse(TopicValue(topic, "min.cleanable.dirty.ratio") ?? "0.5", CultureInfo.InvariantCulture),
+                FlushMessages = TopicNumber(topic, "flush.messages", long.MaxValue),
+                FlushMs = TopicNumber(topic, "flush.ms", long.MaxValue),
                 DeleteRetentionMs = TopicNumber(topic, "delete.retention.ms", 86_400_000),
             },
             MinInsyncReplicas = (int)TopicNumber(topic, "min.insync.replicas", 1),

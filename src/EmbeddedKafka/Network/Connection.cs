@@ -139,7 +139,9 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
         LastActive = _server.Settings.Loop.Uptime;
         try
         {
-            _response.SetResult(pending.GetAwaiter().GetResult());
+            var response = pending.GetAwaiter().GetResult();
+            _server.Settings.BeforeAnswer?.Invoke(_context.Api);
+            _response.SetResult(response);
         }
         catch (Exception e)
         {

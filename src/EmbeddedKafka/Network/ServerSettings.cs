@@ -1,4 +1,5 @@
 using EmbeddedKafka.Loop;
+using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Network;
 
@@ -7,6 +8,9 @@ internal sealed record ServerSettings(ClusterLoop Loop, ApiVersionsTable Apis, I
 {
     /// <summary>Bytes that a request may have (socket.request.max.bytes).</summary>
     public int MaxRequestBytes { get; init; } = 104_857_600;
+
+    /// <summary>Runs on the loop before the answer to a request leaves it; its exception is the request's.</summary>
+    public Action<ApiKey>? BeforeAnswer { get; init; }
 
     public ClaimCredit Credit { get; } = new(64 * 1024 * 1024);
 

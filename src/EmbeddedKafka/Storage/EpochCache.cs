@@ -7,10 +7,16 @@ internal sealed class EpochCache
 
     public int LatestEpoch => _entries.Count == 0 ? -1 : _entries[^1].Epoch;
 
+    public IReadOnlyList<(int Epoch, long StartOffset)> Entries => _entries;
+
+    /// <summary>Called after each change, to save it.</summary>
+    public Action? Changed { get; set; }
+
     public void Assign(int epoch, long startOffset)
     {
         if (epoch <= LatestEpoch) return;
         _entries.Add((epoch, startOffset));
+        Changed?.Invoke();
     }
 
     /// <summary>The largest epoch not above the one asked for, and the offset at which it ended; (−1, −1) when unknown.</summary>
@@ -31,7 +37,10 @@ internal sealed class EpochCache
         return null;
     }
 
-    public void TruncateFromEnd(long endOffset) => _entries.RemoveAll(entry => entry.StartOffset >= endOffset);
+    public void TruncateFromEnd(long endOffset)
+    {
+        if (_entries.RemoveAll(entry => entry.StartOffset >= endOffset) > 0) Changed?.Invoke();
+    }
 
     public void TruncateFromStart(long startOffset)
     {
@@ -39,7 +48,12 @@ internal sealed class EpochCache
         if (keep < 0) return;
         _entries[keep] = (_entries[keep].Epoch, startOffset);
         _entries.RemoveRange(0, keep);
+        Changed?.Invoke();
     }
 
-    public void Clear() => _entries.Clear();
+    public void Clear()
+    {
+        _entries.Clear();
+        Changed?.Invoke();
+    }
 }

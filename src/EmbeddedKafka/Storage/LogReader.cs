@@ -28,7 +28,7 @@ internal static class LogReader
         var scattered = false;
         while (total < maxBytes && cursor.TryNext(out var batch))
         {
-            if (!last.IsFollowedInMemoryBy(batch))
+            if (!last.IsFollowedBy(batch))
             {
                 if (!scattered && total >= WorthSendingAlone) break;
                 scattered = true;

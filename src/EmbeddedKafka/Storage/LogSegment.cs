@@ -1,11 +1,17 @@
+using EmbeddedKafka.Storage.Disk;
+
 namespace EmbeddedKafka.Storage;
 
 /// <summary>A run of batches that retention deletes as one; a log appends to its last segment only.</summary>
-internal sealed class LogSegment(long baseOffset, long createdAt)
+internal sealed class LogSegment(long baseOffset, long createdAt, SegmentFiles? files = null)
 {
     readonly List<RecordBatch> _batches = [];
 
     public long BaseOffset { get; } = baseOffset;
+
+    /// <summary>Null in memory.</summary>
+    public SegmentFiles? Files { get; } = files;
+
     public long CreatedAt { get; } = createdAt;
     public long Bytes { get; private set; }
     public long MaxTimestamp { get; private set; } = -1;

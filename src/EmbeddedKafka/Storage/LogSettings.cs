@@ -14,6 +14,12 @@ internal sealed record LogSettings
     public double MinCleanableRatio { get; init; } = 0.5;
     public long DeleteRetentionMs { get; init; } = 86_400_000;
 
+    /// <summary>After how many records, and after how long, an append goes to the disk at once.</summary>
+    public long FlushMessages { get; init; } = long.MaxValue;
+
+    /// <inheritdoc cref="FlushMessages"/>
+    public long FlushMs { get; init; } = long.MaxValue;
+
     /// <summary>A compacted log also rolls when its records have waited for compaction for long enough.</summary>
     public long MaxSegmentMs => Compacts && MaxCompactionLagMs > 0 ? Math.Min(SegmentMs, MaxCompactionLagMs) : SegmentMs;
 }

@@ -6,15 +6,20 @@ internal sealed class ProducerIds
     const int BlockSize = 1000;
 
     readonly Dictionary<int, long> _next = [];
-    long _nextBlock;
+
+    /// <summary>Where the next block begins: no broker has an id at or above it.</summary>
+    public long NextBlock { get; private set; }
+
+    /// <summary>Gives out no id up to this one, as a controller does that has read what was given out before.</summary>
+    public void StartAfter(long producerId) => NextBlock = Math.Max(NextBlock, (producerId / BlockSize + (producerId >= 0 ? 1 : 0)) * BlockSize);
 
     public long Next(int brokerId)
     {
         var id = _next.GetValueOrDefault(brokerId);
         if (id % BlockSize == 0)
         {
-            id = _nextBlock;
-            _nextBlock += BlockSize;
+            id = NextBlock;
+            NextBlock += BlockSize;
         }
         _next[brokerId] = id + 1;
         return id;

@@ -13,6 +13,14 @@ internal sealed class ScramCredential
     {
     }
 
+    /// <summary>As it was kept.</summary>
+    public ScramCredential(byte[] salt, byte[] storedKey, byte[] serverKey, int iterations)
+    {
+        Salt = salt;
+        Iterations = iterations;
+        _keys = new((storedKey, serverKey));
+    }
+
     ScramCredential(ScramMechanism mechanism, byte[] salt, Func<byte[]> saltedPassword, int iterations)
     {
         Salt = salt;

@@ -46,7 +46,7 @@ internal sealed class MessageEmitter(MessageModel message)
     string Interfaces() => message.Kind switch
     {
         "request" => $"IRequest, IMessage<{message.Name}>",
-        "response" => $"IResponse, IMessage<{message.Name}>",
+        "response" => $"{(message.Body.Fields.Exists(field => field.Property == "ThrottleTimeMs") ? "IThrottledResponse" : "IResponse")}, IMessage<{message.Name}>",
         _ => $"IMessage<{message.Name}>",
     };
 

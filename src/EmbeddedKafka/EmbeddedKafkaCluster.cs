@@ -31,6 +31,7 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
         var settings = new ServerSettings(loop, ApiCatalog.Of(_state), new RequestMeter(_state), log)
         {
             BeforeAnswer = _state.Disk is { } disk ? disk.BeforeAnswer : null,
+            ConnectionRates = _state.Quotas.Connections,
             MaxRequestBytes = (int)_state.Configs.BrokerNumber("socket.request.max.bytes", 104_857_600),
         };
         _gates = new(options, _state.Configs, _state.Sasl);

@@ -53,6 +53,8 @@ internal sealed class CreateTopicsHandler(ClusterState state) : ApiHandler<Creat
         var assignments = manual.Count > 0
             ? [.. Enumerable.Range(0, manual.Count).Select(partition => manual[partition].ToArray())]
             : state.Place(_creator.Partitions(asked.NumPartitions), _creator.Replicas(asked.ReplicationFactor));
+        if (!state.Quotas.TryMutate(context, assignments.Length, isStrict: context.Version >= 6))
+            return Failed(asked.Name, new(ErrorCode.ThrottlingQuotaExceeded, "The throttling quota has been exceeded."));
         var configs = asked.Configs.ToDictionary(config => config.Name, config => config.Value!, StringComparer.Ordinal);
         var id = validateOnly ? Guid.NewGuid() : state.Create(asked.Name, assignments, configs).Id;
         if (context.Version >= 5 && !state.Authorizer.AllowsTopic(context, AclOperation.DescribeConfigs, asked.Name))

@@ -40,6 +40,8 @@ internal sealed class DeleteTopicsHandler(ClusterState state) : ApiHandler<Delet
             return new() { Name = name ?? (MayDescribe(context, known) ? known : null), TopicId = id, ErrorCode = ErrorCode.TopicAuthorizationFailed, ErrorMessage = Denials.Sentence(ErrorCode.TopicAuthorizationFailed) };
         var result = new DeleteTopicsResponse.DeletableTopicResult { Name = name ?? topic?.Name, TopicId = topic?.Id ?? id };
         (result.ErrorCode, result.ErrorMessage) = Refusal(context, name, topic);
+        if (result.ErrorCode == ErrorCode.None && !state.Quotas.TryMutate(context, topic!.Partitions.Count, isStrict: context.Version >= 5))
+            (result.ErrorCode, result.ErrorMessage) = (ErrorCode.ThrottlingQuotaExceeded, "The throttling quota has been exceeded.");
         if (result.ErrorCode == ErrorCode.None) state.Delete(topic!);
         return result;
     }

@@ -24,6 +24,8 @@ internal sealed class CreatePartitionsHandler(ClusterState state) : ApiHandler<C
         {
             var asked = same.First();
             var verdict = same.Skip(1).Any() ? new(ErrorCode.InvalidRequest, "Duplicate topic name.") : Check(context, asked);
+            if (verdict.Error == ErrorCode.None && !state.Quotas.TryMutate(context, asked.Count - state.Find(asked.Name)!.Partitions.Count, isStrict: context.Version >= 3))
+                verdict = new(ErrorCode.ThrottlingQuotaExceeded, "The throttling quota has been exceeded.");
             if (verdict.Error == ErrorCode.None && !request.ValidateOnly) Add(asked);
             response.Results.Add(new() { Name = asked.Name, ErrorCode = verdict.Error, ErrorMessage = verdict.Message });
         }

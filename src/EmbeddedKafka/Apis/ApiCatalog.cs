@@ -44,6 +44,8 @@ internal static class ApiCatalog
             new ElectLeadersHandler(state),
             new IncrementalAlterConfigsHandler(state),
             new OffsetDeleteHandler(state),
+            new DescribeClientQuotasHandler(state),
+            new AlterClientQuotasHandler(state),
             new DescribeUserScramCredentialsHandler(state),
             new AlterUserScramCredentialsHandler(state),
             new DescribeClusterHandler(state),
@@ -57,6 +59,6 @@ internal static class ApiCatalog
             new AlterShareGroupOffsetsHandler(state),
             new DeleteShareGroupOffsetsHandler(state),
         ];
-        return new(Array.ConvertAll(handlers, IApiHandler (handler) => new FaultyHandler(handler, state)), state.Features);
+        return new(Array.ConvertAll(handlers, IApiHandler (handler) => new ThrottlingHandler(new FaultyHandler(handler, state), state)), state.Features);
     }
 }

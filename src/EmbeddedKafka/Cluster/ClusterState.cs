@@ -3,6 +3,7 @@ using EmbeddedKafka.Events;
 using EmbeddedKafka.Groups;
 using EmbeddedKafka.Groups.Share;
 using EmbeddedKafka.Loop;
+using EmbeddedKafka.Quotas;
 using EmbeddedKafka.Security;
 using EmbeddedKafka.Security.Sasl;
 using EmbeddedKafka.Traffic;
@@ -31,6 +32,7 @@ internal sealed class ClusterState
         Events = events;
         Configs = new ConfigStore(BrokerDefaults.From(options), options.Configs.Count > 0);
         Authorizer = new Authorizer(Configs);
+        Quotas = new QuotaManager(Configs, loop);
         Sasl = new SaslSettings(Configs, options.Security.Users, loop.Time);
         Replication = new Replicator(this);
         Elections = new Elections(this);
@@ -66,6 +68,9 @@ internal sealed class ClusterState
 
     /// <summary>Who may do what.</summary>
     public Authorizer Authorizer { get; }
+
+    /// <summary>How much of the brokers clients may use.</summary>
+    public QuotaManager Quotas { get; }
 
     /// <summary>How clients of listeners with SASL show who they are.</summary>
     public SaslSettings Sasl { get; }

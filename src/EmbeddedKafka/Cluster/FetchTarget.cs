@@ -31,6 +31,9 @@ internal sealed class FetchTarget(string topic, Guid topicId, FetchRequest.Fetch
         LastFetchedEpoch = newer.LastFetchedEpoch;
     }
 
+    /// <summary>What the client was to be told did not reach it.</summary>
+    public void Forget() => _toldHighWatermark = _toldLogStart = -1;
+
     /// <summary>Whether an incremental response has to mention the partition; notes what it tells.</summary>
     public bool HasNews(FetchResponse.PartitionData answer)
     {

@@ -57,7 +57,7 @@ internal sealed class PendingFetch(ClusterState state, RequestContext context, F
     /// <summary>Whether there is enough to answer before the time is up.</summary>
     bool IsSatisfied()
     {
-        var missing = (long)request.MinBytes;
+        var missing = Math.Min(request.MinBytes, state.Quotas.FetchBytes(context));
         if (missing <= 0) return true;
         foreach (var target in targets)
         {
@@ -72,7 +72,7 @@ internal sealed class PendingFetch(ClusterState state, RequestContext context, F
     FetchResponse Build()
     {
         var response = new FetchResponse { SessionId = session?.Id ?? 0 };
-        var left = Math.Min(request.MaxBytes, state.Configs.BrokerNumber("fetch.max.bytes", 57_671_680));
+        var left = Math.Min(request.MaxBytes, Math.Min(state.Configs.BrokerNumber("fetch.max.bytes", 57_671_680), state.Quotas.FetchBytes(context)));
         var any = false;
         FetchResponse.FetchableTopicResponse? topic = null;
         // As Kafka has it: what it does not know comes last.
@@ -90,7 +90,18 @@ internal sealed class PendingFetch(ClusterState state, RequestContext context, F
                 response.Responses.Add(topic = new() { Topic = target.Topic, TopicId = target.TopicId });
             topic.Partitions.Add(answer);
         }
-        return response;
+        return state.Quotas.IsActive ? WithinQuota(response) : response;
+    }
+
+    /// <summary>A client that is beyond its quota gets nothing but the time to pause; what it misses comes later.</summary>
+    FetchResponse WithinQuota(FetchResponse response)
+    {
+        var throttle = state.Quotas.OnFetch(context, response);
+        if (throttle == 0) return response;
+        context.ThrottleMs = throttle;
+        foreach (var target in targets) target.Forget();
+        if (!IsIncremental && session is not null) state.Broker(context.BrokerId)!.FetchSessions.Remove(session.Id);
+        return new() { SessionId = IsIncremental ? session!.Id : 0 };
     }
 
     FetchResponse.PartitionData Read(FetchTarget target, int bytesLeft, bool first)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using EmbeddedKafka.Loop;
 
@@ -119,8 +120,32 @@ internal sealed class BrokerServer : IDisposable
                 Settings.Log($"broker {BrokerId} could not accept a connection: {e.Message}");
                 continue;
             }
-            Serve(new(listener, listening, socket));
+            var arrival = new Arrival(listener, listening, socket);
+            if (DelayFor(socket) is { } delay)
+                _ = TurnAwayAsync(arrival, delay);
+            else
+                Serve(arrival);
         }
+    }
+
+    TimeSpan? DelayFor(Socket socket)
+    {
+        try
+        {
+            return Settings.ConnectionRates?.DelayFor(BrokerId, ((IPEndPoint)socket.RemoteEndPoint!).Address);
+        }
+        catch (SocketException)
+        {
+            // It has gone already, as it will turn out.
+            return null;
+        }
+    }
+
+    /// <summary>A connection beyond its address's rate stays unserved for a while and then closes (KIP-612).</summary>
+    async Task TurnAwayAsync(Arrival arrival, TimeSpan delay)
+    {
+        await Task.Delay(delay, Settings.Loop.Time).ConfigureAwait(false);
+        arrival.Socket.Dispose();
     }
 
     void Serve(Arrival arrival)

@@ -227,11 +227,22 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
             _isSilent = true;
             return;
         }
-        if (response is null)
-            return;
-        if (_server.Settings.Blockade.IsUp)
-            await PassBlockadeAsync().ConfigureAwait(false);
-        ResponseFrame.Write(writer, _context, response);
+        if (response is not null)
+        {
+            if (_server.Settings.Blockade.IsUp)
+                await PassBlockadeAsync().ConfigureAwait(false);
+            ResponseFrame.Write(writer, _context, response);
+        }
+        if (_context.ThrottleMs > 0)
+            await PauseAsync(writer).ConfigureAwait(false);
+    }
+
+    /// <summary>A client beyond its quota has its answer at once; what it sends meanwhile is left lying (KIP-219).</summary>
+    async ValueTask PauseAsync(KafkaWriter writer)
+    {
+        var pause = Task.Delay(TimeSpan.FromMilliseconds(_context.ThrottleMs), _server.Settings.Loop.Time);
+        await FlushAsync(writer).ConfigureAwait(false);
+        await pause.ConfigureAwait(false);
     }
 
     /// <summary>Keeps an answer back while its way to the client is blocked.</summary>

@@ -35,6 +35,9 @@ internal sealed class RequestContext
     /// <summary>As Kafka writes a client's host: a slash, then the address.</summary>
     public string ClientHost => "/" + Session.Host;
 
+    /// <summary>For so many milliseconds the client has to pause: its connection is not read meanwhile.</summary>
+    public int ThrottleMs { get; set; }
+
     /// <summary>Whatever <see cref="IApiHandler.Prepare"/> worked out for the handler.</summary>
     public object? Prepared { get; set; }
 }

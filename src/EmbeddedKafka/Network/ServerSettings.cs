@@ -1,11 +1,15 @@
 using EmbeddedKafka.Loop;
 using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Quotas;
 
 namespace EmbeddedKafka.Network;
 
 /// <summary>What all brokers' servers share.</summary>
 internal sealed record ServerSettings(ClusterLoop Loop, ApiVersionsTable Apis, IRequestObserver Observer, Action<string> Log)
 {
+    /// <summary>How many connections an address may open.</summary>
+    public ConnectionRates? ConnectionRates { get; init; }
+
     /// <summary>Bytes that a request may have (socket.request.max.bytes).</summary>
     public int MaxRequestBytes { get; init; } = 104_857_600;
 

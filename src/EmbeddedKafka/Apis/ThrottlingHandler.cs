@@ -1,0 +1,39 @@
+using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Network;
+using EmbeddedKafka.Protocol;
+
+namespace EmbeddedKafka.Apis;
+
+/// <summary>Has clients pause that use more than their quota: the answer says for how long and comes at once, and the connection is not read meanwhile (KIP-219).</summary>
+internal sealed class ThrottlingHandler(IApiHandler inner, ClusterState state) : IApiHandler
+{
+    public ApiKey Key => inner.Key;
+    public short MinVersion => inner.MinVersion;
+    public short MaxVersion => inner.MaxVersion;
+    public short AdvertisedMinVersion => inner.AdvertisedMinVersion;
+
+    public IRequest Read(ref KafkaReader reader, short version) => inner.Read(ref reader, version);
+
+    public void Prepare(RequestContext context, IRequest request) => inner.Prepare(context, request);
+
+    public ValueTask<IResponse?> HandleAsync(RequestContext context, IRequest request)
+        => state.Quotas.IsActive ? HandleWithQuotasAsync(context, request) : inner.HandleAsync(context, request);
+
+    async ValueTask<IResponse?> HandleWithQuotasAsync(RequestContext context, IRequest request)
+    {
+        var started = state.Loop.Time.GetTimestamp();
+        var handling = inner.HandleAsync(context, request);
+        var taken = state.Loop.Time.GetElapsedTime(started);
+        var response = await handling;
+        var throttle = context.ThrottleMs;
+        if (Key == ApiKey.Produce) throttle = Math.Max(throttle, state.Quotas.OnProduce(context));
+        // What is never answered is not told to pause for its requests either.
+        if (response is not null) throttle = Math.Max(throttle, state.Quotas.OnRequest(context, taken));
+        context.ThrottleMs = throttle;
+        if (throttle <= 0) return response;
+        if (response is IThrottledResponse told) told.ThrottleTimeMs = throttle;
+        if (state.Events.HasSubscribers)
+            state.Events.Publish(new ClientThrottled(state.Time, context.BrokerId, context.Api, context.ClientId, context.Session.User, TimeSpan.FromMilliseconds(throttle)));
+        return response;
+    }
+}

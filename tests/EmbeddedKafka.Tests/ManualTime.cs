@@ -3,6 +3,8 @@ namespace EmbeddedKafka.Tests;
 /// <summary>A clock that stands still until a test moves it; timers fire as it passes them, on the test's thread.</summary>
 internal sealed class ManualTime : TimeProvider
 {
+    // Connections set timers while a test moves the clock.
+    readonly Lock _lock = new();
     readonly List<ManualTimer> _timers = [];
     long _now = TimeSpan.FromHours(1).Ticks;
 
@@ -22,13 +24,19 @@ internal sealed class ManualTime : TimeProvider
     public void Advance(TimeSpan by)
     {
         var target = _now + by.Ticks;
-        while (_timers.Where(timer => timer.Due <= target).MinBy(timer => timer.Due) is { } next)
+        while (TakeDue(target) is { } next) next.Fire();
+        _now = target;
+    }
+
+    ManualTimer? TakeDue(long target)
+    {
+        lock (_lock)
         {
+            if (_timers.Where(timer => timer.Due <= target).MinBy(timer => timer.Due) is not { } next) return null;
             _now = Math.Max(_now, next.Due);
             _timers.Remove(next);
-            next.Fire();
+            return next;
         }
-        _now = target;
     }
 
     sealed class ManualTimer(ManualTime time, Action fire) : ITimer
@@ -39,15 +47,21 @@ internal sealed class ManualTime : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            time._timers.Remove(this);
-            if (dueTime == Timeout.InfiniteTimeSpan)
+            lock (time._lock)
+            {
+                time._timers.Remove(this);
+                if (dueTime == Timeout.InfiniteTimeSpan)
+                    return true;
+                Due = time._now + dueTime.Ticks;
+                time._timers.Add(this);
                 return true;
-            Due = time._now + dueTime.Ticks;
-            time._timers.Add(this);
-            return true;
+            }
         }
 
-        public void Dispose() => time._timers.Remove(this);
+        public void Dispose()
+        {
+            lock (time._lock) time._timers.Remove(this);
+        }
 
         public ValueTask DisposeAsync()
         {

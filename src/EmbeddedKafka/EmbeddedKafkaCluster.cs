@@ -28,7 +28,8 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
         _data = options.DataDirectory is { } path ? new DataDirectory(path, options.Brokers, log) : null;
         _state = new ClusterState(options, ClusterIdOf(options), loop, new FaultCollection(), new EventHub());
         if (_data is not null) _state.Disk = new ClusterDisk(_state, _data, log) { BrokerFailed = id => _ = Brokers![id - 1].CrashAsync() };
-        var settings = new ServerSettings(loop, ApiCatalog.Of(_state), new RequestMeter(_state), log)
+        Apis = ApiCatalog.Of(_state);
+        var settings = new ServerSettings(loop, Apis, new RequestMeter(_state), log)
         {
             BeforeAnswer = _state.Disk is { } disk ? disk.BeforeAnswer : null,
             ConnectionRates = _state.Quotas.Connections,
@@ -62,6 +63,10 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
     {
         foreach (var server in _servers) server.Limits = _state.Configs.ConnectionLimitsOf(server.BrokerId);
     }
+
+    internal ClusterState State => _state;
+
+    internal ApiVersionsTable Apis { get; }
 
     /// <summary>What clients need to find the cluster: host:port of every broker, separated by commas.</summary>
     public string BootstrapServers => BootstrapServersAt(0);

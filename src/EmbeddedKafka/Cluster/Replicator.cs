@@ -98,16 +98,26 @@ internal sealed class Replicator(ClusterState state)
         while (follower.Log.Epochs.LatestEpoch is >= 0 and var epoch)
         {
             var (leaderEpoch, leaderEnd) = leader.Log.Epochs.EndOffsetFor(epoch, leader.Log.EndOffset);
-            if (leaderEpoch == epoch && leaderEnd >= follower.Log.EndOffset) break;
+            if (leaderEpoch == epoch)
+            {
+                follower.Truncate(leaderEnd);
+                break;
+            }
             if (leaderEpoch < 0)
             {
                 follower.Truncate(leader.Log.StartOffset);
                 break;
             }
-            var (_, ownEnd) = follower.Log.Epochs.EndOffsetFor(leaderEpoch, follower.Log.EndOffset);
-            var cut = ownEnd < 0 ? leaderEnd : Math.Min(leaderEnd, ownEnd);
-            if (cut >= follower.Log.EndOffset) break;
-            follower.Truncate(cut);
+            var (ownEpoch, ownEnd) = follower.Log.Epochs.EndOffsetFor(leaderEpoch, follower.Log.EndOffset);
+            if (ownEpoch == leaderEpoch)
+            {
+                follower.Truncate(Math.Min(leaderEnd, ownEnd));
+                break;
+            }
+            // The leader's epoch is unknown here: what came after the one before it goes, and that one is asked about next.
+            // An epoch in which this replica led and wrote nothing goes too, though no record goes with it.
+            follower.Truncate(ownEnd);
+            follower.Log.Epochs.TruncateFromEnd(ownEnd);
         }
         follower.AgreedEpoch = partition.LeaderEpoch;
         if (follower.Log.EndOffset < before && state.Events.HasSubscribers)

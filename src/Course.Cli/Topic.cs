@@ -11,13 +11,16 @@ internal sealed record Topic(string Number, string Slug, string? NotebookPath, s
     /// <summary>Number and slug: <c>01-kafka-basics</c>.</summary>
     public string Name => $"{Number}-{Slug}";
 
-    /// <summary>The slug as words: <c>Kafka basics</c>.</summary>
+    /// <summary>The slug as words: <c>Kafka basics</c>, <c>Producer API</c>.</summary>
     public string Title
     {
         get
         {
-            var words = Slug.Replace('-', ' ');
+            var words = string.Join(' ', Slug.Split('-').Select(word => word is "api" ? "API" : word is "kafka" ? "Kafka" : word));
             return char.ToUpperInvariant(words[0]) + words[1..];
         }
     }
+
+    /// <summary>True while only its interview cards are there.</summary>
+    public bool HasCardsOnly => NotebookPath is null && LabFolder is null;
 }

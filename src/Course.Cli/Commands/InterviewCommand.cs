@@ -20,13 +20,17 @@ internal static class InterviewCommand
         var level = new Option<string?>("--level") { Description = "Only these levels, joined by commas: junior, mid, senior, staff.", HelpName = "levels" };
         var newCards = new Option<int>("--new") { Description = $"At most so many new cards today. Default: {NewCardsADay}.", HelpName = "number", DefaultValueFactory = _ => NewCardsADay };
         var cram = new Option<bool>("--cram") { Description = "All of them, due or not: new ones first, then the one not seen for the longest time." };
+        var mock = new Option<int?>("--mock") { Description = $"Hold a mock interview of so many minutes, {MockInterview.Shortest} to {MockInterview.Longest}, for the level given by --level (default: senior), and write a report.", HelpName = "minutes" };
+        var seed = new Option<int?>("--seed") { Description = "The same seed gives the same mock interview.", HelpName = "number" };
         var list = new Option<bool>("--list") { Description = "List the cards and how they went, instead of rehearsing." };
         var json = Arguments.Json();
-        var command = new Command("interview", "Rehearse interview questions: answer aloud, compare with a model answer, rate yourself.") { topic, level, newCards, cram, list, json };
+        var command = new Command("interview", "Rehearse interview questions: answer aloud, compare with a model answer, rate yourself.") { topic, level, newCards, cram, mock, seed, list, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var bank = CardBank.Read(host.Root);
             foreach (var problem in bank.Problems) host.Terminal.Error.MarkupLineInterpolated($"[yellow]{problem}[/]");
+            if (parsed.GetValue(mock) is { } minutes)
+                return await new MockCommand(host, input).RunAsync(Choose(host, bank, parsed.GetValue(topic), levels: null), parsed.GetValue(level) is { } wanted ? Level(wanted) : CardLevel.Senior, minutes, parsed.GetValue(seed), cancellationToken);
             var cards = Choose(host, bank, parsed.GetValue(topic), parsed.GetValue(level));
             var store = new ReviewStore(Path.Combine(host.StateFolder, "interview.json"), sentence => host.Terminal.Error.MarkupLineInterpolated($"[yellow]{sentence}[/]"), host.Time);
             var log = await store.LoadAsync(cancellationToken);
@@ -40,7 +44,7 @@ internal static class InterviewCommand
                 : new DueFirst(new Scheduler(), parsed.GetValue(newCards)).Arrange(cards, log, now);
             return await RehearseAsync(host, input, store, cards, queue, cancellationToken);
         });
-        return command.WithExamples("course interview", "course interview --topic 1 --level senior,staff", "course interview --new 0", "course interview --cram --topic 1", "course interview --list");
+        return command.WithExamples("course interview", "course interview --topic 1 --level senior,staff", "course interview --new 0", "course interview --cram --topic 1", "course interview --mock 30 --level senior", "course interview --list");
     }
 
     static IReadOnlyList<Card> Choose(CourseHost host, CardBank bank, string? topic, string? levels)

@@ -48,6 +48,7 @@ internal static class ProgressCommand
         console.MarkupLineInterpolated($"[bold]{state.Topic.Number}  {state.Topic.Title}[/]");
         if (state.Topic.NotebookPath is not null)
             console.MarkupLineInterpolated($"    {(state.NotebookDone ? "✓" : "·")} notebook [grey]{(state.Progress.NotebookRunAt is { } at ? $"ran through on {at.ToLocalTime():yyyy-MM-dd}" : $"course run {state.Topic.Number}")}[/]");
+        if (state.Topic.HasCardsOnly) console.MarkupLineInterpolated($"    [grey]interview cards: course interview --topic {state.Topic.Number}[/]");
         foreach (var task in state.Lab?.Tasks ?? [])
         {
             var mark = state.Progress.HasPassed(task.Number) ? "✓" : state.Progress.Tasks.ContainsKey(task.Number) ? "✗" : "·";

@@ -28,7 +28,10 @@ internal static class StatusCommand
         console.WriteLine();
         var width = topics.Select(topic => topic.Topic.Title.Length).DefaultIfEmpty().Max();
         foreach (var topic in topics)
-            console.MarkupLine($"  {topic.Topic.Number}  {Markup.Escape(topic.Topic.Title.PadRight(width))}  {ProgressBar.Markup(topic.Steps.Done, topic.Steps.Of)}  {topic.Steps.Done} of {topic.Steps.Of}");
+            if (topic.Topic.HasCardsOnly)
+                console.MarkupLine($"  {topic.Topic.Number}  {Markup.Escape(topic.Topic.Title.PadRight(width))}  [grey]interview cards: course interview --topic {topic.Topic.Number}[/]");
+            else
+                console.MarkupLine($"  {topic.Topic.Number}  {Markup.Escape(topic.Topic.Title.PadRight(width))}  {ProgressBar.Markup(topic.Steps.Done, topic.Steps.Of)}  {topic.Steps.Done} of {topic.Steps.Of}");
         console.WriteLine();
         if (next is not null) console.MarkupLineInterpolated($"Next: {next.What}\n      [bold]{next.Command}[/]");
         else console.MarkupLine(topics.Count == 0 ? "No topics here yet." : "All done. Keep it fresh: [bold]course interview[/]");

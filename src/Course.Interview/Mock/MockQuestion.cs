@@ -1,0 +1,7 @@
+namespace Course.Interview;
+
+/// <summary>One question of a mock interview.</summary>
+/// <param name="Card">What is asked.</param>
+/// <param name="Part">In which part.</param>
+/// <param name="Time">How long an answer with its follow-up should take.</param>
+public sealed record MockQuestion(Card Card, MockPart Part, TimeSpan Time);

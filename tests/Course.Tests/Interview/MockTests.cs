@@ -1,0 +1,124 @@
+using Course.Interview;
+
+namespace Course.Tests.Interview;
+
+public sealed class MockTests : IDisposable
+{
+    readonly string _folder = Directory.CreateTempSubdirectory("course-mock-").FullName;
+    readonly FakeTime _time = new();
+    readonly IReadOnlyList<Card> _bank = CardBank.Read(Repository()).Cards;
+
+    CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(30)]
+    [InlineData(60)]
+    public void Questions_fit_the_time_and_the_level(int minutes)
+    {
+        foreach (var level in Enum.GetValues<CardLevel>())
+        {
+            var interview = MockInterview.Compose(_bank, new ReviewLog(), level, minutes, seed: 3);
+            Assert.All(interview.Questions, question => Assert.True(question.Card.Level <= level));
+            Assert.InRange(interview.Questions.Sum(question => question.Time.TotalMinutes), minutes * 0.4, minutes);
+            Assert.Equal(interview.Questions.Count, interview.Questions.Select(question => question.Card.Id).Distinct().Count());
+            Assert.Equal(interview.Questions.Select(question => question.Part).Order(), interview.Questions.Select(question => question.Part));
+        }
+    }
+
+    [Fact]
+    public void A_half_hour_has_warm_up_depth_in_two_topics_a_scenario_and_a_design()
+    {
+        var parts = MockInterview.Compose(_bank, new ReviewLog(), CardLevel.Senior, 30, seed: 1).Questions.ToLookup(question => question.Part, question => question.Card);
+        Assert.Equal(2, parts[MockPart.WarmUp].Count());
+        Assert.Equal(2, parts[MockPart.Depth].Select(card => card.Topic).Distinct().Count());
+        Assert.Equal(CardKind.Scenario, Assert.Single(parts[MockPart.Scenario]).Kind);
+        Assert.Equal(CardKind.Design, Assert.Single(parts[MockPart.Design]).Kind);
+    }
+
+    [Fact]
+    public void The_seed_decides_and_depth_goes_where_least_was_said()
+    {
+        Assert.Equal(Ids(MockInterview.Compose(_bank, new ReviewLog(), CardLevel.Staff, 45, 7)), Ids(MockInterview.Compose(_bank, new ReviewLog(), CardLevel.Staff, 45, 7)));
+        Assert.NotEqual(Ids(MockInterview.Compose(_bank, new ReviewLog(), CardLevel.Staff, 45, 7)), Ids(MockInterview.Compose(_bank, new ReviewLog(), CardLevel.Staff, 45, 8)));
+
+        var known = _bank.Where(card => card.Topic is not ("03-producer-api" or "09-security")).Select(card => new Review(card.Id, _time.GetUtcNow(), Rating.Good, [1, 2, 3], card.Rubric.Count, 60));
+        var depth = MockInterview.Compose(_bank, new ReviewLog { Reviews = [.. known] }, CardLevel.Senior, 30, 7).Questions.Where(question => question.Part == MockPart.Depth);
+        Assert.Equal(["03-producer-api", "09-security"], depth.Select(question => question.Card.Topic).Distinct().Order());
+    }
+
+    [Fact]
+    public void The_follow_up_goes_after_what_was_left_out()
+    {
+        var card = CardFiles.Cards("x-one")[0] with
+        {
+            Rubric = [new("Position in one partition"), new("Gaps after compaction"), new("Committed by the consumer")],
+        };
+        Assert.Equal("Can it have gaps?", FollowUpChoice.For(card, [1, 3])!.Question);
+        Assert.Equal("Who commits it?", FollowUpChoice.For(card, [1, 2])!.Question);
+        Assert.Equal("Can it have gaps?", FollowUpChoice.For(card, [1, 2, 3])!.Question);
+    }
+
+    [Fact]
+    public async Task A_session_is_saved_reported_and_compared_with_the_one_before()
+    {
+        var interview = new MockInterview(CardLevel.Senior, 30, [.. CardFiles.Cards("x-one", "x-two").Select(card => new MockQuestion(card, MockPart.Depth, TimeSpan.FromMinutes(3)))]);
+        var console = new ScriptedConsole("\n12\n\ny" + "\n\n\n\n") { Asked = _ => _time.Advance(TimeSpan.FromSeconds(5)) };
+        var result = new MockSession(console, _time).Run(interview, ["Who owns a topic here?"]);
+        Assert.Equal((2, 2, 6), (result.Answers.Count, result.Said, result.Points));
+        Assert.Equal([(5.0, true), (5.0, false)], result.Answers.Select(answer => (answer.Seconds, answer.FollowUpKnown)));
+        Assert.Contains("Who owns a topic here?", console.Output);
+        Assert.DoesNotContain("The consumer keeps the offset of the next record", console.Output);
+
+        var store = new MockStore(Path.Combine(_folder, "mocks"));
+        var cards = CardFiles.Cards("x-one", "x-two");
+        var path = await store.SaveAsync(result, MockReport.Markdown(result, cards, []), Token);
+        Assert.Equal(result.At, Assert.Single(await store.LoadAsync(Token)).At);
+        var later = result with { At = result.At.AddDays(1), Answers = [result.Answers[0] with { Ticked = [1, 2, 3] }] };
+        var report = MockReport.Markdown(later, cards, await store.LoadAsync(Token));
+        Assert.Contains("**3 of 3 key points** (100 %)", report.Replace("100%", "100 %"));
+        Assert.Contains("Before, at this level: 33", report);
+
+        var first = await File.ReadAllTextAsync(path + ".md", Token);
+        Assert.Contains("| 01-kafka-basics | 2 | 2 of 6 | 1 of 2 | 0:10 |", first);
+        Assert.Contains("- Only grows", first);
+        Assert.Contains("notebook 01 §2", first);
+        Assert.Contains("> An `offset` is the position", first);
+        var page = await File.ReadAllTextAsync(path + ".html", Token);
+        Assert.Contains("<table>", page);
+        Assert.DoesNotContain("http", page);
+    }
+
+    [Theory]
+    [InlineData("q", 0)]
+    [InlineData("\nq", 0)]
+    [InlineData("\n12\nq", 0)]
+    [InlineData("\n12\n\nyq", 1)]
+    public void Quitting_keeps_what_was_answered(string keys, int answered)
+    {
+        var interview = new MockInterview(CardLevel.Mid, 30, [.. CardFiles.Cards("x-one", "x-two").Select(card => new MockQuestion(card, MockPart.WarmUp, TimeSpan.FromMinutes(2)))]);
+        Assert.Equal(answered, new MockSession(new ScriptedConsole(keys), _time).Run(interview, []).Answers.Count);
+    }
+
+    [Fact]
+    public async Task A_damaged_result_is_set_aside_and_the_others_are_kept()
+    {
+        var said = new List<string>();
+        var store = new MockStore(_folder, said.Add);
+        await store.SaveAsync(new MockResult(_time.GetUtcNow(), CardLevel.Mid, 30, 8, []), "# x", Token);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "2020-01-01-000000.json"), "{ \"result\": {", Token);
+        Assert.Single(await store.LoadAsync(Token));
+        Assert.Contains("damaged", Assert.Single(said));
+    }
+
+    static IEnumerable<string> Ids(MockInterview interview) => interview.Questions.Select(question => question.Card.Id);
+
+    static string Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Course.sln"))) folder = folder.Parent;
+        return folder?.FullName ?? throw new DirectoryNotFoundException("no Course.sln above the tests");
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}

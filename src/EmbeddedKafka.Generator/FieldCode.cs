@@ -16,7 +16,7 @@ internal sealed class FieldCode(FieldModel field, MessageModel message)
         if (field.IsArray)
             return field.Default == "null" ? "" : " = [];";
         if (field.Struct is not null)
-            return field.IsNullable || field.Tag is not null ? "" : " = new();";
+            return IsNullInATag(field) || (!field.IsNullable && field.Tag is null) ? " = new();" : "";
         if (field.Type == "string")
             return field.Default == "null" ? "" : $" = {field.Default ?? "\"\""};";
         if (field.Type is "bytes" or "records")
@@ -28,6 +28,8 @@ internal sealed class FieldCode(FieldModel field, MessageModel message)
     {
         if (field.IsArray)
             return field.Default == "null" ? $"{field.Property} is not null" : $"{field.Property} is not {{ Count: 0 }}";
+        if (IsNullInATag(field))
+            return $"({field.Property} is null || {string.Join(" || ", field.Struct!.Fields.Select(inner => $"{field.Property}.{DiffersFromDefault(inner)}"))})";
         if (field.Struct is not null)
             return $"{field.Property} is not null";
         if (field.Type == "string")
@@ -69,6 +71,8 @@ internal sealed class FieldCode(FieldModel field, MessageModel message)
             return field.Struct is { } type
                 ? $"reader.Read{prefix}Array<{type.ClassName}>({Flexible()}, version)"
                 : $"reader.Read{prefix}{PrimitiveName(field.Type)}Array({Flexible()})";
+        if (IsNullInATag(field))
+            return $"reader.ReadNullableTaggedStruct<{field.Struct!.ClassName}>(version)";
         if (field.Struct is { } single)
             return nullable ? $"reader.ReadNullableStruct<{single.ClassName}>(version)" : $"{single.ClassName}.Read(ref reader, version)";
         if (IsErrorCode(field))
@@ -84,6 +88,8 @@ internal sealed class FieldCode(FieldModel field, MessageModel message)
             return field.Struct is not null
                 ? $"writer.WriteArray({field.Property}, {Flexible()}, version{nullable})"
                 : $"writer.Write{PrimitiveName(field.Type)}Array({field.Property}, {Flexible()}{nullable})";
+        if (IsNullInATag(field))
+            return $"writer.WriteNullableTaggedStruct({field.Property}, version)";
         if (field.Struct is not null)
             return field.IsNullable ? $"writer.WriteNullableStruct({field.Property}, version{nullable})" : $"{field.Property}.Write(writer, version)";
         if (IsErrorCode(field))
@@ -100,6 +106,9 @@ internal sealed class FieldCode(FieldModel field, MessageModel message)
             return "flexible: false";
         return $"flexible: {flexible.TestWithin(message.Versions) ?? "true"}";
     }
+
+    /// <summary>A struct in a tag where null is a value of its own, and an empty one the default.</summary>
+    static bool IsNullInATag(FieldModel field) => field is { Tag: not null, IsNullable: true, IsArray: false, Struct: not null } && field.Default != "null";
 
     static bool IsErrorCode(FieldModel field) => field is { Type: "int16", IsArray: false } && field.Name.EndsWith("ErrorCode", StringComparison.Ordinal);
 

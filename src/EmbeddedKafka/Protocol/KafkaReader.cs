@@ -106,6 +106,11 @@ public ref struct KafkaReader
         where T : class, IMessage<T>
         => ReadInt8() < 0 ? null : T.Read(ref this, version);
 
+    /// <summary>Reads a struct that is null after a 0, as nowhere but in tags.</summary>
+    public T? ReadNullableTaggedStruct<T>(short version)
+        where T : class, IMessage<T>
+        => ReadUnsignedVarint() == 0 ? null : T.Read(ref this, version);
+
     public List<sbyte> ReadInt8Array(bool flexible) => ReadNullableInt8Array(flexible) ?? throw Null("array");
 
     public List<sbyte>? ReadNullableInt8Array(bool flexible)

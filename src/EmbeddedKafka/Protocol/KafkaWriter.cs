@@ -106,6 +106,14 @@ public sealed class KafkaWriter : IDisposable
         value?.Write(this, version);
     }
 
+    /// <summary>Appends 0 for null, 1 and the struct otherwise, as nowhere but in tags.</summary>
+    public void WriteNullableTaggedStruct<T>(T? value, short version)
+        where T : class, IMessage
+    {
+        WriteUnsignedVarint(value is null ? 0u : 1u);
+        value?.Write(this, version);
+    }
+
     public void WriteInt8Array(List<sbyte>? values, bool flexible, bool nullable = false)
     {
         if (!WriteLength("array", values?.Count, flexible, nullable))

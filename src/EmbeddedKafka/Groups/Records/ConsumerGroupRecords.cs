@@ -25,6 +25,7 @@ internal static class ConsumerGroupRecords
             SubscribedTopicRegex = member.Regex ?? "",
             RebalanceTimeoutMs = member.RebalanceTimeout,
             ServerAssignor = member.Assignor,
+            ClassicMemberMetadata = null,
         });
 
     public static CoordinatorRecord Target(string group, int epoch, long timestamp) => RecordCodec.Write(
@@ -68,7 +69,7 @@ internal static class ConsumerGroupRecords
         (short)GroupRecordType.ConsumerGroupRegularExpression, new ConsumerGroupRegularExpressionKey { GroupId = group, RegularExpression = regex });
 
     public static TopicPartitions Partitions(List<ConsumerGroupCurrentMemberAssignmentValue.TopicPartitions> topics)
-        => TopicPartitions.Of(topics.SelectMany(topic => topic.Partitions.Select((partition, i) => (topic.TopicId, partition, topic.AssignmentEpochs?[i] ?? 0))));
+        => TopicPartitions.Of(topics.SelectMany(topic => topic.Partitions.Select((partition, i) => (topic.TopicId, partition, topic.AssignmentEpochs is { Count: > 0 } epochs ? epochs[i] : 0))));
 
     static List<ConsumerGroupCurrentMemberAssignmentValue.TopicPartitions> Partitions(TopicPartitions partitions)
         => partitions.ToList((topic, all, epochs) => new ConsumerGroupCurrentMemberAssignmentValue.TopicPartitions { TopicId = topic, Partitions = all, AssignmentEpochs = epochs });

@@ -40,6 +40,9 @@ public sealed class EmbeddedKafkaOptions
     /// <summary>The most bytes of record batches to keep in memory. Above it the oldest go, as retention would do; with a <see cref="DataDirectory"/> they are read back from disk when they are asked for. Default 256 MiB.</summary>
     public long MaxRetainedBytes { get; set; } = 256L << 20;
 
+    /// <summary>Whether clients are offered to push their metrics (KIP-714), which then come as <see cref="ClientMetricsReceived"/>. Kafka offers it only with a plug-in that takes them. Default false.</summary>
+    public bool ReceivesClientMetrics { get; set; }
+
     /// <summary>Gets one line for each thing worth knowing, such as a connection closed for malformed bytes. Called from any thread.</summary>
     public Action<string>? Logger { get; set; }
 }

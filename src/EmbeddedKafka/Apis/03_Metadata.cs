@@ -1,4 +1,5 @@
 using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Groups;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Security;
@@ -71,9 +72,11 @@ internal sealed class MetadataHandler(ClusterState state) : ApiHandler<MetadataR
         var mayCreate = (context.Version < 4 || request.AllowAutoTopicCreation) && state.Configs.BrokerSwitch("auto.create.topics.enable", true);
         if (mayCreate && !MayCreate(context, name)) return new() { ErrorCode = ErrorCode.TopicAuthorizationFailed, Name = name };
         if (TopicNames.Objection(name) is not null) return new() { ErrorCode = ErrorCode.InvalidTopicException, Name = name };
-        if (!mayCreate) return new() { ErrorCode = ErrorCode.UnknownTopicOrPartition, Name = name };
-        var error = _creator.CreateDefault(name, context.BrokerId, out topic);
-        return error == ErrorCode.None ? Describe(context, request, topic!) : new() { ErrorCode = error, Name = name };
+        if (!mayCreate) return new() { ErrorCode = ErrorCode.UnknownTopicOrPartition, Name = name, IsInternal = TopicNames.IsInternal(name) };
+        if (name == GroupRegistry.OffsetsTopic) state.Groups.FindCoordinator("");
+        topic = state.Find(name) ?? (_creator.CreateDefault(name, context.BrokerId, out topic) == ErrorCode.None ? topic : null);
+        // Kafka makes it later and says nothing of what went wrong.
+        return topic is not null ? Describe(context, request, topic) : new() { ErrorCode = ErrorCode.UnknownTopicOrPartition, Name = name };
     }
 
     bool MayDescribe(RequestContext context, string topic) => state.Authorizer.AllowsTopic(context, AclOperation.Describe, topic);

@@ -29,14 +29,10 @@ internal sealed class CreateTopicsHandler(ClusterState state) : ApiHandler<Creat
             response.Topics.AddRange(request.Topics.Select(topic => Failed(topic.Name, new(ErrorCode.PolicyViolation, "Excessively large number of partitions per request."))));
             return Answer(response);
         }
+        var twice = request.Topics.CountBy(topic => topic.Name).Where(name => name.Value > 1).Select(name => name.Key).ToHashSet(StringComparer.Ordinal);
         foreach (var topic in request.Topics)
-        {
-            var isTwice = request.Topics.FindAll(other => other.Name == topic.Name).Count > 1;
-            if (isTwice && response.Topics.Exists(done => done.Name == topic.Name)) continue;
-            response.Topics.Add(isTwice
-                ? Failed(topic.Name, new(ErrorCode.InvalidRequest, "Duplicate topic name."))
-                : Create(context, topic, request.ValidateOnly));
-        }
+            if (!twice.Contains(topic.Name)) response.Topics.Add(Create(context, topic, request.ValidateOnly));
+        foreach (var name in twice) response.Topics.Add(Failed(name, new(ErrorCode.InvalidRequest, "Duplicate topic name.")));
         return Answer(response);
     }
 
@@ -62,8 +58,8 @@ internal sealed class CreateTopicsHandler(ClusterState state) : ApiHandler<Creat
         return new()
         {
             Name = asked.Name,
-            ErrorMessage = null,
             TopicId = id,
+            ErrorMessage = null,
             NumPartitions = assignments.Length,
             ReplicationFactor = (short)assignments[0].Length,
             Configs = context.Version >= 5 ? Describe(configs, context.BrokerId) : null,
@@ -72,6 +68,7 @@ internal sealed class CreateTopicsHandler(ClusterState state) : ApiHandler<Creat
 
     TopicCreator.Verdict Check(CreateTopicsRequest.CreatableTopic asked, Dictionary<int, List<int>> manual)
     {
+        if (asked.Name == "__cluster_metadata") return new(ErrorCode.InvalidRequest, "Creation of internal topic __cluster_metadata is prohibited.");
         if (_creator.CheckName(asked.Name) is { Error: not ErrorCode.None } name) return name;
         if (asked.Assignments.Count > 0)
         {

@@ -18,7 +18,8 @@ internal sealed class DeleteTopicsHandler(ClusterState state) : ApiHandler<Delet
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, DeleteTopicsRequest request)
     {
         var response = new DeleteTopicsResponse();
-        foreach (var name in request.TopicNames) response.Responses.Add(Delete(context, name, Guid.Empty));
+        foreach (var (name, times) in request.TopicNames.CountBy(name => name))
+            response.Responses.Add(times == 1 ? Delete(context, name, Guid.Empty) : Refuse(name, Guid.Empty, "Duplicate topic name."));
         var wrong = request.Topics.Where(topic => topic.Name is null == (topic.TopicId == Guid.Empty)).ToList();
         foreach (var topic in wrong)
             response.Responses.Add(Refuse(topic.Name, topic.TopicId, topic.Name is null ? "Neither topic name nor id were specified." : "You may not specify both topic name and topic id."));

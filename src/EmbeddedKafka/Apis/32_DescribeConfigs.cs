@@ -8,7 +8,7 @@ using EmbeddedKafka.Protocol;
 namespace EmbeddedKafka.Apis;
 
 /// <summary>
-/// DescribeConfigs, versions 1–4, for topics, groups and brokers.
+/// DescribeConfigs, versions 1–4, for topics, brokers, groups and client metrics; a broker's loggers are none.
 /// <list type="bullet">
 /// <item>Every config of Apache Kafka 4.3 with its value, source, synonyms and type; passwords without value.</item>
 /// <item>Needs DescribeConfigs on the topic or the cluster; what is refused for that comes last, as in Kafka.</item>
@@ -43,7 +43,7 @@ internal sealed class DescribeConfigsHandler(ClusterState state) : ApiHandler<De
 
     DescribeConfigsResponse.DescribeConfigsResult Describe(RequestContext context, DescribeConfigsRequest request, DescribeConfigsRequest.DescribeConfigsResource resource)
     {
-        var result = new DescribeConfigsResponse.DescribeConfigsResult { ResourceType = resource.ResourceType, ResourceName = resource.ResourceName };
+        var result = new DescribeConfigsResponse.DescribeConfigsResult { ResourceType = resource.ResourceType, ResourceName = resource.ResourceName, ErrorMessage = "" };
         var entries = Find(context, resource, result);
         if (entries is null) return result;
         foreach (var entry in entries)
@@ -60,7 +60,7 @@ internal sealed class DescribeConfigsHandler(ClusterState state) : ApiHandler<De
                 if (TopicNames.Objection(resource.ResourceName) is { } objection) return Refuse(result, ErrorCode.InvalidTopicException, objection);
                 return state.Find(resource.ResourceName) is { } topic
                     ? state.Configs.Describe(topic, context.BrokerId)
-                    : Refuse(result, ErrorCode.UnknownTopicOrPartition, null);
+                    : Refuse(result, ErrorCode.UnknownTopicOrPartition, "");
             case ResourceType.Broker when resource.ResourceName.Length == 0:
                 return state.Configs.DescribeDynamicDefaults();
             case ResourceType.Broker:
@@ -69,12 +69,20 @@ internal sealed class DescribeConfigsHandler(ClusterState state) : ApiHandler<De
                 return id == context.BrokerId
                     ? state.Configs.Describe(id, IdentityOf(state.Broker(id)!))
                     : Refuse(result, ErrorCode.InvalidRequest, $"Unexpected broker id, expected {context.BrokerId} or empty string, but received {resource.ResourceName}");
+            case ResourceType.BrokerLogger:
+                return resource.ResourceName == context.BrokerId.ToString(CultureInfo.InvariantCulture)
+                    ? []
+                    : Refuse(result, ErrorCode.InvalidRequest, $"Unexpected broker id, expected {context.BrokerId} but received {resource.ResourceName}");
+            case ResourceType.ClientMetrics:
+                return resource.ResourceName.Length > 0
+                    ? state.Configs.DescribeClientMetrics(resource.ResourceName)
+                    : Refuse(result, ErrorCode.InvalidRequest, "Client metrics subscription name must not be empty");
             case ResourceType.Group:
                 return resource.ResourceName.Length > 0
-                    ? state.Configs.DescribeGroup(resource.ResourceName, context.BrokerId)
+                    ? state.Configs.DescribeGroup(resource.ResourceName)
                     : Refuse(result, ErrorCode.InvalidRequest, "Group name must not be empty");
             default:
-                return Refuse(result, ErrorCode.InvalidRequest, $"Unsupported resource type: {resource.ResourceType}");
+                return Refuse(result, ErrorCode.InvalidRequest, "This most likely occurs because of a request being malformed by the client library or the message was sent to an incompatible broker. See the broker logs for more details.");
         }
     }
 

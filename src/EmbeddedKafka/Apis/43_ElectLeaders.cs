@@ -11,17 +11,19 @@ namespace EmbeddedKafka.Apis;
 /// <item>Needs Alter on the cluster.</item>
 /// <item>Preferred (type 0): leadership returns to the first replica, if it is in sync.</item>
 /// <item>Unclean (type 1): a partition without leader gets any replica that runs, and loses what that one lacks.</item>
-/// <item>Without partitions: all, and the answer names those that changed only.</item>
+/// <item>Without partitions: all, and of each topic the answer names those that needed an election only.</item>
 /// </list>
 /// </summary>
 internal sealed class ElectLeadersHandler(ClusterState state) : ApiHandler<ElectLeadersRequest>(ApiKey.ElectLeaders, 0, 2)
 {
-    const sbyte Preferred = 0;
+    const sbyte Preferred = 0, Unclean = 1;
+    const string NotNeeded = "Leader election not needed for topic partition.";
 
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, ElectLeadersRequest request)
     {
         if (!state.Authorizer.AllowsCluster(context, AclOperation.Alter)) return Answer(Deny(request));
         var response = new ElectLeadersResponse();
+        if (request.ElectionType is not (Preferred or Unclean)) response.ErrorCode = ErrorCode.InvalidRequest;
         if (request.TopicPartitions is { } asked)
             foreach (var topic in asked)
                 Add(response, topic.Topic, topic.Partitions.Select(partition => Elect(request, topic.Topic, partition)));
@@ -43,22 +45,24 @@ internal sealed class ElectLeadersHandler(ClusterState state) : ApiHandler<Elect
 
     static void Add(ElectLeadersResponse response, string topic, IEnumerable<ElectLeadersResponse.PartitionResult> results)
     {
-        var list = results.ToList();
-        if (list.Count > 0) response.ReplicaElectionResults.Add(new() { Topic = topic, PartitionResult = list });
+        response.ReplicaElectionResults.Add(new() { Topic = topic, PartitionResult = [.. results] });
     }
 
     ElectLeadersResponse.PartitionResult Elect(ElectLeadersRequest request, string topic, int index)
     {
         var result = new ElectLeadersResponse.PartitionResult { PartitionId = index };
-        (result.ErrorCode, result.ErrorMessage) = state.Find(topic, index) is { } partition
-            ? request.ElectionType == Preferred ? ElectPreferred(partition) : ElectUnclean(partition)
-            : (ErrorCode.UnknownTopicOrPartition, "No such topic as " + topic);
+        (result.ErrorCode, result.ErrorMessage) = request.ElectionType is not (Preferred or Unclean)
+            ? (ErrorCode.InvalidRequest, $"Unknown election type {request.ElectionType}")
+            : state.Find(topic) is not { } known ? (ErrorCode.UnknownTopicOrPartition, "No such topic as " + topic)
+            // Where there is no partition, Kafka finds no election to be needed either.
+            : known.Find(index) is not { } partition ? (ErrorCode.ElectionNotNeeded, NotNeeded)
+            : request.ElectionType == Preferred ? ElectPreferred(partition) : ElectUnclean(partition);
         return result;
     }
 
     (ErrorCode, string?) ElectPreferred(Partition partition)
     {
-        if (partition.Leader == partition.Assignment[0]) return (ErrorCode.ElectionNotNeeded, "Leader election not needed for topic partition.");
+        if (partition.Leader == partition.Assignment[0]) return (ErrorCode.ElectionNotNeeded, NotNeeded);
         return state.Elections.TryPreferred(partition)
             ? (ErrorCode.None, null)
             : (ErrorCode.PreferredLeaderNotAvailable, "The preferred leader was not available.");
@@ -66,7 +70,7 @@ internal sealed class ElectLeadersHandler(ClusterState state) : ApiHandler<Elect
 
     (ErrorCode, string?) ElectUnclean(Partition partition)
     {
-        if (partition.Leader >= 0) return (ErrorCode.ElectionNotNeeded, "Leader election not needed for topic partition.");
+        if (partition.Leader >= 0) return (ErrorCode.ElectionNotNeeded, NotNeeded);
         return state.Elections.TryUnclean(partition)
             ? (ErrorCode.None, null)
             : (ErrorCode.EligibleLeadersNotAvailable, "Eligible topic partition leaders are not available.");

@@ -21,9 +21,11 @@ internal sealed class DescribeClusterHandler(ClusterState state) : ApiHandler<De
             return Answer(new DescribeClusterResponse
             {
                 ErrorCode = request.EndpointType == Controllers ? ErrorCode.MismatchedEndpointType : ErrorCode.UnsupportedEndpointType,
-                ErrorMessage = $"The request was sent to an endpoint of the wrong type: {request.EndpointType}",
+                ErrorMessage = request.EndpointType == Controllers
+                    ? "The request was sent to an endpoint of type BROKER, but we wanted an endpoint of type CONTROLLER"
+                    : $"Unsupported endpoint type {request.EndpointType}",
             });
-        var response = new DescribeClusterResponse { ClusterId = state.ClusterId, ControllerId = state.Controller };
+        var response = new DescribeClusterResponse { ErrorMessage = null, ClusterId = state.ClusterId, ControllerId = state.Controller };
         if (request.IncludeClusterAuthorizedOperations) response.ClusterAuthorizedOperations = AuthorizedOperations.OnCluster(state.Authorizer, context);
         foreach (var broker in state.Brokers)
             if (!broker.IsFenced || request.IncludeFencedBrokers)

@@ -39,5 +39,11 @@ internal sealed class BrokerNode(int id, string? rack)
     /// <summary>Runs while the controller does not hear from the broker.</summary>
     public LoopTimer? Session { get; set; }
 
+    /// <summary>When the controller last heard from it, while it does not now: milliseconds since the epoch.</summary>
+    public long LastHeard { get; set; }
+
+    /// <summary>How much of the metadata log it had then.</summary>
+    public long MetadataEndOffset { get; set; }
+
     public FetchSessions FetchSessions { get; } = new();
 }

@@ -15,6 +15,7 @@ namespace EmbeddedKafka.Cluster;
 internal sealed class ClusterState
 {
     readonly Dictionary<string, Topic> _topics = new(StringComparer.Ordinal);
+    readonly Dictionary<string, string> _metricNames = new(StringComparer.Ordinal);
     readonly Dictionary<Guid, Topic> _topicsById = [];
     readonly Queue<IPartitionWaiter> _toLookAt = new();
     int _nextLeader;
@@ -128,6 +129,9 @@ internal sealed class ClusterState
 
     public Topic? Find(string name) => _topics.GetValueOrDefault(name);
 
+    /// <summary>A topic whose name differs from this one only in '.' and '_'; null when there is none.</summary>
+    public string? FindColliding(string name) => _metricNames.GetValueOrDefault(TopicNames.MetricName(name));
+
     public Topic? Find(Guid id) => _topicsById.GetValueOrDefault(id);
 
     public Partition? Find(string topic, int partition) => Find(topic)?.Find(partition);
@@ -156,10 +160,11 @@ internal sealed class ClusterState
 
     public Topic Create(string name, int[][] assignments, IEnumerable<KeyValuePair<string, string>> configs, bool isInternal = false)
     {
-        var topic = new Topic(name, Guid.NewGuid(), isInternal);
+        var topic = new Topic(name, Guid.NewGuid(), isInternal || TopicNames.IsInternal(name));
         foreach (var (key, value) in configs) topic.Overrides[key] = value;
         topic.Settings = Configs.SettingsOf(topic);
         _topics.Add(name, topic);
+        _metricNames[TopicNames.MetricName(name)] = name;
         _topicsById.Add(topic.Id, topic);
         _nextLeader++;
         _hasMadeTopics = true;
@@ -176,6 +181,7 @@ internal sealed class ClusterState
         topic.Settings = Configs.SettingsOf(topic);
         _topics.Add(name, topic);
         _topicsById.Add(id, topic);
+        _metricNames[TopicNames.MetricName(name)] = name;
         _nextLeader++;
         _hasMadeTopics = true;
         return topic;
@@ -192,6 +198,7 @@ internal sealed class ClusterState
     public void AddPartitions(Topic topic, int[][] assignments)
     {
         Disk?.Touch(topic);
+        Members.Changes += assignments.Length;
         foreach (var replicas in assignments)
         {
             var partition = new Partition(topic, topic.Partitions.Count, replicas, Traffic.Of(topic.Name, topic.Partitions.Count), Disk);
@@ -204,6 +211,7 @@ internal sealed class ClusterState
     {
         topic.IsDeleted = true;
         _topics.Remove(topic.Name);
+        _metricNames.Remove(TopicNames.MetricName(topic.Name));
         _topicsById.Remove(topic.Id);
         Disk?.Touch(topic);
         foreach (var partition in topic.Partitions)

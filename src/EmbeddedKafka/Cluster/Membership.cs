@@ -6,6 +6,7 @@ namespace EmbeddedKafka.Cluster;
 /// </summary>
 internal sealed class Membership(ClusterState state)
 {
+    readonly long _start = state.Loop.Uptime;
     bool _isFailingOver;
 
     /// <summary>The broker whose controller is active; −1 when none is up.</summary>
@@ -13,6 +14,12 @@ internal sealed class Membership(ClusterState state)
 
     /// <summary>How often the active controller has changed, from 1, as the epoch of the controller quorum.</summary>
     public int ControllerEpoch { get; private set; } = 1;
+
+    /// <summary>Where the metadata log would end: changes to partitions, and a record for each idle half second, as Kafka writes them.</summary>
+    public long MetadataEndOffset => Changes + (state.Loop.Uptime - _start) / 500;
+
+    /// <summary>Changes that the controller has made.</summary>
+    public long Changes { get; set; } = 30;
 
     /// <summary>A shutdown in order: leaders move before the broker is gone.</summary>
     public void Shutdown(BrokerNode broker)
@@ -96,13 +103,20 @@ internal sealed class Membership(ClusterState state)
         }
         foreach (var broker in state.Brokers)
             if (HearsFrom(broker.Id)) Welcome(broker);
-            else if (!broker.IsFenced) broker.Session ??= state.Loop.Schedule(state.Configs.BrokerNumber("broker.session.timeout.ms", 9000), () => Expire(broker));
+            else Miss(broker);
+    }
+
+    void Miss(BrokerNode broker)
+    {
+        if (broker.LastHeard == 0) (broker.LastHeard, broker.MetadataEndOffset) = (state.Now, MetadataEndOffset);
+        if (!broker.IsFenced) broker.Session ??= state.Loop.Schedule(state.Configs.BrokerNumber("broker.session.timeout.ms", 9000), () => Expire(broker));
     }
 
     void Welcome(BrokerNode broker)
     {
         broker.Session?.Cancel();
         broker.Session = null;
+        broker.LastHeard = 0;
         if (!broker.IsFenced) return;
         broker.IsFenced = false;
         state.Elections.Return(broker);

@@ -108,6 +108,7 @@ internal sealed class PartitionChange(ClusterState state, Partition partition)
         if (isNewEpoch) partition.Lead(leader, state.Now);
         Announce(isNewAssignment, isNewIsr, isNewEpoch, isUnclean);
         if (!isNewAssignment && !isNewIsr && !isNewEpoch) return false;
+        state.Members.Changes++;
         if (isNewEpoch) state.LeaderMoved(partition);
         state.Replication.Due(partition);
         state.Signal(partition);

@@ -126,6 +126,8 @@ internal sealed class Replicator(ClusterState state)
 
     void ExpandIsr(Partition partition, Replica leader, Replica follower)
     {
+        // A reassignment that is complete has taken it away.
+        if (partition.ReplicaOn(follower.BrokerId) != follower) return;
         if (partition.IsInSync(follower.BrokerId) || !state.IsAlive(follower.BrokerId) || !MayAlterIsr(leader)) return;
         if (follower.KnownEndOffset < leader.HighWatermark || follower.KnownEndOffset < partition.LeaderEpochStart) return;
         state.Elections.AlterIsr(partition, [.. partition.Isr, follower.BrokerId]);

@@ -36,10 +36,9 @@ internal sealed class TopicCreator(ClusterState state)
     {
         if (state.Find(name) is not null) return new(ErrorCode.TopicAlreadyExists, $"Topic '{name}' already exists.");
         if (TopicNames.Objection(name) is { } objection) return new(ErrorCode.InvalidTopicException, objection);
-        foreach (var other in state.Topics.Keys)
-            if (TopicNames.Collide(name, other))
-                return new(ErrorCode.InvalidTopicException, $"Topic '{name}' collides with existing topic: {other}");
-        return Verdict.Fine;
+        return state.FindColliding(name) is { } other
+            ? new(ErrorCode.InvalidTopicException, $"Topic '{name}' collides with existing topic: {other}")
+            : Verdict.Fine;
     }
 
     public Verdict CheckCounts(int partitions, int replicas)

@@ -20,6 +20,5 @@ internal static class TopicNames
     }
 
     /// <summary>Names that differ only in '.' and '_' make the same metric name, so Kafka refuses the second.</summary>
-    public static bool Collide(string first, string second)
-        => first != second && first.Length == second.Length && first.Replace('.', '_') == second.Replace('.', '_');
+    public static string MetricName(string name) => name.Replace('.', '_');
 }

@@ -5,7 +5,8 @@ namespace EmbeddedKafka.Configs;
 /// <summary>What Kafka knows of one config: its type, default and allowed values.</summary>
 internal sealed record ConfigDefinition(string Name, ConfigType Type, string? Default, string Allowed, bool IsDynamic, ConfigFallback[] Fallbacks, string Documentation)
 {
-    public bool IsSensitive => Type == ConfigType.Password;
+    /// <summary>Values are not shown; nor are those of a config that nobody knows.</summary>
+    public bool IsSensitive => Type is ConfigType.Password or ConfigType.Unknown;
 
     public static ConfigDefinition Parse(string[] columns) => new(
         columns[1],

@@ -9,5 +9,7 @@ internal enum ConfigSource : sbyte
     DynamicDefaultBroker = 3,
     StaticBroker = 4,
     Default = 5,
+    DynamicBrokerLogger = 6,
+    ClientMetrics = 7,
     Group = 8,
 }

@@ -58,6 +58,8 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
 
     /// <summary>A config set for a group, or null where nobody set it.</summary>
     public string? Group(string group, string name) => Groups.TryGetValue(group, out var configs) ? configs.GetValueOrDefault(name) : null;
+    /// <summary>Subscriptions to clients' metrics, by name (KIP-714).</summary>
+    public Dictionary<string, SortedDictionary<string, string>> ClientMetrics { get; } = new(StringComparer.Ordinal);
 
     /// <summary>A number that may be set for a group; otherwise the brokers' of the same name with "group." before it.</summary>
     public long GroupNumber(string group, string name, long otherwise)
@@ -137,49 +139,48 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
 
     ConfigEntry TopicEntry(IReadOnlyDictionary<string, string> overrides, ConfigDefinition definition, int brokerId)
     {
-        var synonyms = new List<ConfigSynonym>();
-        if (overrides.TryGetValue(definition.Name, out var set)) synonyms.Add(new(definition.Name, set, ConfigSource.Topic));
-        foreach (var fallback in definition.Fallbacks) AddSources(synonyms, fallback.Name, brokerId);
-        if (definition.Fallbacks is [var first, ..]) AddDefault(synonyms, first.Name);
-        string? value = synonyms.Count > 0 && synonyms[0].Source != ConfigSource.Default ? ScaledFirst(synonyms[0], definition) : definition.Default;
-        var source = synonyms.Count > 0 ? synonyms[0].Source : ConfigSource.Default;
-        if (source == ConfigSource.Default) value = definition.Default;
-        return new(definition, definition.IsSensitive ? null : value, source, synonyms, IsReadOnly: false);
+        var synonyms = definition.Fallbacks is [var first, ..] ? BrokerSynonyms(first.Name, brokerId, _nothing) : [];
+        var isOwn = overrides.TryGetValue(definition.Name, out var set);
+        if (isOwn) synonyms.Insert(0, new(definition.Name, set, ConfigSource.Topic));
+        var value = isOwn ? set : ValueFromBroker(definition, brokerId) ?? definition.Default;
+        return new(definition, definition.IsSensitive ? null : value, synonyms.Count > 0 ? synonyms[0].Source : ConfigSource.Default, synonyms, IsReadOnly: false);
     }
 
-    static string? ScaledFirst(ConfigSynonym first, ConfigDefinition definition)
+    string? ValueFromBroker(ConfigDefinition definition, int brokerId)
     {
-        if (first.Value is null || first.Source == ConfigSource.Topic) return first.Value;
         foreach (var fallback in definition.Fallbacks)
-            if (fallback.Name == first.Name) return fallback.Apply(first.Value);
-        return first.Value;
+            if (Broker(fallback.Name, brokerId) is { } value) return fallback.Apply(value);
+        return null;
     }
 
-    static void AddDefault(List<ConfigSynonym> synonyms, string name)
-    {
-        if (ConfigTable.Shared.Broker.TryGetValue(name, out var broker) && broker.Default is { } value)
-            synonyms.Add(new(name, value, ConfigSource.Default));
-    }
+    static readonly Dictionary<string, string> _nothing = [];
 
-    void AddSources(List<ConfigSynonym> synonyms, string name, int brokerId)
-    {
-        if (_dynamicBroker.TryGetValue(brokerId, out var own) && own.TryGetValue(name, out var value))
-            synonyms.Add(new(name, value, ConfigSource.DynamicBroker));
-        if (_dynamicDefault.TryGetValue(name, out value)) synonyms.Add(new(name, value, ConfigSource.DynamicDefaultBroker));
-        if (fixedConfigs.TryGetValue(name, out value)) synonyms.Add(new(name, value, ConfigSource.StaticBroker));
-    }
+    /// <summary>Configs that mean the same in other units, the finest first; the first that is set wins.</summary>
+    static readonly string[][] _families =
+    [
+        ["log.roll.ms", "log.roll.hours"],
+        ["log.roll.jitter.ms", "log.roll.jitter.hours"],
+        ["log.flush.interval.ms", "log.flush.scheduler.interval.ms"],
+        ["log.retention.ms", "log.retention.minutes", "log.retention.hours"],
+    ];
 
-    /// <summary>All configs of a group, existing or not, with their sources.</summary>
-    public IEnumerable<ConfigEntry> DescribeGroup(string group, int brokerId)
+    /// <summary>All that gives a broker's config its value, in Kafka's order: source by source, within each the config before what it falls back to.</summary>
+    List<ConfigSynonym> BrokerSynonyms(string name, int brokerId, IReadOnlyDictionary<string, string> identity)
     {
-        foreach (var definition in ConfigTable.Shared.Group.Values)
+        var names = Array.Find(_families, family => Array.IndexOf(family, name) >= 0) ?? [name];
+        var synonyms = new List<ConfigSynonym>();
+        Add(member => _dynamicBroker.TryGetValue(brokerId, out var own) ? own.GetValueOrDefault(member) : null, ConfigSource.DynamicBroker);
+        Add(member => _dynamicDefault.GetValueOrDefault(member), ConfigSource.DynamicDefaultBroker);
+        Add(member => identity.GetValueOrDefault(member) ?? fixedConfigs.GetValueOrDefault(member), ConfigSource.StaticBroker);
+        Add(member => ConfigTable.Shared.Broker.GetValueOrDefault(member)?.Default, ConfigSource.Default);
+        // A coarser unit that is set does not show unless the config itself comes before it.
+        synonyms.RemoveRange(0, synonyms.FindIndex(synonym => synonym.Name == name) is >= 0 and var first ? first : synonyms.Count);
+        return synonyms;
+
+        void Add(Func<string, string?> find, ConfigSource source)
         {
-            var synonyms = new List<ConfigSynonym>();
-            if (Groups.TryGetValue(group, out var set) && set.TryGetValue(definition.Name, out var value)) synonyms.Add(new(definition.Name, value, ConfigSource.Group));
-            foreach (var fallback in definition.Fallbacks) AddSources(synonyms, fallback.Name, brokerId);
-            if (definition.Fallbacks is [var first, ..]) AddDefault(synonyms, first.Name);
-            else synonyms.Add(new(definition.Name, definition.Default, ConfigSource.Default));
-            yield return new(definition, synonyms[0].Value, synonyms[0].Source, synonyms, IsReadOnly: false);
+            foreach (var member in names)
+                if (find(member) is { } value) synonyms.Add(new(member, value, source));
         }
     }
 
@@ -187,13 +188,43 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
     public IEnumerable<ConfigEntry> Describe(int brokerId, IReadOnlyDictionary<string, string> identity)
     {
         foreach (var definition in ConfigTable.Shared.Broker.Values)
+            yield return BrokerEntry(definition, brokerId, identity);
+        var unlisted = new SortedSet<string>(_dynamicDefault.Keys, StringComparer.Ordinal);
+        if (_dynamicBroker.TryGetValue(brokerId, out var own)) unlisted.UnionWith(own.Keys);
+        foreach (var name in unlisted)
+        {
+            if (ConfigTable.Shared.Broker.ContainsKey(name)) continue;
+            if (ConfigTable.Throttles.TryGetValue(name, out var throttle)) yield return BrokerEntry(throttle, brokerId, identity);
+            else yield return BrokerEntry(new(name, ConfigType.Unknown, null, "", IsDynamic: false, [], ""), brokerId, identity);
+        }
+    }
+
+    ConfigEntry BrokerEntry(ConfigDefinition definition, int brokerId, IReadOnlyDictionary<string, string> identity)
+    {
+        var synonyms = BrokerSynonyms(definition.Name, brokerId, identity);
+        var first = synonyms.Count > 0 ? synonyms[0] : new(definition.Name, null, ConfigSource.Default);
+        if (definition.IsSensitive) synonyms = synonyms.ConvertAll(synonym => synonym with { Value = null });
+        return new(definition, definition.IsSensitive ? null : first.Value, first.Source, synonyms, !definition.IsDynamic);
+    }
+
+    /// <summary>The configs of a subscription to clients' metrics; a name that nobody used has the defaults.</summary>
+    public IEnumerable<ConfigEntry> DescribeClientMetrics(string name)
+        => OwnEntries(ConfigTable.Shared.ClientMetrics, ClientMetrics.GetValueOrDefault(name), ConfigSource.ClientMetrics);
+
+    /// <summary>The configs of a group; a group that has none has the brokers'.</summary>
+    public IEnumerable<ConfigEntry> DescribeGroup(string group)
+        => OwnEntries(ConfigTable.Shared.Group, Groups.GetValueOrDefault(group), ConfigSource.Group);
+
+    IEnumerable<ConfigEntry> OwnEntries(IReadOnlyDictionary<string, ConfigDefinition> table, SortedDictionary<string, string>? own, ConfigSource source)
+    {
+        foreach (var definition in table.Values)
         {
             var synonyms = new List<ConfigSynonym>();
-            AddSources(synonyms, definition.Name, brokerId);
-            if (identity.TryGetValue(definition.Name, out var own)) synonyms.Insert(0, new(definition.Name, own, ConfigSource.StaticBroker));
-            if (definition.Default is { } value) synonyms.Add(new(definition.Name, value, ConfigSource.Default));
-            var first = synonyms.Count > 0 ? synonyms[0] : new(definition.Name, null, ConfigSource.Default);
-            yield return new(definition, definition.IsSensitive ? null : first.Value, first.Source, synonyms, !definition.IsDynamic);
+            if (own is not null && own.TryGetValue(definition.Name, out var set)) synonyms.Add(new(definition.Name, set, source));
+            if (definition.Fallbacks is [var broker, ..]) synonyms.AddRange(BrokerSynonyms(broker.Name, -1, _nothing));
+            else if (source == ConfigSource.Group) synonyms.Add(new(definition.Name, definition.Default, ConfigSource.Default));
+            var first = synonyms.Count > 0 ? synonyms[0] : new(definition.Name, definition.Default, ConfigSource.Default);
+            yield return new(definition, first.Value, first.Source, synonyms, IsReadOnly: false);
         }
     }
 

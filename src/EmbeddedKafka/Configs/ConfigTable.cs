@@ -1,36 +1,44 @@
 namespace EmbeddedKafka.Configs;
 
-/// <summary>Kafka's topic, group and broker configs, read from <c>configs.txt</c> when first asked for.</summary>
+/// <summary>Kafka's configs by kind of resource, read from <c>configs.txt</c> when first asked for.</summary>
 internal sealed class ConfigTable
 {
     static readonly Lazy<ConfigTable> _shared = new(Load);
 
-    ConfigTable(Dictionary<string, ConfigDefinition> topic, Dictionary<string, ConfigDefinition> group, Dictionary<string, ConfigDefinition> broker)
+    readonly Dictionary<string, Dictionary<string, ConfigDefinition>> _kinds = new(StringComparer.Ordinal)
     {
-        Topic = topic;
-        Group = group;
-        Broker = broker;
-    }
+        ["topic"] = new(StringComparer.Ordinal),
+        ["broker"] = new(StringComparer.Ordinal),
+        ["group"] = new(StringComparer.Ordinal),
+        ["metrics"] = new(StringComparer.Ordinal),
+    };
 
     public static ConfigTable Shared => _shared.Value;
 
-    public IReadOnlyDictionary<string, ConfigDefinition> Topic { get; }
-    public IReadOnlyDictionary<string, ConfigDefinition> Group { get; }
-    public IReadOnlyDictionary<string, ConfigDefinition> Broker { get; }
+    public IReadOnlyDictionary<string, ConfigDefinition> Topic => _kinds["topic"];
+    public IReadOnlyDictionary<string, ConfigDefinition> Broker => _kinds["broker"];
+    public IReadOnlyDictionary<string, ConfigDefinition> Group => _kinds["group"];
+
+    /// <summary>Those of a subscription to clients' metrics (KIP-714).</summary>
+    public IReadOnlyDictionary<string, ConfigDefinition> ClientMetrics => _kinds["metrics"];
+
+    /// <summary>What a broker takes while it runs and describes only when it is set: the throttles of replication (KIP-73).</summary>
+    public static IReadOnlyDictionary<string, ConfigDefinition> Throttles { get; } = new[]
+    {
+        "follower.replication.throttled.rate", "leader.replication.throttled.rate", "replica.alter.log.dirs.io.max.bytes.per.second",
+    }.ToDictionary(name => name, name => new ConfigDefinition(name, ConfigType.Long, null, "0..", IsDynamic: true, [], ""), StringComparer.Ordinal);
 
     static ConfigTable Load()
     {
-        var topic = new Dictionary<string, ConfigDefinition>(StringComparer.Ordinal);
-        var group = new Dictionary<string, ConfigDefinition>(StringComparer.Ordinal);
-        var broker = new Dictionary<string, ConfigDefinition>(StringComparer.Ordinal);
+        var table = new ConfigTable();
         using var stream = typeof(ConfigTable).Assembly.GetManifestResourceStream("EmbeddedKafka.configs.txt")!;
         using var reader = new StreamReader(stream);
         while (reader.ReadLine() is { } line)
         {
             if (line.StartsWith('#')) continue;
             var columns = line.Split('\t');
-            (columns[0] switch { "topic" => topic, "group" => group, _ => broker }).Add(columns[1], ConfigDefinition.Parse(columns));
+            table._kinds[columns[0]].Add(columns[1], ConfigDefinition.Parse(columns));
         }
-        return new(topic, group, broker);
+        return table;
     }
 }

@@ -34,6 +34,8 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
     volatile bool _closed;
     volatile string? _clientId;
     bool _isSilent;
+    string _softwareName = "unknown";
+    string _softwareVersion = "unknown";
 
     /// <exception cref="SocketException">The client has gone already.</exception>
     public Connection(BrokerServer server, ListenerGate gate, Socket socket)
@@ -118,7 +120,10 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
         {
             _server.Settings.Observer.Received(_context);
             if (_request is ApiVersionsRequest { ClientSoftwareName.Length: > 0 } hello)
-                _server.Settings.Observer.Identified(_context, hello.ClientSoftwareName, hello.ClientSoftwareVersion);
+            {
+                (_softwareName, _softwareVersion) = (hello.ClientSoftwareName, hello.ClientSoftwareVersion);
+                _server.Settings.Observer.Identified(_context, _softwareName, _softwareVersion);
+            }
             _pending = _handler.HandleAsync(_context, _request);
         }
         catch (Exception e)
@@ -283,7 +288,7 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
         _context = new()
         {
             Api = api, Version = version, CorrelationId = correlationId, ClientId = clientId, BrokerId = _server.BrokerId,
-            Client = _client, Session = _session, Size = _frames.Frame.Length + 4, Frame = _frames.Large,
+            Client = _client, ClientSoftwareName = _softwareName, ClientSoftwareVersion = _softwareVersion, Session = _session, Size = _frames.Frame.Length + 4, Frame = _frames.Large,
         };
         handler.Prepare(_context, _request);
         return false;

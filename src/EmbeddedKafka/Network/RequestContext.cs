@@ -26,6 +26,12 @@ internal sealed class RequestContext
     /// <summary>Who asks, as ACLs name it: type, colon, name.</summary>
     public string Principal => Session.Principal;
 
+    /// <summary>As the client named it in its ApiVersions; <c>unknown</c> when it did not (KIP-511).</summary>
+    public string ClientSoftwareName { get; init; } = "unknown";
+
+    /// <inheritdoc cref="ClientSoftwareName"/>
+    public string ClientSoftwareVersion { get; init; } = "unknown";
+
     /// <summary>Bytes of the request on the wire, its four-byte size included.</summary>
     public required int Size { get; init; }
 

@@ -139,9 +139,8 @@ internal sealed class ProduceHandler(ClusterState state) : ApiHandler<ProduceReq
         answer.ErrorCode = Refusal(context, request, topic, name, data, verdict.Error);
         if (answer.ErrorCode != ErrorCode.None)
         {
-            if (answer.ErrorCode != verdict.Error) return;
-            answer.ErrorMessage = verdict.Message;
-            if (verdict.IsOfLog) answer.LogStartOffset = topic!.Partitions[data.Index].LeaderReplica!.Log.StartOffset;
+            if (answer.ErrorCode == verdict.Error) answer.ErrorMessage = verdict.Message;
+            if (answer.ErrorCode == ErrorCode.NotEnoughReplicas || (answer.ErrorCode == verdict.Error && verdict.IsOfLog)) answer.LogStartOffset = topic!.Partitions[data.Index].LeaderReplica!.Log.StartOffset;
             return;
         }
         var partition = topic!.Partitions[data.Index];

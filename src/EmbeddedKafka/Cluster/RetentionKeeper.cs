@@ -8,6 +8,7 @@ internal sealed class RetentionKeeper(ClusterState state)
 {
     LoopTimer? _timer;
     long _retained;
+    long? _producersDue;
 
     /// <summary>Bytes in leaders' logs; followers share them.</summary>
     public long RetainedBytes => _retained;
@@ -31,16 +32,26 @@ internal sealed class RetentionKeeper(ClusterState state)
     {
         _timer = null;
         var now = state.Now;
+        var producersAreDue = ProducersAreDue(now);
         var oldestProducer = now - state.Configs.BrokerNumber("producer.id.expiration.ms", 86_400_000);
         foreach (var topic in state.Topics.Values)
             foreach (var partition in topic.Partitions)
             {
                 // Where segments are compacted as well, the log cleaner deletes them.
                 if (!topic.Settings.Log.Compacts) Apply(partition);
+                if (!producersAreDue) continue;
                 foreach (var replica in partition.Replicas) replica.Producers.Expire(oldestProducer);
             }
         Recount();
         Arm();
+    }
+
+    /// <summary>Idempotent producers have an interval of their own: one whose records carry times long past is not forgotten before.</summary>
+    bool ProducersAreDue(long now)
+    {
+        var isDue = now >= _producersDue;
+        if (isDue || _producersDue is null) _producersDue = now + state.Configs.BrokerNumber("producer.id.expiration.check.interval.ms", 600_000);
+        return isDue;
     }
 
     /// <summary>Deletes the segments of a partition that are too old or too many.</summary>

@@ -39,13 +39,17 @@ internal sealed partial class ScenarioContext
         where TResponse : IMessage<TResponse>
         => await AskAsync<TResponse>(await CoordinatorAsync(key, kind), request, version);
 
-    /// <summary>The node that coordinates a group (<paramref name="kind"/> 0), a transactional id (1) or a share partition (2), once there is one.</summary>
+    /// <summary>The node that coordinates a group (<paramref name="kind"/> 0), a transactional id (1) or a share partition (2), once there is one; that of a group has loaded it.</summary>
     public async Task<int> CoordinatorAsync(string key, sbyte kind = 0)
     {
         var request = new FindCoordinatorRequest { KeyType = kind, CoordinatorKeys = [key] };
         var found = await UntilAsync(
             async () => (await AskAsync<FindCoordinatorResponse>(AnyNode, request, 4)).Coordinators.Single(),
             coordinator => coordinator.ErrorCode == ErrorCode.None, $"there is a coordinator for {key}");
+        if (kind == 0)
+            await UntilAsync(
+                async () => (await AskAsync<DescribeGroupsResponse>(found.NodeId, new DescribeGroupsRequest { Groups = [key] }, 5)).Groups.Single().ErrorCode,
+                error => error is not (ErrorCode.NotCoordinator or ErrorCode.CoordinatorLoadInProgress or ErrorCode.CoordinatorNotAvailable), $"node {found.NodeId} has loaded {key}");
         return found.NodeId;
     }
 

@@ -9,7 +9,7 @@ final class ToolLoader extends ClassLoader {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (!name.startsWith("org.apache.kafka.tools."))
+        if (!name.startsWith("org.apache.kafka.tools.") || name.startsWith("org.apache.kafka.tools.api."))
             return super.loadClass(name, resolve);
         synchronized (getClassLoadingLock(name)) {
             Class<?> known = findLoadedClass(name);

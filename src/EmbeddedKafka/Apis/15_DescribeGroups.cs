@@ -33,14 +33,14 @@ internal sealed class DescribeGroupsHandler(GroupRegistry groups) : ApiHandler<D
             return new() { GroupId = id, ErrorCode = ErrorCode.GroupAuthorizationFailed };
         if (groups.Check(context, id) is var error and not ErrorCode.None)
             return new() { GroupId = id, ErrorCode = error };
-        if (groups.FindClassic(id) is { } group)
+        if (groups.FindKnown(id) is ClassicGroup group)
             return Describe(group);
         return new()
         {
             GroupId = id,
             GroupState = nameof(GroupState.Dead),
             ErrorCode = context.Version >= 6 ? ErrorCode.GroupIdNotFound : ErrorCode.None,
-            ErrorMessage = context.Version < 6 ? null : groups.Find(id) is null ? $"Group {id} not found." : $"Group {id} is not a classic group.",
+            ErrorMessage = context.Version < 6 ? null : groups.FindKnown(id) is null ? $"Group {id} not found." : $"Group {id} is not a classic group.",
         };
     }
 

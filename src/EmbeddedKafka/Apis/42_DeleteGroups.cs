@@ -33,7 +33,7 @@ internal sealed class DeleteGroupsHandler(GroupRegistry groups) : ApiHandler<Del
             return ErrorCode.GroupAuthorizationFailed;
         if (groups.Check(context, id) is var error and not ErrorCode.None)
             return error;
-        if (groups.Find(id) is not { } group)
+        if (groups.FindKnown(id) is not { } group)
             return ErrorCode.GroupIdNotFound;
         if (!group.IsEmpty)
             return ErrorCode.NonEmptyGroup;

@@ -27,7 +27,7 @@ internal sealed class ConsumerGroupHeartbeatHandler(ClusterState state) : ApiHan
             Validate(context, request);
             if (request.MemberId.Length == 0)
                 request.MemberId = KafkaUuid.New();
-            var group = state.Groups.FindConsumer(request.GroupId, orCreate: request.MemberEpoch == 0);
+            var group = state.Groups.FindConsumer(request.GroupId, request.MemberEpoch);
             var response = request.MemberEpoch < 0 ? group.Leave(request) : group.Heartbeat(context, request);
             return state.Groups.WhenCommitted(group.Id, response, refused => new ConsumerGroupHeartbeatResponse { ErrorCode = refused });
         }
@@ -64,7 +64,7 @@ internal sealed class ConsumerGroupHeartbeatHandler(ClusterState state) : ApiHan
         {
             Require(request.MemberId.Length > 0, "MemberId can't be empty.");
             Require(request.MemberEpoch != -2 || request.InstanceId is not null, "InstanceId can't be null.");
-            Require(request.MemberEpoch >= -2, $"MemberEpoch is {request.MemberEpoch}, but must be greater than or equal to -2.");
+            Require(request.MemberEpoch >= -2, "MemberEpoch is invalid.");
         }
         var assignors = state.Groups.Settings.ConsumerAssignors;
         if (request.ServerAssignor is { } wanted && !assignors.Exists(assignor => assignor.Name == wanted))

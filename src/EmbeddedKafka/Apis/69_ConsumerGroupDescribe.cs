@@ -35,7 +35,7 @@ internal sealed class ConsumerGroupDescribeHandler(ClusterState state) : ApiHand
             return new() { GroupId = id, ErrorCode = ErrorCode.InvalidGroupId };
         if (state.Groups.Check(context, id) is var error and not ErrorCode.None)
             return new() { GroupId = id, ErrorCode = error };
-        return state.Groups.Find(id) switch
+        return state.Groups.FindKnown(id) switch
         {
             null => new() { GroupId = id, ErrorCode = ErrorCode.GroupIdNotFound, ErrorMessage = $"Group {id} not found." },
             ConsumerGroup group => Describe(context, group),

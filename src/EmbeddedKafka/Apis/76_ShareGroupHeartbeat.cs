@@ -22,7 +22,8 @@ internal sealed class ShareGroupHeartbeatHandler(ClusterState state) : ApiHandle
         {
             if (Check(context, request) is var error and not ErrorCode.None)
                 return Answer(new ShareGroupHeartbeatResponse { ErrorCode = error });
-            Require(request.MemberId.Length > 0, "MemberId can't be empty.");
+            if (request.MemberId.Length == 0)
+                return Answer(new ShareGroupHeartbeatResponse { ErrorCode = ErrorCode.InvalidRequest });
             Require(request.GroupId.Length > 0, "GroupId can't be empty.");
             Require(request.RackId is null || request.RackId.Length > 0, "RackId can't be empty.");
             Require(request.MemberEpoch != 0 || request.SubscribedTopicNames is { Count: > 0 }, "SubscribedTopicNames must be set in first request.");

@@ -7,7 +7,7 @@ using EmbeddedKafka.Security;
 namespace EmbeddedKafka.Apis;
 
 /// <summary>
-/// AlterShareGroupOffsets, version 0: sets where an empty share group goes on. NON_EMPTY_GROUP while it has members, GROUP_ID_NOT_FOUND.
+/// AlterShareGroupOffsets, version 0: sets where an empty share group goes on, or a new one begins. NON_EMPTY_GROUP while it has members.
 /// Needs Read on the group and on each topic.
 /// </summary>
 internal sealed class AlterShareGroupOffsetsHandler(ClusterState state) : ApiHandler<AlterShareGroupOffsetsRequest>(ApiKey.AlterShareGroupOffsets, 0, 0)
@@ -15,7 +15,9 @@ internal sealed class AlterShareGroupOffsetsHandler(ClusterState state) : ApiHan
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, AlterShareGroupOffsetsRequest request)
     {
         var (error, message) = ShareGroupAdmin.Check(state, context, request.GroupId, AclOperation.Read);
-        if (error != ErrorCode.None)
+        if (error == ErrorCode.GroupIdNotFound && state.Groups.FindKnown(request.GroupId) is null)
+            state.Groups.FindShare(request.GroupId, orCreate: true);
+        else if (error != ErrorCode.None)
             return Answer(new AlterShareGroupOffsetsResponse { ErrorCode = error, ErrorMessage = message });
         var touched = new List<SharePartitionKey>();
         var response = new AlterShareGroupOffsetsResponse { Responses = request.Topics.ConvertAll(topic => Alter(context, request.GroupId, topic, touched)) };

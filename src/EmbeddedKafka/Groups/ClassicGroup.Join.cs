@@ -76,6 +76,9 @@ internal sealed partial class ClassicGroup
 
     ValueTask<IResponse?> AddAndRebalance(string memberId, JoinCall call)
     {
+        // A new group is on record before it has members.
+        if (!_isOnRecord)
+            SaveNow();
         if (_members.Count == 0)
             _protocolType = call.ProtocolType;
         var member = Add(call.ToRecord(memberId));

@@ -17,6 +17,7 @@ internal sealed partial class ClassicGroup(string id, ClusterLoop loop, GroupSet
     long _since = loop.Now;
 
     string? _protocolType;
+    bool _isOnRecord;
 
     /// <summary>Writes the group to the log.</summary>
     public Action<ClassicGroup>? Save { get; init; }
@@ -31,6 +32,7 @@ internal sealed partial class ClassicGroup(string id, ClusterLoop loop, GroupSet
     public override string StateName => State.ToString();
     public override int Epoch => Generation;
     public override int MemberCount => _members.Count;
+    public override bool IsKnown => _isOnRecord || !Offsets.IsEmpty;
     public override bool IsEmpty => State is GroupState.Empty or GroupState.Dead;
 
     /// <summary>The group as its record keeps it.</summary>
@@ -57,6 +59,7 @@ internal sealed partial class ClassicGroup(string id, ClusterLoop loop, GroupSet
         Protocol = record.Protocol;
         LeaderId = record.Leader;
         _since = record.Since;
+        _isOnRecord = true;
         foreach (var member in record.Members)
             Add(member);
         State = _members.Count == 0 ? GroupState.Empty : GroupState.Stable;
@@ -107,8 +110,14 @@ internal sealed partial class ClassicGroup(string id, ClusterLoop loop, GroupSet
         State = state;
         _since = loop.Now;
         if (state is GroupState.Empty or GroupState.Stable)
-            Save?.Invoke(this);
+            SaveNow();
         changed(this);
+    }
+
+    void SaveNow()
+    {
+        _isOnRecord = true;
+        Save?.Invoke(this);
     }
 
     GroupMember Add(MemberRecord record)

@@ -28,6 +28,9 @@ internal abstract class Group(string id)
 
     public abstract int MemberCount { get; }
 
+    /// <summary>Whether others can know of the group: not while all it has is a member id that was given out.</summary>
+    public virtual bool IsKnown => true;
+
     /// <summary>Without members, so that it may be deleted.</summary>
     public abstract bool IsEmpty { get; }
 

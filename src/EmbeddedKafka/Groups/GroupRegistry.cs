@@ -49,7 +49,7 @@ internal sealed class GroupRegistry
     }
 
     /// <summary>The groups that a broker coordinates.</summary>
-    public IEnumerable<Group> CoordinatedBy(int brokerId) => All.Where(group => Coordinator(group.Id) == brokerId);
+    public IEnumerable<Group> CoordinatedBy(int brokerId) => All.Where(group => group.IsKnown && Coordinator(group.Id) == brokerId);
 
     /// <summary>The coordinator, for which the offsets topic comes into being when it is first asked for; null while none can lead.</summary>
     public BrokerNode? FindCoordinator(string groupId)
@@ -88,29 +88,33 @@ internal sealed class GroupRegistry
     /// <summary>The group, if it is a classic one.</summary>
     public ClassicGroup? FindClassic(string groupId) => Find(groupId) as ClassicGroup;
 
-    /// <summary>The group for somebody who wants to join it; a new one is on record before it has members.</summary>
+    /// <summary>The group for somebody who wants to join it.</summary>
     /// <exception cref="GroupException">It is of another type and has members.</exception>
     public ClassicGroup FindOrCreateClassic(string groupId)
     {
         if (Find(groupId) is not { } known)
-            return Begin(CreateClassic(groupId));
+            return CreateClassic(groupId);
         if (known is ClassicGroup classic)
             return classic;
         if (!known.IsEmpty || known is not ConsumerGroup)
             throw new GroupException(ErrorCode.InconsistentGroupProtocol, $"Group {groupId} is not a classic group.");
         Retire(known);
-        return Begin(CreateClassic(groupId, known.Offsets));
+        return CreateClassic(groupId, known.Offsets);
     }
+
+    /// <summary>The group, if others can know of it.</summary>
+    public Group? FindKnown(string groupId) => Find(groupId) is { IsKnown: true } group ? group : null;
 
     /// <summary>The consumer group for one of its members, or for somebody who wants to be one. An empty group of the classic protocol becomes one.</summary>
     /// <exception cref="GroupException">There is none, or it is of another type and has members.</exception>
-    public ConsumerGroup FindConsumer(string groupId, bool orCreate)
+    public ConsumerGroup FindConsumer(string groupId, int memberEpoch)
     {
+        var orCreate = memberEpoch == 0;
         var known = Find(groupId);
         if (known is ConsumerGroup consumer)
             return consumer;
         if (known is null && !orCreate)
-            throw new GroupException(ErrorCode.GroupIdNotFound, $"Consumer group {groupId} not found.");
+            throw new GroupException(ErrorCode.GroupIdNotFound, memberEpoch < 0 ? $"Group {groupId} not found." : $"Consumer group {groupId} not found.");
         if (known is not null && (!orCreate || !known.IsEmpty || known is not ClassicGroup))
             throw new GroupException(ErrorCode.GroupIdNotFound, $"Group {groupId} is not a consumer group.");
         if (known is not null)
@@ -140,12 +144,6 @@ internal sealed class GroupRegistry
         Write(group.Id, group.Tombstones());
         group.Suspend();
         _groups.Remove(group.Id);
-    }
-
-    static ClassicGroup Begin(ClassicGroup group)
-    {
-        group.Save!(group);
-        return group;
     }
 
     /// <summary>The group for somebody who commits offsets; a new one is on record through these.</summary>

@@ -7,7 +7,7 @@ namespace EmbeddedKafka.Groups;
 /// <summary>Groups as a cluster's snapshot shows them.</summary>
 internal sealed class GroupViews(ClusterState state)
 {
-    public IReadOnlyList<GroupSnapshot> All() => [.. state.Groups.All.Select(Of)];
+    public IReadOnlyList<GroupSnapshot> All() => [.. state.Groups.All.Where(group => group.IsKnown).Select(Of)];
 
     GroupSnapshot Of(Group group) => group switch
     {

@@ -28,13 +28,18 @@ internal sealed class HomogeneousAssignment(List<AssignedMember> members, HashSe
                     _free.Add((topic, partition));
     }
 
-    /// <summary>Every member keeps what it has up to its quota; the first members' quotas are one larger where the division leaves a rest.</summary>
+    /// <summary>
+    /// Every member keeps what it has up to its quota. Where the division leaves a rest, some quotas are one larger: of members that
+    /// have so much already, otherwise of the last.
+    /// </summary>
     void KeepWithinQuota()
     {
         var (quota, extra) = Math.DivRem(topics.Sum(topic => partitions[topic]), members.Count);
-        foreach (var member in members)
+        for (var i = 0; i < members.Count; i++)
         {
-            var room = quota + (extra-- > 0 ? 1 : 0);
+            var member = members[i];
+            var takesExtra = extra > 0;
+            var room = quota + (takesExtra ? 1 : 0);
             var kept = _result[member.Id] = new();
             foreach (var topic in JavaOrder.Of([.. member.Target.Topics]))
             {
@@ -53,6 +58,13 @@ internal sealed class HomogeneousAssignment(List<AssignedMember> members, HashSe
                     }
                 }
             }
+            if (room > 0 && takesExtra && members.Count - i > extra)
+            {
+                room--;
+                takesExtra = false;
+            }
+            if (takesExtra)
+                extra--;
             if (room > 0)
                 _unfilled.Add((member.Id, room));
         }

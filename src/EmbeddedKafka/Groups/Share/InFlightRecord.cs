@@ -12,5 +12,8 @@ internal sealed class InFlightRecord
     /// <summary>Which lock holds it: one that has been renewed does not run out with the former.</summary>
     public object? Lock { get; set; }
 
+    /// <summary>With which others it was first delivered: it stays with these.</summary>
+    public object? Origin { get; set; }
+
     public bool IsDone => State is RecordState.Acknowledged or RecordState.Archived;
 }

@@ -72,7 +72,7 @@ internal sealed class SharePartition
                     continue;
                 var record = Take(offset, member);
                 offsets.Add(offset);
-                ranges.Add(offset, record.DeliveryCount);
+                record.Origin = ranges.Add(offset, record.DeliveryCount, record.Origin);
             }
         }
         Guard(offsets, member);
@@ -184,7 +184,7 @@ internal sealed class SharePartition
         foreach (var (first, end, types) in batches)
         {
             if (first > end || first <= last || types.Count == 0 || (types.Count > 1 && types.Count != end - first + 1) || types.Exists(type => type is < Gap or > Renew))
-                return (ErrorCode.InvalidRequest, "The acknowledgement batches are malformed.");
+                return (ErrorCode.InvalidRequest, null);
             last = end;
             for (var offset = first; offset <= end; offset++)
             {
@@ -259,16 +259,22 @@ internal sealed class SharePartition
     sealed class RangeBuilder(List<AcquiredRange> ranges, int batchSize)
     {
         bool _mayEnd;
+        object? _origin;
 
         public void NextBatch() => _mayEnd = ranges.Count > 0 && ranges[^1].Last - ranges[^1].First + 1 >= batchSize;
 
-        public void Add(long offset, short count)
+        /// <summary>Adds an offset to the last range, or to a new one; gives what the offsets of the range have in common.</summary>
+        public object Add(long offset, short count, object? origin)
         {
-            if (!_mayEnd && ranges.Count > 0 && ranges[^1] is var range && range.Last == offset - 1 && range.DeliveryCount == count)
-                ranges[^1] = range with { Last = offset };
-            else
-                ranges.Add(new(offset, offset, count));
+            var fits = !_mayEnd && ranges.Count > 0 && ranges[^1].Last == offset - 1 && ranges[^1].DeliveryCount == count && (origin is null || origin == _origin);
             _mayEnd = false;
+            if (fits)
+            {
+                ranges[^1] = ranges[^1] with { Last = offset };
+                return _origin!;
+            }
+            ranges.Add(new(offset, offset, count));
+            return _origin = origin ?? new();
         }
     }
 }

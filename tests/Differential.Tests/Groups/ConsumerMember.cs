@@ -46,6 +46,21 @@ internal sealed class ConsumerMember(ScenarioContext kafka, string group, string
             },
             described => described.GroupState == "Stable" && described.Members.All(member => member.MemberEpoch == described.GroupEpoch), "the group is stable");
 
+    /// <summary>The name of a group whose coordinator is ready for it, and knows a topic: Apache Kafka's coordinators learn of topics a little after their brokers.</summary>
+    public static async Task<string> GroupAsync(ScenarioContext kafka, string name, string topic)
+    {
+        var group = await GroupAsync(kafka, name);
+        var coordinator = await kafka.CoordinatorAsync(group);
+        for (var i = 0; ; i++)
+        {
+            var probe = await GroupAsync(kafka, $"probe-{i}");
+            if (await kafka.CoordinatorAsync(probe) != coordinator) continue;
+            var member = new ConsumerMember(kafka, probe, "probe", [topic]);
+            await kafka.UntilAsync(async () => (await member.JoinAsync()).Assignment is { TopicPartitions.Count: > 0 }, "the coordinator knows the topic");
+            return group;
+        }
+    }
+
     /// <summary>The name of a group whose coordinator is ready for it.</summary>
     public static async Task<string> GroupAsync(ScenarioContext kafka, string name)
     {

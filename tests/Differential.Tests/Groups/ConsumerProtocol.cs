@@ -7,7 +7,7 @@ internal static class ConsumerProtocol
     public static async Task A_heartbeat_that_makes_no_sense_is_refused(ScenarioContext kafka)
     {
         var topic = await kafka.CreateTopicAsync();
-        var group = await ConsumerMember.GroupAsync(kafka, "readers");
+        var group = await ConsumerMember.GroupAsync(kafka, "readers", topic);
         var good = new ConsumerMember(kafka, group, "member", [topic]);
         async Task Try(string what, Action<ConsumerGroupHeartbeatRequest> change, int epoch = 0)
         {
@@ -41,7 +41,7 @@ internal static class ConsumerProtocol
     {
         var topic = await kafka.CreateTopicAsync("orders", partitions: 3);
         await kafka.TopicIdAsync(topic);
-        var group = await ConsumerMember.GroupAsync(kafka, "readers");
+        var group = await ConsumerMember.GroupAsync(kafka, "readers", topic);
         var member = new ConsumerMember(kafka, group, "member", [topic]);
         kafka.Say("joined", await member.JoinAsync());
         kafka.Say("heartbeat", await member.BeatAsync());
@@ -72,9 +72,8 @@ internal static class ConsumerProtocol
     {
         var topics = new List<string>();
         for (var i = 0; i < partitions.Length; i++) topics.Add(await kafka.CreateTopicAsync($"topic-{i}", partitions[i]));
-        var group = await ConsumerMember.GroupAsync(kafka, "readers");
+        var group = await ConsumerMember.GroupAsync(kafka, "readers", topics[^1]);
         var members = new List<ConsumerMember>();
-        int? before = null;
         foreach (var name in names)
         {
             members.Add(new(kafka, group, name, [.. topics], assignor));
@@ -87,11 +86,9 @@ internal static class ConsumerProtocol
 
         void Show(ConsumerGroupDescribeResponse.DescribedGroup described)
         {
-            // A coordinator that learns of a topic after the first member has joined raises the epoch once more.
-            before ??= described.GroupEpoch - 1;
-            kafka.Say($"epoch +{described.GroupEpoch - before}, assignment +{described.AssignmentEpoch - before}, {described.AssignorName}");
+            kafka.Say($"epoch {described.GroupEpoch}, assignment {described.AssignmentEpoch}, {described.AssignorName}");
             foreach (var member in described.Members)
-                kafka.Say($"  {member.MemberId} at +{member.MemberEpoch - before}: {string.Join("; ", member.Assignment.TopicPartitions.Select(topic => $"{topic.TopicName} {string.Join(',', topic.Partitions)}"))}");
+                kafka.Say($"  {member.MemberId}@{member.MemberEpoch}: {string.Join("; ", member.Assignment.TopicPartitions.Select(topic => $"{topic.TopicName} {string.Join(',', topic.Partitions)}"))}");
         }
     }
 
@@ -99,7 +96,7 @@ internal static class ConsumerProtocol
     public static async Task Members_with_different_subscriptions_get_as_many_partitions(ScenarioContext kafka)
     {
         var (one, two) = (await kafka.CreateTopicAsync("one", 4), await kafka.CreateTopicAsync("two", 2));
-        var group = await ConsumerMember.GroupAsync(kafka, "readers");
+        var group = await ConsumerMember.GroupAsync(kafka, "readers", two);
         ConsumerMember[] members = [new(kafka, group, "ada", [one]), new(kafka, group, "bob", [one, two])];
         foreach (var member in members) await member.JoinAsync();
         var described = await ConsumerMember.SettleAsync(kafka, group, members);
@@ -113,7 +110,7 @@ internal static class ConsumerProtocol
     {
         var topic = await kafka.CreateTopicAsync("orders", partitions: 2);
         await kafka.TopicIdAsync(topic);
-        var group = await ConsumerMember.GroupAsync(kafka, "readers");
+        var group = await ConsumerMember.GroupAsync(kafka, "readers", topic);
         ConsumerMember first = new(kafka, group, "ada", [topic]), second = new(kafka, group, "bob", [topic]);
         await first.JoinAsync();
         await ConsumerMember.SettleAsync(kafka, group, first);
@@ -134,7 +131,7 @@ internal static class ConsumerProtocol
     {
         var topic = await kafka.CreateTopicAsync("orders", partitions: 2);
         await kafka.TopicIdAsync(topic);
-        var group = await ConsumerMember.GroupAsync(kafka, "readers");
+        var group = await ConsumerMember.GroupAsync(kafka, "readers", topic);
         ConsumerMember first = new(kafka, group, "ada", [topic], instance: "seat"), second = new(kafka, group, "bob", [topic], instance: "seat");
         kafka.Say("joined", await first.JoinAsync());
         kafka.Say("its seat is taken", await second.JoinAsync());
@@ -151,7 +148,7 @@ internal static class ConsumerProtocol
     public static async Task A_pattern_takes_the_topics_it_matches(ScenarioContext kafka)
     {
         var (orders, invoices) = (await kafka.CreateTopicAsync("orders"), await kafka.CreateTopicAsync("invoices"));
-        var group = await ConsumerMember.GroupAsync(kafka, "readers");
+        var group = await ConsumerMember.GroupAsync(kafka, "readers", invoices);
         var member = new ConsumerMember(kafka, group, "ada", []);
         var request = member.Full(0);
         (request.SubscribedTopicNames, request.SubscribedTopicRegex) = (null, orders[..^3] + ".*");
@@ -171,7 +168,7 @@ internal static class ConsumerProtocol
     public static async Task Commits_and_fetches_need_the_member_s_epoch(ScenarioContext kafka)
     {
         var topic = await kafka.CreateTopicAsync("orders", partitions: 2);
-        var group = await ConsumerMember.GroupAsync(kafka, "readers");
+        var group = await ConsumerMember.GroupAsync(kafka, "readers", topic);
         var member = new ConsumerMember(kafka, group, "ada", [topic]);
         kafka.Say($"nobody there: {await Commit(5, "ada")}, as outsider {await Commit(-1, "")}");
         await member.JoinAsync();
@@ -234,7 +231,7 @@ internal static class ConsumerProtocol
     public static async Task An_empty_group_changes_its_protocol_and_keeps_its_offsets(ScenarioContext kafka)
     {
         var topic = await kafka.CreateTopicAsync();
-        var group = await ConsumerMember.GroupAsync(kafka, "readers");
+        var group = await ConsumerMember.GroupAsync(kafka, "readers", topic);
         kafka.Say($"committed: {(await Commit()).Topics[0].Partitions[0].ErrorCode}");
         var member = new ConsumerMember(kafka, group, "ada", [topic]);
         kafka.Say($"joined: {(await member.JoinAsync()).ErrorCode}, offset {await Offset()}, {await Type()}");

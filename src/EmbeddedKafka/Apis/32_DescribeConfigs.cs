@@ -47,7 +47,7 @@ internal sealed class DescribeConfigsHandler(ClusterState state) : ApiHandler<De
         var entries = Find(context, resource, result);
         if (entries is null) return result;
         foreach (var entry in entries)
-            if (resource.ConfigurationKeys is not { } keys || keys.Contains(entry.Definition.Name))
+            if (resource.ConfigurationKeys is not { Count: > 0 } keys || keys.Contains(entry.Definition.Name))
                 result.Configs.Add(Show(request, entry));
         return result;
     }

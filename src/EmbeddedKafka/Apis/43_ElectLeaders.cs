@@ -54,8 +54,7 @@ internal sealed class ElectLeadersHandler(ClusterState state) : ApiHandler<Elect
         (result.ErrorCode, result.ErrorMessage) = request.ElectionType is not (Preferred or Unclean)
             ? (ErrorCode.InvalidRequest, $"Unknown election type {request.ElectionType}")
             : state.Find(topic) is not { } known ? (ErrorCode.UnknownTopicOrPartition, "No such topic as " + topic)
-            // Where there is no partition, Kafka finds no election to be needed either.
-            : known.Find(index) is not { } partition ? (ErrorCode.ElectionNotNeeded, NotNeeded)
+            : known.Find(index) is not { } partition ? (ErrorCode.UnknownTopicOrPartition, $"No such partition as {topic}-{index}")
             : request.ElectionType == Preferred ? ElectPreferred(partition) : ElectUnclean(partition);
         return result;
     }

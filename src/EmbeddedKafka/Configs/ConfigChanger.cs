@@ -58,7 +58,8 @@ internal sealed class ConfigChanger(ClusterState state)
     static (ErrorCode, string?) Apply(ConfigScope scope, ConfigChange change, Dictionary<string, string> next)
     {
         if (change.Operation is < ConfigOperation.Set or > ConfigOperation.Subtract) return (ErrorCode.UnknownServerError, null);
-        if (scope.Define(change.Name) is not { } definition) return scope.Unknown(change.Name);
+        // What is not there can be taken away, known or not.
+        if (scope.Define(change.Name) is not { } definition) return change.Operation == ConfigOperation.Delete ? default : scope.Unknown(change.Name);
         if (change.Operation == ConfigOperation.Delete)
         {
             next.Remove(change.Name);
@@ -86,6 +87,7 @@ internal sealed class ConfigChanger(ClusterState state)
         {
             case ResourceType.Topic:
                 if (name.Length == 0) return (null, ErrorCode.InvalidRequest, "Default topic resources are not allowed.");
+                if (TopicNames.Objection(name) is { } objection) return (null, ErrorCode.InvalidTopicException, objection);
                 return state.Find(name) is { } topic ? (ScopeOf(topic), default, null) : (null, ErrorCode.UnknownTopicOrPartition, $"The topic '{name}' does not exist.");
             case ResourceType.Broker when name.Length == 0:
                 return (BrokerScope(state.Configs.DynamicDefault, isDefault: true), default, null);

@@ -44,6 +44,10 @@ internal static class InterviewCommand
                 : new DueFirst(new Scheduler(), parsed.GetValue(newCards)).Arrange(cards, log, now);
             return await RehearseAsync(host, input, store, cards, queue, cancellationToken);
         });
+        IReadOnlyList<Card> Chosen(ParseResult parsed) => Choose(host, CardBank.Read(host.Root), parsed.GetValue(topic), parsed.GetValue(level));
+        command.Add(InterviewStatsCommand.Create(host, Chosen, topic, level));
+        command.Add(InterviewPlanCommand.Create(host));
+        command.Add(InterviewExportCommand.Create(host, Chosen, topic, level));
         return command.WithExamples("course interview", "course interview --topic 1 --level senior,staff", "course interview --new 0", "course interview --cram --topic 1", "course interview --mock 30 --level senior", "course interview --list");
     }
 

@@ -1,0 +1,94 @@
+namespace Course.Interview;
+
+/// <summary>What the review log says about a person's progress, at one moment.</summary>
+public sealed record RehearsalStatistics
+{
+    const int RetentionDays = 30, ForecastDays = 14, WeakestCards = 5;
+
+    RehearsalStatistics() { }
+
+    /// <summary>Cards that were rehearsed at least once.</summary>
+    public required int Seen { get; init; }
+
+    /// <summary>Cards in all.</summary>
+    public required int Cards { get; init; }
+
+    /// <summary>Cards that are due now.</summary>
+    public required int Due { get; init; }
+
+    /// <summary>The share of reviews after an interval of days that were not "again", over the last 30 days; null without any.</summary>
+    public required double? Retention { get; init; }
+
+    /// <summary>Days in a row with a review, up to today or yesterday.</summary>
+    public required int Streak { get; init; }
+
+    /// <summary>How many cards come back today (with what is overdue) and on each of the 13 days after it, if nothing else is rehearsed.</summary>
+    public required IReadOnlyList<int> Forecast { get; init; }
+
+    /// <summary>The cards of which least was said when they were last rehearsed, at most five.</summary>
+    public required IReadOnlyList<(Card Card, Review Last)> Weakest { get; init; }
+
+    /// <summary>By topic: cards seen, cards, and the mean probability of recall of those seen (0 to 1; null when none was).</summary>
+    public required IReadOnlyList<(string Topic, int Seen, int Cards, double? Recall)> Topics { get; init; }
+
+    public static RehearsalStatistics Of(IReadOnlyList<Card> cards, ReviewLog log, Scheduler scheduler, DateTimeOffset now)
+    {
+        var book = new ScheduleBook(log, scheduler);
+        var seen = cards.Where(card => book.Find(card.Id) is not null).ToList();
+        var latest = log.Latest();
+        return new()
+        {
+            Seen = seen.Count,
+            Cards = cards.Count,
+            Due = seen.Count(card => book.Find(card.Id)!.IsDue(now)),
+            Retention = RetentionOf(log, scheduler, now),
+            Streak = StreakOf(log, now),
+            Forecast = ForecastOf(seen, book, now),
+            Weakest = [.. seen.Select(card => (card, latest[card.Id])).Where(entry => entry.Item2.Ticked.Count < entry.Item2.Points)
+                .OrderBy(entry => (double)entry.Item2.Ticked.Count / entry.Item2.Points).ThenBy(entry => entry.Item2.Rating).Take(WeakestCards)],
+            Topics = [.. cards.GroupBy(card => card.Topic).Select(topic => (topic.Key, topic.Count(card => book.Find(card.Id) is not null), topic.Count(), RecallOf(topic)))],
+        };
+
+        double? RecallOf(IEnumerable<Card> topic) => topic.Select(card => book.Find(card.Id)).OfType<CardSchedule>()
+            .Select(schedule => (double?)scheduler.Retrievability(schedule, now)).Average();
+    }
+
+    static double? RetentionOf(ReviewLog log, Scheduler scheduler, DateTimeOffset now)
+    {
+        var book = new ScheduleBook(new ReviewLog(), scheduler);
+        int recalled = 0, all = 0;
+        foreach (var review in log.Reviews.OrderBy(review => review.At))
+        {
+            if (review.At >= now.AddDays(-RetentionDays) && book.Find(review.Card)?.Phase == Phase.Review)
+            {
+                all++;
+                if (review.Rating > Rating.Again) recalled++;
+            }
+
+            book.Add(review);
+        }
+
+        return all == 0 ? null : (double)recalled / all;
+    }
+
+    static int StreakOf(ReviewLog log, DateTimeOffset now)
+    {
+        var days = log.Reviews.Select(review => review.At.ToOffset(now.Offset).Date).ToHashSet();
+        var day = days.Contains(now.Date) ? now.Date : now.Date.AddDays(-1);
+        var streak = 0;
+        for (; days.Contains(day); day = day.AddDays(-1)) streak++;
+        return streak;
+    }
+
+    static int[] ForecastOf(IEnumerable<Card> seen, ScheduleBook book, DateTimeOffset now)
+    {
+        var forecast = new int[ForecastDays];
+        foreach (var card in seen)
+        {
+            var day = Math.Max(0, (book.Find(card.Id)!.Due.ToOffset(now.Offset).Date - now.Date).Days);
+            if (day < ForecastDays) forecast[day]++;
+        }
+
+        return forecast;
+    }
+}

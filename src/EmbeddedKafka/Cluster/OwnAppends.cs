@@ -13,7 +13,7 @@ internal sealed class OwnAppends(ClusterState state)
     public ValueTask<ErrorCode> AppendAsync(Partition partition, BatchBuilder batch, long timeoutMs)
     {
         if (partition.Topic.IsDeleted) return new(ErrorCode.UnknownTopicOrPartition);
-        if (partition.LeaderReplica is null) return new(ErrorCode.NotLeaderOrFollower);
+        if (partition.LeaderReplica is null || !state.IsRunning(partition.Leader)) return new(ErrorCode.NotLeaderOrFollower);
         if (partition.Isr.Length < partition.EffectiveMinIsr) return new(ErrorCode.NotEnoughReplicas);
         var waiter = new Waiter(partition, _appender.AppendOwn(partition, batch).NextOffset);
         state.Replication.Run();

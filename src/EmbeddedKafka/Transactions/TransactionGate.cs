@@ -54,7 +54,7 @@ internal sealed class TransactionGate
         var deadline = _state.Now + _state.Configs.BrokerNumber("add.partitions.to.txn.retry.backoff.max.ms", 100);
         while (true)
         {
-            var error = _state.Transactions.ShardOf(transactionalId) is { } shard
+            var error = _state.Transactions.ShardOf(transactionalId) is { } shard && _state.IsRunning(shard.BrokerId)
                 ? await _state.Transactions.Partitions.AddAsync(shard.BrokerId, transactionalId, producer, partitions, clientVersion: 2)
                 : ErrorCode.CoordinatorNotAvailable;
             if (error != ErrorCode.ConcurrentTransactions || _state.Now >= deadline) return error;
@@ -63,7 +63,7 @@ internal sealed class TransactionGate
     }
 
     ErrorCode Verify(string transactionalId, ProducerIdentity producer, TopicPartition partition)
-        => _state.Transactions.ShardOf(transactionalId) is { } shard
+        => _state.Transactions.ShardOf(transactionalId) is { } shard && _state.IsRunning(shard.BrokerId)
             ? _state.Transactions.Partitions.Verify(shard.BrokerId, transactionalId, producer, partition)
             : ErrorCode.CoordinatorNotAvailable;
 

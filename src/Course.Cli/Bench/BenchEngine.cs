@@ -3,21 +3,31 @@ using EmbeddedKafka;
 
 namespace Course.Cli.Bench;
 
-/// <summary>A three-broker cluster that a measured program runs against: the embedded one, or librdkafka's own mock.</summary>
+/// <summary>A cluster that a measured program runs against: the embedded one, librdkafka's own mock, or Apache Kafka.</summary>
 internal abstract class BenchEngine : IAsyncDisposable
 {
     public const string Embedded = "embedded";
+    public const string EmbeddedAlone = "embedded-alone";
     public const string Mock = "mock";
+    const string Running = "at:";
+
+    /// <summary>A cluster that runs already, outside the measured program.</summary>
+    public static string At(string bootstrapServers) => Running + bootstrapServers;
 
     public static BenchEngine For(string name) => name switch
     {
-        Embedded => new EmbeddedEngine(),
+        Embedded => new EmbeddedEngine(brokers: 3),
+        EmbeddedAlone => new EmbeddedEngine(brokers: 1),
+        _ when name.StartsWith(Running, StringComparison.Ordinal) => new RunningEngine(name[Running.Length..]),
         Mock => new MockEngine(),
         _ => throw new ArgumentException($"Unknown engine '{name}'.", nameof(name)),
     };
 
     /// <summary>Starts the cluster and returns a producer connected to it.</summary>
     public abstract Task<IProducer<Null, byte[]>> StartAsync(ProducerConfig config);
+
+    /// <summary>The topic to use: a new one, which the cluster makes when it is first asked for it.</summary>
+    public virtual string Topic => "bench";
 
     /// <summary>The addresses a second client connects to.</summary>
     public abstract string BootstrapServers { get; }
@@ -27,7 +37,7 @@ internal abstract class BenchEngine : IAsyncDisposable
     protected static IProducer<Null, byte[]> Build(ProducerConfig config) =>
         new ProducerBuilder<Null, byte[]>(config).SetLogHandler((_, _) => { }).Build();
 
-    sealed class EmbeddedEngine : BenchEngine
+    sealed class EmbeddedEngine(int brokers) : BenchEngine
     {
         EmbeddedKafkaCluster? _cluster;
 
@@ -36,12 +46,27 @@ internal abstract class BenchEngine : IAsyncDisposable
         public override async Task<IProducer<Null, byte[]>> StartAsync(ProducerConfig config)
         {
             // Four partitions is what the mock gives a topic that it creates by itself.
-            _cluster = await EmbeddedKafkaCluster.StartAsync(new EmbeddedKafkaOptions { Brokers = 3, DefaultPartitions = 4 });
+            _cluster = await EmbeddedKafkaCluster.StartAsync(new EmbeddedKafkaOptions { Brokers = brokers, DefaultPartitions = 4 });
             config.BootstrapServers = _cluster.BootstrapServers;
             return Build(config);
         }
 
         public override ValueTask DisposeAsync() => _cluster?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
+
+    sealed class RunningEngine(string bootstrapServers) : BenchEngine
+    {
+        public override string Topic { get; } = $"bench-{Guid.NewGuid():N}";
+
+        public override string BootstrapServers => bootstrapServers;
+
+        public override Task<IProducer<Null, byte[]>> StartAsync(ProducerConfig config)
+        {
+            config.BootstrapServers = bootstrapServers;
+            return Task.FromResult(Build(config));
+        }
+
+        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     /// <summary>The mock lives inside the producer's client instance; other clients learn its addresses from metadata.</summary>

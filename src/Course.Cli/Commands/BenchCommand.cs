@@ -14,7 +14,8 @@ internal static class BenchCommand
         var json = Arguments.Json();
         var command = new Command("bench", "Measure what the course promises: against librdkafka's mock cluster as ratios in one run, and its own commands.") { rounds, json };
         command.SetAction((parsed, cancellation) => RunAsync(host, parsed.GetValue(rounds), parsed.GetValue(json), cancellation));
-        return command.WithExamples("course bench", "course bench --rounds 9 --json");
+        command.Subcommands.Add(Broker(host));
+        return command.WithExamples("course bench", "course bench --rounds 9 --json", "course bench broker");
     }
 
     static async Task<int> RunAsync(CourseHost host, int rounds, bool json, CancellationToken cancellation)
@@ -25,6 +26,41 @@ internal static class BenchCommand
         if (json) host.Terminal.Json(new { machine = new { cores = Environment.ProcessorCount }, rounds, marks });
         else Print(host.Terminal.Out, marks);
         return marks.All(mark => mark.Reached) ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    static Command Broker(CourseHost host)
+    {
+        var rounds = new Option<int>("--rounds") { Description = "How often each program is measured; the median counts.", DefaultValueFactory = _ => 3 };
+        var json = Arguments.Json();
+        var command = new Command("broker", "Measure the embedded brokers against Apache Kafka (KAFKA_HOME) and librdkafka's mock cluster, as ratios in one run.") { rounds, json };
+        command.SetAction((parsed, cancellation) => RunBrokerAsync(host, parsed.GetValue(rounds), parsed.GetValue(json), cancellation));
+        return command.WithExamples("course bench broker", "course bench broker --rounds 5 --json");
+    }
+
+    static async Task<int> RunBrokerAsync(CourseHost host, int rounds, bool json, CancellationToken cancellation)
+    {
+        if (rounds is < 1 or > 50) throw new CourseException("--rounds takes a number from 1 to 50.");
+        var marks = await new BrokerBench(rounds, what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]")).RunAsync(cancellation);
+        if (json) host.Terminal.Json(new { machine = new { cores = Environment.ProcessorCount }, rounds, marks });
+        else Print(host.Terminal.Out, marks);
+        return marks.All(mark => mark.Reached ?? true) ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    static void Print(IAnsiConsole console, IReadOnlyList<BrokerMark> marks)
+    {
+        var table = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("what", "ours", "theirs", "ratio", "mark", "");
+        foreach (var mark in marks)
+        {
+            table.AddRow(
+                Markup.Escape(mark.Name),
+                mark.Ours is { } ours ? Markup.Escape($"{ours:#,0.##} {mark.Unit}") : Markup.Escape(mark.Reason ?? ""),
+                mark.Theirs is { } theirs ? Markup.Escape($"{theirs:#,0.##} ({mark.Rival})") : Markup.Escape(mark.Rival),
+                mark.Ratio is { } ratio ? $"{ratio:0.00}" : "",
+                Markup.Escape(mark.Target),
+                mark.Reached switch { true => "[green]reached[/]", false => "[yellow]falls short[/]", null => "[grey]not measured[/]" });
+        }
+
+        console.Write(table);
     }
 
     static void Print(IAnsiConsole console, IReadOnlyList<Mark> marks)

@@ -34,6 +34,15 @@ internal static class BenchHostCommand
             case ["idle", var brokers]:
                 var (megabytes, cpuSeconds) = await BenchProgram.IdleAsync(brokers == "brokers");
                 return [megabytes, cpuSeconds];
+            case ["latency", var engine, var perSecond, var seconds]:
+                var (p50, p99) = await BenchProgram.LatencyAsync(engine, int.Parse(perSecond, CultureInfo.InvariantCulture), int.Parse(seconds, CultureInfo.InvariantCulture));
+                return [p50, p99];
+            case ["partitions", var partitions]:
+                var (created, described) = await BenchProgram.PartitionsAsync(int.Parse(partitions, CultureInfo.InvariantCulture));
+                return [created, described];
+            case ["allocation", var records, var size]:
+                var (onProduce, onFetch) = await AllocationProgram.RunAsync(int.Parse(records, CultureInfo.InvariantCulture), int.Parse(size, CultureInfo.InvariantCulture));
+                return [onProduce, onFetch];
             default:
                 throw new CourseException($"bench-host does not know '{string.Join(' ', what)}'.");
         }

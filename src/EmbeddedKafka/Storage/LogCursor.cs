@@ -8,6 +8,9 @@ internal struct LogCursor(ReplicaLog log, int segment, int index, long limit)
     int _segment = segment;
     int _index = index;
 
+    /// <summary>The segment of the batch that came last, counted from the first of the log.</summary>
+    public readonly int Segment => _segment;
+
     public bool TryNext([NotNullWhen(true)] out RecordBatch? batch)
     {
         batch = null;

@@ -12,6 +12,7 @@ internal static class LogReader
     /// Batches from <paramref name="offset"/> below <paramref name="limit"/>, at most <paramref name="maxBytes"/>;
     /// the first one regardless of its size when <paramref name="atLeastOne"/>. What room is left behind whole batches is filled
     /// with the beginning of the next, as by Kafka, which sends a slice of a file; clients ignore it. The counts are of whole ones.
+    /// For the same reason nothing goes beyond the segment in which it begins.
     /// </summary>
     public static ReadOnlyMemory<byte> Read(ReplicaLog log, long offset, long limit, int maxBytes, bool atLeastOne, out int batches, out long records)
     {
@@ -26,7 +27,8 @@ internal static class LogReader
         records = first.RecordCount;
         var last = first;
         var scattered = false;
-        while (total < maxBytes && cursor.TryNext(out var batch))
+        var segment = cursor.Segment;
+        while (total < maxBytes && cursor.TryNext(out var batch) && cursor.Segment == segment)
         {
             if (!last.IsFollowedBy(batch))
             {
@@ -46,11 +48,16 @@ internal static class LogReader
         return scattered ? Join(log, offset, limit, (int)total) : first.BytesFromHere((int)total);
     }
 
-    /// <summary>Bytes that a Fetch from <paramref name="offset"/> could return, counted up to <paramref name="enough"/>.</summary>
+    /// <summary>
+    /// Bytes that a Fetch from <paramref name="offset"/> could return, counted up to <paramref name="enough"/>; enough where a newer
+    /// segment has begun, as no more will come into this one.
+    /// </summary>
     public static long Available(ReplicaLog log, long offset, long limit, long enough)
     {
         var cursor = log.Seek(offset, limit);
-        long total = 0;
+        if (!cursor.TryNext(out var first)) return 0;
+        if (log.SegmentOf(limit - 1) > cursor.Segment) return enough;
+        long total = first.Size;
         while (total < enough && cursor.TryNext(out var batch)) total += batch.Size;
         return total;
     }

@@ -157,7 +157,8 @@ internal sealed class ReplicaLog(LogDirectory? directory = null)
         return segment < 0 ? default : new LogCursor(this, segment, _segments[segment].IndexOf(offset), limit);
     }
 
-    int SegmentOf(long offset)
+    /// <summary>The number of the segment that holds an offset; −1 behind the end.</summary>
+    public int SegmentOf(long offset)
     {
         if (offset >= EndOffset || _segments.Count == 0) return -1;
         int low = 0, high = _segments.Count - 1;

@@ -31,7 +31,8 @@ internal static class TimeIndex
         }
         if (latest is null) return null;
         if (latest.MaxTimestamp < 0) return new(latest.BaseOffset, -1, latest.LeaderEpoch);
-        return FirstIn(latest, latest.MaxTimestamp, log.StartOffset);
+        // Kafka does not mind here that the record may have been deleted.
+        return FirstIn(latest, latest.MaxTimestamp, startOffset: 0);
     }
 
     static RecordPosition? FirstIn(RecordBatch batch, long timestamp, long startOffset)

@@ -35,7 +35,8 @@ internal static class KeyedBatch
         return string.Join(" | ", batches);
     }
 
-    static string Read(RecordBatch batch)
+    /// <summary>One batch of such a log.</summary>
+    public static string Read(RecordBatch batch)
     {
         if (batch.RecordCount == 0) return $"empty {batch.BaseOffset}-{batch.LastOffset}";
         if (batch.IsControl) return $"marker {batch.BaseOffset}";

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EmbeddedKafka.Quotas;
 using EmbeddedKafka.Security;
 using EmbeddedKafka.Security.Sasl;
 using EmbeddedKafka.Storage.Disk;
@@ -7,7 +8,7 @@ namespace EmbeddedKafka.Cluster;
 
 /// <summary>
 /// What the controller knows, as documents of the metadata log: the cluster, each topic with its partitions, the brokers'
-/// configs, ACLs, SCRAM credentials, features.
+/// configs and those of groups and client metrics, ACLs, SCRAM credentials, quotas, features.
 /// </summary>
 internal sealed class ClusterDocuments(ClusterState state, MetadataLog log)
 {
@@ -37,7 +38,10 @@ internal sealed class ClusterDocuments(ClusterState state, MetadataLog log)
         {
             ["default"] = Texts(state.Configs.DynamicDefaultNow),
             ["brokers"] = new JsonObject(state.Brokers.Select(broker => KeyValuePair.Create(broker.Id.ToString(), (JsonNode?)Texts(state.Configs.DynamicFor(broker.Id))))),
+            ["groups"] = Texts(state.Configs.Groups),
+            ["metrics"] = Texts(state.Configs.ClientMetrics),
         });
+        log.Put("quotas", new JsonArray([.. state.Quotas.Table.All.SelectMany(entity => entity.Value.Select(quota => Document(entity.Key, quota.Key, quota.Value)))]));
         log.Put("acls", new JsonArray([.. state.Authorizer.Acls.All.Select(Document)]));
         log.Put("scram", Credentials());
         log.Put("features", new JsonObject(state.Features.Finalized.Select(feature => KeyValuePair.Create(feature.Key, (JsonNode?)feature.Value))));
@@ -74,6 +78,14 @@ internal sealed class ClusterDocuments(ClusterState state, MetadataLog log)
 
     static JsonNode Document(Acl acl) => new JsonArray((int)acl.ResourceType, acl.ResourceName, (int)acl.PatternType, acl.Principal, acl.Host, (int)acl.Operation, (int)acl.Permission);
 
+    static JsonNode Document(QuotaEntity entity, string key, double value) => new JsonObject
+    {
+        // A part without a name is the default for all.
+        ["entity"] = new JsonObject(entity.Parts.Select(part => KeyValuePair.Create(part.Type, (JsonNode?)part.Name.Name))),
+        ["key"] = key,
+        ["value"] = value,
+    };
+
     JsonObject Credentials()
     {
         var users = new JsonObject();
@@ -100,6 +112,8 @@ internal sealed class ClusterDocuments(ClusterState state, MetadataLog log)
             foreach (var (type, credential) in credentials!.AsObject())
                 if (ScramMechanism.Of(sbyte.Parse(type)) is { } mechanism)
                     state.Sasl.Scram.Set(user, mechanism, new(Bytes(credential!["salt"]), Bytes(credential["stored"]), Bytes(credential["server"]), (int)credential["iterations"]!));
+        foreach (var quota in log.Find("quotas") as JsonArray ?? [])
+            state.Quotas.Set(EntityOf(quota!["entity"]!.AsObject()), (string)quota["key"]!, (double)quota["value"]!);
         if (log.Find("features") is JsonObject features) RestoreFeatures(features);
         if (log.Find("producer-ids") is { } next) state.ProducerIds.StartAfter((long)next - 1);
         foreach (var key in log.Keys(TopicPrefix)) Restore(key[TopicPrefix.Length..], log.Find(key)!);
@@ -112,6 +126,24 @@ internal sealed class ClusterDocuments(ClusterState state, MetadataLog log)
         foreach (var (broker, own) in configs["brokers"]!.AsObject())
             foreach (var (name, value) in own!.AsObject())
                 state.Configs.DynamicFor(int.Parse(broker))[name] = (string)value!;
+        Restore(configs["groups"], state.Configs.Groups);
+        Restore(configs["metrics"], state.Configs.ClientMetrics);
+    }
+
+    static void Restore(JsonNode? document, Dictionary<string, SortedDictionary<string, string>> configs)
+    {
+        foreach (var (name, own) in document as JsonObject ?? [])
+        {
+            configs[name] = new(StringComparer.Ordinal);
+            foreach (var (config, value) in own!.AsObject()) configs[name][config] = (string)value!;
+        }
+    }
+
+    static QuotaEntity EntityOf(JsonObject parts)
+    {
+        var entity = default(QuotaEntity);
+        foreach (var (type, name) in parts) entity = entity.With(type, new((string?)name));
+        return entity;
     }
 
     void RestoreFeatures(JsonObject features)
@@ -165,6 +197,8 @@ internal sealed class ClusterDocuments(ClusterState state, MetadataLog log)
     static (int, long) EndOf(Partition partition, int brokerId) => partition.ReplicaOn(brokerId) is { } replica ? (replica.Log.Epochs.LatestEpoch, replica.Log.EndOffset) : (-1, -1);
 
     static JsonObject Texts(IEnumerable<KeyValuePair<string, string>> texts) => new(texts.OrderBy(text => text.Key, StringComparer.Ordinal).Select(text => KeyValuePair.Create(text.Key, (JsonNode?)text.Value)));
+
+    static JsonObject Texts(IEnumerable<KeyValuePair<string, SortedDictionary<string, string>>> texts) => new(texts.OrderBy(text => text.Key, StringComparer.Ordinal).Select(text => KeyValuePair.Create(text.Key, (JsonNode?)Texts(text.Value))));
 
     static JsonArray Numbers(int[] numbers) => new([.. numbers.Select(number => (JsonNode)number)]);
 

@@ -210,7 +210,8 @@ public sealed class RecoveryTests : IDisposable
         while (log.Evict() > 0) { }
         Assert.Equal(text, KeyedBatch.Read(log));
         var bytes = LogReader.Read(log, 0, log.EndOffset, int.MaxValue, true, out var batches, out _);
-        Assert.Equal((log.Bytes, 30), (bytes.Length, batches));
+        Assert.Equal((log.Segments[0].Bytes, log.Segments[0].Batches.Count), (bytes.Length, batches));
+        Assert.True(batches > 1);
         log.Abandon();
     }
 }

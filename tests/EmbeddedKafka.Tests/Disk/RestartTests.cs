@@ -120,6 +120,53 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_broker_whose_disk_fails_stops_and_another_leads()
+    {
+        await using var cluster = await StartAsync(options => options.Configs["broker.session.timeout.ms"] = "300");
+        await Clients.CreateAsync(cluster, "t");
+        await Clients.CreateAsync(cluster, "other");
+        var leader = cluster.Snapshot().Topic("t").Partitions[0].Leader;
+        Directory.Delete(_directory.At($"broker-{leader}", "t-0"), recursive: true);
+        Assert.Equal([0, 1, 2], (await ProduceAsync(cluster, "t", 0, 3)).Order());
+        Assert.False(cluster.Brokers[leader - 1].IsRunning);
+        Assert.NotEqual(leader, cluster.Snapshot().Topic("t").Partitions[0].Leader);
+        Assert.Equal(3, Clients.ReadAll(cluster, "t", 3).Count);
+        await ProduceAsync(cluster, "other", 0, 3);
+        Assert.Contains($"broker {leader} cannot write to its log directory", Assert.Single(_log, line => line.Contains("log directory", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_and_aborted_transactions_are_what_they_were()
+    {
+        await using (var cluster = await StartAsync())
+        {
+            await Clients.CreateAsync(cluster, "t");
+            using var producer = Clients.Producer(cluster, config => config.TransactionalId = "writer");
+            producer.InitTransactions(Clients.Patience);
+            foreach (var (value, commit) in ((string, bool)[])[("aborted", false), ("committed", true)])
+            {
+                producer.BeginTransaction();
+                await producer.ProduceAsync("t", new() { Key = "k", Value = value });
+                if (commit) producer.CommitTransaction(Clients.Patience);
+                else producer.AbortTransaction(Clients.Patience);
+            }
+            producer.BeginTransaction();
+            await producer.ProduceAsync("t", new() { Key = "k", Value = "open" });
+        }
+        await using (var cluster = await StartAsync())
+        {
+            Assert.Equal(4, cluster.Snapshot().Topic("t").Partitions[0].LastStableOffset);
+            // The same id again aborts what its last owner left open.
+            using var producer = Clients.Producer(cluster, config => config.TransactionalId = "writer");
+            producer.InitTransactions(Clients.Patience);
+            producer.BeginTransaction();
+            await producer.ProduceAsync("t", new() { Key = "k", Value = "after" });
+            producer.CommitTransaction(Clients.Patience);
+            Assert.Equal(["committed", "after"], Clients.ReadAll(cluster, "t", 2, change: config => config.IsolationLevel = IsolationLevel.ReadCommitted).Select(record => record.Message.Value));
+        }
+    }
+
+    [Fact]
     public async Task The_end_of_the_metadata_may_be_damaged()
     {
         await using (var cluster = await StartAsync())

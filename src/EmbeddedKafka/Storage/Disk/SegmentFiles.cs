@@ -27,7 +27,20 @@ internal sealed class SegmentFiles
 
     string LogPath => _directory.PathOf(_baseOffset, ".log" + _suffix);
 
-    SafeFileHandle Log => _log ??= File.OpenHandle(LogPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+    SafeFileHandle Log => _log ??= Open();
+
+    /// <exception cref="IOException">The file cannot be opened, for whatever reason.</exception>
+    SafeFileHandle Open()
+    {
+        try
+        {
+            return File.OpenHandle(LogPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
 
     /// <summary>Makes the files, without content, so that the log says where it begins.</summary>
     public void Create()

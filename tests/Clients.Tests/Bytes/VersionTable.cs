@@ -15,11 +15,7 @@ public sealed class VersionTable(JavaHost java)
         "UnregisterBroker", "AddRaftVoter", "RemoveRaftVoter",
         "StreamsGroupHeartbeat", "StreamsGroupDescribe",
         "InitializeShareGroupState", "ReadShareGroupState", "WriteShareGroupState", "DeleteShareGroupState", "ReadShareGroupStateSummary",
-        "SaslHandshake", "AddPartitionsToTxn", "AddOffsetsToTxn", "EndTxn", "TxnOffsetCommit", "DescribeAcls", "CreateAcls", "DeleteAcls", "AlterConfigs", "SaslAuthenticate",
-        "AlterPartitionReassignments", "ListPartitionReassignments", "DescribeClientQuotas", "AlterClientQuotas", "DescribeUserScramCredentials", "AlterUserScramCredentials",
-        "DescribeQuorum", "UpdateFeatures", "DescribeProducers", "DescribeTransactions", "ListTransactions", "ConsumerGroupHeartbeat", "ConsumerGroupDescribe",
-        "GetTelemetrySubscriptions", "PushTelemetry", "ListConfigResources", "DescribeTopicPartitions", "ShareGroupHeartbeat", "ShareGroupDescribe", "ShareFetch", "ShareAcknowledge",
-        "DescribeShareGroupOffsets", "AlterShareGroupOffsets", "DeleteShareGroupOffsets",
+        "UpdateFeatures", "DescribeProducers", "DescribeTransactions", "ListTransactions",
     ];
 
     [Fact]

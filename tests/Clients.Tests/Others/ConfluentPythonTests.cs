@@ -37,7 +37,7 @@ public sealed class ConfluentPythonTests : OtherClients
     public async Task Topics_are_administered()
     {
         var seen = await RunAsync("admin");
-        Assert.Equal((3, "5000", "[1,2,3]"), (seen.GetProperty("partitions").GetInt32(), seen.GetProperty("retention").GetString(), Compact(seen.GetProperty("brokers"))));
+        Assert.Equal((3, "5000", "6000", "[1,2,3]"), (seen.GetProperty("partitions").GetInt32(), seen.GetProperty("retention").GetString(), seen.GetProperty("altered").GetString(), Compact(seen.GetProperty("brokers"))));
         Assert.Empty(Cluster.Snapshot().Topics);
     }
 

@@ -53,6 +53,13 @@ public sealed class KafkaJsTests(NodePackages packages) : OtherClients
     }
 
     [Fact]
+    public async Task Configs_are_replaced_as_a_whole()
+    {
+        await RunAsync("alterConfigs");
+        Assert.Equal("7000", Cluster.Snapshot().Topic("altered").Configs["retention.ms"]);
+    }
+
+    [Fact]
     public async Task A_transaction_commits_its_offsets_and_an_aborted_one_is_not_seen()
     {
         await CreateAsync("in");

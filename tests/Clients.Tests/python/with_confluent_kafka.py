@@ -98,11 +98,12 @@ def admin(bootstrap):
     client.create_partitions([NewPartitions("made", 3)])["made"].result(DEADLINE)
     resource = ConfigResource("topic", "made")
     retention = client.describe_configs([resource])[resource].result(DEADLINE)["retention.ms"].value
-    client.alter_configs([ConfigResource("topic", "made", set_config={"retention.ms": "6000"})])
+    altered = ConfigResource("topic", "made", set_config={"retention.ms": "6000"})
+    client.alter_configs([altered])[altered].result(DEADLINE)
+    altered_to = client.describe_configs([resource])[resource].result(DEADLINE)["retention.ms"].value
     topic = client.list_topics("made").topics["made"]
-    groups = sorted([g.id, g.state] for g in client.list_groups(timeout=DEADLINE))
     client.delete_topics(["made"])["made"].result(DEADLINE)
-    return {"partitions": len(topic.partitions), "retention": retention, "groups": groups, "brokers": sorted(client.list_topics().brokers)}
+    return {"partitions": len(topic.partitions), "retention": retention, "altered": altered_to, "brokers": sorted(client.list_topics().brokers)}
 
 
 print(json.dumps(globals()[sys.argv[1]](*sys.argv[2:])))

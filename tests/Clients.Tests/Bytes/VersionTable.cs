@@ -15,6 +15,8 @@ public sealed class VersionTable(JavaHost java)
         "UnregisterBroker", "AddRaftVoter", "RemoveRaftVoter",
         "StreamsGroupHeartbeat", "StreamsGroupDescribe",
         "InitializeShareGroupState", "ReadShareGroupState", "WriteShareGroupState", "DeleteShareGroupState", "ReadShareGroupStateSummary",
+        // Kafka, too, advertises these only where a metrics reporter takes what clients push.
+        "GetTelemetrySubscriptions", "PushTelemetry",
         "UpdateFeatures", "DescribeProducers", "DescribeTransactions", "ListTransactions",
     ];
 

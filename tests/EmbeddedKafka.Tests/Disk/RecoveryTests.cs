@@ -153,6 +153,21 @@ public sealed class RecoveryTests : IDisposable
     }
 
     [Fact]
+    public void A_log_that_retention_has_emptied_knows_where_it_goes_on()
+    {
+        var log = Begin(20);
+        log.Roll(1000);
+        log.AdvanceStart(log.EndOffset);
+        Assert.Equal("00000000000000000040.log", Path.GetFileName(Assert.Single(Segments)));
+        log.Abandon();
+        var read = Load();
+        Assert.Equal((40, 40, 0), (read.StartOffset, read.EndOffset, read.Bytes));
+        Append(read, KeyedBatch.Of("a=1"));
+        read.Abandon();
+        Assert.Equal("40:a=1", KeyedBatch.Read(Load()));
+    }
+
+    [Fact]
     public void Compaction_holds_on_disk_and_batches_are_read_from_the_new_file()
     {
         var log = Begin(30);

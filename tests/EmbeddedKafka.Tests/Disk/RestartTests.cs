@@ -136,6 +136,39 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_may_do_what_outlives_the_process()
+    {
+        var acl = new Confluent.Kafka.Admin.AclBinding
+        {
+            Pattern = new() { Type = Confluent.Kafka.Admin.ResourceType.Topic, Name = "orders-", ResourcePatternType = Confluent.Kafka.Admin.ResourcePatternType.Prefixed },
+            Entry = new() { Principal = "User:alice", Host = "*", Operation = Confluent.Kafka.Admin.AclOperation.Read, PermissionType = Confluent.Kafka.Admin.AclPermissionType.Deny },
+        };
+        void Secure(EmbeddedKafkaOptions options)
+        {
+            options.Configs["authorizer.class.name"] = "org.apache.kafka.metadata.authorizer.StandardAuthorizer";
+            options.Configs["super.users"] = "User:ANONYMOUS";
+        }
+        await using (var cluster = await StartAsync(Secure))
+            await Clients.WithAdminAsync(cluster, async admin =>
+            {
+                await admin.CreateAclsAsync([acl]);
+                await admin.AlterUserScramCredentialsAsync([new Confluent.Kafka.Admin.UserScramCredentialUpsertion
+                {
+                    User = "bob", Password = "secret"u8.ToArray(), Salt = "salt"u8.ToArray(),
+                    ScramCredentialInfo = new() { Mechanism = Confluent.Kafka.Admin.ScramMechanism.ScramSha256, Iterations = 5000 },
+                }]);
+            });
+        await using (var cluster = await StartAsync(Secure))
+            await Clients.WithAdminAsync(cluster, async admin =>
+            {
+                var acls = await admin.DescribeAclsAsync(new() { PatternFilter = new() { Type = Confluent.Kafka.Admin.ResourceType.Any, ResourcePatternType = Confluent.Kafka.Admin.ResourcePatternType.Any }, EntryFilter = new() { Operation = Confluent.Kafka.Admin.AclOperation.Any, PermissionType = Confluent.Kafka.Admin.AclPermissionType.Any } });
+                Assert.Equal(acl, Assert.Single(acls.AclBindings));
+                var users = await admin.DescribeUserScramCredentialsAsync(["bob"]);
+                Assert.Equal(5000, users.UserScramCredentialsDescriptions[0].ScramCredentialInfos[0].Iterations);
+            });
+    }
+
+    [Fact]
     public async Task Open_and_aborted_transactions_are_what_they_were()
     {
         await using (var cluster = await StartAsync())

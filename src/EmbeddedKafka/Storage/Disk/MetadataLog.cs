@@ -8,26 +8,37 @@ namespace EmbeddedKafka.Storage.Disk;
 
 /// <summary>
 /// What the cluster knows besides records: documents by key, each change a line of its checksum (CRC-32C) and JSON. The last
-/// line of a key counts. A line is written before anybody is told of the change; a start writes the file anew, shorter.
+/// line of a key counts. A line is written before anybody is told of the change. At a start, and when old lines have come to be
+/// most of it, the file is written anew.
 /// </summary>
 internal sealed class MetadataLog : IDisposable
 {
     const int ChecksumLength = 8;
+    const long SmallestRewrite = 1 << 20;
 
     readonly string _path;
     readonly Dictionary<string, string> _documents = new(StringComparer.Ordinal);
     readonly ArrayBufferWriter<byte> _pending = new();
-    SafeFileHandle _file;
+    SafeFileHandle? _file;
     long _size;
+    long _rewriteAbove;
 
     public MetadataLog(string directory, Action<string> log)
     {
         Directory.CreateDirectory(directory);
         _path = Path.Combine(directory, "metadata.log");
         if (File.Exists(_path)) Load(File.ReadAllBytes(_path), log);
+        Rewrite();
+    }
+
+    void Rewrite()
+    {
+        _file?.Dispose();
+        _pending.ResetWrittenCount();
         foreach (var (key, document) in _documents) Queue(key, document);
         AtomicFile.Write(_path, _pending.WrittenSpan, flush: true);
         _size = _pending.WrittenCount;
+        _rewriteAbove = Math.Max(SmallestRewrite, 4 * _size);
         _pending.ResetWrittenCount();
         _file = File.OpenHandle(_path, FileMode.Open, FileAccess.Write, FileShare.Read);
     }
@@ -51,14 +62,20 @@ internal sealed class MetadataLog : IDisposable
     public void Flush()
     {
         if (_pending.WrittenCount == 0) return;
-        RandomAccess.Write(_file, _pending.WrittenSpan, _size);
+        if (_size > _rewriteAbove)
+        {
+            Rewrite();
+            return;
+        }
+        RandomAccess.Write(_file!, _pending.WrittenSpan, _size);
         _size += _pending.WrittenCount;
         _pending.ResetWrittenCount();
     }
 
     public void Dispose()
     {
-        if (!_file.IsClosed) RandomAccess.FlushToDisk(_file);
+        if (_file is null or { IsClosed: true }) return;
+        RandomAccess.FlushToDisk(_file);
         _file.Dispose();
     }
 

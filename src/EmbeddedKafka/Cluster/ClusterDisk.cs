@@ -83,7 +83,8 @@ internal sealed class ClusterDisk : IDisposable
 
     // These come often and change nothing that is kept here, but for topics, which are told apart.
     static bool IsHot(ApiKey api) => api is ApiKey.Produce or ApiKey.Fetch or ApiKey.ListOffsets or ApiKey.Metadata or ApiKey.Heartbeat
-        or ApiKey.OffsetCommit or ApiKey.OffsetFetch or ApiKey.FindCoordinator or ApiKey.ApiVersions or ApiKey.ConsumerGroupHeartbeat;
+        or ApiKey.OffsetCommit or ApiKey.OffsetFetch or ApiKey.FindCoordinator or ApiKey.ApiVersions or ApiKey.ConsumerGroupHeartbeat
+        or ApiKey.ShareGroupHeartbeat or ApiKey.ShareFetch or ApiKey.ShareAcknowledge;
 
     public void Flush()
     {

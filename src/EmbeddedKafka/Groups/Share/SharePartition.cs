@@ -54,17 +54,24 @@ internal sealed class SharePartition
     {
         Skip();
         var log = _partition.LeaderReplica!.Log;
-        var limit = Settings.ShareReadsCommitted(Key.GroupId) ? _partition.LastStableOffset : _partition.HighWatermark;
+        var readsCommitted = Settings.ShareReadsCommitted(Key.GroupId);
+        var limit = readsCommitted ? _partition.LastStableOffset : _partition.HighWatermark;
         var next = NextOffset();
         var end = Reach(log, next, limit, maxRecords, maxBytes);
         if (end <= next)
             return default;
         var data = LogReader.Read(log, next, end, int.MaxValue, atLeastOne: true, out var batches, out _);
+        var aborted = readsCommitted ? _partition.LeaderReplica.Producers.Transactions.AbortedIn(next, end) : [];
         var offsets = new List<long>();
         var ranges = new RangeBuilder(acquired, batchSize);
         var cursor = log.Seek(next, end);
         while (batches-- > 0 && cursor.TryNext(out var batch))
         {
+            if (aborted.Exists(one => one.Holds(batch)))
+            {
+                Discard(batch);
+                continue;
+            }
             ranges.NextBatch();
             for (var offset = Math.Max(batch.BaseOffset, Start); offset <= batch.LastOffset && (!exactly || offsets.Count < maxRecords); offset++)
             {
@@ -76,6 +83,8 @@ internal sealed class SharePartition
             }
         }
         Guard(offsets, member);
+        if (aborted.Count > 0)
+            Finish();
         return offsets.Count == 0 ? default : data;
     }
 
@@ -114,6 +123,14 @@ internal sealed class SharePartition
         record.MemberId = member;
         record.DeliveryCount++;
         return record;
+    }
+
+    /// <summary>Records of an aborted transaction are delivered to nobody.</summary>
+    void Discard(RecordBatch batch)
+    {
+        for (var offset = Math.Max(batch.BaseOffset, Start); offset <= batch.LastOffset; offset++)
+            if (CanAcquire(offset))
+                Put(offset, new() { State = RecordState.Archived });
     }
 
     void Put(long offset, InFlightRecord record)

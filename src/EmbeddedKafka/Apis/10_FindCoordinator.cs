@@ -23,13 +23,21 @@ internal sealed class FindCoordinatorHandler(ClusterState state) : ApiHandler<Fi
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, FindCoordinatorRequest request)
     {
         if (context.Version >= 4)
-            return Answer(new FindCoordinatorResponse { Coordinators = request.CoordinatorKeys.ConvertAll(key => Find(context, request.KeyType, key)) });
+            return Answer(new FindCoordinatorResponse { Coordinators = request.CoordinatorKeys.ConvertAll(key => FindOneOfMany(context, request.KeyType, key)) });
         var found = Find(context, request.KeyType, request.Key);
         return Answer(new FindCoordinatorResponse
         {
             // One key alone is answered with a name even where nothing is wrong.
             ErrorCode = found.ErrorCode, ErrorMessage = found.ErrorCode == ErrorCode.None ? "NONE" : found.ErrorMessage, NodeId = found.NodeId, Host = found.Host, Port = found.Port,
         });
+    }
+
+    // Only the answer to one key alone has a sentence for what is wrong.
+    FindCoordinatorResponse.Coordinator FindOneOfMany(RequestContext context, int type, string key)
+    {
+        var found = Find(context, type, key);
+        found.ErrorMessage = "";
+        return found;
     }
 
     FindCoordinatorResponse.Coordinator Find(RequestContext context, int type, string key)

@@ -9,18 +9,14 @@ namespace EmbeddedKafka.Apis;
 /// DescribeAcls, versions 1–3: the ACLs that a filter admits, by resource pattern.
 /// <list type="bullet">
 /// <item>Needs Describe on the cluster. Without an authorizer: SECURITY_DISABLED.</item>
-/// <item>A filter with codes that Kafka does not know closes the connection.</item>
+/// <item>A filter with codes that Kafka does not know finds nothing.</item>
 /// </list>
 /// </summary>
 internal sealed class DescribeAclsHandler(ClusterState state) : ApiHandler<DescribeAclsRequest>(ApiKey.DescribeAcls, 1, 3)
 {
     protected override void Prepare(RequestContext context, DescribeAclsRequest request)
-    {
-        var filter = new AclFilter((AclResourceType)request.ResourceTypeFilter, request.ResourceNameFilter, (AclPatternType)request.PatternTypeFilter,
+        => context.Prepared = new AclFilter((AclResourceType)request.ResourceTypeFilter, request.ResourceNameFilter, (AclPatternType)request.PatternTypeFilter,
             request.PrincipalFilter, request.HostFilter, (AclOperation)request.Operation, (AclPermission)request.PermissionType);
-        if (!filter.IsKnown) throw new ProtocolException("DescribeAcls with unknown elements");
-        context.Prepared = filter;
-    }
 
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, DescribeAclsRequest request)
     {

@@ -10,7 +10,7 @@ namespace EmbeddedKafka.Apis;
 /// <list type="bullet">
 /// <item>Needs Alter on the cluster. Without an authorizer: SECURITY_DISABLED for each.</item>
 /// <item>Each is checked alone: a name, a principal with a type, <c>kafka-cluster</c> as the cluster's only name. One that exists is no error.</item>
-/// <item>Codes that Kafka does not know close the connection.</item>
+/// <item>Codes that Kafka does not know are INVALID_REQUEST.</item>
 /// </list>
 /// </summary>
 internal sealed class CreateAclsHandler(ClusterState state) : ApiHandler<CreateAclsRequest>(ApiKey.CreateAcls, 1, 3)
@@ -19,8 +19,6 @@ internal sealed class CreateAclsHandler(ClusterState state) : ApiHandler<CreateA
     {
         var acls = request.Creations.ConvertAll(creation => new Acl((AclResourceType)creation.ResourceType, creation.ResourceName,
             (AclPatternType)creation.ResourcePatternType, creation.Principal, creation.Host, (AclOperation)creation.Operation, (AclPermission)creation.PermissionType));
-        if (acls.Exists(acl => !new AclFilter(acl.ResourceType, null, acl.PatternType, null, null, acl.Operation, acl.Permission).IsKnown))
-            throw new ProtocolException("CreateAcls with unknown elements");
         context.Prepared = acls;
     }
 
@@ -38,7 +36,7 @@ internal sealed class CreateAclsHandler(ClusterState state) : ApiHandler<CreateA
         // Kafka cannot even write such a rule down.
         return acls.Exists(acl => acl.ResourceType == AclResourceType.Any || acl.PatternType is AclPatternType.Any or AclPatternType.Match
                 || acl.Operation == AclOperation.Any || acl.Permission == AclPermission.Any)
-            ? (ErrorCode.UnknownServerError, "The server experienced an unexpected error when processing the request.")
+            ? (ErrorCode.UnknownServerError, null)
             : (ErrorCode.None, null);
     }
 
@@ -53,6 +51,7 @@ internal sealed class CreateAclsHandler(ClusterState state) : ApiHandler<CreateA
     {
         if (acl.ResourceType == AclResourceType.Cluster && acl.ResourceName != Authorizer.ClusterName) return "The only valid name for the CLUSTER resource is kafka-cluster";
         if (acl.ResourceName.Length == 0) return "Invalid empty resource name";
+        if (!new AclFilter(acl.ResourceType, null, acl.PatternType, null, null, acl.Operation, acl.Permission).IsKnown) return "Invalid element of the ACL";
         return acl.Principal.Contains(':', StringComparison.Ordinal)
             ? null
             : $"Could not parse principal from `{acl.Principal}` (no colon is present separating the principal type from the principal name)";

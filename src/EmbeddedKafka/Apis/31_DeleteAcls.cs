@@ -9,18 +9,14 @@ namespace EmbeddedKafka.Apis;
 /// DeleteAcls, versions 1–3: deletes what each filter admits and says what that was.
 /// <list type="bullet">
 /// <item>Needs Alter on the cluster. Without an authorizer: SECURITY_DISABLED for each filter.</item>
-/// <item>A filter that admits nothing is no error; one with codes that Kafka does not know closes the connection.</item>
+/// <item>A filter that admits nothing is no error; one with codes that Kafka does not know is INVALID_REQUEST.</item>
 /// </list>
 /// </summary>
 internal sealed class DeleteAclsHandler(ClusterState state) : ApiHandler<DeleteAclsRequest>(ApiKey.DeleteAcls, 1, 3)
 {
     protected override void Prepare(RequestContext context, DeleteAclsRequest request)
-    {
-        var filters = request.Filters.ConvertAll(filter => new AclFilter((AclResourceType)filter.ResourceTypeFilter, filter.ResourceNameFilter,
+        => context.Prepared = request.Filters.ConvertAll(filter => new AclFilter((AclResourceType)filter.ResourceTypeFilter, filter.ResourceNameFilter,
             (AclPatternType)filter.PatternTypeFilter, filter.PrincipalFilter, filter.HostFilter, (AclOperation)filter.Operation, (AclPermission)filter.PermissionType));
-        if (filters.Exists(filter => !filter.IsKnown)) throw new ProtocolException("DeleteAcls with unknown elements");
-        context.Prepared = filters;
-    }
 
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, DeleteAclsRequest request)
     {
@@ -31,7 +27,9 @@ internal sealed class DeleteAclsHandler(ClusterState state) : ApiHandler<DeleteA
         // All filters look at the same rules; only then do those go.
         var found = filters.ConvertAll(filter => state.Authorizer.Acls.All.Where(filter.Admits).ToList());
         foreach (var acl in found.SelectMany(acls => acls)) state.Authorizer.Acls.Remove(acl);
-        return Answer(new DeleteAclsResponse { FilterResults = found.ConvertAll(acls => new DeleteAclsResponse.DeleteAclsFilterResult { MatchingAcls = acls.ConvertAll(Describe) }) });
+        return Answer(new DeleteAclsResponse { FilterResults = [.. found.Select((acls, index) => filters[index].IsKnown
+            ? new DeleteAclsResponse.DeleteAclsFilterResult { MatchingAcls = acls.ConvertAll(Describe) }
+            : new() { ErrorCode = ErrorCode.InvalidRequest, ErrorMessage = "Unknown element of the filter" })] });
     }
 
     (ErrorCode, string?) Refusal(RequestContext context)

@@ -11,7 +11,7 @@ namespace EmbeddedKafka.Apis;
 /// <list type="bullet">
 /// <item>The client salts and hashes; the broker gets neither password nor iterations outside 4096 to 16384 (UNACCEPTABLE_CREDENTIAL).</item>
 /// <item>Each user is answered for once, and with an error nothing changes for that user: RESOURCE_NOT_FOUND, UNSUPPORTED_SASL_MECHANISM,
-/// DUPLICATE_RESOURCE where one mechanism is changed twice.</item>
+/// DUPLICATE_RESOURCE for a user that is named twice, with two mechanisms as well.</item>
 /// <item>Needs Alter on the cluster.</item>
 /// </list>
 /// </summary>
@@ -35,19 +35,17 @@ internal sealed class AlterUserScramCredentialsHandler(ClusterState state) : Api
     (ErrorCode, string?) Objection(string user, List<AlterUserScramCredentialsRequest.ScramCredentialDeletion> deletions, List<AlterUserScramCredentialsRequest.ScramCredentialUpsertion> upsertions)
     {
         if (user.Length == 0) return (ErrorCode.UnacceptableCredential, "Username must not be empty");
-        var changed = new HashSet<sbyte>();
+        if (deletions.Count + upsertions.Count > 1) return Twice;
         foreach (var deletion in deletions)
         {
             if (ScramMechanism.Of(deletion.Mechanism) is not { } mechanism) return Unknown;
             if (state.Sasl.Scram.Find(user, mechanism) is null) return (ErrorCode.ResourceNotFound, "Attempt to delete a user credential that does not exist");
-            if (!changed.Add(deletion.Mechanism)) return Twice;
         }
         foreach (var upsertion in upsertions)
         {
             if (ScramMechanism.Of(upsertion.Mechanism) is null) return Unknown;
             if (upsertion.Iterations > ScramMechanism.MaxIterations) return (ErrorCode.UnacceptableCredential, "Too many iterations");
             if (upsertion.Iterations < ScramMechanism.MinIterations) return (ErrorCode.UnacceptableCredential, "Too few iterations");
-            if (!changed.Add(upsertion.Mechanism)) return Twice;
         }
         return (ErrorCode.None, null);
     }

@@ -4,6 +4,8 @@ namespace Differential.Tests.Security;
 
 internal static class Acls
 {
+    const sbyte Any = 1, Match = 2;
+
     [Scenario]
     public static async Task Rules_that_make_no_sense_are_refused_one_by_one(ScenarioContext kafka)
     {
@@ -14,8 +16,14 @@ internal static class Acls
             Acl("alice", Topic, topic, Read), new() { ResourceType = Topic, ResourceName = topic, ResourcePatternType = Literal, Principal = "alice", Host = "*", Operation = Read, PermissionType = Allow },
         ];
         foreach (var acl in acls) kafka.Say("made", await kafka.AskAsync<CreateAclsResponse>(1, new CreateAclsRequest { Creations = [acl] }, 3));
-        foreach (var odd in new[] { Acl("alice", 99, topic, Read), Acl("alice", Topic, topic, Read, pattern: 9) })
+        foreach (var odd in new[]
+        {
+            Acl("alice", 99, topic, Read), Acl("alice", Topic, topic, Read, pattern: 9), Acl("alice", Topic, topic, 99), Acl("alice", Topic, topic, Read, permission: 9),
+            Acl("alice", Any, topic, Read), Acl("alice", Topic, topic, Read, pattern: Any), Acl("alice", Topic, topic, Read, pattern: Match), Acl("alice", Topic, topic, Any), Acl("alice", Topic, topic, Read, permission: Any),
+        })
             await kafka.SayAsync<CreateAclsResponse>("unknown codes", await kafka.ConnectAsync(1), new CreateAclsRequest { Creations = [odd] }, 3);
+        await kafka.SayAsync<DescribeAclsResponse>("unknown codes in a filter", await kafka.ConnectAsync(1), new DescribeAclsRequest { ResourceTypeFilter = 99, PatternTypeFilter = Any, Operation = Any, PermissionType = Any }, 3);
+        await kafka.SayAsync<DeleteAclsResponse>("unknown codes in a deletion", await kafka.ConnectAsync(1), new DeleteAclsRequest { Filters = [new() { ResourceTypeFilter = Any, PatternTypeFilter = Any, Operation = 99, PermissionType = Any }] }, 3);
         await kafka.UnruleAsync(Acl("alice", Topic, topic, Read));
     }
 
@@ -29,7 +37,7 @@ internal static class Acls
         ];
         await kafka.RuleAsync(acls);
         kafka.Rename(topic[..^2], "orde");
-        const sbyte Any = 1, Match = 2;
+        kafka.Rename(topic[..^3], "ord");
         foreach (var (type, name, pattern, operation, permission) in new (sbyte, string?, sbyte, sbyte, sbyte)[]
         {
             (Any, null, Any, Any, Any), (Topic, topic, Literal, Any, Any), (Topic, topic, Match, Any, Any), (Topic, topic, Any, Any, Any), (Topic, "*", Literal, Any, Any),
@@ -101,7 +109,9 @@ internal static class Acls
         kafka.Say($"topic {seen.Topics[0].TopicAuthorizedOperations}, cluster {seen.ClusterAuthorizedOperations}");
         var described = await client.CallAsync<DescribeClusterResponse>(new DescribeClusterRequest { IncludeClusterAuthorizedOperations = true }, 1);
         kafka.Say($"cluster {described.ClusterAuthorizedOperations}");
-        var groups = await client.CallAsync<DescribeGroupsResponse>(new DescribeGroupsRequest { Groups = [group], IncludeAuthorizedOperations = true }, 5);
+        var groups = await kafka.UntilAsync(
+            () => client.CallAsync<DescribeGroupsResponse>(new DescribeGroupsRequest { Groups = [group], IncludeAuthorizedOperations = true }, 5),
+            answer => answer.Groups[0].ErrorCode == ErrorCode.None, "the group is loaded");
         kafka.Say("group", groups);
         var open = await kafka.AskAsync<MetadataResponse>(1, new MetadataRequest { Topics = [new() { Name = topic }], IncludeTopicAuthorizedOperations = true, IncludeClusterAuthorizedOperations = true }, 9);
         kafka.Say($"a super user: topic {open.Topics[0].TopicAuthorizedOperations}, cluster {open.ClusterAuthorizedOperations}");

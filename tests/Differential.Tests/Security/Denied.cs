@@ -151,7 +151,7 @@ internal static class Denied
         await SayCodeAsync<DeleteAclsResponse>(kafka, "delete ACLs", client, new DeleteAclsRequest { Filters = [new() { ResourceTypeFilter = 1, PatternTypeFilter = 1, Operation = 1, PermissionType = 1, ResourceNameFilter = null, PrincipalFilter = null, HostFilter = null }] }, 3, answer => answer.FilterResults.Select(result => result.ErrorCode));
         await SayCodeAsync<DescribeClientQuotasResponse>(kafka, "describe quotas", client, new DescribeClientQuotasRequest(), 1, answer => [answer.ErrorCode]);
         await SayCodeAsync<AlterClientQuotasResponse>(kafka, "alter quotas", client, new AlterClientQuotasRequest { Entries = [new() { Entity = [new() { EntityType = "user", EntityName = "bob" }], Ops = [new() { Key = "producer_byte_rate", Value = 1 }] }] }, 1, answer => answer.Entries.Select(entry => entry.ErrorCode));
-        await SayCodeAsync<DescribeUserScramCredentialsResponse>(kafka, "describe SCRAM users", client, new DescribeUserScramCredentialsRequest { Users = null }, 0, answer => [answer.ErrorCode]);
+        await SayCodeAsync<DescribeUserScramCredentialsResponse>(kafka, "describe SCRAM users", client, new DescribeUserScramCredentialsRequest { Users = [new() { Name = "bob" }] }, 0, answer => [answer.ErrorCode]);
         await SayCodeAsync<AlterUserScramCredentialsResponse>(kafka, "alter SCRAM users", client, new AlterUserScramCredentialsRequest { Deletions = [new() { Name = "bob", Mechanism = 1 }] }, 0, answer => answer.Results.Select(result => result.ErrorCode));
         await SayCodeAsync<ElectLeadersResponse>(kafka, "elect leaders", client, new ElectLeadersRequest { TimeoutMs = 1000, TopicPartitions = [new() { Topic = "t", Partitions = [0] }] }, 2, answer => [answer.ErrorCode, .. answer.ReplicaElectionResults.SelectMany(topic => topic.PartitionResult).Select(result => result.ErrorCode)]);
         await SayCodeAsync<DescribeLogDirsResponse>(kafka, "log directories", client, new DescribeLogDirsRequest { Topics = null }, 4, answer => [answer.ErrorCode, .. answer.Results.Select(result => result.ErrorCode)]);
@@ -184,7 +184,9 @@ internal static class Denied
 
         async Task LookAsync(string what)
         {
-            var answer = await client.CallAsync<InitProducerIdResponse>(new InitProducerIdRequest { TransactionalId = null, TransactionTimeoutMs = 10_000 }, 4);
+            var answer = await kafka.UntilAsync(
+                () => client.CallAsync<InitProducerIdResponse>(new InitProducerIdRequest { TransactionalId = null, TransactionTimeoutMs = 10_000 }, 4),
+                answer => answer.ErrorCode != ErrorCode.CoordinatorLoadInProgress, "the node has producer ids");
             kafka.Say($"{what}: {answer.ErrorCode.KafkaName()}");
         }
     }

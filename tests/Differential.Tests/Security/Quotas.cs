@@ -21,7 +21,11 @@ internal static class Quotas
             new() { Entity = [], Ops = [new() { Key = "producer_byte_rate", Value = 1 }] },
         ];
         foreach (var entry in entries)
-            kafka.Say($"{entry.Entity.FirstOrDefault()?.EntityType} {entry.Ops[0].Key} {entry.Ops[0].Value}", await kafka.AskAsync<AlterClientQuotasResponse>(1, new AlterClientQuotasRequest { Entries = [entry], ValidateOnly = true }, 1));
+        {
+            var answer = await kafka.AskAsync<AlterClientQuotasResponse>(1, new AlterClientQuotasRequest { Entries = [entry], ValidateOnly = true }, 1);
+            answer.Entries[0].Entity = [.. answer.Entries[0].Entity.OrderBy(part => part.EntityType, StringComparer.Ordinal)];
+            kafka.Say($"{entry.Entity.FirstOrDefault()?.EntityType} {entry.Ops[0].Key} {entry.Ops[0].Value}", answer);
+        }
     }
 
     [Scenario(Disturbs = true)]
@@ -63,7 +67,7 @@ internal static class Quotas
             var found = await FindAsync(strict, components);
             kafka.Say($"{what}: {found.ErrorCode.KafkaName()} {found.ErrorMessage}");
             foreach (var line in (found.Entries ?? []).Select(entry => string.Join(' ', entry.Entity.Select(part => $"{part.EntityType}={part.EntityName ?? "default"}").Order(StringComparer.Ordinal)) + ": "
-                + string.Join(' ', entry.Values.Select(value => $"{value.Key}={value.Value}"))).Order(StringComparer.Ordinal)) kafka.Say("  " + line);
+                + string.Join(' ', entry.Values.Select(value => $"{value.Key}={value.Value}"))).Select(line => line.Replace(user, "user").Replace(client, "client")).Order(StringComparer.Ordinal)) kafka.Say("  " + line);
         }
     }
 }

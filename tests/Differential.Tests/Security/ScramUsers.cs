@@ -32,7 +32,8 @@ internal static class ScramUsers
     public static async Task Users_are_described_without_secrets(ScenarioContext kafka)
     {
         var (carol, nobody) = (kafka.Name("carol"), kafka.Name("nobody"));
-        await kafka.AskAsync<AlterUserScramCredentialsResponse>(1, new AlterUserScramCredentialsRequest { Upsertions = [Upsert(carol, Sha256, 4096), Upsert(carol, Sha512, 8192)] }, 0);
+        foreach (var upsertion in new[] { Upsert(carol, Sha256, 4096), Upsert(carol, Sha512, 8192) })
+            await kafka.AskAsync<AlterUserScramCredentialsResponse>(1, new AlterUserScramCredentialsRequest { Upsertions = [upsertion] }, 0);
         var request = new DescribeUserScramCredentialsRequest { Users = [new() { Name = carol }] };
         await kafka.UntilAsync(async () => (await kafka.AskAsync<DescribeUserScramCredentialsResponse>(1, request, 0)).Results[0].CredentialInfos.Count == 2, "the node knows the user");
         foreach (var names in new[] { [carol], [nobody], [carol, nobody], new[] { carol, carol } })

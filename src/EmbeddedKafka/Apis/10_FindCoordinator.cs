@@ -32,11 +32,11 @@ internal sealed class FindCoordinatorHandler(ClusterState state) : ApiHandler<Fi
         });
     }
 
-    // Only the answer to one key alone has a sentence for what is wrong.
+    // Where many keys are asked for, Kafka has a sentence only for a request that makes no sense as a whole.
     FindCoordinatorResponse.Coordinator FindOneOfMany(RequestContext context, int type, string key)
     {
         var found = Find(context, type, key);
-        found.ErrorMessage = "";
+        if (found.ErrorCode != ErrorCode.InvalidRequest) found.ErrorMessage = "";
         return found;
     }
 

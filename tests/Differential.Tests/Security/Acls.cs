@@ -12,7 +12,7 @@ internal static class Acls
         var topic = kafka.Name("orders");
         CreateAclsRequest.AclCreation[] acls =
         [
-            Acl("alice", Topic, "", Read), Acl("alice", Cluster, topic, Describe), Acl("alice", Topic, topic, Read),
+            Acl("alice", Topic, "", Read), Acl("alice", Visitors.Cluster, topic, Describe), Acl("alice", Topic, topic, Read),
             Acl("alice", Topic, topic, Read), new() { ResourceType = Topic, ResourceName = topic, ResourcePatternType = Literal, Principal = "alice", Host = "*", Operation = Read, PermissionType = Allow },
         ];
         foreach (var acl in acls) kafka.Say("made", await kafka.AskAsync<CreateAclsResponse>(1, new CreateAclsRequest { Creations = [acl] }, 3));

@@ -168,7 +168,7 @@ internal static class Denied
         await LookAsync("no rule");
         foreach (var rule in new[]
         {
-            Acl("bob", Topic, kafka.Name("orders"), Write), Acl("bob", Topic, kafka.Name("orders"), Read), Acl("bob", Topic, kafka.Name("ord"), All, Prefixed), Acl("bob", Cluster, "kafka-cluster", IdempotentWrite),
+            Acl("bob", Topic, kafka.Name("orders"), Write), Acl("bob", Topic, kafka.Name("orders"), Read), Acl("bob", Topic, kafka.Name("ord"), All, Prefixed), Acl("bob", Visitors.Cluster, "kafka-cluster", IdempotentWrite),
         })
         {
             await kafka.RuleAsync(rule);

@@ -90,12 +90,13 @@ internal sealed class ProduceHandler(ClusterState state) : ApiHandler<ProduceReq
                 var header = new BatchHeader(data.Records!.Value.Span);
                 if (!header.IsTransactional || partition.LeaderReplica!.Producers.IsInTransaction(header.ProducerId, header.ProducerEpoch)) continue;
                 producer = new(header.ProducerId, header.ProducerEpoch);
+                partition.LeaderReplica.Producers.Expect(header.ProducerId, header.ProducerEpoch, header.BaseSequence, _gate.Adds(context.Version));
                 asked[new(topic.Name, data.Index)] = index;
             }
         }
         if (asked.Count == 0) return;
         foreach (var (partition, error) in await _gate.AskAsync(context.Version, transactionalId, producer, [.. asked.Keys]))
-            verdicts[asked[partition]] = new(error);
+            verdicts[asked[partition]] = new(error) { Message = TransactionGate.MessageFor(error) };
     }
 
     ValueTask<IResponse?> Append(RequestContext context, ProduceRequest request)
@@ -144,7 +145,7 @@ internal sealed class ProduceHandler(ClusterState state) : ApiHandler<ProduceReq
             return;
         }
         var partition = topic!.Partitions[data.Index];
-        var appended = _appender.Append(partition, data.Records!.Value, context.ClientId, context.Frame, verdict.WithoutKey, _gate.Adds(context.Version));
+        var appended = _appender.Append(partition, data.Records!.Value, context.ClientId, context.Frame, verdict.WithoutKey);
         answer.ErrorCode = appended.Error;
         if (appended.RecordErrors is { } wrong) answer.RecordErrors = wrong;
         answer.ErrorMessage = appended.Message;

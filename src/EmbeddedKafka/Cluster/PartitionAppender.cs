@@ -14,9 +14,8 @@ internal sealed class PartitionAppender(ClusterState state)
         public List<ProduceResponse.BatchIndexAndErrorMessage>? RecordErrors { get; init; }
     }
 
-    /// <summary><paramref name="records"/> hold one batch that passed <see cref="BatchValidator"/>; it stays where it is if it makes up most of <paramref name="frame"/>.
-    /// With <paramref name="beginsAtZero"/> a transaction of a producer that is not known here must begin with sequence 0 (KIP-890).</summary>
-    public Appended Append(Partition partition, ReadOnlyMemory<byte> records, string? clientId, LargeFrame? frame = null, List<int>? withoutKey = null, bool beginsAtZero = false)
+    /// <summary><paramref name="records"/> hold one batch that passed <see cref="BatchValidator"/>; it stays where it is if it makes up most of <paramref name="frame"/>.</summary>
+    public Appended Append(Partition partition, ReadOnlyMemory<byte> records, string? clientId, LargeFrame? frame = null, List<int>? withoutKey = null)
     {
         var bytes = records.Span;
         var leader = partition.LeaderReplica!;
@@ -30,7 +29,7 @@ internal sealed class PartitionAppender(ClusterState state)
         if (settings.Log.Compacts && withoutKey is not null) return RefuseKeyless(partition, withoutKey);
         if (header.ProducerId >= 0)
         {
-            var verdict = leader.Producers.Check(header.ProducerId, header.ProducerEpoch, header.BaseSequence, header.LastSequence, out var duplicate, header.IsTransactional, beginsAtZero);
+            var verdict = leader.Producers.Check(header.ProducerId, header.ProducerEpoch, header.BaseSequence, header.LastSequence, out var duplicate, header.IsTransactional);
             if (verdict != ErrorCode.None) return Refuse(verdict, null);
             if (duplicate is { } known) return new(ErrorCode.None, known.BaseOffset, known.BaseOffset + header.RecordCount, known.MaxTimestamp);
         }

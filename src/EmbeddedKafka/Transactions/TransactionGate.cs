@@ -74,6 +74,14 @@ internal sealed class TransactionGate
         return done.Task;
     }
 
+    /// <summary>What Kafka says along with an error that stands for another.</summary>
+    public static string? MessageFor(ErrorCode error) => error switch
+    {
+        ErrorCode.InvalidTxnState => "The producer attempted a transactional operation in an invalid state.",
+        ErrorCode.NotEnoughReplicas => "Unable to verify the partition has been added to the transaction.",
+        _ => null,
+    };
+
     // Clients know these errors from their coordinator, not from the leader of a partition.
     ErrorCode Translate(ErrorCode error, short version) => error switch
     {

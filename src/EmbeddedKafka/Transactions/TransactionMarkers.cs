@@ -10,7 +10,7 @@ internal sealed class TransactionMarkers(ClusterState state)
     /// <summary>So long a partition without a leader, or with too few replicas in sync, is left alone if nothing happens to it.</summary>
     const long RetryBackoffMs = 100;
 
-    readonly OwnAppends _appends = new(state);
+    readonly MarkerWriter _writer = new(state);
 
     /// <summary>What holds when all markers are written.</summary>
     public static TransactionRecord Complete(TransactionRecord prepared, long now)
@@ -73,17 +73,11 @@ internal sealed class TransactionMarkers(ClusterState state)
         return false;
     }
 
-    async ValueTask<ErrorCode> TryWriteAsync(TransactionShard shard, TransactionRecord prepared, TopicPartition place)
+    ValueTask<ErrorCode> TryWriteAsync(TransactionShard shard, TransactionRecord prepared, TopicPartition place)
     {
-        if (state.Find(place.Topic, place.Partition) is not { } partition) return ErrorCode.UnknownTopicOrPartition;
-        if (partition.LeaderReplica is not { } leader) return ErrorCode.NotLeaderOrFollower;
-        var fault = state.Faults.ErrorFor(ApiKey.WriteTxnMarkers, partition.Leader, null, place.Topic, place.Partition);
-        if (fault != ErrorCode.None) return fault;
+        if (state.Find(place.Topic, place.Partition) is not { } partition) return new(ErrorCode.UnknownTopicOrPartition);
+        if (!state.IsAlive(partition.Leader)) return new(ErrorCode.NotLeaderOrFollower);
         var marker = new TransactionMarker(prepared.State == TransactionState.PrepareCommit, shard.CoordinatorEpoch);
-        var refusal = leader.Producers.CheckMarker(prepared.ProducerId, prepared.Epoch, marker.CoordinatorEpoch);
-        if (refusal != ErrorCode.None) return refusal;
-        var error = await _appends.AppendAsync(partition, marker.ToBatch(prepared.ProducerId, prepared.Epoch, state.Now), prepared.TimeoutMs);
-        if (error == ErrorCode.None) state.Groups.TransactionEnded(partition, prepared.ProducerId, marker.IsCommit);
-        return error;
+        return _writer.WriteAsync(partition, new(prepared.ProducerId, prepared.Epoch), marker, prepared.ClientVersion, prepared.TimeoutMs);
     }
 }

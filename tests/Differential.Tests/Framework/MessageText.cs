@@ -60,10 +60,11 @@ internal sealed class MessageText(Transcript transcript)
 
     string? OfField(PropertyInfo property, object? value) => (property.Name, value) switch
     {
+        // Even 0: somebody gets that one.
+        ("ProducerId", long producer and >= 0) => transcript.Number("producer", producer),
         (_, null or false or (short)0 or 0 or 0L or (sbyte)0 or "") => null,
         (_, ErrorCode error) => error == ErrorCode.None ? null : error.KafkaName(),
         ("ErrorMessage" or "BatchIndexErrorMessage", string) => "…",
-        ("ProducerId", long producer and >= 0) => transcript.Number("producer", producer),
         ("Host", string) => null,
         ("Port", int) => null,
         ("SessionId", int session) => transcript.Number("session", session),

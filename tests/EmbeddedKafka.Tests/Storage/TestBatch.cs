@@ -6,7 +6,7 @@ namespace EmbeddedKafka.Tests.Storage;
 /// <summary>Makes record batches v2 as a producer would.</summary>
 internal static class TestBatch
 {
-    public static byte[] Of(int records, long timestamp = 1000, long step = 1, long producerId = -1, short epoch = -1, int sequence = -1, int valueSize = 4, string? key = "k")
+    public static byte[] Of(int records, long timestamp = 1000, long step = 1, long producerId = -1, short epoch = -1, int sequence = -1, int valueSize = 4, string? key = "k", bool transactional = false)
     {
         var body = new MemoryStream();
         for (var i = 0; i < records; i++) WriteRecord(body, i, i * step, key, valueSize);
@@ -15,6 +15,7 @@ internal static class TestBatch
         BinaryPrimitives.WriteInt32BigEndian(batch.AsSpan(BatchLayout.Length), batch.Length - BatchLayout.LogOverhead);
         BinaryPrimitives.WriteInt32BigEndian(batch.AsSpan(BatchLayout.LeaderEpoch), -1);
         batch[BatchLayout.Magic] = 2;
+        if (transactional) BinaryPrimitives.WriteInt16BigEndian(batch.AsSpan(BatchLayout.Attributes), BatchLayout.TransactionalFlag);
         BinaryPrimitives.WriteInt32BigEndian(batch.AsSpan(BatchLayout.LastOffsetDelta), records - 1);
         BinaryPrimitives.WriteInt64BigEndian(batch.AsSpan(BatchLayout.BaseTimestamp), timestamp);
         BinaryPrimitives.WriteInt64BigEndian(batch.AsSpan(BatchLayout.MaxTimestamp), timestamp + (records - 1) * step);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Confluent.Kafka;
 using EmbeddedKafka;
 
@@ -12,13 +14,13 @@ internal abstract class BenchEngine : IAsyncDisposable
     const string Running = "at:";
 
     /// <summary>A cluster that runs already, outside the measured program.</summary>
-    public static string At(string bootstrapServers) => Running + bootstrapServers;
+    public static string At(string bootstrapServers, int processId) => $"{Running}{bootstrapServers}#{processId}";
 
     public static BenchEngine For(string name) => name switch
     {
         Embedded => new EmbeddedEngine(brokers: 3),
         EmbeddedAlone => new EmbeddedEngine(brokers: 1),
-        _ when name.StartsWith(Running, StringComparison.Ordinal) => new RunningEngine(name[Running.Length..]),
+        _ when name.StartsWith(Running, StringComparison.Ordinal) => new RunningEngine(name[Running.Length..name.IndexOf('#')], int.Parse(name[(name.IndexOf('#') + 1)..], CultureInfo.InvariantCulture)),
         Mock => new MockEngine(),
         _ => throw new ArgumentException($"Unknown engine '{name}'.", nameof(name)),
     };
@@ -33,6 +35,9 @@ internal abstract class BenchEngine : IAsyncDisposable
     public abstract string BootstrapServers { get; }
 
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>Processor time that the client and the brokers have used.</summary>
+    public virtual TimeSpan ProcessorTime => Environment.CpuUsage.TotalTime;
 
     protected static IProducer<Null, byte[]> Build(ProducerConfig config) =>
         new ProducerBuilder<Null, byte[]>(config).SetLogHandler((_, _) => { }).Build();
@@ -54,11 +59,20 @@ internal abstract class BenchEngine : IAsyncDisposable
         public override ValueTask DisposeAsync() => _cluster?.DisposeAsync() ?? ValueTask.CompletedTask;
     }
 
-    sealed class RunningEngine(string bootstrapServers) : BenchEngine
+    sealed class RunningEngine(string bootstrapServers, int processId) : BenchEngine
     {
         public override string Topic { get; } = $"bench-{Guid.NewGuid():N}";
 
         public override string BootstrapServers => bootstrapServers;
+
+        public override TimeSpan ProcessorTime
+        {
+            get
+            {
+                using var broker = Process.GetProcessById(processId);
+                return base.ProcessorTime + broker.TotalProcessorTime;
+            }
+        }
 
         public override Task<IProducer<Null, byte[]>> StartAsync(ProducerConfig config)
         {

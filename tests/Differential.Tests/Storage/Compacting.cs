@@ -112,6 +112,7 @@ internal static class Compacting
             if (commit) producer.CommitTransaction(ScenarioContext.Patience);
             else producer.AbortTransaction(ScenarioContext.Patience);
         }
+        await kafka.UntilAsync(() => kafka.OffsetAsync(topic, -1, isolation: 1), offset => offset.Contains("Offset: 7", StringComparison.Ordinal), "the last marker is written");
         await kafka.FillAsync(topic, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() + 60_000, "c=1", "x=1");
         await CompactAsync(kafka, topic);
         kafka.Say(await CleanedAsync(kafka, topic, "a=2"));

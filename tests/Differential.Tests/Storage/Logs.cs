@@ -59,9 +59,9 @@ internal static class Logs
     public static async Task<string> UntilLogAsync(this ScenarioContext kafka, string topic, Func<string, bool> isAwaited, string what)
         => await kafka.UntilAsync(() => kafka.LogAsync(topic), isAwaited, what);
 
-    public static async Task<string> OffsetAsync(this ScenarioContext kafka, string topic, long timestamp)
+    public static async Task<string> OffsetAsync(this ScenarioContext kafka, string topic, long timestamp, sbyte isolation = 0)
         => kafka.Text((await kafka.AskLeaderAsync<ListOffsetsResponse>(topic, 0, new ListOffsetsRequest
         {
-            ReplicaId = -1, Topics = [new() { Name = topic, Partitions = [new() { PartitionIndex = 0, Timestamp = timestamp, CurrentLeaderEpoch = -1 }] }],
+            ReplicaId = -1, IsolationLevel = isolation, Topics = [new() { Name = topic, Partitions = [new() { PartitionIndex = 0, Timestamp = timestamp, CurrentLeaderEpoch = -1 }] }],
         }, 7)).Topics.Single().Partitions.Single());
 }

@@ -75,6 +75,8 @@ internal static class Retaining
         kafka.Say("until 5", await kafka.AskLeaderAsync<DeleteRecordsResponse>(topic, 0, request, 2));
         await SayLogAsync(kafka, topic);
         kafka.Say($"from 5: {await kafka.LogAsync(topic, 5)}");
+        // Until the segments below the start are gone too, Kafka looks for old times in them and finds nothing.
+        await kafka.UntilAsync(() => kafka.OffsetAsync(topic, 0), offset => offset.Contains("Offset: 5", StringComparison.Ordinal), "the old segments are gone");
         foreach (var time in (long[])[-3, 0, 1000, 3000, 3001]) kafka.Say($"{time}: {await kafka.OffsetAsync(topic, time)}");
     }
 

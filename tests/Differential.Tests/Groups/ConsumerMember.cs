@@ -76,11 +76,14 @@ internal sealed class ConsumerMember(ScenarioContext kafka, string group, string
         var described = (await kafka.AskCoordinatorAsync<ConsumerGroupDescribeResponse>(group, new ConsumerGroupDescribeRequest { GroupIds = [group] }, 1)).Groups.Single();
         described.Members.Sort((one, other) => string.CompareOrdinal(one.MemberId, other.MemberId));
         foreach (var member in described.Members)
+        {
+            member.SubscribedTopicNames.Sort(StringComparer.Ordinal);
             foreach (var assignment in (ConsumerGroupDescribeResponse.Assignment[])[member.Assignment, member.TargetAssignment])
             {
                 assignment.TopicPartitions.Sort((one, other) => string.CompareOrdinal(one.TopicName, other.TopicName));
                 foreach (var topic in assignment.TopicPartitions) topic.Partitions.Sort();
             }
+        }
         return described;
     }
 }

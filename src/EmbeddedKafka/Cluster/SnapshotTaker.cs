@@ -1,4 +1,5 @@
 using EmbeddedKafka.Groups;
+using EmbeddedKafka.Transactions;
 
 namespace EmbeddedKafka.Cluster;
 
@@ -10,7 +11,10 @@ internal sealed class SnapshotTaker(ClusterState state)
         state.Controller,
         Array.ConvertAll(state.Brokers, broker => new BrokerSnapshot(broker.Id, broker.Endpoints[0].Host, broker.Endpoints[0].Port, broker.Rack, broker.IsRunning) { IsFenced = broker.IsFenced, IsPaused = broker.IsPaused }),
         [.. state.Topics.Values.OrderBy(topic => topic.Name, StringComparer.Ordinal).Select(Take)],
-        new GroupViews(state).All());
+        new GroupViews(state).All())
+    {
+        Transactions = TransactionViews.Of(state.Transactions),
+    };
 
     static TopicSnapshot Take(Topic topic)
         => new(topic.Name, topic.Id, topic.IsInternal, [.. topic.Partitions.Select(Take)], new Dictionary<string, string>(topic.Overrides));

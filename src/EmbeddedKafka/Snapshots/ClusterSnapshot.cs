@@ -5,6 +5,9 @@ namespace EmbeddedKafka;
 public sealed record ClusterSnapshot(
     string ClusterId, int ControllerId, IReadOnlyList<BrokerSnapshot> Brokers, IReadOnlyList<TopicSnapshot> Topics, IReadOnlyList<GroupSnapshot> Groups)
 {
+    /// <summary>The transactional ids that coordinators know, in their order.</summary>
+    public IReadOnlyList<TransactionSnapshot> Transactions { get; init; } = [];
+
     /// <summary>The topic of that name.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
     public TopicSnapshot Topic(string name)

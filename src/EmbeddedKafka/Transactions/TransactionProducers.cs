@@ -22,6 +22,7 @@ internal sealed class TransactionProducers(ClusterState state, TransactionRegist
             return Refuse(error == ErrorCode.None ? ErrorCode.ConcurrentTransactions : error);
         }
         error = await shard.TransitAsync(transaction, next);
+        registry.Arm();
         return error == ErrorCode.None ? (error, new(next.ProducerId, next.Epoch)) : Refuse(error);
     }
 

@@ -38,6 +38,8 @@ public sealed partial class CardRules
         if (card.FollowUps.Count == 0) Problem(card, "no follow-up question");
         var words = card.Answer.Words;
         if (words is < LeastWords or > MostWords) Problem(card, $"the answer has {words} words; said in a minute it has {LeastWords} to {MostWords}", card.Answer.At);
+        foreach (var (index, point) in card.Rubric.Index())
+            if (!PointWords.AreIn(point.Text, card.Answer.Markdown)) Problem(card, $"rubric point {index + 1} is not in the answer: '{PlainText.Of(point.Text)}'");
         CheckCovers(card);
         CheckSources(card);
         CheckProofs(card);

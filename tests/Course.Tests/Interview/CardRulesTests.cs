@@ -6,6 +6,14 @@ namespace Course.Tests.Interview;
 public sealed class CardRulesTests
 {
     [Fact]
+    public void A_rubric_point_must_be_in_the_answer()
+    {
+        Assert.True(PointWords.AreIn("Committing is a round trip", "Each commit costs a trip to the coordinator."));
+        Assert.False(PointWords.AreIn("Zombies are fenced by epoch", "Followers fetch from the leader."));
+        Assert.True(PointWords.AreIn("5", "anything"));
+    }
+
+    [Fact]
     public void A_sound_card_has_no_problem() => Assert.Empty(Check(CardFiles.Card("basics-offset")));
 
     [Theory]
@@ -20,6 +28,7 @@ public sealed class CardRulesTests
     [InlineData("notebook 01 §2", "notebook 01 §3", "01-kafka-basics.ipynb has no heading numbered 3")]
     [InlineData("notebook 01 §2", "notebook 01", "'notebook 01' names no section (§3) and no task (task 2)")]
     [InlineData("[notebook 01 §2](../01-kafka-basics.ipynb)", "[lab 01 task 5](../../labs/01-kafka-basics/README.md)", "README.md has no heading numbered 5")]
+    [InlineData("- Only grows", "- Fenced zombies", "rubric point 3 is not in the answer: 'Fenced zombies'")]
     [InlineData("Yes, after compaction.", "TODO", "the text is unfinished")]
     public void A_card_that_breaks_a_rule_is_named(string part, string instead, string message)
     {
@@ -47,8 +56,8 @@ public sealed class CardRulesTests
     {
         var card = CardFiles.Card("basics-offset");
         var answer = card[(card.IndexOf("**Answer.**", StringComparison.Ordinal) + 11)..card.IndexOf("**Rubric**", StringComparison.Ordinal)];
-        Assert.Contains("the answer has 2 words", Assert.Single(Check(card.Replace(answer, " Too short.\n\n"))).Message);
-        Assert.Contains("the answer has 221 words", Assert.Single(Check(card.Replace(answer, string.Concat(Enumerable.Repeat(" word", 221)) + "\n\n"))).Message);
+        Assert.Contains("the answer has 3 words", Assert.Single(Check(card.Replace(answer, " Position, leader, grows.\n\n"))).Message);
+        Assert.Contains("the answer has 221 words", Assert.Single(Check(card.Replace(answer, " Position leader grows" + string.Concat(Enumerable.Repeat(" word", 218)) + "\n\n"))).Message);
     }
 
     [Fact]

@@ -35,6 +35,7 @@ internal sealed class PartitionAppender(ClusterState state)
         }
         if (settings.Codec is { } codec && codec != header.Compression && BatchRewriter.Repack(bytes, codec, settings.CodecLevel) is { } repacked)
         {
+            if (repacked.Length > settings.MaxMessageBytes) return Refuse(ErrorCode.MessageTooLarge, null);
             bytes = repacked;
             frame = null;
         }

@@ -96,6 +96,16 @@ public sealed class CleaningTests
         Assert.Equal("1:a=2 | 2:b=1", Read(partition, 1));
     }
 
+    [Fact]
+    public void What_another_codec_makes_too_large_is_refused()
+    {
+        var partition = _cluster.Create(configs: new() { ["compression.type"] = "uncompressed", ["max.message.bytes"] = "1000" });
+        var batch = KeyedBatch.Of($"a={new string('x', 2000)}", codec: 1);
+        Assert.InRange(batch.Length, 1, 1000);
+        Assert.Equal(ErrorCode.MessageTooLarge, _cluster.Append(partition, batch: batch));
+        Assert.Equal(ErrorCode.None, _cluster.Append(partition, batch: KeyedBatch.Of("a=1", codec: 1)));
+    }
+
     [Theory, InlineData("gzip", 1), InlineData("snappy", 2), InlineData("lz4", 3), InlineData("zstd", 4), InlineData("uncompressed", 0)]
     public void A_topics_codec_wins_over_the_producers(string codec, int number)
     {

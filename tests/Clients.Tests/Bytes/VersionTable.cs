@@ -10,14 +10,13 @@ public sealed class VersionTable(JavaHost java)
     /// <summary>APIs of a Kafka broker that are not modelled, and so not advertised: see the README of EmbeddedKafka.</summary>
     static readonly HashSet<string> NotModelled =
     [
-        "AlterReplicaLogDirs", "WriteTxnMarkers",
+        "AlterReplicaLogDirs",
         "CreateDelegationToken", "RenewDelegationToken", "ExpireDelegationToken", "DescribeDelegationToken",
         "UnregisterBroker", "AddRaftVoter", "RemoveRaftVoter",
         "StreamsGroupHeartbeat", "StreamsGroupDescribe",
         "InitializeShareGroupState", "ReadShareGroupState", "WriteShareGroupState", "DeleteShareGroupState", "ReadShareGroupStateSummary",
         // Kafka, too, advertises these only where a metrics reporter takes what clients push.
         "GetTelemetrySubscriptions", "PushTelemetry",
-        "UpdateFeatures", "DescribeProducers", "DescribeTransactions", "ListTransactions",
     ];
 
     [Fact]

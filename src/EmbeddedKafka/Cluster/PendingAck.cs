@@ -19,11 +19,6 @@ internal sealed class PendingAck(Partition partition, long requiredOffset, Produ
         return true;
     }
 
-    public void Fail(ErrorCode error)
-    {
-        response.ErrorCode = error;
-        response.BaseOffset = -1;
-        response.LogAppendTimeMs = -1;
-        response.LogStartOffset = -1;
-    }
+    /// <summary>The offset stays: the records are in the leader's log all the same.</summary>
+    public void Fail(ErrorCode error) => response.ErrorCode = error;
 }

@@ -60,4 +60,49 @@ internal static class Leaders
         await kafka.UntilAsync(() => kafka.PartitionAsync(other), seen => seen.LeaderId == 3, "the single replica leads again");
         await SayPartitionAsync(kafka, "the other topic", other);
     }
+
+    [Scenario(Disturbs = true)]
+    public static async Task A_follower_dies_while_acks_are_awaited(ScenarioContext kafka)
+    {
+        var topic = await kafka.CreateTopicAsync("orders", [[1, 3]], ("min.insync.replicas", "2"));
+        kafka.Say($"both in sync: {await kafka.SendAsync(topic, Produce.Wire.Batch())}");
+        await kafka.CrashNodeAsync(3);
+        var hasty = Produce.Wire.Request(topic, Produce.Wire.Batch());
+        hasty.TimeoutMs = 300;
+        kafka.Say("no time to wait", await kafka.AskAsync<ProduceResponse>(1, hasty, 9));
+        // Longer than the session of the dead node, shorter than a client's patience.
+        hasty.TimeoutMs = 8_000;
+        kafka.Say("time until it is put out", await kafka.AskAsync<ProduceResponse>(1, hasty, 9));
+        await kafka.UntilIsrAsync(topic, 0, 1);
+        kafka.Say($"afterwards: {await kafka.SendAsync(topic, Produce.Wire.Batch())}");
+        kafka.Say("what consumers see", await kafka.AskAsync<FetchResponse>(1, Fetch.Wire.Request(topic, (0, 0)), 12));
+        await kafka.StartNodeAsync(3);
+        await kafka.UntilIsrAsync(topic, 0, 1, 3);
+        kafka.Say("what they see with both in sync", await kafka.UntilAsync(
+            () => kafka.AskAsync<FetchResponse>(1, Fetch.Wire.Request(topic, (0, 0)), 12), answer => answer.Responses[0].Partitions[0].HighWatermark == 3, "the high watermark moves on"));
+    }
+
+    [Scenario(Disturbs = true)]
+    public static async Task An_unclean_leader_loses_what_it_had_not(ScenarioContext kafka)
+    {
+        var topic = await kafka.CreateTopicAsync("orders", [[3, 2]], ("unclean.leader.election.enable", "true"));
+        kafka.Say($"on both: {await kafka.SendAsync(topic, Produce.Wire.Batch(2))}");
+        await kafka.PauseNodeAsync(2);
+        await kafka.UntilIsrAsync(topic, 0, 3);
+        kafka.Say($"on node 3 alone: {await kafka.SendAsync(topic, Produce.Wire.Batch(3))}");
+        kafka.Say("consumers see", await kafka.AskAsync<FetchResponse>(3, Fetch.Wire.Request(topic, (0, 0)), 12));
+        await kafka.CrashNodeAsync(3);
+        await kafka.ResumeNodeAsync(2);
+        await kafka.UntilAsync(() => kafka.PartitionAsync(topic, 0, 1), seen => seen.LeaderId == 2, "node 2 leads");
+        await SayPartitionAsync(kafka, "an unclean leader", topic);
+        kafka.Say("consumers see", await kafka.UntilAsync(
+            () => kafka.AskAsync<FetchResponse>(2, Fetch.Wire.Request(topic, (0, 0)), 12), answer => answer.Responses[0].Partitions[0].ErrorCode == ErrorCode.None, "node 2 serves"));
+        kafka.Say("who was further", await kafka.AskAsync<FetchResponse>(2, Fetch.Wire.Request(topic, (0, 5)), 12));
+        kafka.Say($"sent: {await kafka.SendAsync(topic, Produce.Wire.Batch(1))}");
+        kafka.Say($"epoch 0: {await EpochAsync(kafka, topic, 0)}");
+        await kafka.StartNodeAsync(3);
+        await kafka.UntilIsrAsync(topic, 0, 2, 3);
+        kafka.Say("node 3 has cut its log back", await kafka.UntilAsync(
+            () => kafka.AskAsync<FetchResponse>(3, Fetch.Wire.Request(topic, (0, 0)), 12), answer => answer.Responses[0].Partitions[0].HighWatermark == 3, "node 3 has all"));
+    }
 }

@@ -25,5 +25,18 @@ internal sealed class ApacheSubject(LocalKafkaCluster cluster) : ISubject
     public Task StopAsync(int node) => cluster.Nodes[node - 1].StopAsync();
     public Task KillAsync(int node) => cluster.Nodes[node - 1].KillAsync();
     public Task StartAsync(int node) => cluster.Nodes[node - 1].StartAsync();
+
+    public Task PauseAsync(int node)
+    {
+        cluster.Nodes[node - 1].Pause();
+        return Task.CompletedTask;
+    }
+
+    public Task ResumeAsync(int node)
+    {
+        cluster.Nodes[node - 1].Resume();
+        return Task.CompletedTask;
+    }
+
     public ValueTask DisposeAsync() => cluster.DisposeAsync();
 }

@@ -28,5 +28,7 @@ internal sealed class EmbeddedSubject(EmbeddedKafkaCluster cluster) : ISubject
     public Task StopAsync(int node) => cluster.Brokers[node - 1].StopAsync();
     public Task KillAsync(int node) => cluster.Brokers[node - 1].CrashAsync();
     public Task StartAsync(int node) => cluster.Brokers[node - 1].StartAsync();
+    public Task PauseAsync(int node) => cluster.Brokers[node - 1].PauseAsync();
+    public Task ResumeAsync(int node) => cluster.Brokers[node - 1].ResumeAsync();
     public ValueTask DisposeAsync() => cluster.DisposeAsync();
 }

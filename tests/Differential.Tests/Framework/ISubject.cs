@@ -24,4 +24,9 @@ internal interface ISubject : IAsyncDisposable
 
     /// <summary>Starts a stopped or killed node; it serves when the task completes.</summary>
     Task StartAsync(int node);
+
+    /// <summary>The node stands still: connections stay open, it does nothing.</summary>
+    Task PauseAsync(int node);
+
+    Task ResumeAsync(int node);
 }

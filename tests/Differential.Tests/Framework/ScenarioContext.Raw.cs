@@ -22,8 +22,9 @@ internal sealed partial class ScenarioContext
         {
             return await connection.CallAsync<TResponse>(request, version);
         }
-        catch (Exception broken) when (broken is IOException or System.Net.Sockets.SocketException)
+        catch
         {
+            // The answer may come yet: it must not be taken for that of the next request.
             _connections.TryRemove(node, out _);
             throw;
         }
@@ -54,5 +55,5 @@ internal sealed partial class ScenarioContext
     }
 
     /// <summary>A node that runs.</summary>
-    public int AnyNode => NodeIds.First(subject.IsRunning);
+    public int AnyNode => NodeIds.First(IsServing);
 }

@@ -35,7 +35,7 @@ internal sealed partial class ScenarioContext
     /// <summary>Waits until every running node knows leaders for so many partitions of a topic, and the leaders know that they lead.</summary>
     public async Task UntilKnownAsync(string topic, int partitions)
     {
-        foreach (var node in NodeIds.Where(subject.IsRunning))
+        foreach (var node in NodeIds.Where(IsServing))
             await UntilAsync(
                 async () => await MetadataAsync(topic, node),
                 seen => seen.Partitions.Count == partitions && seen.Partitions.All(partition => partition.LeaderId > 0), $"node {node} knows {partitions} partitions of {topic}");
@@ -73,7 +73,7 @@ internal sealed partial class ScenarioContext
     /// <summary>Waits until a partition's ISR is as given, on all running nodes.</summary>
     public async Task UntilIsrAsync(string topic, int partition, params int[] isr)
     {
-        foreach (var node in NodeIds.Where(subject.IsRunning))
+        foreach (var node in NodeIds.Where(IsServing))
             await UntilAsync(() => PartitionAsync(topic, partition, node), seen => seen.IsrNodes.Order().SequenceEqual(isr.Order()), $"node {node} sees the ISR of {topic}-{partition} as {string.Join(',', isr)}");
     }
 }

@@ -96,14 +96,12 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
     /// <summary>Starts a cluster. It serves when the task completes.</summary>
     /// <exception cref="InvalidOperationException">The data directory is in use by another cluster, or holds one of more brokers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are no brokers, no listeners, or partitions or replicas below 1.</exception>
+    /// <exception cref="ArgumentException">There are more racks than brokers, or a broker config has a value that Kafka does not allow.</exception>
     public static Task<EmbeddedKafkaCluster> StartAsync(EmbeddedKafkaOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new();
         cancellationToken.ThrowIfCancellationRequested();
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Brokers, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.DefaultPartitions, 1);
-        ArgumentOutOfRangeException.ThrowIfZero(options.Listeners.Count);
-        if (options.DefaultReplicationFactor is { } factor) ArgumentOutOfRangeException.ThrowIfLessThan(factor, 1);
+        OptionsCheck.Check(options);
         var cluster = new EmbeddedKafkaCluster(options);
         try
         {

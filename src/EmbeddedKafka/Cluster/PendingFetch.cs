@@ -62,7 +62,7 @@ internal sealed class PendingFetch(ClusterState state, RequestContext context, F
         foreach (var target in targets)
         {
             var (error, replica) = Locate(target);
-            if (error != ErrorCode.None || Diverges(target, replica!) is not null) return true;
+            if (error != ErrorCode.None || Diverges(target, replica!) is not null || PreferredReplica(target) is not null) return true;
             missing -= LogReader.Available(replica!.Log, target.Offset, LimitOf(replica), Math.Min(missing, target.MaxBytes));
             if (missing <= 0) return true;
         }
@@ -119,11 +119,22 @@ internal sealed class PendingFetch(ClusterState state, RequestContext context, F
         if (IsReadCommitted) answer.AbortedTransactions = [];
         answer.DivergingEpoch = Diverges(target, replica);
         if (answer.DivergingEpoch is not null) return answer;
+        if (PreferredReplica(target) is { } preferred)
+        {
+            answer.PreferredReadReplica = preferred;
+            return answer;
+        }
         answer.Records = LogReader.Read(replica.Log, target.Offset, LimitOf(replica), Math.Min(target.MaxBytes, bytesLeft), first, out var batches, out var records);
         if (batches > 0 && IsReadCommitted) answer.AbortedTransactions = AbortedIn(replica, target.Offset, answer.Records.Value.Length);
         if (batches > 0) PartitionOf(target)!.Meter.Fetched += new DataTraffic(batches, records, answer.Records.Value.Length);
         return answer;
     }
+
+    /// <summary>Where a leader sends a consumer that named its rack; from version 11 (KIP-392).</summary>
+    int? PreferredReplica(FetchTarget target)
+        => context.Version >= 11 && request.RackId.Length > 0 && PartitionOf(target) is { } partition && partition.Leader == context.BrokerId
+            ? ReplicaSelector.Select(state, partition, request.RackId, target.Offset)
+            : null;
 
     long LimitOf(Replica replica) => IsReadCommitted ? replica.LastStableOffset : replica.HighWatermark;
 

@@ -2,9 +2,9 @@ namespace Differential.Tests.Framework;
 
 /// <summary>
 /// One cluster for all scenarios of a run, started with the first. Quiet scenarios share it; one that disturbs has it alone
-/// and leaves it whole. Whoever asks first comes first.
+/// and leaves it whole, or gets <paramref name="oneEach"/> a cluster of its own. Whoever asks first comes first.
 /// </summary>
-internal abstract class SharedSubject(Func<Task<ISubject>> start) : IAsyncLifetime
+internal abstract class SharedSubject(Func<Task<ISubject>> start, bool oneEach) : IAsyncLifetime
 {
     const int MostAtOnce = 6;
 
@@ -17,6 +17,11 @@ internal abstract class SharedSubject(Func<Task<ISubject>> start) : IAsyncLifeti
     /// <summary>What the cluster says in a scenario.</summary>
     public async Task<string> RunAsync(Scenario scenario)
     {
+        if (scenario.Disturbs && oneEach)
+        {
+            await using var own = await start();
+            return await PlayAsync(scenario, own);
+        }
         var subject = await _subject.Value;
         var places = scenario.Disturbs ? MostAtOnce : 1;
         await _queue.WaitAsync();
@@ -30,13 +35,18 @@ internal abstract class SharedSubject(Func<Task<ISubject>> start) : IAsyncLifeti
         }
         try
         {
-            await using var context = new ScenarioContext(subject);
-            return await context.PlayAsync(scenario);
+            return await PlayAsync(scenario, subject);
         }
         finally
         {
             _places.Release(places);
         }
+    }
+
+    static async Task<string> PlayAsync(Scenario scenario, ISubject subject)
+    {
+        await using var context = new ScenarioContext(subject);
+        return await context.PlayAsync(scenario);
     }
 
     public async ValueTask DisposeAsync()
@@ -45,6 +55,6 @@ internal abstract class SharedSubject(Func<Task<ISubject>> start) : IAsyncLifeti
     }
 }
 
-internal sealed class SharedEmbedded() : SharedSubject(async () => await EmbeddedSubject.StartAsync());
+internal sealed class SharedEmbedded() : SharedSubject(async () => await EmbeddedSubject.StartAsync(), oneEach: true);
 
-internal sealed class SharedApache() : SharedSubject(async () => await ApacheSubject.StartAsync());
+internal sealed class SharedApache() : SharedSubject(async () => await ApacheSubject.StartAsync(), oneEach: false);

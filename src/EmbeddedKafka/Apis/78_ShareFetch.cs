@@ -30,6 +30,7 @@ internal sealed class ShareFetchHandler(ClusterState state) : ApiHandler<ShareFe
         if (Check(context, request, group, member) is var error and not ErrorCode.None)
             return new ShareFetchResponse { ErrorCode = error };
         var session = request.ShareSessionEpoch == Initial ? state.Shares.OpenSession(context.BrokerId, group, member) : state.Shares.FindSession(context.BrokerId, group, member)!;
+        session.Client = context.Client;
         Update(session, request);
         var answers = new Answers(this, context);
         var touched = Acknowledge(context, request, group, member, answers);
@@ -94,6 +95,9 @@ internal sealed class ShareFetchHandler(ClusterState state) : ApiHandler<ShareFe
     /// <summary>True when there is something to tell: records, or a partition that cannot be fetched here.</summary>
     bool TryFetch(RequestContext context, ShareFetchRequest request, ShareSession session, Answers answers)
     {
+        // The member may have gone while its request waited.
+        if (state.Shares.FindSession(session.Broker, session.Group, session.Member) != session)
+            return true;
         var (left, bytes, told) = (request.MaxRecords, request.MaxBytes, false);
         foreach (var (topicId, index) in session.Partitions.ToList())
         {

@@ -26,6 +26,7 @@ internal sealed class RequestMeter(ClusterState state) : IRequestObserver
 
     public void Closed(int brokerId, IPEndPoint client, string? clientId)
     {
+        if (state.Shares.HasSessions) state.Loop.Post(() => state.Shares.Disconnected(brokerId, client));
         if (state.Events.HasSubscribers) state.Events.Publish(new ConnectionClosed(state.Time, brokerId, client, clientId));
     }
 }

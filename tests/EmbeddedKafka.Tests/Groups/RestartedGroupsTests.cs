@@ -7,7 +7,7 @@ using EmbeddedKafka.Tests.Scenarios;
 
 namespace EmbeddedKafka.Tests.Groups;
 
-/// <summary>Groups on a cluster with a data directory: what a coordinator knows is in the logs.</summary>
+/// <summary>Groups on a whole cluster with a data directory: what a coordinator knows outlives it, what a member has does not outlive its connection.</summary>
 public sealed class RestartedGroupsTests : IDisposable
 {
     readonly TemporaryDirectory _directory = new();
@@ -49,6 +49,25 @@ public sealed class RestartedGroupsTests : IDisposable
             using var share = await RawClient.ConnectAsync(cluster.Brokers[0].Port);
             Assert.Equal((3, 4), await AcquireAsync(share, cluster.Snapshot().Topic("t").Id, member, 0));
         }
+    }
+
+    [Fact]
+    public async Task What_a_member_has_goes_to_another_when_its_connection_ends()
+    {
+        await using var cluster = await StartAsync();
+        await Clients.CreateAsync(cluster, "t", replicas: 1);
+        using (var producer = Clients.Producer(cluster))
+            await producer.ProduceAsync("t", new() { Value = "one" });
+        var id = cluster.Snapshot().Topic("t").Id;
+        using var other = await RawClient.ConnectAsync(cluster.Brokers[0].Port);
+        await Clients.WithAdminAsync(cluster, admin => admin.IncrementalAlterConfigsAsync(new()
+        {
+            [new() { Type = Confluent.Kafka.Admin.ResourceType.Group, Name = "share" }] = [new() { Name = "share.auto.offset.reset", Value = "earliest", IncrementalOperation = AlterConfigOpType.Set }],
+        }));
+        using (var mortal = await RawClient.ConnectAsync(cluster.Brokers[0].Port))
+            Assert.Equal((0, 0), await AcquireAsync(mortal, id, "mortal", 0));
+        // Long before its lock of 30 seconds runs out.
+        Assert.Equal((0, 0), await AcquireAsync(other, id, "other", 0));
     }
 
     Task<EmbeddedKafkaCluster> StartAsync() => EmbeddedKafkaCluster.StartAsync(

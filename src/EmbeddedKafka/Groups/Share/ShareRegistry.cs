@@ -1,3 +1,4 @@
+using System.Net;
 using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Configs;
 using EmbeddedKafka.Groups.Records;
@@ -19,6 +20,8 @@ internal sealed class ShareRegistry(ClusterState state)
 
     /// <summary>By partition of the state topic: who has read it, and what the log says.</summary>
     readonly Dictionary<int, (int Leader, Dictionary<SharePartitionKey, ShareSnapshotValue> Known)> _known = [];
+
+    volatile bool _hasSessions;
 
     /// <summary>The share partition, read from the log when the partition's leader is new to it.</summary>
     public SharePartition Open(string group, Partition partition)
@@ -84,6 +87,16 @@ internal sealed class ShareRegistry(ClusterState state)
         return response;
     }
 
+    /// <summary>Whether a connection that ends may matter. From any thread.</summary>
+    public bool HasSessions => _hasSessions;
+
+    /// <summary>A connection has ended, and with it the session that used it.</summary>
+    public void Disconnected(int broker, IPEndPoint client)
+    {
+        foreach (var session in _sessions.Values.Where(session => session.Broker == broker && client.Equals(session.Client)).ToList())
+            Close(session);
+    }
+
     /// <summary>The member is gone: what it has goes back.</summary>
     public void Left(string group, string member)
     {
@@ -97,12 +110,14 @@ internal sealed class ShareRegistry(ClusterState state)
     {
         if (FindSession(broker, group, member) is { } known)
             Close(known);
+        _hasSessions = true;
         return _sessions[(broker, group, member)] = new(broker, group, member);
     }
 
     public void Close(ShareSession session)
     {
         _sessions.Remove((session.Broker, session.Group, session.Member));
+        _hasSessions = _sessions.Count > 0;
         foreach (var (key, partition) in _partitions)
             if (key.GroupId == session.Group && partition.IsCurrent)
                 partition.ReleaseAll(session.Member);

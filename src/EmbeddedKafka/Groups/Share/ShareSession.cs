@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace EmbeddedKafka.Groups.Share;
 
 /// <summary>The partitions that a member of a share group fetches from a broker, so that it need not name them each time.</summary>
@@ -6,6 +8,9 @@ internal sealed class ShareSession(int broker, string group, string member)
     public int Broker => broker;
     public string Group => group;
     public string Member => member;
+
+    /// <summary>The connection by which the member fetched last.</summary>
+    public IPEndPoint? Client { get; set; }
 
     /// <summary>The epoch that the next request must carry.</summary>
     public int Epoch { get; private set; } = 1;

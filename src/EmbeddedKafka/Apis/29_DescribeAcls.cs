@@ -23,7 +23,7 @@ internal sealed class DescribeAclsHandler(ClusterState state) : ApiHandler<Descr
         if (!state.Authorizer.AllowsCluster(context, AclOperation.Describe))
             return Answer(new DescribeAclsResponse { ErrorCode = ErrorCode.ClusterAuthorizationFailed, ErrorMessage = Denials.Sentence(ErrorCode.ClusterAuthorizationFailed) });
         if (!state.Authorizer.IsEnabled)
-            return Answer(new DescribeAclsResponse { ErrorCode = ErrorCode.SecurityDisabled, ErrorMessage = "No Authorizer is configured." });
+            return Answer(new DescribeAclsResponse { ErrorCode = ErrorCode.SecurityDisabled, ErrorMessage = "No Authorizer is configured on the broker" });
         var response = new DescribeAclsResponse();
         foreach (var acls in state.Authorizer.Acls.All.Where(((AclFilter)context.Prepared!).Admits).GroupBy(acl => (acl.ResourceType, acl.ResourceName, acl.PatternType)))
             response.Resources.Add(new()

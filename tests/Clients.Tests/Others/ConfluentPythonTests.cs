@@ -5,6 +5,9 @@ namespace Clients.Tests.Others;
 /// <summary>confluent-kafka for Python on the distribution's librdkafka, years older than the one of Confluent.Kafka here.</summary>
 public sealed class ConfluentPythonTests : OtherClients
 {
+    // A client that goes on asking for a topic that it has deleted must not make it anew.
+    protected override EmbeddedKafkaOptions Options => new() { AutoCreateTopics = false };
+
     Task<JsonElement> RunAsync(params string[] scenario) => Python.RunAsync("with_confluent_kafka.py", "confluent_kafka", Cluster.BootstrapServers, scenario);
 
     [Theory]

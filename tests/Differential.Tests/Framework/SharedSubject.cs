@@ -8,7 +8,7 @@ internal abstract class SharedSubject(Func<Task<ISubject>> start, bool oneEach) 
 {
     const int MostAtOnce = 6;
 
-    readonly Lazy<Task<ISubject>> _subject = new(start);
+    readonly Lazy<Task<ISubject>> _subject = new(() => StartAsync(start));
     readonly SemaphoreSlim _queue = new(1, 1);
     readonly SemaphoreSlim _places = new(MostAtOnce, MostAtOnce);
 
@@ -19,7 +19,7 @@ internal abstract class SharedSubject(Func<Task<ISubject>> start, bool oneEach) 
     {
         if (scenario.Disturbs && oneEach)
         {
-            await using var own = await start();
+            await using var own = await StartAsync(start);
             return await PlayAsync(scenario, own);
         }
         var subject = await _subject.Value;
@@ -41,6 +41,18 @@ internal abstract class SharedSubject(Func<Task<ISubject>> start, bool oneEach) 
         {
             _places.Release(places);
         }
+    }
+
+    /// <summary>Uses up producer id 0, which in an answer looks like none.</summary>
+    static async Task<ISubject> StartAsync(Func<Task<ISubject>> start)
+    {
+        var subject = await start();
+        await using var context = new ScenarioContext(subject);
+        foreach (var node in ScenarioContext.NodeIds)
+            await context.UntilAsync(
+                () => context.AskAsync<InitProducerIdResponse>(node, new InitProducerIdRequest { TransactionalId = null, TransactionTimeoutMs = 60_000 }, 4),
+                given => given.ErrorCode == ErrorCode.None, $"node {node} has producer ids");
+        return subject;
     }
 
     static async Task<string> PlayAsync(Scenario scenario, ISubject subject)

@@ -18,7 +18,7 @@ internal sealed class TransactionClock(ClusterState state, TransactionRegistry r
     LoopTimer Every(string config, long otherwise, Action look) => state.Loop.Schedule(state.Configs.BrokerNumber(config, otherwise), look);
 
     IEnumerable<(TransactionShard Shard, Transaction Transaction)> Idle()
-        => registry.Shards.SelectMany(shard => shard.All.Where(transaction => transaction.Pending is null).Select(transaction => (shard, transaction)));
+        => registry.Shards.Where(shard => shard.IsLoaded).SelectMany(shard => shard.All.Where(transaction => transaction.Pending is null).Select(transaction => (shard, transaction)));
 
     void Abort()
     {

@@ -10,6 +10,8 @@ namespace EmbeddedKafka.Transactions;
 /// </summary>
 internal sealed class TransactionRegistry
 {
+    const long LoadCheckMs = 100;
+
     readonly ClusterState _state;
     readonly SortedDictionary<int, TransactionShard> _shards = [];
     readonly TransactionMarkers _markers;
@@ -58,6 +60,7 @@ internal sealed class TransactionRegistry
         shard = ShardOf(transactionalId)!;
         transaction = null;
         if (shard is null || shard.BrokerId != brokerId) return ErrorCode.NotCoordinator;
+        if (!shard.IsLoaded) return ErrorCode.CoordinatorLoadInProgress;
         transaction = shard.Find(transactionalId);
         return ErrorCode.None;
     }
@@ -71,7 +74,7 @@ internal sealed class TransactionRegistry
         var shard = _shards[partition.Index] = new(_state, partition);
         shard.Load();
         // Not before all partitions have their new leaders: markers go to those.
-        if (shard.All.Count > 0) _state.Loop.Post(() => Resume(shard));
+        if (shard.All.Count > 0) _state.Loop.Post(() => _ = ResumeAsync(shard));
     }
 
     public void Forget(Topic topic)
@@ -86,8 +89,14 @@ internal sealed class TransactionRegistry
     }
 
     /// <summary>Goes on where the coordinator before this one stopped: what was decided gets its markers.</summary>
-    void Resume(TransactionShard shard)
+    async Task ResumeAsync(TransactionShard shard)
     {
+        while (!shard.IsLoaded)
+        {
+            if (shard.IsGone) return;
+            await shard.NewsAsync(LoadCheckMs);
+        }
+        if (shard.IsGone) return;
         foreach (var transaction in shard.All.ToArray())
             if (transaction.Record.State is TransactionState.PrepareCommit or TransactionState.PrepareAbort) _markers.Send(shard, transaction);
         _clock.Arm();

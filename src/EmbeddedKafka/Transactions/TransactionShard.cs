@@ -9,6 +9,7 @@ internal sealed class TransactionShard(ClusterState state, Partition partition)
 {
     readonly SortedDictionary<string, Transaction> _transactions = new(StringComparer.Ordinal);
     readonly OwnAppends _appends = new(state);
+    long _loadedTo;
 
     public int Index => partition.Index;
     public int BrokerId { get; } = partition.Leader;
@@ -23,9 +24,18 @@ internal sealed class TransactionShard(ClusterState state, Partition partition)
 
     public Transaction Add(string id, TransactionRecord record) => _transactions[id] = new(id, record);
 
+    /// <summary>
+    /// Whether all that was read is committed. Until then nothing is answered and no marker written: what the leader before left
+    /// above the high watermark may be lost yet, and a decision with it.
+    /// </summary>
+    public bool IsLoaded => partition.HighWatermark >= _loadedTo;
+
+    public Task NewsAsync(long timeoutMs) => PartitionNews.In(state, partition, timeoutMs);
+
     /// <summary>Knows what the log knows.</summary>
     public void Load()
     {
+        _loadedTo = partition.LeaderReplica!.Log.EndOffset;
         foreach (var (id, record) in TransactionLog.Read(partition.LeaderReplica!.Log)) Add(id, record);
     }
 

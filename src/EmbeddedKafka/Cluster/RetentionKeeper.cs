@@ -111,12 +111,13 @@ internal sealed class RetentionKeeper(ClusterState state)
         }
     }
 
+    // What coordinators know is small, and would be lost: their topics are left alone.
     Partition? Largest()
     {
         Partition? largest = null;
         foreach (var topic in state.Topics.Values)
             foreach (var partition in topic.Partitions)
-                if (partition.LeaderReplica is { } leader && leader.Log.Bytes > (largest?.LeaderReplica!.Log.Bytes ?? 0)) largest = partition;
+                if (!topic.IsInternal && partition.LeaderReplica is { } leader && leader.Log.Bytes > (largest?.LeaderReplica!.Log.Bytes ?? 0)) largest = partition;
         return largest;
     }
 

@@ -193,6 +193,18 @@ public sealed class ReplicationTests
     }
 
     [Fact]
+    public void What_coordinators_know_is_not_given_up_for_memory()
+    {
+        var cluster = new ClusterHarness(change: options => options.MaxRetainedBytes = 100_000);
+        var offsets = cluster.Run(() => cluster.State.Create("__consumer_offsets", cluster.State.Place(1, 3), [], isInternal: true).Partitions[0]);
+        var orders = cluster.Create();
+        for (var i = 0; i < 6; i++) cluster.Append(offsets, batch: Storage.TestBatch.Of(1, cluster.State.Now, valueSize: 10_000));
+        for (var i = 0; i < 20; i++) cluster.Append(orders, batch: Storage.TestBatch.Of(1, cluster.State.Now, valueSize: 10_000));
+        Assert.Equal(0, offsets.LeaderReplica!.Log.StartOffset);
+        Assert.InRange(orders.LeaderReplica!.Log.StartOffset, 15, 18);
+    }
+
+    [Fact]
     public void Leaders_and_replicas_are_spread_evenly()
     {
         var topic = _cluster.Run(() => _cluster.State.Create("even", _cluster.State.Place(6, 2), []));

@@ -18,7 +18,7 @@ internal sealed class ListenerSocket(BrokerServer server, ListenerGate gate)
 
     public void Start()
     {
-        var socket = _reserved ?? Bind(gate.PortOn(server.BrokerId));
+        var socket = _reserved ?? Bind(Port > 0 ? Port : gate.PortOn(server.BrokerId));
         _reserved = null;
         socket.Listen(512);
         Port = ((IPEndPoint)socket.LocalEndPoint!).Port;

@@ -29,11 +29,24 @@ public sealed class ScenarioTests
     public async Task Apache_Kafka_says_what_it_said(string scenario)
     {
         var apache = await FixtureAsync<SharedApache>();
-        var said = await apache.RunAsync(Scenario.All[scenario]);
-        // Three nodes on a busy machine lose a session now and then, and a coordinator with it: a recording is wrong when it is so twice.
-        if (!Recording.IsWanted && said != Recording.Read(scenario)) said = await apache.RunAsync(Scenario.All[scenario]);
+        var said = Recording.IsWanted ? await apache.RunAsync(Scenario.All[scenario]) : await TwiceAsync(apache, scenario);
         if (Recording.IsWanted) Recording.Write(scenario, said);
         else Same(Recording.Read(scenario) ?? "", said);
+    }
+
+    /// <summary>Three nodes on a busy machine lose a session now and then, and a coordinator with it: a recording is wrong when it is so twice.</summary>
+    static async Task<string> TwiceAsync(SharedApache apache, string scenario)
+    {
+        try
+        {
+            var said = await apache.RunAsync(Scenario.All[scenario]);
+            if (said == Recording.Read(scenario)) return said;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            TestContext.Current.SendDiagnosticMessage($"{scenario} did not come to its end, once more: {e.Message}");
+        }
+        return await apache.RunAsync(Scenario.All[scenario]);
     }
 
     static void Same(string expected, string actual)

@@ -3,8 +3,17 @@ namespace Course.Kit;
 /// <summary>What an experiment may need beyond the Kafka protocol. Not every provider has it.</summary>
 public enum Capability
 {
-    /// <summary>Stop and start single brokers.</summary>
+    /// <summary>Stop, crash and start single brokers.</summary>
     StopBrokers,
+
+    /// <summary>Freeze a broker and let it go on.</summary>
+    PauseBrokers,
+
+    /// <summary>Cut a broker off from the other brokers.</summary>
+    CutBrokersOff,
+
+    /// <summary>Have a broker's answers come later.</summary>
+    DelayBrokers,
 
     /// <summary>Count requests, batches and bytes as the brokers saw them.</summary>
     Traffic,

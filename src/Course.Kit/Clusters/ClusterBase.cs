@@ -130,7 +130,7 @@ internal abstract class ClusterBase : ICluster, IShown
     /// Has the next admin request use a new client. An admin client of librdkafka that is connected to the controller alone
     /// never learns of the next controller when that one stops. The old client may still be in use, so it lives to the end.
     /// </summary>
-    private protected void RenewAdmin()
+    internal void RenewAdmin()
     {
         lock (_adminLock)
         {

@@ -15,6 +15,9 @@ public sealed class ClusterCapabilityException : CourseException
     private static string Doing(Capability capability) => capability switch
     {
         Capability.StopBrokers => "Stopping a broker",
+        Capability.PauseBrokers => "Pausing a broker",
+        Capability.CutBrokersOff => "Cutting a broker off from the others",
+        Capability.DelayBrokers => "Delaying a broker's answers",
         Capability.Traffic => "Counting requests as the broker saw them",
         Capability.Faults => "Making a broker answer with an error",
         Capability.HoldReplication => "Holding replication back",

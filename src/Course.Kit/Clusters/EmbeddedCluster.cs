@@ -11,7 +11,7 @@ internal sealed class EmbeddedCluster : ClusterBase
     private EmbeddedCluster(EmbeddedKafkaCluster cluster) : base(cluster.BootstrapServers)
     {
         _cluster = cluster;
-        Brokers = [.. cluster.Brokers.Select(broker => new Broker(broker, this))];
+        Brokers = [.. cluster.Brokers.Select(broker => new EmbeddedNode(broker, this))];
     }
 
     public override string Provider => "embedded";
@@ -47,19 +47,4 @@ internal sealed class EmbeddedCluster : ClusterBase
     private protected override Task StopAsync() => _cluster.DisposeAsync().AsTask();
 
     private static LogCount Count(PartitionTraffic partition, DataTraffic data) => new(partition.Topic, partition.Partition, data.Batches, data.Records, data.Bytes);
-
-    private sealed class Broker(EmbeddedBroker broker, EmbeddedCluster cluster) : IBroker
-    {
-        public int Id => broker.Id;
-
-        public bool IsRunning => broker.IsRunning;
-
-        public async Task StopAsync(CancellationToken cancellationToken = default)
-        {
-            await broker.StopAsync().WaitAsync(cancellationToken);
-            cluster.RenewAdmin();
-        }
-
-        public Task StartAsync(CancellationToken cancellationToken = default) => broker.StartAsync().WaitAsync(cancellationToken);
-    }
 }

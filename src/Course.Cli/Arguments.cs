@@ -12,6 +12,9 @@ internal static class Arguments
     public static Argument<string?> OptionalTopic(string description) =>
         new("topic") { Description = description, Arity = ArgumentArity.ZeroOrOne };
 
+    public static Argument<string[]> Topics(string description) =>
+        new("topics") { Description = description, Arity = ArgumentArity.ZeroOrMore };
+
     public static Option<bool> Json() =>
         new("--json") { Description = "Print the result as JSON, and nothing else, on standard output." };
 

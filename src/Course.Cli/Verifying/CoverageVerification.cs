@@ -3,8 +3,8 @@ using Course.Notebooks;
 
 namespace Course.Cli;
 
-/// <summary>Counts which items of the syllabus the notebooks and the cards cover, and which a cell proves.</summary>
-internal sealed class CoverageVerification(CourseHost host) : IVerification
+/// <summary>Counts which items of the syllabus the notebooks and the cards cover, and which a cell proves. Whatever covers an item counts, of whichever topic it is.</summary>
+internal sealed class CoverageVerification(CourseHost host, TopicChoice choice) : IVerification
 {
     public string Name => "coverage";
 
@@ -18,14 +18,15 @@ internal sealed class CoverageVerification(CourseHost host) : IVerification
         var proved = new HashSet<string>();
         var findings = new List<string>();
         if (items.Count == 0) findings.Add("notebooks/syllabus.md lists nothing");
-        foreach (var path in host.Topics.All.Select(topic => topic.NotebookPath).OfType<string>())
+        foreach (var topic in host.Topics.All.Where(topic => topic.NotebookPath is not null))
         {
+            var path = topic.NotebookPath!;
             say(host.Relative(path));
             try
             {
                 foreach (var cell in Notebook.Load(path).Cells)
                 {
-                    foreach (var id in cell.Course.Covers.Concat(cell.Course.Proves).Where(id => !known.Contains(id)))
+                    foreach (var id in cell.Course.Covers.Concat(cell.Course.Proves).Where(id => choice.Has(topic.Number) && !known.Contains(id)))
                         findings.Add($"{host.Relative(path)}, {cell.Name}: {id} is not in notebooks/syllabus.md");
                     covered.UnionWith(cell.Course.Covers);
                     covered.UnionWith(cell.Course.Proves);
@@ -34,13 +35,13 @@ internal sealed class CoverageVerification(CourseHost host) : IVerification
             }
             catch (NotebookFormatException damaged)
             {
-                findings.Add(damaged.Message);
+                if (choice.Has(topic.Number)) findings.Add(damaged.Message);
             }
         }
 
         covered.UnionWith(CardBank.Read(host.Root).Covered);
-        var here = host.Topics.All.Where(topic => topic.NotebookPath is not null).Select(topic => topic.Number).ToHashSet();
-        var summary = new List<string>();
+        var here = choice.Topics.Where(topic => topic.NotebookPath is not null).Select(topic => topic.Number).ToHashSet();
+        var summary = choice.IsAll ? [] : choice.Topics.Where(topic => topic.NotebookPath is null).Select(topic => $"{topic.Name} has no notebook here, so nothing is counted").ToList();
         foreach (var group in items.Where(item => item.Topic is { } topic && here.Contains(topic)).GroupBy(item => (item.Topic, item.Group)).OrderBy(group => group.Key.Topic).ThenByDescending(group => group.Key.Group))
         {
             var ids = group.Select(item => item.Id).ToList();

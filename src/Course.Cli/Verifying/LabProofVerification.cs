@@ -3,7 +3,7 @@ using Course.Grading;
 namespace Course.Cli;
 
 /// <summary>Grades every known answer: the starter fails, the solution passes, a wrong answer fails its task and only that.</summary>
-internal sealed class LabProofVerification(CourseHost host) : IVerification
+internal sealed class LabProofVerification(TopicChoice choice) : IVerification
 {
     public string Name => "lab proof";
 
@@ -11,7 +11,7 @@ internal sealed class LabProofVerification(CourseHost host) : IVerification
 
     public async Task<VerificationResult> RunAsync(Action<string> say, CancellationToken cancellation)
     {
-        var cases = LabCatalog.Read(host.Root).SelectMany(ProofCase.Of).ToList();
+        var cases = choice.Labs.SelectMany(ProofCase.Of).ToList();
         var findings = new List<string>();
         var done = 0;
         say($"0 of {cases.Count} answers");

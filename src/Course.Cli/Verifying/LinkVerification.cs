@@ -1,11 +1,10 @@
 using System.Text.RegularExpressions;
-using Course.Grading;
 using Course.Notebooks;
 
 namespace Course.Cli;
 
 /// <summary>Every link to a file or heading of the course leads somewhere. Addresses on the network are not called.</summary>
-internal sealed partial class LinkVerification(CourseHost host) : IVerification
+internal sealed partial class LinkVerification(CourseHost host, TopicChoice choice) : IVerification
 {
     readonly Dictionary<string, HashSet<string>> _anchors = [];
 
@@ -32,12 +31,15 @@ internal sealed partial class LinkVerification(CourseHost host) : IVerification
 
     IEnumerable<(string File, string Text)> Texts()
     {
-        var pages = Directory.EnumerateFiles(host.Root, "*.md")
-            .Concat(Directory.EnumerateDirectories(host.Root, "src").SelectMany(Directory.EnumerateDirectories).SelectMany(project => Directory.EnumerateFiles(project, "*.md")))
-            .Concat(LabCatalog.Read(host.Root).Select(lab => lab.ReadmePath).Where(File.Exists))
-            .Concat(host.Topics.All.Select(topic => topic.CardsPath).OfType<string>());
+        var general = choice.IsAll
+            ? Directory.EnumerateFiles(host.Root, "*.md")
+                .Concat(Directory.EnumerateDirectories(host.Root, "src").SelectMany(Directory.EnumerateDirectories).SelectMany(project => Directory.EnumerateFiles(project, "*.md")))
+            : [];
+        var pages = general
+            .Concat(choice.Labs.Select(lab => lab.ReadmePath).Where(File.Exists))
+            .Concat(choice.Topics.Select(topic => topic.CardsPath).OfType<string>());
         foreach (var page in pages) yield return (page, File.ReadAllText(page));
-        foreach (var path in host.Topics.All.Select(topic => topic.NotebookPath).OfType<string>())
+        foreach (var path in choice.Notebooks)
             if (Markdown(path) is { } text)
                 yield return (path, text);
     }

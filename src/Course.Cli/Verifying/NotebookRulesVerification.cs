@@ -3,7 +3,7 @@ using Course.Notebooks;
 namespace Course.Cli;
 
 /// <summary>The notebooks keep the rules that let one file run on every engine: dialect, first cell, metadata, stripped outputs, links.</summary>
-internal sealed class NotebookRulesVerification(CourseHost host) : IVerification
+internal sealed class NotebookRulesVerification(CourseHost host, TopicChoice choice) : IVerification
 {
     public string Name => "notebook rules";
 
@@ -15,7 +15,7 @@ internal sealed class NotebookRulesVerification(CourseHost host) : IVerification
         var ids = SyllabusItem.Read(host.Root).Select(item => item.Id).ToHashSet();
         var findings = new List<string>();
         var summary = new List<string>();
-        foreach (var path in host.Topics.All.Select(topic => topic.NotebookPath).OfType<string>())
+        foreach (var path in choice.Notebooks)
         {
             say(host.Relative(path));
             try

@@ -3,7 +3,7 @@ using Course.Notebooks;
 namespace Course.Cli;
 
 /// <summary>Runs every notebook from top to bottom twice: as a learner first meets it, and with the folded solutions in the exercises' gaps.</summary>
-internal sealed class NotebookRunVerification(CourseHost host) : IVerification
+internal sealed class NotebookRunVerification(CourseHost host, TopicChoice choice) : IVerification
 {
     public string Name => "notebooks run";
 
@@ -13,7 +13,7 @@ internal sealed class NotebookRunVerification(CourseHost host) : IVerification
     {
         var findings = new List<string>();
         var summary = new List<string>();
-        foreach (var path in host.Topics.All.Select(topic => topic.NotebookPath).OfType<string>())
+        foreach (var path in choice.Notebooks)
         {
             var name = host.Relative(path);
             try

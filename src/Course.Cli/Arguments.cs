@@ -19,5 +19,5 @@ internal static class Arguments
         new("--json") { Description = "Print the result as JSON, and nothing else, on standard output." };
 
     public static Option<string?> Cluster() =>
-        new("--cluster") { Description = "Which cluster: embedded (default) or external. Same as COURSE_CLUSTER.", HelpName = "provider" };
+        new("--cluster") { Description = $"Which cluster: {string.Join(", ", Kit.Cluster.Providers)}. Default: {Kit.Cluster.ProviderVariable}, or {Kit.Cluster.Providers[0]}.", HelpName = "provider" };
 }

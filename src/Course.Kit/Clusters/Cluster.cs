@@ -1,36 +1,41 @@
+using System.Collections.Immutable;
+
 namespace Course.Kit;
 
 /// <summary>Starts the cluster that an experiment runs on, or connects to it.</summary>
 public static class Cluster
 {
-    /// <summary>The environment variable that picks the provider: <c>embedded</c> (default) or <c>external</c>.</summary>
+    /// <summary>The environment variable that picks the provider: one of <see cref="Providers"/>; default: the first.</summary>
     public const string ProviderVariable = "COURSE_CLUSTER";
 
     /// <summary>The environment variable with the bootstrap servers of an <c>external</c> cluster.</summary>
     public const string BootstrapVariable = "KAFKA_BOOTSTRAP_SERVERS";
 
-    private const string Names = "embedded or external";
+    /// <summary>The names of the providers; the first is the default.</summary>
+    public static IReadOnlyList<string> Providers => [.. ClusterProvider.All.Select(kind => kind.Name)];
 
     /// <summary>The provider that <see cref="StartAsync"/> would use now.</summary>
     public static string Provider =>
-        Environment.GetEnvironmentVariable(ProviderVariable) is { Length: > 0 } name ? name.Trim().ToLowerInvariant() : "embedded";
+        Environment.GetEnvironmentVariable(ProviderVariable) is { Length: > 0 } name ? name.Trim().ToLowerInvariant() : ClusterProvider.All[0].Name;
 
     /// <summary>Starts a cluster. Dispose it when the experiment is over.</summary>
     /// <param name="brokers">How many brokers; an external cluster has as many as it has.</param>
     /// <param name="configs">Broker configs by Kafka's names, for a cluster that is started here.</param>
     /// <param name="provider">The provider; default: <see cref="Provider"/>.</param>
+    /// <param name="progress">Told what a start that takes seconds is doing; default: lines on standard error.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="CourseException">The provider is unknown or cannot start; the sentence says what to do.</exception>
-    public static Task<ICluster> StartAsync(int brokers = 3, Dictionary<string, string>? configs = null, string? provider = null, CancellationToken cancellationToken = default)
+    public static Task<ICluster> StartAsync(
+        int brokers = 3, Dictionary<string, string>? configs = null, string? provider = null, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(brokers, 1);
-        var name = provider ?? Provider;
-        return name switch
-        {
-            "external" => ExternalCluster.ConnectAsync(Environment.GetEnvironmentVariable(BootstrapVariable), cancellationToken),
-            "embedded" => EmbeddedCluster.StartAsync(brokers, configs, cancellationToken),
-            "local" or "docker" => throw new CourseException($"The cluster provider '{name}' is not in this version yet: use {Names}."),
-            _ => throw new CourseException($"There is no cluster provider '{name}': {ProviderVariable} and --cluster take {Names}."),
-        };
+        return Find(provider ?? Provider).StartAsync(new ClusterRequest(brokers, configs?.ToImmutableDictionary() ?? ImmutableDictionary<string, string>.Empty, progress ?? new ErrorLines(), cancellationToken));
     }
+
+    /// <summary>Says whether there is such a provider.</summary>
+    /// <exception cref="CourseException">There is none; the sentence names those there are.</exception>
+    public static void Require(string provider) => Find(provider);
+
+    private static ClusterProvider Find(string name) => ClusterProvider.Find(name)
+        ?? throw new CourseException($"There is no cluster provider '{name}': {ProviderVariable} and --cluster take {ClusterProvider.Names}.");
 }

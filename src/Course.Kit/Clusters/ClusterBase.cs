@@ -14,15 +14,17 @@ internal abstract class ClusterBase : ICluster, IShown
     private readonly Lock _adminLock = new();
     private readonly List<IAdminClient> _retired = [];
     private readonly ConcurrentDictionary<string, Lazy<IConsumer<Ignore, Ignore>>> _askers = new();
+    private readonly ClusterProvider _kind;
     private IAdminClient? _admin;
     private bool _disposed;
 
-    private protected ClusterBase(string bootstrapServers)
+    private protected ClusterBase(ClusterProvider kind, string bootstrapServers)
     {
+        _kind = kind;
         BootstrapServers = bootstrapServers;
     }
 
-    public abstract string Provider { get; }
+    public string Provider => _kind.Name;
 
     public string BootstrapServers { get; }
 
@@ -36,7 +38,7 @@ internal abstract class ClusterBase : ICluster, IShown
         }
     }
 
-    public abstract bool Supports(Capability capability);
+    public bool Supports(Capability capability) => _kind.Can(capability);
 
     /// <summary>The brokers as a table: what a notebook shows for a cluster.</summary>
     public View View => Table.Of(

@@ -1,16 +1,21 @@
 namespace Course.Kit;
 
-/// <summary>The cluster at hand cannot do this; the sentence names one that can.</summary>
+/// <summary>The cluster at hand cannot do this; the sentence names those that can. A cell or a task that meets it is skipped, not failed.</summary>
 public sealed class ClusterCapabilityException : CourseException
 {
-    internal ClusterCapabilityException(Capability capability, ICluster cluster)
-        : base($"{Doing(capability)} needs the embedded cluster (this one is {cluster.Provider}: {cluster.BootstrapServers}): run with --cluster embedded.")
+    internal ClusterCapabilityException(Capability capability, ICluster cluster) : base(Sentence(capability, cluster))
     {
         Capability = capability;
     }
 
     /// <summary>What was asked for.</summary>
     public Capability Capability { get; }
+
+    private static string Sentence(Capability capability, ICluster cluster)
+    {
+        var names = ClusterProvider.NamesWith(capability);
+        return $"{Doing(capability)} needs the {names} cluster (this one is {cluster.Provider}: {cluster.BootstrapServers}): run with --cluster {names}.";
+    }
 
     private static string Doing(Capability capability) => capability switch
     {

@@ -5,28 +5,26 @@ namespace Course.Kit;
 /// <summary>EmbeddedKafka in this process.</summary>
 internal sealed class EmbeddedCluster : ClusterBase
 {
+    public static ClusterProvider Kind { get; } = new("embedded", [.. Enum.GetValues<Capability>()], StartAsync);
+
     private readonly EmbeddedKafkaCluster _cluster;
     private readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
 
-    private EmbeddedCluster(EmbeddedKafkaCluster cluster) : base(cluster.BootstrapServers)
+    private EmbeddedCluster(EmbeddedKafkaCluster cluster) : base(Kind, cluster.BootstrapServers)
     {
         _cluster = cluster;
         Brokers = [.. cluster.Brokers.Select(broker => new EmbeddedNode(broker, this))];
     }
 
-    public override string Provider => "embedded";
-
     public override IReadOnlyList<IBroker> Brokers { get; }
 
     internal EmbeddedKafkaCluster Inner => _cluster;
 
-    public override bool Supports(Capability capability) => true;
-
-    public static async Task<ICluster> StartAsync(int brokers, Dictionary<string, string>? configs, CancellationToken cancellationToken)
+    private static async Task<ICluster> StartAsync(ClusterRequest request)
     {
-        var options = new EmbeddedKafkaOptions { Brokers = brokers };
-        foreach (var (name, value) in configs ?? []) options.Configs[name] = value;
-        return new EmbeddedCluster(await EmbeddedKafkaCluster.StartAsync(options, cancellationToken));
+        var options = new EmbeddedKafkaOptions { Brokers = request.Brokers };
+        foreach (var (name, value) in request.Configs) options.Configs[name] = value;
+        return new EmbeddedCluster(await EmbeddedKafkaCluster.StartAsync(options, request.CancellationToken));
     }
 
     public override Traffic Traffic()

@@ -7,19 +7,18 @@ namespace Course.Kit;
 /// <summary>Any running cluster. Of it the kit creates only topics, and takes them away again.</summary>
 internal sealed class ExternalCluster : ClusterBase
 {
+    public static ClusterProvider Kind { get; } = new(
+        "external", [], request => ConnectAsync(Environment.GetEnvironmentVariable(Cluster.BootstrapVariable), request.CancellationToken));
+
     private static readonly TimeSpan ConnectDeadline = TimeSpan.FromSeconds(10);
     private readonly ConcurrentDictionary<string, bool> _created = new();
     private IReadOnlyList<IBroker> _brokers = [];
 
-    private ExternalCluster(string bootstrapServers) : base(bootstrapServers)
+    private ExternalCluster(string bootstrapServers) : base(Kind, bootstrapServers)
     {
     }
 
-    public override string Provider => "external";
-
     public override IReadOnlyList<IBroker> Brokers => _brokers;
-
-    public override bool Supports(Capability capability) => false;
 
     public static async Task<ICluster> ConnectAsync(string? bootstrapServers, CancellationToken cancellationToken)
     {

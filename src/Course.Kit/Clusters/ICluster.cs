@@ -6,7 +6,7 @@ namespace Course.Kit;
 /// </summary>
 public interface ICluster : IAsyncDisposable
 {
-    /// <summary><c>embedded</c> or <c>external</c>.</summary>
+    /// <summary>One of <see cref="Cluster.Providers"/>.</summary>
     string Provider { get; }
 
     /// <summary>For <c>bootstrap.servers</c>.</summary>

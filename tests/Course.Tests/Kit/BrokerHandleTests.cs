@@ -11,7 +11,7 @@ public sealed class BrokerHandleTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _cluster = await Cluster.StartAsync(3, new() { ["broker.session.timeout.ms"] = "1000", ["replica.lag.time.max.ms"] = "1000" }, "embedded", Stop);
+        _cluster = await Cluster.StartAsync(3, new() { ["broker.session.timeout.ms"] = "1000", ["replica.lag.time.max.ms"] = "1000" }, "embedded", cancellationToken: Stop);
         await _cluster.CreateTopicAsync("bookings", cancellationToken: Stop);
     }
 

@@ -10,13 +10,4 @@ public sealed class ClusterTests
         var error = await Assert.ThrowsAsync<CourseException>(() => Cluster.StartAsync(provider: "kafka", cancellationToken: TestContext.Current.CancellationToken));
         Assert.Equal("There is no cluster provider 'kafka': COURSE_CLUSTER and --cluster take embedded or external.", error.Message);
     }
-
-    [Theory]
-    [InlineData("local")]
-    [InlineData("docker")]
-    public async Task A_provider_of_a_later_version_says_what_to_use_now(string provider)
-    {
-        var error = await Assert.ThrowsAsync<CourseException>(() => Cluster.StartAsync(provider: provider, cancellationToken: TestContext.Current.CancellationToken));
-        Assert.Equal($"The cluster provider '{provider}' is not in this version yet: use embedded or external.", error.Message);
-    }
 }

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace Course.Kit;
+
+/// <summary>A kind of cluster: its name, what it can do on this machine, and how it starts. A new kind is a line in <see cref="All"/>.</summary>
+internal sealed record ClusterProvider(string Name, ImmutableArray<Capability> Capabilities, Func<ClusterRequest, Task<ICluster>> StartAsync)
+{
+    /// <summary>Every kind; the first is the default.</summary>
+    public static ImmutableArray<ClusterProvider> All => [EmbeddedCluster.Kind, ExternalCluster.Kind];
+
+    public static ClusterProvider? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
+
+    /// <summary>The names of those that can do this, as in "embedded, local or docker".</summary>
+    public static string NamesWith(Capability capability) => Listed(All.Where(kind => kind.Can(capability)));
+
+    public static string Names => Listed(All);
+
+    public bool Can(Capability capability) => Capabilities.Contains(capability);
+
+    private static string Listed(IEnumerable<ClusterProvider> kinds)
+    {
+        var names = kinds.Select(kind => kind.Name).ToArray();
+        return names is [.. var first, var last] && first.Length > 0 ? $"{string.Join(", ", first)} or {last}" : string.Concat(names);
+    }
+}

@@ -45,7 +45,7 @@ internal sealed class ProduceHandler(ClusterState state) : ApiHandler<ProduceReq
         data.Records = bytes = bytes[..size];
         if (BitConverter.ToInt64(bytes.Span) != 0) return new(ErrorCode.InvalidRecord) { IsOfLog = true };
         var batch = BatchValidator.CheckBatch(bytes.Span);
-        return batch.Error == ErrorCode.None ? new(RecordsValidator.Check(bytes, out var withoutKey), withoutKey) { IsOfLog = true } : batch;
+        return batch.Error == ErrorCode.None ? new(RecordsValidator.Check(bytes, out var lacksKeys), lacksKeys) { IsOfLog = true } : batch;
     }
 
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, ProduceRequest request)
@@ -145,7 +145,7 @@ internal sealed class ProduceHandler(ClusterState state) : ApiHandler<ProduceReq
             return;
         }
         var partition = topic!.Partitions[data.Index];
-        var appended = _appender.Append(partition, data.Records!.Value, context.ClientId, context.Frame, verdict.WithoutKey);
+        var appended = _appender.Append(partition, data.Records!.Value, context.ClientId, context.Frame, verdict.LacksKeys);
         answer.ErrorCode = appended.Error;
         if (appended.RecordErrors is { } wrong) answer.RecordErrors = wrong;
         answer.ErrorMessage = appended.Message;

@@ -15,7 +15,7 @@ internal sealed class PartitionAppender(ClusterState state)
     }
 
     /// <summary><paramref name="records"/> hold one batch that passed <see cref="BatchValidator"/>; it stays where it is if it makes up most of <paramref name="frame"/>.</summary>
-    public Appended Append(Partition partition, ReadOnlyMemory<byte> records, string? clientId, LargeFrame? frame = null, List<int>? withoutKey = null)
+    public Appended Append(Partition partition, ReadOnlyMemory<byte> records, string? clientId, LargeFrame? frame = null, bool lacksKeys = false)
     {
         var bytes = records.Span;
         var leader = partition.LeaderReplica!;
@@ -26,7 +26,7 @@ internal sealed class PartitionAppender(ClusterState state)
             return Refuse(ErrorCode.MessageTooLarge, null);
         if (!settings.UsesLogAppendTime && !IsTimely(header, settings, now))
             return RefuseUntimely(records, header, settings, now);
-        if (settings.Log.Compacts && withoutKey is not null) return RefuseKeyless(partition, withoutKey);
+        if (settings.Log.Compacts && lacksKeys) return RefuseKeyless(partition, RecordsValidator.WithoutKey(records));
         if (header.ProducerId >= 0)
         {
             var verdict = leader.Producers.Check(header.ProducerId, header.ProducerEpoch, header.BaseSequence, header.LastSequence, out var duplicate, header.IsTransactional);

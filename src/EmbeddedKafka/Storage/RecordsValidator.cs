@@ -9,10 +9,10 @@ namespace EmbeddedKafka.Storage;
 /// </summary>
 internal static class RecordsValidator
 {
-    /// <summary>Checks the records of <paramref name="batch"/>; <paramref name="withoutKey"/> are those that a compacted topic refuses, null for none.</summary>
-    public static ErrorCode Check(ReadOnlyMemory<byte> batch, out List<int>? withoutKey)
+    /// <summary>Checks the records of <paramref name="batch"/>; <paramref name="lacksKeys"/> when any of them has no key, which a compacted topic refuses.</summary>
+    public static ErrorCode Check(ReadOnlyMemory<byte> batch, out bool lacksKeys)
     {
-        withoutKey = null;
+        lacksKeys = false;
         var header = new BatchHeader(batch.Span);
         using var room = new UnpackedBytes();
         if (!RecordPayload.TryUnpack(batch, header.Compression, room, out var records))
@@ -23,9 +23,22 @@ internal static class RecordsValidator
         {
             if (!reader.TryNext(out var offsetDelta, out var hasKey)) return ErrorCode.InvalidRecord;
             if (header.Compression != 0 && offsetDelta != i) return ErrorCode.UnknownServerError;
-            if (!hasKey) (withoutKey ??= []).Add(i);
+            lacksKeys |= !hasKey;
         }
         return reader.IsAtEnd ? ErrorCode.None : ErrorCode.InvalidRecord;
+    }
+
+    /// <summary>Which records of a batch that passed the check have no key, by their index.</summary>
+    public static List<int> WithoutKey(ReadOnlyMemory<byte> batch)
+    {
+        var indexes = new List<int>();
+        using var room = new UnpackedBytes();
+        var header = new BatchHeader(batch.Span);
+        if (!RecordPayload.TryUnpack(batch, header.Compression, room, out var records)) return indexes;
+        var reader = new RecordReader(records);
+        for (var i = 0; i < header.RecordCount && reader.TryNext(out _, out var hasKey); i++)
+            if (!hasKey) indexes.Add(i);
+        return indexes;
     }
 
     ref struct RecordReader(ReadOnlySpan<byte> bytes)

@@ -39,6 +39,9 @@ internal abstract class BenchEngine : IAsyncDisposable
     /// <summary>Processor time that the client and the brokers have used.</summary>
     public virtual TimeSpan ProcessorTime => Environment.CpuUsage.TotalTime;
 
+    /// <summary>Processor time of the client alone; null where brokers share its process.</summary>
+    public virtual TimeSpan? ClientTime => null;
+
     protected static IProducer<Null, byte[]> Build(ProducerConfig config) =>
         new ProducerBuilder<Null, byte[]>(config).SetLogHandler((_, _) => { }).Build();
 
@@ -73,6 +76,8 @@ internal abstract class BenchEngine : IAsyncDisposable
                 return base.ProcessorTime + broker.TotalProcessorTime;
             }
         }
+
+        public override TimeSpan? ClientTime => base.ProcessorTime;
 
         public override Task<IProducer<Null, byte[]>> StartAsync(ProducerConfig config)
         {

@@ -26,19 +26,17 @@ internal static class BenchProgram
         return times;
     }
 
-    /// <summary>Records a second, produced with acks=all and then consumed, and the microseconds of processor time that client and brokers spend on each.</summary>
-    public static async Task<(double Produced, double Consumed, double ProduceMicroseconds, double ConsumeMicroseconds)> ThroughputAsync(string engine, int records, int size)
+    /// <summary>Records a second, produced with acks=all and then consumed, and the processor time spent on each.</summary>
+    public static async Task<(Throughput Produced, Throughput Consumed)> ThroughputAsync(string engine, int records, int size)
     {
         await using var cluster = BenchEngine.For(engine);
         using var producer = await cluster.StartAsync(new ProducerConfig { Acks = Acks.All });
         // As many again before: the runtime compiles what is hot in the background, and memory is as it is in a process that has run for a while.
         ProduceAll(producer, cluster.Topic, records, size);
 
-        var processor = cluster.ProcessorTime;
-        var watch = Stopwatch.StartNew();
+        var start = Meter.Start(cluster);
         ProduceAll(producer, cluster.Topic, records, size);
-        var produced = records / watch.Elapsed.TotalSeconds;
-        var producing = (cluster.ProcessorTime - processor).TotalMicroseconds / records;
+        var produced = start.Read(records);
 
         using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig
         {
@@ -52,14 +50,13 @@ internal static class BenchProgram
         var kept = ranges.Sum(range => range.High.Value - range.Low.Value);
         consumer.Assign(partitions.Zip(ranges, (partition, range) => new TopicPartitionOffset(partition, range.Low)));
         consumer.Consume(Deadline);
-        processor = cluster.ProcessorTime;
-        watch.Restart();
+        start = Meter.Start(cluster);
         for (var seen = 1; seen < kept; seen++)
         {
             if (consumer.Consume(Deadline) is null) throw new TimeoutException($"consumed {seen} of {kept} records, then nothing came");
         }
 
-        return (produced, kept / watch.Elapsed.TotalSeconds, producing, (cluster.ProcessorTime - processor).TotalMicroseconds / kept);
+        return (produced, start.Read(kept));
     }
 
     /// <summary>Milliseconds from produce to consume at a steady rate: the median and the 99th percentile, after a second that does not count.</summary>

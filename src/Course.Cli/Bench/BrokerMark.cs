@@ -18,7 +18,13 @@ internal sealed record BrokerMark(string Name, string Unit, double? Ours, double
 
     public static BrokerMark Missing(string name, string rival, string reason) => new(name, "", null, null, rival, 0, AtMost: false) { Reason = reason };
 
+    /// <summary>What of the rival's figure is the client's own, which both pay; null where that was not measured.</summary>
+    public double? Client { get; init; }
+
     public double? Ratio => Ours / Theirs;
+
+    /// <summary>The ratio of brokers that cost nothing: no broker gets below it.</summary>
+    public double? Floor => Client / Theirs;
 
     /// <summary>Null when nothing could be measured.</summary>
     public bool? Reached => (Ratio ?? Ours) is { } figure ? AtMost ? figure <= Limit : figure >= Limit : null;

@@ -48,7 +48,7 @@ internal static class BenchCommand
 
     static void Print(IAnsiConsole console, IReadOnlyList<BrokerMark> marks)
     {
-        var table = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("what", "ours", "theirs", "ratio", "mark", "");
+        var table = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("what", "ours", "theirs", "ratio", "client alone", "mark", "");
         foreach (var mark in marks)
         {
             table.AddRow(
@@ -56,6 +56,7 @@ internal static class BenchCommand
                 mark.Ours is { } ours ? Markup.Escape($"{ours:#,0.##} {mark.Unit}") : Markup.Escape(mark.Reason ?? ""),
                 mark.Theirs is { } theirs ? Markup.Escape($"{theirs:#,0.##} ({mark.Rival})") : Markup.Escape(mark.Rival),
                 mark.Ratio is { } ratio ? $"{ratio:0.00}" : "",
+                mark.Floor is { } floor ? $"{floor:0.00}" : "",
                 Markup.Escape(mark.Target),
                 mark.Reached switch { true => "[green]reached[/]", false => "[yellow]falls short[/]", null => "[grey]not measured[/]" });
         }

@@ -29,8 +29,8 @@ internal static class BenchHostCommand
             case ["start", var engine, var rounds]:
                 return await BenchProgram.StartAsync(engine, int.Parse(rounds, CultureInfo.InvariantCulture));
             case ["throughput", var engine, var records, var size]:
-                var (produced, consumed, producing, consuming) = await BenchProgram.ThroughputAsync(engine, int.Parse(records, CultureInfo.InvariantCulture), int.Parse(size, CultureInfo.InvariantCulture));
-                return [produced, consumed, producing, consuming];
+                var (produced, consumed) = await BenchProgram.ThroughputAsync(engine, int.Parse(records, CultureInfo.InvariantCulture), int.Parse(size, CultureInfo.InvariantCulture));
+                return [.. produced.Figures, .. consumed.Figures];
             case ["idle", var brokers]:
                 var (megabytes, cpuSeconds) = await BenchProgram.IdleAsync(brokers == "brokers");
                 return [megabytes, cpuSeconds];

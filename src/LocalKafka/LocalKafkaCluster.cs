@@ -94,7 +94,7 @@ public sealed class LocalKafkaCluster : IAsyncDisposable
             string[] arguments = ["format", "-t", KafkaUuid.Random(), "-c", first.ServerProperties, .. _options.FormatArguments];
             await using var tool = NodeProcess.Start(kafka.Java, [.. kafka.Arguments(128, first.LoggingProperties, "kafka.tools.StorageTool"), .. arguments], first.Log);
             await tool.WaitForExitAsync(cancel).ConfigureAwait(false);
-            if (tool.ExitCode != 0) throw new LocalKafkaException($"Formatting the storage failed (exit code {tool.ExitCode}):\n{tool.Tail}");
+            if (tool.ExitCode != 0) throw new LocalKafkaException($"Formatting the storage failed (exit code {tool.ExitCode})", tool);
         }
         foreach (var node in Nodes.Skip(1))
             if (FilesOf(node.Id) is { IsFormatted: false } files) files.FormatLike(first, node.Id);

@@ -9,7 +9,10 @@ public sealed class LocalKafkaNode
     readonly LocalKafkaOptions _options;
     readonly Distribution _kafka;
     readonly SemaphoreSlim _gate = new(1, 1);
-    NodeProcess? _process;
+    volatile NodeProcess? _process;
+
+    // The process that this library itself has ended, or is about to.
+    volatile NodeProcess? _unwanted;
 
     internal LocalKafkaNode(int id, NodeFiles files, LocalKafkaOptions options, Distribution kafka, IReadOnlyDictionary<string, int> ports)
         => (Id, _files, _options, _kafka, Ports) = (id, files, options, kafka, ports);
@@ -29,6 +32,9 @@ public sealed class LocalKafkaNode
     /// <summary>Whether its process lives, paused or not.</summary>
     public bool IsRunning => _process is { HasExited: false };
 
+    /// <summary>Told when the node's process ends though nobody asked it to; gets the reason, in one sentence.</summary>
+    public event Action<LocalKafkaNode, string>? Died;
+
     /// <summary>The node's process; null when it is stopped.</summary>
     public int? ProcessId => _process is { HasExited: false } process ? process.Id : null;
 
@@ -42,8 +48,10 @@ public sealed class LocalKafkaNode
         if (IsRunning) return;
         if (_process is { } old) await old.DisposeAsync().ConfigureAwait(false);
         var arguments = _kafka.Arguments(_options.HeapMegabytes, _files.LoggingProperties, "kafka.Kafka");
-        _process = NodeProcess.Start(_kafka.Java, [.. arguments, _files.ServerProperties], _files.Log, Serving);
-        await ServesAsync(_process, cancellationToken).ConfigureAwait(false);
+        var process = NodeProcess.Start(_kafka.Java, [.. arguments, _files.ServerProperties], _files.Log, Serving);
+        _process = process;
+        await ServesAsync(process, cancellationToken).ConfigureAwait(false);
+        _ = process.Ended.ContinueWith(_ => TellOfDeath(process), TaskScheduler.Default);
     }, cancellationToken);
 
     /// <summary>Stops the node in order (SIGTERM, a controlled shutdown: leaders move first); kills it when that takes too long.
@@ -51,6 +59,7 @@ public sealed class LocalKafkaNode
     public Task StopAsync(CancellationToken cancellationToken = default) => ExclusivelyAsync(async () =>
     {
         if (_process is not { HasExited: false } process) return;
+        _unwanted = process;
         if (!OperatingSystem.IsWindows())
         {
             UnixSignal.Resume(process.Id);
@@ -72,7 +81,9 @@ public sealed class LocalKafkaNode
     /// <summary>Ends the node's process at once, as a crash would.</summary>
     public Task KillAsync() => ExclusivelyAsync(async () =>
     {
-        if (_process is { } process) await process.KillAsync().ConfigureAwait(false);
+        if (_process is not { } process) return;
+        _unwanted = process;
+        await process.KillAsync().ConfigureAwait(false);
     }, CancellationToken.None);
 
     /// <summary>Freezes the node (SIGSTOP): its connections stay open, it does nothing. Not on Windows.</summary>
@@ -91,8 +102,14 @@ public sealed class LocalKafkaNode
 
     internal async Task DiscardAsync()
     {
+        _unwanted = _process;
         if (_process is { } process) await process.DisposeAsync().ConfigureAwait(false);
         _process = null;
+    }
+
+    void TellOfDeath(NodeProcess process)
+    {
+        if (_unwanted != process) Died?.Invoke(this, LogLines.Reason(process.Tail));
     }
 
     async Task ServesAsync(NodeProcess process, CancellationToken cancel)
@@ -104,11 +121,11 @@ public sealed class LocalKafkaNode
             await Task.WhenAny(process.Seen, process.WaitForExitAsync(deadline.Token)).ConfigureAwait(false);
             if (process.Seen.IsCompleted) return;
             deadline.Token.ThrowIfCancellationRequested();
-            throw new LocalKafkaException($"Node {Id} of Apache Kafka died (exit code {process.ExitCode}). The end of its log:\n{process.Tail}");
+            throw new LocalKafkaException($"Node {Id} of Apache Kafka died (exit code {process.ExitCode})", process);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new LocalKafkaException($"Node {Id} of Apache Kafka does not serve after {_options.StartTimeout.TotalSeconds:0} s. The end of its log:\n{process.Tail}");
+            throw new LocalKafkaException($"Node {Id} of Apache Kafka does not serve after {_options.StartTimeout.TotalSeconds:0} s", process);
         }
         finally
         {

@@ -6,8 +6,9 @@ namespace LocalKafka;
 internal sealed class NodeProcess : IAsyncDisposable
 {
     // The watcher reads this process's end of a pipe: when that closes, for whatever reason, Java is killed. It keeps
-    // nothing else open, and `exec` makes Java's process id that of the shell.
-    const string Watched = "exec 3<&0; (cat <&3; kill -9 $$) >/dev/null 2>&1 & exec 3<&-; exec \"$0\" \"$@\" </dev/null";
+    // nothing else open, and `exec` makes Java's process id that of the shell. Ctrl-C reaches every process of a terminal:
+    // what becomes of the node is up to this process.
+    const string Watched = "trap '' INT; exec 3<&0; (cat <&3; kill -9 $$) >/dev/null 2>&1 & exec 3<&-; exec \"$0\" \"$@\" </dev/null";
     const int KeptLines = 30;
 
     readonly Process _process;
@@ -15,10 +16,12 @@ internal sealed class NodeProcess : IAsyncDisposable
     readonly Lock _gate = new();
     readonly Queue<string> _lastLines = new();
     readonly TaskCompletionSource _seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly string? _awaited;
 
     NodeProcess(Process process, string logFile, string? awaited)
     {
+        LogFile = logFile;
         _process = process;
         _awaited = awaited;
         _log = new(new FileStream(logFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
@@ -30,6 +33,11 @@ internal sealed class NodeProcess : IAsyncDisposable
     public Task Seen => _seen.Task;
 
     public int Id => _process.Id;
+
+    public string LogFile { get; }
+
+    /// <summary>Completes when the process has ended, in whatever way.</summary>
+    public Task Ended => _ended.Task;
 
     public bool HasExited => _process.HasExited;
 
@@ -60,7 +68,11 @@ internal sealed class NodeProcess : IAsyncDisposable
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         var node = new NodeProcess(process, logFile, awaited);
-        process.Exited += (_, _) => node.LetWatcherGo();
+        process.Exited += (_, _) =>
+        {
+            node.LetWatcherGo();
+            node._ended.TrySetResult();
+        };
         process.Start();
         if (OperatingSystem.IsWindows()) WindowsJob.Add(process);
         process.BeginOutputReadLine();
@@ -102,6 +114,18 @@ internal sealed class NodeProcess : IAsyncDisposable
         }
     }
 
+    void Log(string line)
+    {
+        try
+        {
+            if (_log.BaseStream is { CanWrite: true }) _log.WriteLine(line);
+        }
+        catch (IOException)
+        {
+            // The disk is full: the node will say so itself, and its last lines are kept in memory.
+        }
+    }
+
     void Keep(string? line)
     {
         if (line is null) return;
@@ -109,7 +133,7 @@ internal sealed class NodeProcess : IAsyncDisposable
         {
             if (_lastLines.Count == KeptLines) _lastLines.Dequeue();
             _lastLines.Enqueue(line);
-            if (_log.BaseStream is { CanWrite: true }) _log.WriteLine(line);
+            Log(line);
         }
         if (_awaited is not null && line.Contains(_awaited, StringComparison.Ordinal)) _seen.TrySetResult();
     }

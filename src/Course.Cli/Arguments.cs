@@ -18,6 +18,14 @@ internal static class Arguments
     public static Option<bool> Json() =>
         new("--json") { Description = "Print the result as JSON, and nothing else, on standard output." };
 
-    public static Option<string?> Cluster() =>
-        new("--cluster") { Description = $"Which cluster: {string.Join(", ", Kit.Cluster.Providers)}. Default: {Kit.Cluster.ProviderVariable}, or {Kit.Cluster.Providers[0]}.", HelpName = "provider" };
+    public static Option<string?> Cluster()
+    {
+        var option = new Option<string?>("--cluster") { Description = $"Which cluster. Default: what {Kit.Cluster.ProviderVariable} says, or {Kit.Cluster.Providers[0]}.", HelpName = string.Join('|', Kit.Cluster.Providers) };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } name && !Kit.Cluster.Providers.Contains(name))
+                result.AddError($"There is no cluster '{name}'.");
+        });
+        return option;
+    }
 }

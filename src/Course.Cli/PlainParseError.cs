@@ -26,6 +26,6 @@ internal static class PlainParseError
     static string Wanted(Type type, string? name)
     {
         var value = Nullable.GetUnderlyingType(type) ?? type;
-        return value == typeof(int) || value == typeof(long) || value == typeof(double) ? "a number" : $"a {name ?? "value"}";
+        return value == typeof(int) || value == typeof(long) || value == typeof(double) ? "a number" : name?.Contains('|') is true ? $"one of {name.Replace("|", ", ")}" : $"a {name ?? "value"}";
     }
 }

@@ -2,7 +2,7 @@ namespace Course.Grading;
 
 /// <summary>How far grading has come.</summary>
 /// <param name="Stage">What goes on.</param>
-/// <param name="Test">The test that began or ended.</param>
+/// <param name="Test">The test that began or ended; of a cluster that is waited for, what it does.</param>
 /// <param name="Task">The number of its task.</param>
 /// <param name="Title">The title of its task.</param>
 /// <param name="Failure">Why it failed, when it ended so.</param>

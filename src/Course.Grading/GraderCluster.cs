@@ -7,9 +7,12 @@ namespace Course.Grading;
 public static class GraderCluster
 {
     const int Brokers = 3;
-    static readonly Lazy<Task<ICluster>> Shared = new(() => Cluster.StartAsync(Brokers));
+    static readonly Lazy<Task<ICluster>> Shared = new(() => Cluster.StartAsync(Brokers, progress: Progress));
     static readonly ConcurrentQueue<string> Topics = new();
     static int _names;
+
+    /// <summary>Told what the start is doing; to be set before first use.</summary>
+    internal static IProgress<string>? Progress { get; set; }
 
     /// <summary>The cluster: three brokers unless COURSE_CLUSTER names one that is what it is. It starts on first use.</summary>
     /// <exception cref="CourseException">The provider cannot start; the sentence says what to do.</exception>

@@ -45,6 +45,41 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cell_that_the_cluster_cannot_run_is_skipped_with_its_reason_and_so_is_what_builds_on_it()
+    {
+        var result = await _files
+            .Code("class ClusterCapabilityException(string message) : Exception(message);")
+            .Code("Console.WriteLine(\"✓ half\"); var seen = \"\"; throw new ClusterCapabilityException(\"Counting needs another cluster.\"); seen = \"three\";", """{"proves": ["T01.01"]}""")
+            .Code("if (seen != \"three\") throw new Exception(\"not three\"); var built = 1;")
+            .Code("if (built == 0) throw new Exception();", """{"exercise": "check", "id": "x1"}""")
+            .Code("\"apart\"")
+            .Run();
+        Assert.Equal([RunStatus.Ok, RunStatus.Skipped, RunStatus.Skipped, RunStatus.Skipped, RunStatus.Ok], result.Cells.Select(cell => cell.Status));
+        Assert.Contains("Counting needs another cluster.", result.Cells[1].SkipReason);
+        Assert.Equal("It builds on seen of cell 2, which was skipped.", result.Cells[2].SkipReason);
+        Assert.Equal("It builds on built of cell 3, which was skipped.", result.Cells[3].SkipReason);
+        Assert.Equal((true, 3, 0), (result.Succeeded, result.Skipped, result.Claims));
+        Assert.Empty(result.Proved);
+
+        var json = JsonNode.Parse(RunJson.Of(result, null).ToJsonString())!;
+        Assert.Equal((3, "skipped"), ((int?)json["skipped"], (string?)json["cells"]![1]!["status"]));
+        var page = HtmlPage.Render(result, _files.Folder);
+        Assert.Contains("2 cells ran, 3 skipped", page);
+        Assert.Contains("Counting needs another cluster.", page);
+    }
+
+    [Fact]
+    public async Task A_cell_that_fails_for_a_reason_of_its_own_fails_though_another_was_skipped()
+    {
+        var result = await _files
+            .Code("class ClusterCapabilityException(string message) : Exception(message);")
+            .Code("var seen = 1; throw new ClusterCapabilityException(\"no\");")
+            .Code("throw new Exception(\"no broker\");")
+            .Run();
+        Assert.Equal([RunStatus.Ok, RunStatus.Skipped, RunStatus.Failed], result.Cells.Select(cell => cell.Status));
+    }
+
+    [Fact]
     public async Task It_stops_after_the_cell_asked_for()
     {
         var result = await _files.Code("1").Code("2").Run(new RunOptions { UpToCell = 1 });

@@ -18,7 +18,7 @@ internal static class GradeCommand
         var json = Arguments.Json();
         var command = new Command("grade", "Grade a lab: compile it, run its tasks against a cluster, say what happened.") { topic, task, cluster, json };
         command.SetAction((parsed, cancellation) => RunAsync(host, parsed.GetValue(topic)!, parsed.GetValue(task), parsed.GetValue(cluster), parsed.GetValue(json), cancellation));
-        return command.WithExamples("course grade 1", "course grade 1 --task 2", "course grade 1 --cluster external", "course grade 1 --json");
+        return command.WithExamples("course grade 1", "course grade 1 --task 2", "course grade 1 --cluster local", "course grade 1 --json");
     }
 
     static async Task<int> RunAsync(CourseHost host, string topic, int? task, string? cluster, bool json, CancellationToken cancellation)
@@ -33,6 +33,13 @@ internal static class GradeCommand
 
         if (json) host.Terminal.Json(report);
         else new GradeView(host.Terminal.Out).Write(report, lab);
-        return report.SetupError is not null ? ExitCode.EnvironmentMissing : report.Passed ? ExitCode.Ok : ExitCode.Failed;
+        return report switch
+        {
+            { SetupError: not null } => ExitCode.EnvironmentMissing,
+            { Passed: true } => ExitCode.Ok,
+            // A task without a verdict has neither failed nor passed.
+            { NothingFailed: true } => ExitCode.EnvironmentMissing,
+            _ => ExitCode.Failed,
+        };
     }
 }

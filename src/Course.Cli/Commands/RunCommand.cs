@@ -26,16 +26,15 @@ internal static class RunCommand
                 throw new CommandException("--timeout is the number of seconds that one cell may take, more than 0.");
             if (parsed.GetValue(cell) is < 1)
                 throw new CommandException("--cell is the number of a code cell, from 1.");
-            var provider = parsed.GetValue(cluster) ?? Environment.GetEnvironmentVariable("COURSE_CLUSTER");
             if (parsed.GetValue(cluster) is { } chosen)
-                Environment.SetEnvironmentVariable("COURSE_CLUSTER", chosen);
+                Environment.SetEnvironmentVariable(Kit.Cluster.ProviderVariable, chosen);
             var options = new RunOptions
             {
                 CellTimeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)),
                 UpToCell = parsed.GetValue(cell),
                 KeepGoing = parsed.GetValue(keepGoing),
                 Solutions = parsed.GetValue(solutions),
-                Cluster = string.IsNullOrEmpty(provider) ? "embedded" : provider,
+                Cluster = Kit.Cluster.Provider,
             };
             return RunAsync(host, Load(host, parsed.GetValue(topic)!), options, parsed.GetValue(output), parsed.GetValue(json), parsed.GetValue(open), cancellation);
         });
@@ -84,7 +83,7 @@ internal static class RunCommand
         }
 
         HtmlPage.Write(result, page);
-        if (result.Succeeded && options.UpToCell is null) await NoteAsync(host, notebook, cancellation);
+        if (result is { Succeeded: true, Skipped: 0 } && options.UpToCell is null) await NoteAsync(host, notebook, cancellation);
         if (json) host.Terminal.Json(RunJson.Of(result, page));
         else view!.WriteSummary(result, host.Relative(page), host.Relative(notebook.Path), await NextAsync(host, notebook, cancellation));
         if (open) Open(host, page);

@@ -25,7 +25,7 @@ internal sealed class ProgressStore(string stateFolder, Action<string> damaged, 
     static Dictionary<int, TaskProgress> Merge(Dictionary<int, TaskProgress> before, GradeReport report, DateTimeOffset now)
     {
         var after = new Dictionary<int, TaskProgress>(before);
-        foreach (var task in report.Tasks)
+        foreach (var task in report.Tasks.Where(task => !task.Skipped))
         {
             var passedAt = before.GetValueOrDefault(task.Number)?.PassedAt ?? (task.Passed ? now : null);
             after[task.Number] = new TaskProgress(now, task.Passed, passedAt);

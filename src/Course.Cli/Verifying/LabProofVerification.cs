@@ -15,12 +15,14 @@ internal sealed class LabProofVerification(TopicChoice choice) : IVerification
         var findings = new List<string>();
         var done = 0;
         say($"0 of {cases.Count} answers");
-        await foreach (var (one, found) in LabProof.RunAsync(cases, cancellation: cancellation))
+        var skips = new List<string>();
+        await foreach (var (one, found, skipped) in LabProof.RunAsync(cases, cancellation: cancellation))
         {
             say($"{++done} of {cases.Count} answers, last {one.Lab.Name}: {one.Name}");
             findings.AddRange(found.Select(finding => $"{one.Lab.Name}, {one.Name}: {finding}"));
+            skips.AddRange(skipped.Select(skip => $"{one.Lab.Name}, {one.Name}: {skip}"));
         }
 
-        return new VerificationResult(findings, [$"{cases.Count} answers graded"]);
+        return new VerificationResult(findings, [$"{cases.Count} answers graded", .. skips]) { Skipped = skips.Count };
     }
 }

@@ -20,7 +20,7 @@ internal sealed class NotebookRunVerification(CourseHost host, TopicChoice choic
             {
                 foreach (var solutions in new[] { false, true })
                 {
-                    var runner = new NotebookRunner(Notebook.Load(path), new RunOptions { Solutions = solutions });
+                    var runner = new NotebookRunner(Notebook.Load(path), new RunOptions { Solutions = solutions, Cluster = Kit.Cluster.Provider });
                     var result = await runner.RunAsync(happened => Say(name, happened, say), cancellation);
                     cancellation.ThrowIfCancellationRequested();
                     var how = $"course run {Path.GetFileName(path)[..2]}{(solutions ? " --solutions" : "")}";
@@ -28,7 +28,7 @@ internal sealed class NotebookRunVerification(CourseHost host, TopicChoice choic
                     var expected = solutions ? ExerciseState.Right : ExerciseState.Open;
                     findings.AddRange(result.Exercises.Where(exercise => exercise.State != expected)
                         .Select(exercise => $"{name}, exercise {exercise.Id} is {exercise.State} where {expected} was expected: {how}"));
-                    summary.Add($"{how}: {result.Cells.Count} cells, {result.Claims} claims, {result.Exercises.Count} exercises {(solutions ? "solved" : "open")}, {result.Duration.TotalSeconds:0} s");
+                    summary.Add($"{how}: {result.Cells.Count} cells, {result.Claims} claims, {result.Exercises.Count} exercises {(solutions ? "solved" : "open")}, {result.Duration.TotalSeconds:0} s{(result.Skipped == 0 ? "" : $"; {result.Skipped} cells skipped on the {result.Cluster} cluster")}");
                 }
             }
             catch (NotebookFormatException damaged)

@@ -6,4 +6,7 @@ namespace Course.Cli;
 internal sealed record VerificationResult(IReadOnlyList<string> Findings, IReadOnlyList<string> Summary)
 {
     public bool Passed => Findings.Count == 0;
+
+    /// <summary>How many verdicts the cluster at hand could not give; <see cref="Summary"/> has their reasons.</summary>
+    public int Skipped { get; init; }
 }

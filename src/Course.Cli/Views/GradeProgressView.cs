@@ -20,7 +20,7 @@ internal static class GradeProgressView
             var text = progress.Stage switch
             {
                 GradeStage.Compiling => "compiling your code",
-                GradeStage.WaitingForCluster => "starting a cluster",
+                GradeStage.WaitingForCluster => progress.Test ?? "starting a cluster",
                 _ => $"task {progress.Task}: {progress.Title}",
             };
             context.Status(Markup.Escape(text));

@@ -29,6 +29,13 @@ internal sealed class GradeView(IAnsiConsole console)
     void WriteTask(TaskReport task, Lab lab)
     {
         var line = $"Task {task.Number}  {task.Title}".PadRight(TitleWidth);
+        if (task.Skipped)
+        {
+            console.MarkupLineInterpolated($"{line} [yellow]– skipped[/]");
+            console.MarkupLineInterpolated($"  {task.SkipReason}");
+            return;
+        }
+
         if (task.FailedTest is not { Failure: { } failure } test)
         {
             console.MarkupLineInterpolated($"{line} [green]✓[/]");
@@ -78,7 +85,7 @@ internal sealed class GradeView(IAnsiConsole console)
     {
         var done = report.Tasks.Count(task => task.Passed);
         console.WriteLine();
-        console.MarkupLineInterpolated($"{done} of {report.Tasks.Count} tasks done. [grey]{report.Provider} cluster · {report.Seconds:0.0} s[/]");
+        console.MarkupLineInterpolated($"{done} of {report.Tasks.Count} tasks done{(report.Skipped == 0 ? "" : $", {report.Skipped} skipped")}. [grey]{report.Provider} cluster · {report.Seconds:0.0} s[/]");
         if (report.Passed && report.Tasks.Count == lab.Tasks.Count) console.MarkupLineInterpolated($"Compare with the reference: [bold]course solution {lab.Number}[/]");
     }
 }

@@ -47,6 +47,8 @@ internal sealed class RunView(Terminal terminal)
             _console.MarkupLineInterpolated($"[green]✓ {Counted(result.Cells.Count(cell => cell.Status == RunStatus.Ok), "cell")} ran[/] in {Durations.Short(result.Duration)} on the {result.Cluster} cluster.");
         }
 
+        if (result.Skipped > 0) _console.MarkupLineInterpolated($"  [yellow]{Counted(result.Skipped, "cell")} skipped[/], because this cluster cannot do what they need: {string.Join(", ", result.Cells.Where(cell => cell.Status == RunStatus.Skipped).Select(cell => cell.Cell.Number))}.");
+
         if (result.Claims > 0) _console.MarkupLineInterpolated($"  {Counted(result.Claims, "claim")} held{(result.Proved.Count == 0 ? "" : $"; {Counted(result.Proved.Count, "syllabus item")} proved")}.");
         if (result.Exercises.Count > 0) _console.MarkupLineInterpolated($"  Exercises: {Exercises(result)}.{(result.Exercises.All(exercise => exercise.State == ExerciseState.Right) ? "" : $" Fill in their cells in {notebook}, in any editor for notebooks, and run again.")}");
         _console.WriteLine("  Page: " + page);
@@ -82,6 +84,9 @@ internal sealed class RunView(Terminal terminal)
             case RunStatus.Cancelled:
                 _console.MarkupLineInterpolated($"[yellow]■ {number}[/] {cell.Title}");
                 break;
+            case RunStatus.Skipped:
+                _console.MarkupLineInterpolated($"[yellow]– {number}[/] {cell.Title} [grey]{time}[/]");
+                break;
             case RunStatus.Ok when cell.Exercise is not (null or ExerciseState.Right):
                 _console.MarkupLineInterpolated($"[yellow]○ {number}[/] {cell.Title} [grey]{time}[/]");
                 break;
@@ -90,15 +95,16 @@ internal sealed class RunView(Terminal terminal)
                 break;
         }
 
-        if (cell.Outcome is { } outcome) WriteOutcome(outcome);
+        if (cell.Outcome is { } outcome) WriteOutcome(cell, outcome);
     }
 
-    void WriteOutcome(CellOutcome outcome)
+    void WriteOutcome(CellResult cell, CellOutcome outcome)
     {
         var lines = outcome.Outputs.SelectMany(Lines).ToList();
         foreach (var line in lines.Take(OutputLinesShown)) WriteLine(line);
         if (lines.Count > OutputLinesShown) _console.MarkupLineInterpolated($"    [grey]… {lines.Count - OutputLinesShown} more lines, on the page[/]");
-        if (outcome.Error is not { } error) return;
+        if (cell.SkipReason is { } reason) _console.MarkupLineInterpolated($"    [yellow]skipped: {reason}[/]");
+        if (cell.SkipReason is not null || outcome.Error is not { } error) return;
         foreach (var line in error.Message.Split('\n')) _console.MarkupLineInterpolated($"    [red]{line}[/]");
         foreach (var line in error.Trace) _console.MarkupLineInterpolated($"      [grey]{line}[/]");
     }

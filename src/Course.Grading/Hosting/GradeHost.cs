@@ -72,6 +72,7 @@ public sealed class GradeHost
     {
         try
         {
+            GraderCluster.Progress = new Steps(this);
             var cluster = await GraderCluster.GetAsync();
             Send(new ClusterStarted(cluster.Provider));
             await WarmUp.RunAsync(cluster);
@@ -130,5 +131,10 @@ public sealed class GradeHost
     void Send(HostEvent happened)
     {
         lock (_writing) _events.WriteLine(JsonSerializer.Serialize(happened, HostJson.Default.HostEvent));
+    }
+
+    sealed class Steps(GradeHost host) : IProgress<string>
+    {
+        public void Report(string value) => host.Send(new ClusterStarting(value));
     }
 }

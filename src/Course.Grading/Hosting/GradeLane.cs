@@ -13,8 +13,8 @@ internal sealed class GradeLane(CompiledLab compiled, int? task, TestDeal deal, 
     /// <summary>A consumer that polls in vain uses a few percent of a core; a loop uses what a loaded machine leaves it.</summary>
     const double BusyShare = 0.15;
 
-    /// <summary>A cluster that takes this long does not come.</summary>
-    static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
+    /// <summary>A cluster that takes this long for one step does not come; the provider itself gives up sooner and can say why.</summary>
+    static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
 
     static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(200);
     static readonly TimeSpan OutputDeadline = TimeSpan.FromSeconds(1);
@@ -55,6 +55,9 @@ internal sealed class GradeLane(CompiledLab compiled, int? task, TestDeal deal, 
                         _position = null;
                         progress?.Report(new GradeProgress(GradeStage.TestEnded, report.Name, report.Task, report.Title, report.Failure));
                         if (!alive) return false;
+                        break;
+                    case ClusterStarting starting:
+                        progress?.Report(new GradeProgress(GradeStage.WaitingForCluster, starting.Step));
                         break;
                     case CommandDone done:
                         deal.Know(done.Tests);
@@ -167,7 +170,7 @@ internal sealed class GradeLane(CompiledLab compiled, int? task, TestDeal deal, 
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return new SetupFailed($"The cluster did not answer within {deadline.TotalSeconds:0} s.");
+            return new SetupFailed($"The cluster did not answer within {deadline.TotalMinutes:0} minutes.");
         }
     }
 

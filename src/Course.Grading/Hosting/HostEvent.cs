@@ -4,6 +4,7 @@ namespace Course.Grading.Hosting;
 
 /// <summary>What a grade host tells its parent: one JSON line on a pipe of its own.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(ClusterStarting), "starting")]
 [JsonDerivedType(typeof(ClusterStarted), "cluster")]
 [JsonDerivedType(typeof(SetupFailed), "setup-failed")]
 [JsonDerivedType(typeof(TestStarted), "started")]
@@ -11,6 +12,9 @@ namespace Course.Grading.Hosting;
 [JsonDerivedType(typeof(ProcessFailing), "failing")]
 [JsonDerivedType(typeof(CommandDone), "done")]
 internal abstract record HostEvent;
+
+/// <summary>The cluster is on its way; <paramref name="Step"/> says what it does, for a person who waits.</summary>
+internal sealed record ClusterStarting(string Step) : HostEvent;
 
 /// <summary>The cluster stands; tests can run.</summary>
 internal sealed record ClusterStarted(string Provider) : HostEvent;

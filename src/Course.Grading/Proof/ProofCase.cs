@@ -31,8 +31,13 @@ public sealed record ProofCase(Lab Lab, ProofKind Kind, VariantAnswer? Variant =
         return [.. untested.Concat(report.Tasks.SelectMany(Findings))];
     }
 
+    /// <summary>The verdicts that the cluster at hand could not give, one sentence each with the reason.</summary>
+    public static IReadOnlyList<string> Skips(GradeReport report) =>
+        [.. report.Tasks.Where(task => task.Skipped).Select(task => $"task {task.Number} was skipped: {task.SkipReason}")];
+
     IEnumerable<string> Findings(TaskReport task)
     {
+        if (task.Skipped) yield break;
         var mustFail = Kind is ProofKind.Starter || (Kind is ProofKind.Wrong && task.Number == Variant!.Task);
         if (task.Failure is not { } failure)
         {

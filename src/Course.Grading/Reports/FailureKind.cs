@@ -24,6 +24,6 @@ public enum FailureKind
     /// <summary>More was written to files than any lab needs.</summary>
     DiskLimit,
 
-    /// <summary>The cluster provider cannot do what the task needs.</summary>
+    /// <summary>The cluster provider cannot do what the task needs: no verdict, the task is skipped.</summary>
     Unsupported,
 }

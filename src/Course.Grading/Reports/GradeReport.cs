@@ -9,5 +9,12 @@ namespace Course.Grading;
 /// <param name="Seconds">From the call to the verdict.</param>
 public sealed record GradeReport(string Lab, string? Provider, IReadOnlyList<TaskReport> Tasks, IReadOnlyList<CompileError> Errors, string? SetupError, double Seconds)
 {
+    /// <summary>Whether every task that ran passed; one that was skipped did not.</summary>
     public bool Passed => SetupError is null && Errors.Count == 0 && Tasks.Count > 0 && Tasks.All(task => task.Passed);
+
+    /// <summary>How many tasks have no verdict, because the cluster at hand lacks what they need.</summary>
+    public int Skipped => Tasks.Count(task => task.Skipped);
+
+    /// <summary>Whether nothing failed, though there may be tasks without a verdict.</summary>
+    public bool NothingFailed => SetupError is null && Errors.Count == 0 && Tasks.Count > 0 && Tasks.All(task => task.Passed || task.Skipped);
 }

@@ -1,6 +1,6 @@
 namespace Course.Grading;
 
-/// <summary>One task: passed when each of its tests passed.</summary>
+/// <summary>One task: passed when each of its tests passed, skipped when one was and none failed.</summary>
 /// <param name="Number">The task's number.</param>
 /// <param name="Title">The task's title.</param>
 /// <param name="Tests">Its tests, in the order in which they ran.</param>
@@ -8,11 +8,17 @@ public sealed record TaskReport(int Number, string Title, IReadOnlyList<TestRepo
 {
     public bool Passed => Tests.All(test => test.Passed);
 
-    /// <summary>The first failure; null when the task passed.</summary>
+    /// <summary>There is no verdict: the cluster at hand lacks what a test needs, and the others passed.</summary>
+    public bool Skipped => !Passed && FailedTest is null;
+
+    /// <summary>Why there is no verdict, with the names of clusters that could give one; null when there is.</summary>
+    public string? SkipReason => Skipped ? Tests.First(test => test.Skipped).Failure!.Happened : null;
+
+    /// <summary>The first failure; null when the task passed or was skipped.</summary>
     public TaskFailure? Failure => FailedTest?.Failure;
 
-    /// <summary>The first test that failed; null when the task passed.</summary>
-    public TestReport? FailedTest => Tests.FirstOrDefault(test => !test.Passed);
+    /// <summary>The first test that failed; null when none did.</summary>
+    public TestReport? FailedTest => Tests.FirstOrDefault(test => !test.Passed && !test.Skipped);
 
     public double Seconds => Tests.Sum(test => test.Seconds);
 }

@@ -11,4 +11,7 @@ namespace Course.Grading;
 public sealed record TestReport(string Name, int Task, string Title, string Source, TaskFailure? Failure, double Seconds, string Output)
 {
     public bool Passed => Failure is null;
+
+    /// <summary>The cluster at hand lacks what the test needs; <see cref="Failure"/> names those that have it.</summary>
+    public bool Skipped => Failure?.Kind is FailureKind.Unsupported;
 }

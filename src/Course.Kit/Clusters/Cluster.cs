@@ -32,10 +32,6 @@ public static class Cluster
         return Find(provider ?? Provider).StartAsync(new ClusterRequest(brokers, configs?.ToImmutableDictionary() ?? ImmutableDictionary<string, string>.Empty, progress ?? new ErrorLines(), cancellationToken));
     }
 
-    /// <summary>Says whether there is such a provider.</summary>
-    /// <exception cref="CourseException">There is none; the sentence names those there are.</exception>
-    public static void Require(string provider) => Find(provider);
-
     private static ClusterProvider Find(string name) => ClusterProvider.Find(name)
         ?? throw new CourseException($"There is no cluster provider '{name}': {ProviderVariable} and --cluster take {ClusterProvider.Names}.");
 }

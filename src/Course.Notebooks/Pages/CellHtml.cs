@@ -18,7 +18,9 @@ internal sealed class CellHtml(MarkdownHtml markdown)
             foreach (var output in outcome.Outputs)
                 Output(html, output);
             Warnings(html, outcome.Warnings);
-            if (outcome.Error is { } error)
+            if (cell.SkipReason is { } reason)
+                html.Append("<div class=\"skipped\"><strong>Skipped</strong><pre>").Append(Encode(reason)).Append("</pre></div>");
+            else if (outcome.Error is { } error)
                 Error(html, cell, error);
         }
         return html.Append("</section>").ToString();
@@ -27,7 +29,7 @@ internal sealed class CellHtml(MarkdownHtml markdown)
     static string Style(CellResult cell) => cell.Status switch
     {
         RunStatus.Failed => "failed",
-        RunStatus.NotRun or RunStatus.Cancelled => "not-run",
+        RunStatus.NotRun or RunStatus.Cancelled or RunStatus.Skipped => "not-run",
         _ => "ok",
     };
 
@@ -48,6 +50,7 @@ internal sealed class CellHtml(MarkdownHtml markdown)
         (RunStatus.Failed, _, _) => ("failed", "✗ failed"),
         (RunStatus.Cancelled, _, _) => ("failed", "stopped"),
         (RunStatus.NotRun, _, _) => ("", "not run"),
+        (RunStatus.Skipped, _, _) => ("exercise", "skipped"),
         (_, ExerciseState.Broken, _) => ("failed", "exercise: your code does not run yet"),
         (_, _, ExerciseRole.Gap) => ("exercise", "exercise: yours to complete"),
         (_, ExerciseState.Open, _) => ("exercise", "exercise: open"),

@@ -119,6 +119,7 @@ public static class HtmlPage
         {
             { WasCancelled: true } => ("bad", "stopped before its end"),
             { Failure: { } failure } => ("bad", $"failed at <a href=\"#cell-{failure.Cell.Number}\">cell {failure.Cell.Number}</a>"),
+            { Skipped: > 0 } => ("ok", $"{result.Cells.Count(cell => cell.Status == RunStatus.Ok)} cells ran, {result.Skipped} skipped: this cluster cannot do what they need"),
             _ => ("ok", $"every cell ran: {result.Cells.Count(cell => cell.Status == RunStatus.Ok)}"),
         };
         var html = new StringBuilder($"<header class=\"run\"><span class=\"verdict {style}\">{(style == "ok" ? "✓" : "✗")} {verdict}</span><h1>{title}</h1>");

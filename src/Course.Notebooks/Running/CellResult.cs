@@ -12,6 +12,9 @@ public enum RunStatus
     /// <summary>It was stopped by Ctrl-C.</summary>
     Cancelled,
 
+    /// <summary>The cluster at hand lacks what it needs, or it builds on a cell that was skipped for that reason: neither failed nor shown.</summary>
+    Skipped,
+
     /// <summary>An earlier cell had failed, or it lies after the last cell asked for.</summary>
     NotRun,
 }
@@ -43,8 +46,11 @@ public sealed record CellResult(NotebookCell Cell, string Title, string Source, 
 {
     const string Mark = "✓ ";
 
+    /// <summary>Why it was skipped, in one sentence; null when it was not.</summary>
+    public string? SkipReason { get; init; }
+
     /// <summary>The claims that the cell showed to be true: its output lines that begin with ✓. A check's lines are the learner's, not claims.</summary>
-    public IReadOnlyList<string> Claims => Outcome is null || Exercise is not null ? [] :
+    public IReadOnlyList<string> Claims => Outcome is null || Exercise is not null || Status == RunStatus.Skipped ? [] :
     [
         .. Outcome.Outputs.OfType<StreamOutput>()
             .SelectMany(output => output.Text.Split('\n'))

@@ -10,6 +10,7 @@ namespace Course.Notebooks;
 public sealed class NotebookRunner(Notebook notebook, RunOptions? options = null)
 {
     readonly RunOptions _options = options ?? new RunOptions();
+    readonly Skipping _skipping = new();
 
     /// <summary>Runs the cells.</summary>
     /// <param name="listener">Hears how the run goes, on any thread, one event at a time.</param>
@@ -55,6 +56,8 @@ public sealed class NotebookRunner(Notebook notebook, RunOptions? options = null
         listener?.Invoke(new CellStarted(cell, title, total));
         var outcome = await kernel.ExecuteAsync(
             source, cell.Name, item => listener?.Invoke(new CellSpoke(cell, item)), _options.CellTimeout, cancellation).ConfigureAwait(false);
+        if (_skipping.ReasonOf(cell, source, outcome) is { } reason)
+            return new CellResult(cell, title, source, RunStatus.Skipped, outcome, null) { SkipReason = reason };
         ExerciseState? exercise = cell.Course.Exercise is ExerciseRole.Gap or ExerciseRole.Check ? Exercises.StateOf(outcome) : null;
         return new CellResult(cell, title, source, Status(cell, outcome, exercise), outcome, exercise);
     }

@@ -19,6 +19,7 @@ public static class RunJson
         ["environment"] = new JsonObject(result.Environment.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
         ["page"] = page,
         ["claims"] = result.Claims,
+        ["skipped"] = result.Skipped,
         ["covered"] = Texts(result.Covered),
         ["proved"] = Texts(result.Proved),
         ["exercises"] = new JsonArray([.. result.Exercises.Select(Exercise)]),
@@ -45,6 +46,8 @@ public static class RunJson
             ["proves"] = Texts(cell.Cell.Course.Proves),
             ["claims"] = Texts(cell.Claims),
         };
+        if (cell.SkipReason is { } reason)
+            json["skipped"] = reason;
         if (cell.Exercise is { } state)
             json["exercise"] = Name(state);
         if (cell.Outcome is not { } outcome)
@@ -52,7 +55,7 @@ public static class RunJson
         json["outputs"] = new JsonArray([.. outcome.Outputs.Select(Output)]);
         if (outcome.Warnings.Count > 0)
             json["warnings"] = Texts(outcome.Warnings);
-        if (outcome.Error is { } error)
+        if (outcome.Error is { } error && cell.SkipReason is null)
             json["error"] = new JsonObject { ["kind"] = Name(error.Kind), ["name"] = error.Name, ["message"] = error.Message, ["trace"] = Texts(error.Trace) };
         return json;
     }

@@ -27,7 +27,10 @@ public sealed record RunResult
     /// <summary>Whether the run was stopped from outside.</summary>
     public bool WasCancelled => Cells.Any(cell => cell.Status == RunStatus.Cancelled);
 
-    /// <summary>Whether every cell that was asked for ran to its end.</summary>
+    /// <summary>How many cells the cluster at hand could not run.</summary>
+    public int Skipped => Cells.Count(cell => cell.Status == RunStatus.Skipped);
+
+    /// <summary>Whether no cell failed; some may have been skipped.</summary>
     public bool Succeeded => Failure is null && !WasCancelled;
 
     /// <summary>The exercises, in order.</summary>

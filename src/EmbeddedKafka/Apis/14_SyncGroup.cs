@@ -24,11 +24,11 @@ internal sealed class SyncGroupHandler(GroupRegistry groups) : ApiHandler<SyncGr
         return SyncAsync(group, request);
     }
 
-    async ValueTask<IResponse?> SyncAsync(ClassicGroup group, SyncGroupRequest request)
+    async ValueTask<IResponse?> SyncAsync(IClassicProtocol group, SyncGroupRequest request)
     {
         var response = (await group.Sync(request))!;
         // The assignment is the group's only once it is on record.
-        return await groups.WhenCommitted(group.Id, response, error => new SyncGroupResponse { ErrorCode = error });
+        return await groups.WhenCommitted(request.GroupId, response, error => new SyncGroupResponse { ErrorCode = error });
     }
 
     ErrorCode Check(RequestContext context, SyncGroupRequest request)

@@ -16,6 +16,7 @@ namespace EmbeddedKafka.Apis;
 /// </summary>
 internal sealed class ConsumerGroupDescribeHandler(ClusterState state) : ApiHandler<ConsumerGroupDescribeRequest>(ApiKey.ConsumerGroupDescribe, 0, 1)
 {
+    const sbyte ClassicProtocol = 0;
     const sbyte ConsumerProtocol = 1;
 
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, ConsumerGroupDescribeRequest request)
@@ -72,7 +73,7 @@ internal sealed class ConsumerGroupDescribeHandler(ClusterState state) : ApiHand
         SubscribedTopicRegex = member.Regex ?? "",
         Assignment = Describe(member.Assigned),
         TargetAssignment = Describe(group.TargetOf(member.Id)),
-        MemberType = ConsumerProtocol,
+        MemberType = member.Classic is null ? ConsumerProtocol : ClassicProtocol,
     };
 
     ConsumerGroupDescribeResponse.Assignment Describe(TopicPartitions assigned) => new()

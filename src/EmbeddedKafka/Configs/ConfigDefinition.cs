@@ -58,8 +58,10 @@ internal sealed record ConfigDefinition(string Name, ConfigType Type, string? De
     string? NotAmong(string value)
     {
         if (Allowed.Length == 0) return null;
-        var allowed = Allowed.Split(',');
+        var ignoresCase = Allowed[0] == '~';
+        var allowed = Allowed.TrimStart('~').Split(',');
         var given = Type == ConfigType.List ? value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [value];
-        return Array.TrueForAll(given, item => allowed.Contains(item)) ? null : $"String must be one of: {string.Join(", ", allowed)}";
+        var comparer = ignoresCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        return Array.TrueForAll(given, item => allowed.Contains(item, comparer)) ? null : $"String must be one of{(ignoresCase ? " (case insensitive)" : "")}: {string.Join(", ", allowed)}";
     }
 }

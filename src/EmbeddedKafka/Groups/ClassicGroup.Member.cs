@@ -70,7 +70,9 @@ internal sealed partial class ClassicGroup
         return State is GroupState.PreparingRebalance ? ErrorCode.RebalanceInProgress : ErrorCode.None;
     }
 
-    public ErrorCode Leave(string memberId, string? instanceId)
+    public List<ErrorCode> Leave(IReadOnlyList<LeaveGroupRequest.MemberIdentity> members) => [.. members.Select(member => Leave(member.MemberId, member.GroupInstanceId))];
+
+    ErrorCode Leave(string memberId, string? instanceId)
     {
         if (State is GroupState.Dead)
             return ErrorCode.CoordinatorNotAvailable;

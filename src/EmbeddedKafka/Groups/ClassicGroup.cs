@@ -5,7 +5,7 @@ using EmbeddedKafka.Protocol;
 namespace EmbeddedKafka.Groups;
 
 /// <summary>A group whose members agree through JoinGroup and SyncGroup, as its coordinator sees it.</summary>
-internal sealed partial class ClassicGroup(string id, ClusterLoop loop, GroupSettings settings, Action<ClassicGroup> changed) : Group(id)
+internal sealed partial class ClassicGroup(string id, ClusterLoop loop, GroupSettings settings, Action<ClassicGroup> changed) : Group(id), IClassicProtocol
 {
     readonly Dictionary<string, GroupMember> _members = new(StringComparer.Ordinal);
     readonly Dictionary<string, string> _staticMembers = new(StringComparer.Ordinal);
@@ -64,6 +64,29 @@ internal sealed partial class ClassicGroup(string id, ClusterLoop loop, GroupSet
             Add(member);
         State = _members.Count == 0 ? GroupState.Empty : GroupState.Stable;
     }
+
+    /// <summary>The group goes on as a consumer group: who waits is told to join again.</summary>
+    public void Dissolve()
+    {
+        StopTimers();
+        foreach (var pending in _pendingMembers.Values)
+            pending.Stop();
+        foreach (var member in _members.Values)
+            Disconnect(member, ErrorCode.RebalanceInProgress);
+    }
+
+    /// <summary>A consumer group goes on as this one: what is on record, and for each member the assignment that it had.</summary>
+    public void TakeOver(GroupRecord record, Func<GroupMember, byte[]> assignment)
+    {
+        Restore(record);
+        Protocol = SelectProtocol();
+        foreach (var member in _members.Values)
+            member.Assignment = assignment(member);
+        SaveNow();
+    }
+
+    /// <summary>Has everybody join again.</summary>
+    public void Rebalance() => PrepareRebalance();
 
     public override void Resume()
     {

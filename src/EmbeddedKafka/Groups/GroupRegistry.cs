@@ -28,6 +28,7 @@ internal sealed class GroupRegistry
         Log = new(state);
         Expiry = new(state, this);
         Settings = GroupSettings.From(state.Configs);
+        Migration = new(state, this);
     }
 
     public GroupSettings Settings { get; }
@@ -35,6 +36,8 @@ internal sealed class GroupRegistry
     public GroupLog Log { get; }
 
     public OffsetExpiry Expiry { get; }
+
+    public GroupMigration Migration { get; }
 
     public Authorizer Authorizer => _state.Authorizer;
 
@@ -85,19 +88,19 @@ internal sealed class GroupRegistry
         return _groups.GetValueOrDefault(groupId);
     }
 
-    /// <summary>The group, if it is a classic one.</summary>
-    public ClassicGroup? FindClassic(string groupId) => Find(groupId) as ClassicGroup;
+    /// <summary>The group, if members of the classic protocol can be in it.</summary>
+    public IClassicProtocol? FindClassic(string groupId) => Find(groupId) as IClassicProtocol;
 
-    /// <summary>The group for somebody who wants to join it.</summary>
-    /// <exception cref="GroupException">It is of another type and has members.</exception>
-    public ClassicGroup FindOrCreateClassic(string groupId)
+    /// <summary>The group for somebody who wants to join it by the classic protocol. An empty consumer group becomes a classic one.</summary>
+    /// <exception cref="GroupException">It is of another type.</exception>
+    public IClassicProtocol FindOrCreateClassic(string groupId)
     {
         if (Find(groupId) is not { } known)
             return CreateClassic(groupId);
-        if (known is ClassicGroup classic)
-            return classic;
-        if (!known.IsEmpty || known is not ConsumerGroup)
+        if (known is not IClassicProtocol group)
             throw new GroupException(ErrorCode.InconsistentGroupProtocol, $"Group {groupId} is not a classic group.");
+        if (known is not ConsumerGroup || !known.IsEmpty)
+            return group;
         Retire(known);
         return CreateClassic(groupId, known.Offsets);
     }
@@ -105,8 +108,11 @@ internal sealed class GroupRegistry
     /// <summary>The group, if others can know of it.</summary>
     public Group? FindKnown(string groupId) => Find(groupId) is { IsKnown: true } group ? group : null;
 
-    /// <summary>The consumer group for one of its members, or for somebody who wants to be one. An empty group of the classic protocol becomes one.</summary>
-    /// <exception cref="GroupException">There is none, or it is of another type and has members.</exception>
+    /// <summary>
+    /// The consumer group for one of its members, or for somebody who wants to be one. A group of the classic protocol becomes one, with members
+    /// if group.consumer.migration.policy lets it.
+    /// </summary>
+    /// <exception cref="GroupException">There is none, or it is of another type and remains so.</exception>
     public ConsumerGroup FindConsumer(string groupId, int memberEpoch)
     {
         var orCreate = memberEpoch == 0;
@@ -115,6 +121,8 @@ internal sealed class GroupRegistry
             return consumer;
         if (known is null && !orCreate)
             throw new GroupException(ErrorCode.GroupIdNotFound, memberEpoch < 0 ? $"Group {groupId} not found." : $"Consumer group {groupId} not found.");
+        if (orCreate && known is ClassicGroup { IsEmpty: false } classic && Migration.MayGoOn(classic))
+            return Migration.ToConsumer(classic);
         if (known is not null && (!orCreate || !known.IsEmpty || known is not ClassicGroup))
             throw new GroupException(ErrorCode.GroupIdNotFound, $"Group {groupId} is not a consumer group.");
         if (known is not null)
@@ -139,7 +147,7 @@ internal sealed class GroupRegistry
     }
 
     /// <summary>Takes a group off the log, but for its offsets, because another type takes its place.</summary>
-    void Retire(Group group)
+    public void Retire(Group group)
     {
         Write(group.Id, group.Tombstones());
         group.Suspend();
@@ -236,7 +244,7 @@ internal sealed class GroupRegistry
         Save = group => Write(group.Id, [ClassicGroupRecords.Group(group.Id, group.ToRecord())]),
     };
 
-    void Add(Group group)
+    public void Add(Group group)
     {
         group.CoordinatorId = Coordinator(group.Id);
         _groups[group.Id] = group;

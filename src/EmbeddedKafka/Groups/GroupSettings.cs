@@ -27,6 +27,13 @@ internal sealed record GroupSettings
     /// <summary>group.consumer.max.size.</summary>
     public int ConsumerMaxSize { get; init; } = int.MaxValue;
 
+    /// <summary>group.consumer.migration.policy: disabled, upgrade, downgrade or bidirectional.</summary>
+    public string MigrationPolicy { get; init; } = "bidirectional";
+
+    public bool AllowsUpgrade => MigrationPolicy.ToLowerInvariant() is "upgrade" or "bidirectional";
+
+    public bool AllowsDowngrade => MigrationPolicy.ToLowerInvariant() is "downgrade" or "bidirectional";
+
     /// <summary>group.consumer.assignors; the first is the default.</summary>
     public List<IAssignor> ConsumerAssignors { get; init; } = [new UniformAssignor(), new RangeAssignor()];
 
@@ -76,6 +83,7 @@ internal sealed record GroupSettings
         InitialRebalanceDelay = (int)configs.BrokerNumber("group.initial.rebalance.delay.ms", 3_000),
         ShareMaxSize = (int)configs.BrokerNumber("group.share.max.size", 200),
         ConsumerMaxSize = (int)configs.BrokerNumber("group.consumer.max.size", int.MaxValue),
+        MigrationPolicy = configs.Broker("group.consumer.migration.policy") ?? "bidirectional",
         ConsumerAssignors = Assignors(configs.Broker("group.consumer.assignors") ?? "uniform,range"),
         Configs = configs,
         MaxOffsetMetadata = (int)configs.BrokerNumber("offset.metadata.max.bytes", 4096),

@@ -17,6 +17,22 @@ internal static class Subscription
         return topics;
     }
 
+    /// <summary>What a member says to its leader; null for bytes that do not follow the consumer protocol.</summary>
+    public static ConsumerProtocolSubscription? Of(MemberProtocol protocol) => Read<ConsumerProtocolSubscription>(protocol.Metadata);
+
+    /// <summary>What SyncGroup tells a member that has these partitions, in the version in which the member spoke.</summary>
+    public static byte[] Assign(IEnumerable<(string Topic, List<int> Partitions)> topics, MemberProtocol protocol)
+    {
+        using var writer = new KafkaWriter();
+        var version = Math.Min(new KafkaReader(protocol.Metadata).ReadInt16(), (short)3);
+        writer.WriteInt16(version);
+        new ConsumerProtocolAssignment
+        {
+            AssignedPartitions = [.. topics.Select(topic => new ConsumerProtocolAssignment.TopicPartition { Topic = topic.Topic, Partitions = topic.Partitions })],
+        }.Write(writer, version);
+        return writer.ToArray();
+    }
+
     /// <summary>The partitions that the leader gave a member of a consumer group.</summary>
     public static IReadOnlyList<ConsumerProtocolAssignment.TopicPartition> AssignmentOf(ClassicGroup group, GroupMember member)
         => group.ProtocolType == ProtocolType ? Read<ConsumerProtocolAssignment>(member.Assignment)?.AssignedPartitions ?? [] : [];

@@ -52,7 +52,7 @@ internal sealed class GroupHarness
     public ErrorCode Heartbeat(string memberId, int generation, string? instance = null)
         => On(group => group.Heartbeat(new() { GroupId = "g", MemberId = memberId, GenerationId = generation, GroupInstanceId = instance }));
 
-    public ErrorCode Leave(string memberId, string? instance = null) => On(group => group.Leave(memberId, instance));
+    public ErrorCode Leave(string memberId, string? instance = null) => On(group => group.Leave([new() { MemberId = memberId, GroupInstanceId = instance }])[0]);
 
     /// <summary>A new dynamic member's two JoinGroups.</summary>
     public async Task<(string Id, Task<JoinGroupResponse> Joined)> JoinNew(string[]? protocols = null, int session = 10_000, int rebalance = 60_000)

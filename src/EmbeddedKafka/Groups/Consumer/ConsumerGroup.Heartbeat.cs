@@ -20,15 +20,7 @@ internal sealed partial class ConsumerGroup
         var before = member.Assigned;
         var subscriptionChanged = Update(member, context, request, records);
         Resolve(context, records);
-        RaiseEpoch(subscriptionChanged, records);
-        Assign(records);
-        if (new Reconciler(member, Math.Max(AssignmentEpoch, 1), TargetOf(member.Id), TopicsOf(member), (topic, partition) => IsOwnedByOther(member, topic, partition))
-            .Step(owned, subscriptionChanged))
-            records.Add(ConsumerGroupRecords.Current(Id, member));
-        Watch(member);
-        state.Groups.Write(Id, records);
-        if (records.Count > 0)
-            state.Groups.Announce(this);
+        Advance(member, subscriptionChanged, owned, records);
         var isFull = request.RebalanceTimeoutMs != -1 && (request.SubscribedTopicNames is not null || request.SubscribedTopicRegex is not null) && request.TopicPartitions is not null;
         return new()
         {
@@ -39,6 +31,20 @@ internal sealed partial class ConsumerGroup
                 ? new() { TopicPartitions = member.Assigned.ToList((topic, partitions) => new ConsumerGroupHeartbeatResponse.TopicPartitions { TopicId = topic, Partitions = partitions }) }
                 : null,
         };
+    }
+
+    /// <summary>Raises the epoch if something has changed, computes the target for it, and takes the member one step towards it.</summary>
+    void Advance(ConsumerMember member, bool subscriptionChanged, HashSet<(Guid, int)>? owned, List<CoordinatorRecord> records)
+    {
+        RaiseEpoch(subscriptionChanged, records);
+        Assign(records);
+        if (new Reconciler(member, Math.Max(AssignmentEpoch, 1), TargetOf(member.Id), TopicsOf(member), (topic, partition) => IsOwnedByOther(member, topic, partition))
+            .Step(owned, subscriptionChanged))
+            records.Add(ConsumerGroupRecords.Current(Id, member));
+        Watch(member);
+        state.Groups.Write(Id, records);
+        if (records.Count > 0)
+            state.Groups.Announce(this);
     }
 
     ConsumerMember Dynamic(ConsumerGroupHeartbeatRequest request, HashSet<(Guid, int)>? owned)
@@ -64,7 +70,7 @@ internal sealed partial class ConsumerGroup
             return Add(request.MemberId, request.InstanceId);
         if (known.Id == request.MemberId)
             return known;
-        if (known.Epoch != ConsumerMember.LeftForAWhile)
+        if (known.Classic is null && known.Epoch != ConsumerMember.LeftForAWhile)
             throw new GroupException(ErrorCode.UnreleasedInstanceId, $"Static member {request.MemberId} with instance id {request.InstanceId} was fenced by member {known.Id}.");
         return Replace(known, request.MemberId, records);
     }
@@ -107,6 +113,7 @@ internal sealed partial class ConsumerGroup
         {
             InstanceId = known.InstanceId, RackId = known.RackId, ClientId = known.ClientId, ClientHost = known.ClientHost, RebalanceTimeout = known.RebalanceTimeout,
             Topics = known.Topics, Regex = known.Regex, Assignor = known.Assignor, State = known.State, Assigned = known.Assigned, PendingRevocation = known.PendingRevocation,
+            Classic = known.Classic,
         };
         known.StopTimers();
         _members.Remove(known.Id);
@@ -124,17 +131,27 @@ internal sealed partial class ConsumerGroup
     }
 
     /// <summary>Takes over what the request says anew; true when the subscription has changed.</summary>
-    bool Update(ConsumerMember member, RequestContext context, ConsumerGroupHeartbeatRequest request, List<CoordinatorRecord> records)
+    bool Update(ConsumerMember member, RequestContext context, ConsumerGroupHeartbeatRequest request, List<CoordinatorRecord> records) => Update(member, records, () =>
     {
-        var before = ConsumerGroupRecords.Member(Id, member).Value;
-        var (topics, regex) = (member.Topics, member.Regex);
         member.RackId = request.RackId ?? member.RackId;
         member.RebalanceTimeout = request.RebalanceTimeoutMs == -1 ? member.RebalanceTimeout : request.RebalanceTimeoutMs;
         member.Assignor = request.ServerAssignor ?? member.Assignor;
-        member.Topics = request.SubscribedTopicNames is { } names ? [.. names.Distinct().Order(StringComparer.Ordinal)] : member.Topics;
+        member.Topics = request.SubscribedTopicNames is { } names ? Sorted(names) : member.Topics;
         member.Regex = request.SubscribedTopicRegex ?? member.Regex;
         member.ClientId = context.ClientId ?? "";
         member.ClientHost = context.ClientHost;
+        member.Classic = null;
+        member.Join?.Cancel();
+        member.Sync?.Cancel();
+    });
+
+    static List<string> Sorted(IEnumerable<string> names) => [.. names.Distinct().Order(StringComparer.Ordinal)];
+
+    bool Update(ConsumerMember member, List<CoordinatorRecord> records, Action change)
+    {
+        var before = ConsumerGroupRecords.Member(Id, member).Value;
+        var (topics, regex) = (member.Topics, member.Regex);
+        change();
         var after = ConsumerGroupRecords.Member(Id, member);
         if (member.Epoch == 0 || !before.AsSpan().SequenceEqual(after.Value))
             records.Add(after);

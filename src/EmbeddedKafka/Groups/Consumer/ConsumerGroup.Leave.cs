@@ -38,12 +38,24 @@ internal sealed partial class ConsumerGroup
 
     void Fence(ConsumerMember member)
     {
-        member.StopTimers();
-        _members.Remove(member.Id);
-        _targets.Remove(member.Id);
-        if (member.InstanceId is not null)
-            _staticMembers.Remove(member.InstanceId);
-        var records = new List<CoordinatorRecord>(ConsumerGroupRecords.MemberTombstones(Id, member.Id));
+        if (state.Groups.Migration.GoesBackWithout(this, member))
+            state.Groups.Migration.ToClassic(this, member);
+        else
+            Remove([member]);
+    }
+
+    void Remove(IReadOnlyList<ConsumerMember> members)
+    {
+        var records = new List<CoordinatorRecord>();
+        foreach (var member in members)
+        {
+            member.StopTimers();
+            _members.Remove(member.Id);
+            _targets.Remove(member.Id);
+            if (member.InstanceId is not null)
+                _staticMembers.Remove(member.InstanceId);
+            records.AddRange(ConsumerGroupRecords.MemberTombstones(Id, member.Id));
+        }
         foreach (var regex in _regexes.Keys.Where(regex => _members.Values.All(other => other.Regex != regex)).ToList())
         {
             _regexes.Remove(regex);
@@ -58,7 +70,7 @@ internal sealed partial class ConsumerGroup
     void Watch(ConsumerMember member)
     {
         member.Session ??= new(state.Loop, () => Expire(member));
-        member.Session.Touch(Settings.ConsumerSessionTimeout(Id));
+        member.Session.Touch(member.Classic?.SessionTimeout ?? Settings.ConsumerSessionTimeout(Id));
         if (member.State is not MemberState.UnrevokedPartitions)
         {
             member.Rebalance?.Cancel();

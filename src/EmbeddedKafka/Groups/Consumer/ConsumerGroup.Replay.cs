@@ -25,6 +25,9 @@ internal sealed partial class ConsumerGroup
         member.Topics = value.SubscribedTopicNames;
         member.Regex = value.SubscribedTopicRegex;
         member.Assignor = value.ServerAssignor;
+        member.Classic = value.ClassicMemberMetadata is { } classic
+            ? new(classic.SessionTimeoutMs, [.. classic.SupportedProtocols.Select(protocol => new MemberProtocol(protocol.Name, protocol.Metadata.ToArray()))])
+            : null;
         if (member.InstanceId is not null)
             _staticMembers[member.InstanceId] = memberId;
     }

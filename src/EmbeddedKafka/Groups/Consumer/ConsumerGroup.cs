@@ -8,7 +8,7 @@ namespace EmbeddedKafka.Groups.Consumer;
 /// A group whose coordinator assigns the partitions (KIP-848). Each change of members, subscriptions or topics raises the
 /// group's epoch; for it a target assignment is computed, towards which every member goes at its own pace.
 /// </summary>
-internal sealed partial class ConsumerGroup(string id, ClusterState state) : Group(id)
+internal sealed partial class ConsumerGroup(string id, ClusterState state) : Group(id), IClassicProtocol
 {
     readonly Dictionary<string, ConsumerMember> _members = new(StringComparer.Ordinal);
     readonly Dictionary<string, string> _staticMembers = new(StringComparer.Ordinal);
@@ -83,9 +83,9 @@ internal sealed partial class ConsumerGroup(string id, ClusterState state) : Gro
             return ErrorCode.None;
         if (!_members.TryGetValue(memberId, out var member))
             return ErrorCode.UnknownMemberId;
-        if (version < 9)
+        if (member.Classic is null && version < 9)
             return ErrorCode.UnsupportedVersion;
-        return epoch > member.Epoch || epoch < 0 ? ErrorCode.StaleMemberEpoch : ErrorCode.None;
+        return epoch > member.Epoch || epoch < 0 ? NotAt(member) : ErrorCode.None;
     }
 
     /// <summary>A member that is behind may still commit what it has had since that epoch (KIP-1251).</summary>
@@ -93,8 +93,11 @@ internal sealed partial class ConsumerGroup(string id, ClusterState state) : Gro
     {
         if (!_members.TryGetValue(memberId, out var member) || epoch == member.Epoch)
             return ErrorCode.None;
-        return member.Assigned.EpochOf(topic, partition) is { } since && since <= epoch ? ErrorCode.None : ErrorCode.StaleMemberEpoch;
+        return member.Assigned.EpochOf(topic, partition) is { } since && since <= epoch ? ErrorCode.None : NotAt(member);
     }
+
+    /// <summary>How a member is told that it names another epoch than its own.</summary>
+    static ErrorCode NotAt(ConsumerMember member) => member.Classic is null ? ErrorCode.StaleMemberEpoch : ErrorCode.IllegalGeneration;
 
     public override ErrorCode CheckFetch(string? memberId, int epoch)
     {
@@ -102,7 +105,7 @@ internal sealed partial class ConsumerGroup(string id, ClusterState state) : Gro
             return ErrorCode.None;
         if (memberId is null || !_members.TryGetValue(memberId, out var member))
             return ErrorCode.UnknownMemberId;
-        return epoch == member.Epoch ? ErrorCode.None : ErrorCode.StaleMemberEpoch;
+        return epoch == member.Epoch ? ErrorCode.None : NotAt(member);
     }
 
     bool Wants(ConsumerMember member, string topic)

@@ -32,6 +32,15 @@ internal sealed class ConsumerMember(string id)
     public SessionTimer? Session { get; set; }
     public LoopTimer? Rebalance { get; set; }
 
+    /// <summary>Null for a member that speaks the consumer protocol.</summary>
+    public ClassicMembership? Classic { get; set; }
+
+    /// <summary>Runs while a member of the classic protocol has been told to join again.</summary>
+    public LoopTimer? Join { get; set; }
+
+    /// <summary>Runs while a member of the classic protocol has joined and not asked for its assignment yet.</summary>
+    public LoopTimer? Sync { get; set; }
+
     public void AdvanceTo(int epoch)
     {
         if (epoch == Epoch)
@@ -46,5 +55,7 @@ internal sealed class ConsumerMember(string id)
     {
         Session?.Stop();
         Rebalance?.Cancel();
+        Join?.Cancel();
+        Sync?.Cancel();
     }
 }

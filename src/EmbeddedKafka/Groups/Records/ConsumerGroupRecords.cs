@@ -25,7 +25,11 @@ internal static class ConsumerGroupRecords
             SubscribedTopicRegex = member.Regex ?? "",
             RebalanceTimeoutMs = member.RebalanceTimeout,
             ServerAssignor = member.Assignor,
-            ClassicMemberMetadata = null,
+            ClassicMemberMetadata = member.Classic is not { } classic ? null : new()
+            {
+                SessionTimeoutMs = classic.SessionTimeout,
+                SupportedProtocols = [.. classic.Protocols.Select(protocol => new ConsumerGroupMemberMetadataValue.ClassicProtocol { Name = protocol.Name, Metadata = protocol.Metadata })],
+            },
         });
 
     public static CoordinatorRecord Target(string group, int epoch, long timestamp) => RecordCodec.Write(

@@ -6,7 +6,7 @@ namespace Course.Kit;
 internal sealed record ClusterProvider(string Name, ImmutableArray<Capability> Capabilities, Func<ClusterRequest, Task<ICluster>> StartAsync)
 {
     /// <summary>Every kind; the first is the default.</summary>
-    public static ImmutableArray<ClusterProvider> All => [EmbeddedCluster.Kind, LocalCluster.Kind, ExternalCluster.Kind];
+    public static ImmutableArray<ClusterProvider> All => [EmbeddedCluster.Kind, LocalCluster.Kind, DockerCluster.Kind, ExternalCluster.Kind];
 
     public static ClusterProvider? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
 

@@ -5,12 +5,6 @@ namespace Course.Kit;
 /// <summary>Apache Kafka itself on this machine: brokers as child processes, from the jars in <c>KAFKA_HOME</c>.</summary>
 internal sealed class LocalCluster : ClusterBase
 {
-    private static readonly Dictionary<string, string> Defaults = new()
-    {
-        // The cleaner takes 128 MB of each broker's heap at once, for logs larger than any here.
-        ["log.cleaner.dedupe.buffer.size"] = $"{4 << 20}",
-    };
-
     private readonly LocalKafkaCluster _cluster;
     private readonly ClusterFolder _folder;
 
@@ -34,8 +28,8 @@ internal sealed class LocalCluster : ClusterBase
         try
         {
             var options = new LocalKafkaOptions { Nodes = request.Brokers, Directory = folder.Path };
-            foreach (var (name, value) in Defaults.Concat(request.Configs)) options.Configs[name] = value;
-            return new LocalCluster(await LocalKafkaCluster.StartAsync(options, new Steps(request.Progress), request.CancellationToken), folder);
+            foreach (var (name, value) in SmallBroker.Configs.Concat(request.Configs)) options.Configs[name] = value;
+            return new LocalCluster(await LocalKafkaCluster.StartAsync(options, new Steps(Kind, request.Progress), request.CancellationToken), folder);
         }
         catch (LocalKafkaException e)
         {
@@ -53,10 +47,5 @@ internal sealed class LocalCluster : ClusterBase
     {
         await _cluster.DisposeAsync();
         _folder.Dispose();
-    }
-
-    private sealed class Steps(IProgress<string> progress) : IProgress<string>
-    {
-        public void Report(string value) => progress.Report($"{Kind.Name} cluster: {value}");
     }
 }

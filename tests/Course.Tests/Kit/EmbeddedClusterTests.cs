@@ -155,7 +155,7 @@ public sealed class EmbeddedClusterTests : IAsyncLifetime
         Assert.Equal([1, 2, 3], external.Brokers.Select(broker => broker.Id));
 
         Assert.Equal(
-            $"Stopping a broker needs the embedded or local cluster (this one is external: {_cluster.BootstrapServers}): run with --cluster embedded or local.",
+            $"Stopping a broker needs the embedded, local or docker cluster (this one is external: {_cluster.BootstrapServers}): run with --cluster embedded, local or docker.",
             (await Assert.ThrowsAsync<ClusterCapabilityException>(() => external.Brokers[0].StopAsync(Stop))).Message);
         Assert.Throws<ClusterCapabilityException>(() => external.Traffic());
         Assert.Throws<ClusterCapabilityException>(() => external.Embedded());

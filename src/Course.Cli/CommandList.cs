@@ -11,6 +11,7 @@ internal static class CommandList
         var root = new RootCommand("An Apache Kafka course in C#: notebooks that run, labs that are graded, interview cards. On its own: where you are and what to do next.")
         {
             RunCommand.Create(host),
+            OpenCommand.Create(host),
             GradeCommand.Create(host),
             WatchCommand.Create(host),
             HintCommand.Create(host),
@@ -19,6 +20,7 @@ internal static class CommandList
             ProgressCommand.Create(host),
             InterviewCommand.Create(host),
             DoctorCommand.Create(host),
+            SiteCommand.Create(host),
             VerifyCommand.Create(host),
             BenchCommand.Create(host),
             BenchHostCommand.Create(host),

@@ -11,12 +11,12 @@ internal sealed record Topic(string Number, string Slug, string? NotebookPath, s
     /// <summary>Number and slug: <c>01-kafka-basics</c>.</summary>
     public string Name => $"{Number}-{Slug}";
 
-    /// <summary>The slug as words: <c>Kafka basics</c>, <c>Producer API</c>.</summary>
+    /// <summary>The slug as words: <c>Kafka basics</c>, <c>Producer API</c>, <c>Schema Registry</c>.</summary>
     public string Title
     {
         get
         {
-            var words = string.Join(' ', Slug.Split('-').Select(word => word is "api" ? "API" : word is "kafka" ? "Kafka" : word));
+            var words = string.Join(' ', Slug.Split('-').Select(word => word switch { "api" => "API", "kafka" or "streams" or "connect" or "registry" => char.ToUpperInvariant(word[0]) + word[1..], _ => word }));
             return char.ToUpperInvariant(words[0]) + words[1..];
         }
     }

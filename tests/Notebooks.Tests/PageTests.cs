@@ -81,7 +81,7 @@ public sealed partial class PageTests : IDisposable
     {
         var page = await Page(_files.Markdown("# T\n## Try it").Code("1").Markdown("## Try it"));
         Assert.Contains("id=\"try-it\"", page);
-        Assert.Contains("href=\"#try-it-2\"", page);
+        Assert.Contains("href=\"#try-it-1\"", page);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using Course.Notebooks;
 using Spectre.Console;
 
@@ -83,10 +82,13 @@ internal static class RunCommand
         }
 
         HtmlPage.Write(result, page);
+        // The site's pages are made from the last whole run.
+        if (host.Topics.All.FirstOrDefault(topic => topic.NotebookPath == notebook.Path) is { } topic && options is { UpToCell: null, Solutions: false })
+            RunNotebook.Save(result, SiteTopic.RunPath(host, topic));
         if (result is { Succeeded: true, Skipped: 0 } && options.UpToCell is null) await NoteAsync(host, notebook, cancellation);
         if (json) host.Terminal.Json(RunJson.Of(result, page));
         else view!.WriteSummary(result, host.Relative(page), host.Relative(notebook.Path), await NextAsync(host, notebook, cancellation));
-        if (open) Open(host, page);
+        if (open && !Browser.TryOpen(page)) host.Terminal.Error.MarkupLineInterpolated($"[yellow]No browser could be started here; open the page yourself.[/]");
         return result.Succeeded ? ExitCode.Ok : ExitCode.Failed;
     }
 
@@ -100,18 +102,6 @@ internal static class RunCommand
     /// <summary>After one of the course's notebooks, what a bare <c>course</c> would say.</summary>
     static async Task<NextStep?> NextAsync(CourseHost host, Notebook notebook, CancellationToken cancellation) =>
         host.Topics.All.Any(topic => topic.NotebookPath == notebook.Path) ? NextStep.Of(await TopicState.ReadAsync(host, cancellation)) : null;
-
-    static void Open(CourseHost host, string page)
-    {
-        try
-        {
-            using var browser = Process.Start(new ProcessStartInfo(page) { UseShellExecute = true });
-        }
-        catch (Exception error) when (error is System.ComponentModel.Win32Exception or FileNotFoundException or PlatformNotSupportedException)
-        {
-            host.Terminal.Error.MarkupLineInterpolated($"[yellow]No browser could be started here; open the page yourself.[/]");
-        }
-    }
 
     /// <summary>A cell can end the process (<c>Environment.Exit</c>); then at least somebody says which one did.</summary>
     sealed class ExitWatch : IDisposable

@@ -2,12 +2,13 @@ using System.Text;
 
 namespace Course.Kit;
 
-/// <summary>The HTML of a chart: its words as HTML, so that they wrap; its plot by plotly.js; its figures as a table for a page without scripts.</summary>
+/// <summary>The HTML of a chart: its words as HTML, so that they wrap; its plot by plotly.js; its figures as a table that unfolds, and stands open in a page without scripts.</summary>
 internal static class ChartHtml
 {
     private const int PlotHeight = 340;
     private const int RowHeight = 34;
     private const int AxisHeight = 50;
+    private const int MostRows = 200;
     private const string NotLoaded = "The drawing is not loaded: run the first cell again.";
     private const string NotBuilt = "Course.Charts is not built: run `dotnet build`, then run the first cell again.";
 
@@ -16,8 +17,8 @@ internal static class ChartHtml
         var id = $"ck-{Guid.NewGuid():N}";
         var figure = ChartRenderer.Current?.Figure(chart);
         var html = new StringBuilder($"<figure class=\"ck-chart\" id=\"{id}\"><figcaption class=\"ck-title\">{Html.Encode(chart.Title)}</figcaption>");
-        html.Append($"<div class=\"ck-fallback\">{Html.Note(figure is null ? NotBuilt : NotLoaded)}{ChartText.Data(chart).BodyHtml}</div>");
         if (figure is not null) Drawing(html, chart);
+        html.Append($"<details class=\"ck-data\" open><summary>The figures as a table</summary><div class=\"ck-missing\">{Html.Note(figure is null ? NotBuilt : NotLoaded)}</div>{ChartText.Data(chart, MostRows).BodyHtml}</details>");
         foreach (var note in chart.AllNotes) html.Append(Html.Note(note));
         html.Append("</figure>");
         if (figure is not null) html.Append($"<script>{ChartScripts.Chart(id, figure)}</script>");
@@ -28,7 +29,7 @@ internal static class ChartHtml
     {
         html.Append("<div class=\"ck-drawing\">");
         if (YTitle(chart) is { Length: > 0 } y) html.Append($"<div class=\"ck-axis\">{Html.Encode(y)}</div>");
-        html.Append($"<div class=\"ck-plot\" style=\"height:{Height(chart)}px\" role=\"img\" aria-label=\"{Html.Encode(chart.Title)}\"></div>");
+        html.Append($"<div class=\"ck-plot\" style=\"height:{Height(chart)}px\" role=\"img\" aria-label=\"{Html.Encode(ChartAlt.Of(chart))}\"></div>");
         if (chart.X.Label is { Length: > 0 } x) html.Append($"<div class=\"ck-axis ck-x\">{Html.Encode(x)}</div>");
         Legend(html, chart);
         html.Append("</div>");

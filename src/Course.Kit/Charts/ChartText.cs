@@ -13,7 +13,7 @@ internal static class ChartText
     public static string Of(Chart chart)
     {
         var text = new StringBuilder(chart.Title);
-        if (chart.Kind == ChartKind.Heatmap) text.Append('\n').Append(Data(chart));
+        if (chart.Kind == ChartKind.Heatmap) text.Append('\n').Append(Data(chart, MostRows));
         else if (chart.AllSeries.Length == 1 && chart.AllSeries[0].X.Length <= MostRows) Bars(text, chart);
         else Lines(text, chart);
         foreach (var mark in chart.Marks) text.Append($"\n┄ {mark.Label}: {(mark.OnX ? "x" : "y")} = {Humanise.Value(mark.At)}");
@@ -22,15 +22,15 @@ internal static class ChartText
     }
 
     /// <summary>The chart's figures as a table; long series are thinned out evenly.</summary>
-    public static Table Data(Chart chart)
+    public static Table Data(Chart chart, int mostRows)
     {
         if (chart.Cells is { } cells) return Grid(chart, cells);
         var xs = chart.AllSeries.SelectMany(series => series.X).Distinct();
         var sorted = (chart.XKind == AxisKind.Category ? xs : xs.Order()).ToArray();
         var lookups = chart.AllSeries.Select(series => series.X.Zip(series.Y).GroupBy(point => point.First).ToDictionary(group => group.Key, group => group.Last().Second)).ToArray();
-        var rows = Thinned(sorted).Select(x => lookups.Select(lookup => lookup.TryGetValue(x, out var y) && !double.IsNaN(y) ? (object?)y : null).Prepend(x));
+        var rows = Thinned(sorted, mostRows).Select(x => lookups.Select(lookup => lookup.TryGetValue(x, out var y) && !double.IsNaN(y) ? (object?)y : null).Prepend(x));
         var table = Table.Of(chart.AllSeries.Select(series => series.Name).Prepend(chart.X.Label == "" ? "x" : chart.X.Label), rows, chart.Y.Label == "" ? null : chart.Y.Label);
-        return sorted.Length > MostRows ? table.Note($"{MostRows} of {Humanise.Number(sorted.Length)} points.") : table;
+        return sorted.Length > mostRows ? table.Note($"{mostRows} of {Humanise.Number(sorted.Length)} points.") : table;
     }
 
     private static Table Grid(Chart chart, ChartGrid cells)
@@ -61,7 +61,7 @@ internal static class ChartText
             var blocks = string.Concat(Thinned(series.Y, BarWidth).Select(y => double.IsNaN(y) ? ' ' : Blocks[(int)Math.Round(scale(y) * (Blocks.Length - 1))]));
             text.Append($"\n{series.Name.PadRight(width)}  {blocks}");
         }
-        text.Append('\n').Append(Data(chart));
+        text.Append('\n').Append(Data(chart, MostRows));
     }
 
     /// <summary>Where a value lies between the bottom (0) and the top (1) of the chart.</summary>

@@ -55,6 +55,8 @@
     var chart = { el: el, plot: el.querySelector(".ck-plot"), fig: fig, hidden: {} };
     el.classList.remove("ck-waiting");
     el.classList.add("ck-drawn");
+    var table = el.querySelector(".ck-data");
+    if (table) table.open = false;
     charts.push(chart);
     paint(chart);
     new ResizeObserver(function () {

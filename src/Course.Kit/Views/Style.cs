@@ -21,7 +21,8 @@ internal static class Style
         .ck-axis{color:var(--ck-soft);font-size:.93em}.ck-x{text-align:center}
         .ck-legend{display:flex;flex-wrap:wrap;gap:.1em 1.1em;margin:.3em 0 0}.ck .ck-legend button{all:unset;cursor:pointer;display:inline-flex;align-items:center;gap:.45em;color:var(--ck-ink);font-size:.93em;padding:.15em 0}.ck .ck-legend button:focus-visible{outline:2px solid currentColor;outline-offset:2px}.ck .ck-legend button[aria-pressed=false]{opacity:.4}
         .ck-key{display:inline-block;width:1em;height:.75em;background:currentColor;border-radius:2px}.ck-key.ck-solid,.ck-key.ck-dash,.ck-key.ck-dot{width:1.6em;height:0;background:none;border-radius:0;border-top:3px solid}.ck-key.ck-dash{border-top-style:dashed}.ck-key.ck-dot{border-top-style:dotted}
-        .ck-drawing,.ck-waiting .ck-fallback,.ck-drawn .ck-fallback{display:none}.ck-drawn .ck-drawing{display:block}
+        .ck-data{margin:.35em 0 0}.ck-data summary{cursor:pointer;color:var(--ck-soft);font-size:.93em;width:max-content;max-width:100%}.ck-data[open] summary{margin-bottom:.3em}.ck-data .ck-scroll{max-height:24em;overflow:auto}
+        .ck-drawing,.ck-waiting .ck-data,.ck-drawn .ck-missing{display:none}.ck-drawn .ck-drawing{display:block}
         """;
 
     public static readonly string Tag = $"<style>{Css.ReplaceLineEndings("")}</style>";

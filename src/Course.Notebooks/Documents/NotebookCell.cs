@@ -28,7 +28,7 @@ public sealed class NotebookCell
     public string? Id => Json["id"]?.GetValue<string>();
 
     /// <summary>The text, lines ended by \n.</summary>
-    public string Source { get; }
+    public string Source { get; internal set; }
 
     /// <summary>What the course keeps about it.</summary>
     public CourseMetadata Course { get; }

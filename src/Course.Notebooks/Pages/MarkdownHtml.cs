@@ -8,29 +8,41 @@ using Markdig.Syntax.Inlines;
 namespace Course.Notebooks;
 
 /// <summary>
-/// Markdown cells as HTML for one page: callouts get their colour, wide tables their own scrolling, C# its colours, pictures of the
-/// project become part of the page, and links that were relative to the notebook become relative to the page.
+/// Markdown as HTML for one page: callouts get their colour, wide tables their own scrolling, C# its colours, pictures of the
+/// project become part of the page, and links to files lead where the page says.
 /// </summary>
-internal sealed class MarkdownHtml(string notebookFolder, string pageFolder)
+/// <param name="folder">The folder that relative links start from.</param>
+/// <param name="place">The address of a file, by its full path and the rest of the link (<c>#heading</c>); null turns the link into plain words.</param>
+/// <param name="html">Whether HTML in the text is HTML; otherwise <c>List&lt;T&gt;</c> is what it says. Default: true.</param>
+public sealed class MarkdownHtml(string folder, Func<string, string, string?> place, bool html = true)
 {
     static readonly (string Start, string Style)[] Callouts =
     [
         ("Java says", "java"), ("Changed", "changed"), ("Trap", "trap"), ("The trap", "trap"), ("Predict", "predict"),
     ];
 
-    static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+    static readonly MarkdownPipeline WithHtml = Builder().Build();
+    static readonly MarkdownPipeline WithoutHtml = Builder().DisableHtml().Build();
+
+    readonly MarkdownPipeline _pipeline = html ? WithHtml : WithoutHtml;
+
+    static MarkdownPipelineBuilder Builder() => new MarkdownPipelineBuilder()
         .UsePipeTables().UseAutoIdentifiers(AutoIdentifierOptions.GitHub).UseTaskLists().UseEmphasisExtras().UseFootnotes().UseDefinitionLists().UseAutoLinks()
-        .UseGenericAttributes()
-        .Build();
+        .UseGenericAttributes();
 
     readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
 
-    /// <summary>The headings rendered so far, for the table of contents.</summary>
+    /// <summary>The headings rendered so far, for the table of contents, with the words under each.</summary>
     public List<PageHeading> Headings { get; } = [];
 
+    /// <summary>Links that are relative to the page's own folder.</summary>
+    public static Func<string, string, string?> RelativeTo(string pageFolder) =>
+        (path, rest) => Path.GetRelativePath(pageFolder, path).Replace('\\', '/') + rest;
+
+    /// <summary>Renders one text; ids of headings are unique over all texts of the page.</summary>
     public string Render(string markdown)
     {
-        var document = Markdig.Markdown.Parse(markdown, Pipeline);
+        var document = Markdig.Markdown.Parse(markdown, _pipeline);
         foreach (var heading in document.Descendants<HeadingBlock>())
             Name(heading);
         foreach (var quote in document.Descendants<QuoteBlock>())
@@ -39,11 +51,23 @@ internal sealed class MarkdownHtml(string notebookFolder, string pageFolder)
             Place(link);
         using var writer = new StringWriter();
         var renderer = new HtmlRenderer(writer);
-        Pipeline.Setup(renderer);
+        _pipeline.Setup(renderer);
         renderer.ObjectRenderers.Replace<CodeBlockRenderer>(new CodeBlockHtml());
         renderer.ObjectRenderers.Replace<Markdig.Extensions.Tables.HtmlTableRenderer>(new ScrollingTable());
         renderer.Render(document);
+        Words(document);
         return writer.ToString();
+    }
+
+    // What a search finds under a heading.
+    void Words(MarkdownDocument document)
+    {
+        var next = Headings.Count - document.Descendants<HeadingBlock>().Count();
+        foreach (var block in document.Descendants<LeafBlock>())
+        {
+            if (block is HeadingBlock) next++;
+            else if (next > 0 && block.Inline is { } inline) Headings[next - 1].Say(Text(inline));
+        }
     }
 
     static string Text(ContainerInline? inline) => inline is null ? "" : string.Concat(inline.Descendants().Select(item => item switch
@@ -61,7 +85,7 @@ internal sealed class MarkdownHtml(string notebookFolder, string pageFolder)
         var id = heading.GetAttributes().Id ?? "section";
         var count = _ids[id] = _ids.GetValueOrDefault(id) + 1;
         if (count > 1)
-            id = $"{id}-{count}";
+            id = $"{id}-{count - 1}";
         heading.GetAttributes().Id = id;
         Headings.Add(new PageHeading(heading.Level, text, id));
     }
@@ -84,12 +108,12 @@ internal sealed class MarkdownHtml(string notebookFolder, string pageFolder)
         if (link.IsImage && (isElsewhere || !TryEmbed(link, url)))
             NameInstead(link, url);
         else if (!link.IsImage && !isElsewhere)
-            link.Url = Relative(url);
+            Lead(link, url);
     }
 
     bool TryEmbed(LinkInline image, string url)
     {
-        var path = Path.GetFullPath(Uri.UnescapeDataString(url), notebookFolder);
+        var path = Path.GetFullPath(Uri.UnescapeDataString(url), folder);
         var type = Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".png" => "image/png",
@@ -112,10 +136,13 @@ internal sealed class MarkdownHtml(string notebookFolder, string pageFolder)
         image.ReplaceBy(new LiteralInline($"[picture: {(words.Length > 0 ? words : url)}]"), copyChildren: false);
     }
 
-    string Relative(string url)
+    void Lead(LinkInline link, string url)
     {
         var end = url.IndexOfAny(['#', '?']);
         var (path, rest) = end < 0 ? (url, "") : (url[..end], url[end..]);
-        return Path.GetRelativePath(pageFolder, Path.GetFullPath(Uri.UnescapeDataString(path), notebookFolder)).Replace('\\', '/') + rest;
+        if (place(Path.GetFullPath(Uri.UnescapeDataString(path), folder), rest) is { } address)
+            link.Url = address;
+        else
+            link.ReplaceBy(new EmphasisInline { DelimiterChar = '*', DelimiterCount = 1 }, copyChildren: true);
     }
 }

@@ -1,0 +1,56 @@
+using Course.Interview;
+using Course.Notebooks;
+
+namespace Course.Cli;
+
+/// <summary>A topic with all that its pages show.</summary>
+/// <param name="State">The topic and what the learner has done of it.</param>
+/// <param name="Cards">Its interview cards.</param>
+/// <param name="Rehearsed">How many of the cards were rehearsed.</param>
+/// <param name="Due">How many of them are due.</param>
+internal sealed record SiteTopic(TopicState State, IReadOnlyList<Card> Cards, int Rehearsed, int Due)
+{
+    public Topic Topic => State.Topic;
+
+    /// <summary>The file that keeps a topic's last whole run.</summary>
+    public static string RunPath(CourseHost host, Topic topic) => Path.Combine(host.Root, "artifacts", "runs", topic.Name + ".ipynb");
+
+    public static async Task<IReadOnlyList<SiteTopic>> ReadAsync(CourseHost host, ScheduleBook book, CancellationToken cancellation)
+    {
+        var now = host.Time.GetLocalNow();
+        var cards = CardBank.Read(host.Root).Cards.ToLookup(card => card.Topic);
+        return [.. (await TopicState.ReadAsync(host, cancellation)).Select(state =>
+        {
+            var own = cards[state.Topic.Name].ToList();
+            var schedules = own.Select(card => book.Find(card.Id)).OfType<CardSchedule>().ToList();
+            return new SiteTopic(state, own, schedules.Count, schedules.Count(schedule => schedule.IsDue(now)));
+        })];
+    }
+
+    /// <summary>The notebook; null when there is none or its file is damaged.</summary>
+    public Notebook? TryLoadNotebook()
+    {
+        try
+        {
+            return Topic.NotebookPath is { } path ? Notebook.Load(path) : null;
+        }
+        catch (NotebookFormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The last whole run, if one is kept and readable.</summary>
+    public RunResult? TryLoadRun(CourseHost host)
+    {
+        try
+        {
+            var path = RunPath(host, Topic);
+            return Topic.NotebookPath is { } notebook && File.Exists(path) ? RunNotebook.Load(path, notebook) : null;
+        }
+        catch (NotebookFormatException)
+        {
+            return null;
+        }
+    }
+}

@@ -33,7 +33,7 @@ internal static class BatchReader
 
     private static async Task<(string Host, int Port)> LeaderAsync(string bootstrapServers, string topic, int partition, CancellationToken cancellationToken)
     {
-        using var connection = await AnyAsync(bootstrapServers, cancellationToken);
+        using var connection = await BrokerConnection.OpenAnyAsync(bootstrapServers, cancellationToken);
         var metadata = await connection.CallAsync<MetadataResponse>(
             new MetadataRequest { Topics = [new() { Name = topic }], AllowAutoTopicCreation = false },
             connection.Version(ApiKey.Metadata, LowestMetadata, HighestMetadata),
@@ -45,25 +45,6 @@ internal static class BatchReader
         var broker = metadata.Brokers.Find(candidate => candidate.NodeId == place.LeaderId)
             ?? throw new CourseException($"Partition {topic}-{partition} has no leader now.");
         return (broker.Host, broker.Port);
-    }
-
-    private static async Task<BrokerConnection> AnyAsync(string bootstrapServers, CancellationToken cancellationToken)
-    {
-        Exception? last = null;
-        foreach (var server in bootstrapServers.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            var colon = server.LastIndexOf(':');
-            var host = colon < 0 ? server : server[..colon].Trim('[', ']');
-            try
-            {
-                return await BrokerConnection.OpenAsync(host, colon < 0 ? 9092 : int.Parse(server[(colon + 1)..]), cancellationToken);
-            }
-            catch (Exception e) when (e is SocketException or IOException)
-            {
-                last = e;
-            }
-        }
-        throw last ?? new IOException("there is no bootstrap server");
     }
 
     private static async Task<BatchList> FetchAsync(BrokerConnection leader, string topic, int partition, long from, CancellationToken cancellationToken)

@@ -8,6 +8,9 @@ namespace Course.Kit;
 internal sealed class BrokerConnection : IDisposable
 {
     private const int MostResponseBytes = 1 << 30;
+
+    // A broker that is paused takes connections and says nothing.
+    private static readonly TimeSpan Answer = TimeSpan.FromSeconds(3);
     private readonly TcpClient _tcp = new() { NoDelay = true };
     private Dictionary<short, (short Min, short Max)> _versions = [];
     private int _correlation;
@@ -32,6 +35,32 @@ internal sealed class BrokerConnection : IDisposable
             connection.Dispose();
             throw;
         }
+    }
+
+    /// <summary>A connection to the first of these brokers that answers.</summary>
+    public static async Task<BrokerConnection> OpenAnyAsync(string bootstrapServers, CancellationToken cancellationToken)
+    {
+        Exception? last = null;
+        foreach (var server in bootstrapServers.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            var colon = server.LastIndexOf(':');
+            var host = colon < 0 ? server : server[..colon].Trim('[', ']');
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(Answer);
+            try
+            {
+                return await OpenAsync(host, colon < 0 ? 9092 : int.Parse(server[(colon + 1)..]), patience.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                last = new IOException($"{server} takes connections and does not answer");
+            }
+            catch (Exception e) when (e is SocketException or IOException)
+            {
+                last = e;
+            }
+        }
+        throw last ?? new IOException("there is no bootstrap server");
     }
 
     /// <summary>The highest version that the broker knows, within those that this caller can use.</summary>

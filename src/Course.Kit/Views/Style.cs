@@ -22,6 +22,9 @@ internal static class Style
         .ck-legend{display:flex;flex-wrap:wrap;gap:.1em 1.1em;margin:.3em 0 0}.ck .ck-legend button{all:unset;cursor:pointer;display:inline-flex;align-items:center;gap:.45em;color:var(--ck-ink);font-size:.93em;padding:.15em 0}.ck .ck-legend button:focus-visible{outline:2px solid currentColor;outline-offset:2px}.ck .ck-legend button[aria-pressed=false]{opacity:.4}
         .ck-key{display:inline-block;width:1em;height:.75em;background:currentColor;border-radius:2px}.ck-key.ck-solid,.ck-key.ck-dash,.ck-key.ck-dot{width:1.6em;height:0;background:none;border-radius:0;border-top:3px solid}.ck-key.ck-dash{border-top-style:dashed}.ck-key.ck-dot{border-top-style:dotted}
         .ck-data{margin:.35em 0 0}.ck-data summary{cursor:pointer;color:var(--ck-soft);font-size:.93em;width:max-content;max-width:100%}.ck-data[open] summary{margin-bottom:.3em}.ck-data .ck-scroll{max-height:24em;overflow:auto}
+        .ck-film{display:flex;flex-wrap:wrap;gap:1em 2em}.ck-pic .ck-title{margin:.3em 0}.ck-brokers{display:flex;gap:.5em}
+        .ck-broker{border:1px solid var(--ck-line);border-radius:6px;padding:.3em .5em .4em;min-width:6.5em}.ck-broker b{display:block;color:var(--ck-soft);font-weight:600;margin-bottom:.2em}.ck-down{background:var(--ck-band);opacity:.65}
+        .ck-rep{display:block;font:.86em ui-monospace,SFMono-Regular,Consolas,monospace;border:1px solid var(--ck-ok);border-radius:3px;padding:.05em .35em;margin:.18em 0}.ck-rep.ck-leader{background:var(--ck-ok);color:light-dark(#fff,#10151b);font-weight:700}.ck-rep.ck-outofsync{border:1px dashed var(--ck-bad);color:var(--ck-bad)}
         .ck-drawing,.ck-waiting .ck-data,.ck-drawn .ck-missing{display:none}.ck-drawn .ck-drawing{display:block}
         """;
 

@@ -138,7 +138,7 @@ internal sealed class ClusterState
 
     /// <summary>Replicas for a new topic; leadership goes round from topic to topic.</summary>
     public int[][] Place(int partitions, int replicationFactor)
-        => ReplicaPlacer.Place(PlacementOrder(), partitions, replicationFactor, _nextLeader);
+        => ReplicaPlacer.Place(PlacementOrder(replicationFactor), partitions, replicationFactor, _nextLeader);
 
     /// <summary>
     /// Has the first topic of all led by the broker that was asked for it. Kafka begins at random; a client that is
@@ -151,12 +151,14 @@ internal sealed class ClusterState
 
     /// <summary>Replicas for partitions added to a topic; leadership goes on from its last partition.</summary>
     public int[][] PlaceMore(Topic topic, int partitions)
-        => ReplicaPlacer.Place(PlacementOrder(), partitions, topic.Partitions[0].Assignment.Length, topic.Partitions[^1].Assignment[0]);
+        => ReplicaPlacer.Place(PlacementOrder(topic.Partitions[0].Assignment.Length), partitions, topic.Partitions[0].Assignment.Length, topic.Partitions[^1].Assignment[0]);
 
-    // Brokers that are down still count, as Kafka's fenced ones do, but are placed last.
-    BrokerNode[] PlacementOrder() => Array.TrueForAll(Brokers, broker => !broker.IsFenced)
-        ? Brokers
-        : [.. Brokers.Where(broker => !broker.IsFenced), .. Brokers.Where(broker => broker.IsFenced)];
+    // As Kafka's StripedReplicaPlacer: brokers that are fenced get replicas only where the others do not suffice.
+    BrokerNode[] PlacementOrder(int replicationFactor)
+    {
+        BrokerNode[] alive = [.. Brokers.Where(broker => !broker.IsFenced)];
+        return alive.Length >= replicationFactor ? alive : [.. alive, .. Brokers.Where(broker => broker.IsFenced)];
+    }
 
     public Topic Create(string name, int[][] assignments, IEnumerable<KeyValuePair<string, string>> configs, bool isInternal = false)
     {

@@ -27,6 +27,15 @@ public sealed class Administration : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Brokers_that_are_down_get_no_replicas_where_the_others_suffice()
+    {
+        await _cluster.Brokers[2].StopAsync();
+        await _admin.CreateTopicsAsync([new() { Name = "pairs", NumPartitions = 4, ReplicationFactor = 2 }, new() { Name = "threes", NumPartitions = 4, ReplicationFactor = 3 }]);
+        Assert.All(_cluster.Snapshot().Topic("pairs").Partitions, partition => Assert.DoesNotContain(3, partition.Replicas.Select(replica => replica.BrokerId)));
+        Assert.All(_cluster.Snapshot().Topic("threes").Partitions, partition => Assert.Contains(3, partition.Replicas.Select(replica => replica.BrokerId)));
+    }
+
+    [Fact]
     public async Task Topics_are_refused_in_Kafkas_words()
     {
         await Clients.CreateAsync(_cluster, "here");

@@ -126,7 +126,8 @@ internal sealed class Membership(ClusterState state)
     void Expire(BrokerNode broker)
     {
         broker.Session = null;
-        if (HearsFrom(broker.Id)) return;
+        // While no controller is there, nobody fences anybody; the next one gives everybody a whole session.
+        if (HearsFrom(broker.Id) || state.Broker(Controller) is not { IsRunning: true }) return;
         Fence(broker);
     }
 

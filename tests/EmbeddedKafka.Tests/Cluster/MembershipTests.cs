@@ -64,6 +64,20 @@ public sealed class MembershipTests
     }
 
     [Fact]
+    public void While_no_controller_is_active_nobody_is_fenced()
+    {
+        var partition = CreateOn(3, 2);
+        Pause(2);
+        _cluster.Advance(8);
+        Crash(1);
+        Resume(2);
+        _cluster.Advance(1.5);
+        Assert.Equal((1, "leader 3 epoch 0 isr 3,2 elr "), (_cluster.State.Controller, Of(partition)));
+        _cluster.Advance(12);
+        Assert.Equal("leader 3 epoch 0 isr 3,2 elr ", Of(partition));
+    }
+
+    [Fact]
     public void A_broker_that_stands_still_loses_its_leadership_and_catches_up_when_it_goes_on()
     {
         var partition = CreateOn(2, 3);

@@ -157,6 +157,8 @@ public sealed class DockerKafkaCluster : IAsyncDisposable
             ["transaction.state.log.replication.factor"] = replicas,
             ["share.coordinator.state.topic.replication.factor"] = replicas,
             ["group.initial.rebalance.delay.ms"] = "0",
+            // A busy machine: StartTimeout is the limit, not the minute that a broker gives itself.
+            ["initial.broker.registration.timeout.ms"] = $"{_options.StartTimeout.TotalMilliseconds:0}",
         };
         foreach (var (name, value) in _options.Configs) properties[name] = value;
         return properties;

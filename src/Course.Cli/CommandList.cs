@@ -19,6 +19,7 @@ internal static class CommandList
             ResetCommand.Create(host),
             ProgressCommand.Create(host),
             InterviewCommand.Create(host),
+            ClusterCommand.Create(host),
             DoctorCommand.Create(host),
             SiteCommand.Create(host),
             VerifyCommand.Create(host),

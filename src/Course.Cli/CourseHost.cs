@@ -1,5 +1,6 @@
 using Course.Grading;
 using Course.Kit;
+using DockerKafka;
 using Spectre.Console;
 
 namespace Course.Cli;
@@ -14,8 +15,10 @@ internal sealed class CourseHost
     /// <param name="terminal">Where commands write.</param>
     /// <param name="root">The folder that holds Course.sln; found on first use.</param>
     /// <param name="time">The clock of what is noted; the system's unless given.</param>
-    public CourseHost(Terminal terminal, Func<string> root, TimeProvider? time = null)
+    /// <param name="programs">Runs Docker's programs; the real ones unless given.</param>
+    public CourseHost(Terminal terminal, Func<string> root, TimeProvider? time = null, RunProgram? programs = null)
     {
+        Programs = programs ?? ((program, arguments, heard, cancellation) => DockerCommand.TryAsync(program, arguments, heard, cancellationToken: cancellation));
         Terminal = terminal;
         Time = time ?? TimeProvider.System;
         _root = new(root);
@@ -32,6 +35,9 @@ internal sealed class CourseHost
     public string StateFolder => Path.Combine(Root, ".course");
 
     public TimeProvider Time { get; }
+
+    /// <summary>Runs Docker's programs.</summary>
+    public RunProgram Programs { get; }
 
     /// <summary>What the learner has done.</summary>
     public ProgressStore Progress => _progress.Value;

@@ -15,6 +15,24 @@ public static partial class DockerTrouble
     public static DockerException NoImage(string image) =>
         new($"The image {image} is not on this machine.", $"Fetch it once: docker pull {image}; {OtherCluster}.", missing: true);
 
+    /// <summary>Neither the plugin nor docker-compose.</summary>
+    public static DockerException NoCompose() => Missing(
+        "This Docker has no compose.", "Install it: https://docs.docker.com/compose/install/ (Debian and Ubuntu: docker-compose-plugin, docker-compose-v2 or docker-compose).");
+
+    /// <summary>Somebody listens where a container should.</summary>
+    /// <param name="port">The port on 127.0.0.1.</param>
+    /// <param name="container">The container that has it; null when it is none, or not known.</param>
+    public static DockerException PortTaken(int port, string? container = null)
+    {
+        var look = OperatingSystem.IsWindows() ? $"netstat -ano | findstr :{port}" : OperatingSystem.IsMacOS() ? $"lsof -nP -iTCP:{port} -sTCP:LISTEN" : $"ss -ltnp 'sport = :{port}'";
+        return container is null
+            ? new($"Port {port} on 127.0.0.1 is taken.", $"By whom: {look}, or docker ps --filter publish={port}. Stop that, or choose another port in docker/.env.")
+            : new($"Port {port} on 127.0.0.1 is taken by the container {container}.", $"docker stop {container}, or choose another port in docker/.env.");
+    }
+
+    /// <summary>Why an image could not be fetched.</summary>
+    public static DockerException OfPull(string image, string error) => Of($"{error}\nimage: {image}");
+
     /// <summary>What is behind the words on standard error.</summary>
     public static DockerException Of(string error)
     {
@@ -25,7 +43,7 @@ public static partial class DockerTrouble
         if (Has("cannot connect to the docker daemon", "is the docker daemon running", "error during connect", "docker daemon is not running", "couldn't connect to docker daemon", "connection aborted", "unexpected EOF"))
             return Missing("No Docker engine answers.", $"Start it (Docker Desktop; on Linux: sudo systemctl start docker), {OtherCluster}. Which engine is asked: docker context ls.");
         if (Has("unknown command: docker compose", "is not a docker command", "unknown shorthand flag: 'f' in -f", "unknown flag: --profile"))
-            return Missing("This Docker has no compose.", "Install it: https://docs.docker.com/compose/install/ (Debian and Ubuntu: docker-compose-plugin, docker-compose-v2 or docker-compose).");
+            return NoCompose();
         if (Has("port is already allocated", "address already in use", "ports are not available", "only one usage of each socket address"))
             return Port(error);
         if (Has("toomanyrequests", "pull rate limit"))
@@ -46,21 +64,17 @@ public static partial class DockerTrouble
     }
 
     /// <summary>A container was ended for want of memory.</summary>
-    public static DockerException NoMemory() =>
-        new("There is not enough memory for the containers.", "Give Docker more (Docker Desktop: Settings, Resources; three brokers want 2 GB), or run fewer profiles.");
+    /// <param name="who">Which; null for whichever.</param>
+    public static DockerException NoMemory(string? who = null) =>
+        new(who is null ? "There is not enough memory for the containers." : $"{who} ran out of memory and was killed.", "Give Docker more (Docker Desktop: Settings, Resources; three brokers want 2 GB), or run fewer profiles.");
 
     static DockerException Missing(string sentence, string next) => new(sentence, next, missing: true);
 
-    static DockerException Port(string error)
-    {
-        var port = PortPattern().Match(error) is { Success: true } match ? match.Groups[1].Value : null;
-        var look = OperatingSystem.IsWindows() ? $"netstat -ano | findstr :{port}" : OperatingSystem.IsMacOS() ? $"lsof -nP -iTCP:{port} -sTCP:LISTEN" : $"ss -ltnp 'sport = :{port}'";
-        return port is null
-            ? new("A port on 127.0.0.1 is taken.", "Which containers have which: docker ps. The course's ports are in docker/.env.")
-            : new($"Port {port} on 127.0.0.1 is taken.", $"By whom: docker ps --filter publish={port}, or {look}. Stop that, or choose another port in docker/.env.");
-    }
+    static DockerException Port(string error) => PortPattern().Match(error) is { Success: true } match && int.TryParse(match.Groups[1].Value, out var port)
+        ? PortTaken(port)
+        : new("A port on 127.0.0.1 is taken.", "Which containers have which: docker ps. The course's ports are in docker/.env.");
 
-    static string Image(string error) => ImagePattern().Match(error) is { Success: true } match ? match.Groups[1].Value : "that is needed";
+    static string Image(string error) => ImagePattern().Match(error) is { Success: true } match ? match.Groups.Values.Skip(1).Last(group => group.Success).Value : "that is needed";
 
     static string FirstSentence(string error)
     {

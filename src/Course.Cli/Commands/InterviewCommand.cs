@@ -75,7 +75,7 @@ internal static class InterviewCommand
             return ExitCode.Ok;
         }
 
-        var result = await new RehearsalSession(console, store, host.Time) { LearnAhead = LearnAhead }.RunAsync(queue, cancellationToken);
+        var result = await new RehearsalSession(console, store, host.Time) { LearnAhead = LearnAhead, Terms = topic => CardTerms.Read(host.Root, topic) }.RunAsync(queue, cancellationToken);
         Summarize(host, console, cards, result, await store.LoadAsync(cancellationToken));
         return ExitCode.Ok;
     }

@@ -18,7 +18,7 @@ internal sealed class MockCommand(CourseHost host, TextReader input)
         if (interview.Questions.Count == 0) throw new CommandException($"There are no cards up to level {level.ToString().ToLowerInvariant()} for this choice.", next: "All of them: course interview --list");
 
         var console = new InterviewConsole(host.Terminal, input);
-        var result = new MockSession(console, host.Time).Run(interview, Questions(drawn));
+        var result = new MockSession(console, host.Time) { Terms = topic => CardTerms.Read(host.Root, topic) }.Run(interview, Questions(drawn));
         if (result.Answers.Count == 0)
         {
             console.WriteLine("No question answered: nothing to report.");

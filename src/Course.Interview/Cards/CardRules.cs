@@ -28,6 +28,7 @@ public sealed partial class CardRules
         rules.CheckUnique();
         rules.CheckLabels();
         foreach (var card in bank.Cards) rules.CheckCard(card);
+        rules.CheckTerms(CardTerms.Read(root));
         return rules._problems;
     }
 
@@ -61,6 +62,23 @@ public sealed partial class CardRules
         foreach (var link in _bank.Cards.SelectMany(card => card.Sources).Where(link => link.Label is not null))
             if (!known.TryAdd(link.Label!, link) && known[link.Label!].Target != link.Target)
                 _problems.Add(new(link.At, $"[{link.Label}] leads elsewhere than at {known[link.Label!].At}"));
+    }
+
+    /// <summary>Each rubric point has terms, and they find it in the card's own answer; without a folder of terms there is nothing to check.</summary>
+    void CheckTerms(CardTerms terms)
+    {
+        _problems.AddRange(terms.Problems);
+        var left = terms.All.ToDictionary(entry => entry.Card, entry => entry.At);
+        if (left.Count == 0) return;
+        foreach (var card in _bank.Cards)
+        {
+            var checks = AnswerCheck.Of(card, terms, PlainText.Of(card.Answer.Markdown));
+            if (!left.Remove(card.Id, out var at)) Problem(card, "has no terms: add them to notebooks/interview/terms/");
+            else if (terms.Of(card.Id).Count != card.Rubric.Count) Problem(card, $"the rubric has {card.Rubric.Count} points and {terms.Of(card.Id).Count} lines of terms", at);
+            else foreach (var check in checks.Where(check => !check.Touched)) Problem(card, $"the terms of point {check.Number} do not find it in the card's own answer", at);
+        }
+
+        foreach (var (card, at) in left) _problems.Add(new(at, $"there is no card '{card}'"));
     }
 
     void CheckCovers(Card card)

@@ -55,6 +55,7 @@ public static class MockReport
             var missed = card.Rubric.Index().Where(point => !answer.Ticked.Contains(point.Index + 1)).Select(point => point.Item.Text).ToList();
             if (missed.Count > 0) text.AppendLine().AppendLine("Left out:").AppendLine().AppendLine(string.Join('\n', missed.Select(point => $"- {point}")));
             if (answer is { FollowUp: not null, FollowUpKnown: false }) text.AppendLine().AppendLine($"Follow-up to learn: {answer.FollowUp}");
+            if (answer.Text is { } typed) text.AppendLine().AppendLine($"You wrote: {typed.ReplaceLineEndings(" ")}");
             text.AppendLine().AppendLine($"> {card.Answer.Markdown.ReplaceLineEndings("\n").Replace("\n", "\n> ")}");
         }
     }

@@ -13,13 +13,18 @@ public sealed class MockSession
     readonly TimeProvider _time;
     readonly RehearsalKeys _keys;
     readonly CardPrinter _print;
+    readonly PointTicks _ticks;
 
     public MockSession(IRehearsalConsole console, TimeProvider time)
     {
         (_console, _time) = (console, time);
         _keys = new RehearsalKeys(console);
         _print = new CardPrinter(console);
+        _ticks = new PointTicks(console, _keys, _print);
     }
+
+    /// <summary>The terms of a topic's cards, by which typed answers are checked. None by default.</summary>
+    public Func<string, CardTerms>? Terms { get; init; }
 
     /// <summary>Goes through the questions until they end, the person quits or the input ends.</summary>
     /// <param name="interview">The questions.</param>
@@ -60,20 +65,19 @@ public sealed class MockSession
         _print.Paragraph(card.Question, Tone.Title);
         var asked = _time.GetTimestamp();
         if (question.Part == MockPart.Design && !SketchFirst()) return null;
-        if (!Wait("Enter when you have said it.")) return null;
+        if (!Wait("Enter when you have said it, t to type it.", out var text)) return null;
         var seconds = Math.Round(_time.GetElapsedTime(asked).TotalSeconds, 1);
 
         _print.Rubric(card);
-        _console.WriteLine();
-        _print.Paragraph($"Which did you say? (1-{card.Rubric.Count}, a all, Enter done, q quit)", Tone.Muted);
-        if (ReadTicks(card.Rubric.Count) is not { } ticked) return null;
-        if (FollowUpChoice.For(card, ticked) is not { } next) return new(card.Id, question.Part, ticked, card.Rubric.Count, seconds, null, false);
+        var checks = text is not null && Terms?.Invoke(card.Topic) is { } terms ? AnswerCheck.Of(card, terms, text) : [];
+        if (_ticks.Read(card.Rubric.Count, checks) is not { } ticked) return null;
+        if (FollowUpChoice.For(card, ticked) is not { } next) return new(card.Id, question.Part, ticked, card.Rubric.Count, seconds, null, false, text);
         _console.WriteLine();
         _print.Paragraph(PlainText.Of(next.Question), Tone.Title);
         if (!Wait("Enter when you have answered.")) return null;
         _print.Paragraph(PlainText.Of(next.Answer));
         _print.Paragraph("Did you have it? (y yes, Enter no, q quit)", Tone.Muted);
-        return ReadYes() is { } known ? new(card.Id, question.Part, ticked, card.Rubric.Count, seconds, next.Question, known) : null;
+        return ReadYes() is { } known ? new(card.Id, question.Part, ticked, card.Rubric.Count, seconds, next.Question, known, text) : null;
     }
 
     bool SketchFirst()
@@ -90,47 +94,33 @@ public sealed class MockSession
         foreach (var question in questions) _print.Paragraph($"- {question}");
     }
 
-    bool Wait(string prompt)
+    bool Wait(string prompt) => Wait(prompt, out _);
+
+    /// <summary>Waits for the end of an answer; false when the person quits.</summary>
+    /// <param name="prompt">What to do.</param>
+    /// <param name="text">What was typed, or null.</param>
+    bool Wait(string prompt, out string? text)
     {
         _print.Paragraph(prompt, Tone.Muted);
-        while (true)
+        text = null;
+        // Without a keyboard a whole line is the answer, whatever it says.
+        if (!_console.SingleKeys)
         {
-            switch (_keys.Next())
-            {
-                case Enter or ' ':
-                    _keys.Settled();
-                    return true;
-                case 'q':
-                    _keys.Settled();
-                    return false;
-            }
-            // Without a keyboard a whole line is the answer, whatever it says.
-            if (_console.SingleKeys) continue;
-            _keys.Settled();
+            text = _console.ReadLine()?.Trim();
+            if (text is null || string.Equals(text, "q", StringComparison.OrdinalIgnoreCase)) return false;
+            if (text.Length == 0) text = null;
             return true;
         }
-    }
 
-    IReadOnlyList<int>? ReadTicks(int points)
-    {
-        var ticked = new SortedSet<int>();
         while (true)
         {
             switch (_keys.Next())
             {
-                case Enter:
-                    _keys.Settled();
-                    return [.. ticked];
-                case 'q':
-                    return null;
-                case 'a':
-                    ticked.UnionWith(Enumerable.Range(1, points));
-                    Echo("all");
-                    break;
-                case var key when key - '0' is var number && number >= 1 && number <= points:
-                    if (ticked.Remove(number)) Echo($"not {number}");
-                    else if (ticked.Add(number)) Echo($"{number}");
-                    break;
+                case Enter or ' ': return true;
+                case 'q': return false;
+                case 't':
+                    text = _keys.Text(_print);
+                    return true;
             }
         }
     }
@@ -146,10 +136,5 @@ public sealed class MockSession
                 case 'q': return null;
             }
         }
-    }
-
-    void Echo(string text)
-    {
-        if (_console.SingleKeys) _console.Write($" {text}", Tone.Good);
     }
 }

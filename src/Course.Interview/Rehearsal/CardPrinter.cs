@@ -26,6 +26,21 @@ internal sealed class CardPrinter(IRehearsalConsole console)
         foreach (var (number, point) in card.Rubric.Index()) Item($"{number + 1}. ", PlainText.Of(point.Text));
     }
 
+    /// <summary>Which words of a typed answer touched which point, and where a "not" stands in the way.</summary>
+    public void Checks(IReadOnlyList<PointCheck> checks)
+    {
+        if (checks.Count == 0) return;
+        Heading("What your answer seems to touch");
+        foreach (var check in checks)
+        {
+            if (check.Touched) Item($"{check.Number}. ", $"you wrote {Quoted(check.Said)}", Tone.Good);
+            else if (check.Denied.Count > 0) Item($"{check.Number}. ", $"not ticked: {Quoted(check.Denied)} may say the opposite; look at the \"not\"", Tone.Bad);
+            else Item($"{check.Number}. ", "nothing found", Tone.Muted);
+        }
+
+        static string Quoted(IReadOnlyList<string> words) => string.Join(" … ", words.Select(word => $"\"{word}\""));
+    }
+
     public void Missed(Card card, IReadOnlyList<int> ticked)
     {
         var missed = card.Rubric.Index().Where(point => !ticked.Contains(point.Index + 1)).ToList();

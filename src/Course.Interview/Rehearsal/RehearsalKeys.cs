@@ -19,6 +19,15 @@ internal sealed class RehearsalKeys(IRehearsalConsole console)
         return _line.Dequeue();
     }
 
+    /// <summary>An answer typed over several lines, up to an empty one; null when there is nothing in it.</summary>
+    public string? Text(CardPrinter print)
+    {
+        print.Paragraph("Type, and end with an empty line.", Tone.Muted);
+        var lines = new List<string>();
+        while (console.ReadLine() is { } line && !string.IsNullOrWhiteSpace(line)) lines.Add(line);
+        return lines.Count > 0 ? string.Join('\n', lines) : null;
+    }
+
     /// <summary>A question has been answered: what is left of the line belongs to nothing.</summary>
     public void Settled() => _line.Clear();
 }

@@ -14,6 +14,7 @@ public sealed class RehearsalSession
     readonly Scheduler _scheduler;
     readonly RehearsalKeys _keys;
     readonly CardPrinter _print;
+    readonly PointTicks _ticks;
     readonly Stack<(int Index, Card Card, Review Review)> _done = new();
     int _round;
 
@@ -25,10 +26,14 @@ public sealed class RehearsalSession
         _book = new ScheduleBook(new ReviewLog(), _scheduler);
         _keys = new RehearsalKeys(console);
         _print = new CardPrinter(console);
+        _ticks = new PointTicks(console, _keys, _print);
     }
 
     /// <summary>Cards that come back within this time are offered again when the others are done; none by default.</summary>
     public TimeSpan LearnAhead { get; init; }
+
+    /// <summary>The terms of a topic's cards, by which typed answers are checked; asked for when one is typed. None by default.</summary>
+    public Func<string, CardTerms>? Terms { get; init; }
 
     /// <summary>Goes through the cards until they end, the person quits or the input ends.</summary>
     public async Task<RehearsalResult> RunAsync(IReadOnlyList<Card> cards, CancellationToken cancellationToken = default)
@@ -49,15 +54,16 @@ public sealed class RehearsalSession
         // Undo stays within the round: the cards before it have been left behind.
         _round = _done.Count;
         var index = 0;
-        TimeSpan? answeredIn = null;
+        Answer? answer = null;
         while (index < cards.Count)
         {
             var card = cards[index];
-            if (answeredIn is null)
+            if (answer is null)
             {
                 _print.Question(card, index + 1, cards.Count);
                 var asked = _time.GetTimestamp();
-                switch (ReadAnswer())
+                var (wish, text, paused) = ReadAnswer();
+                switch (wish)
                 {
                     case Wish.Quit:
                         return false;
@@ -65,18 +71,18 @@ public sealed class RehearsalSession
                         index++;
                         continue;
                     case Wish.Undo:
-                        (index, answeredIn) = await UndoAsync(index, cancellationToken);
+                        (index, answer) = await UndoAsync(index, cancellationToken);
                         continue;
                 }
 
-                answeredIn = _time.GetElapsedTime(asked);
+                answer = new(_time.GetElapsedTime(asked) - paused, text);
             }
 
-            if (Rate(card, answeredIn.Value) is not { } review) return false;
+            if (Rate(card, answer) is not { } review) return false;
             await _store.AddAsync(review, cancellationToken);
             _done.Push((index, card, review));
             _print.ComesBack(_book.Add(review), review.At);
-            (index, answeredIn) = (index + 1, null);
+            (index, answer) = (index + 1, null);
         }
 
         return true;
@@ -110,7 +116,7 @@ public sealed class RehearsalSession
 
     RehearsalResult Result(bool finished) => new([.. _done.Reverse().Select(done => (done.Card, done.Review))], finished);
 
-    async Task<(int Index, TimeSpan? AnsweredIn)> UndoAsync(int index, CancellationToken cancellationToken)
+    async Task<(int Index, Answer? Answer)> UndoAsync(int index, CancellationToken cancellationToken)
     {
         if (_done.Count == _round || !_done.TryPop(out var last))
         {
@@ -121,85 +127,68 @@ public sealed class RehearsalSession
         _book = new ScheduleBook(await _store.RemoveAsync(last.Review, cancellationToken), _scheduler);
         _console.WriteLine();
         _print.Paragraph($"Taken back: {CardPrinter.Name(last.Review.Rating)} for '{last.Card.Question}' Rate it again.", Tone.Muted);
-        return (last.Index, TimeSpan.FromSeconds(last.Review.Seconds));
+        return (last.Index, new(TimeSpan.FromSeconds(last.Review.Seconds), Text: null));
     }
 
     enum Wish { Show, Skip, Undo, Quit }
 
-    Wish ReadAnswer()
+    /// <summary>What the person answered: how long it took, and what was typed, if anything.</summary>
+    sealed record Answer(TimeSpan In, string? Text);
+
+    (Wish Wish, string? Text, TimeSpan Paused) ReadAnswer()
     {
         if (!_console.SingleKeys) return ReadAnswerLine();
-        _print.Paragraph("Say your answer aloud, then press Enter. (t type it, s skip, u undo, q quit)", Tone.Muted);
+        _print.Paragraph("Say it aloud, then press Enter. (t type it, p pause, s skip, u undo, q quit)", Tone.Muted);
+        var paused = TimeSpan.Zero;
         while (true)
         {
             switch (_keys.Next())
             {
-                case Enter or ' ': return Wish.Show;
-                case 's': return Wish.Skip;
-                case 'u': return Wish.Undo;
-                case 'q': return Wish.Quit;
-                case 't':
-                    _print.Paragraph("Type, and end with an empty line.", Tone.Muted);
-                    while (!string.IsNullOrWhiteSpace(_console.ReadLine())) { }
-                    return Wish.Show;
+                case Enter or ' ': return (Wish.Show, null, paused);
+                case 's': return (Wish.Skip, null, paused);
+                case 'u': return (Wish.Undo, null, paused);
+                case 'q': return (Wish.Quit, null, paused);
+                case 't': return (Wish.Show, _keys.Text(_print), paused);
+                case 'p':
+                    var since = _time.GetTimestamp();
+                    _print.Paragraph("Paused; the time does not count. Any key goes on, q quits: everything rated is saved.", Tone.Muted);
+                    if (_keys.Next() == 'q') return (Wish.Quit, null, paused);
+                    paused += _time.GetElapsedTime(since);
+                    _print.Paragraph("Go on.", Tone.Muted);
+                    break;
             }
         }
     }
 
-    Wish ReadAnswerLine()
+    (Wish Wish, string? Text, TimeSpan Paused) ReadAnswerLine()
     {
         _print.Paragraph("Your answer on one line, or an empty line to see the model answer. (s skip, u undo, q quit)", Tone.Muted);
-        return _console.ReadLine()?.Trim().ToLowerInvariant() switch
+        var line = _console.ReadLine()?.Trim();
+        return line?.ToLowerInvariant() switch
         {
-            null or "q" => Wish.Quit,
-            "s" => Wish.Skip,
-            "u" => Wish.Undo,
-            _ => Wish.Show,
+            null or "q" => (Wish.Quit, null, default),
+            "s" => (Wish.Skip, null, default),
+            "u" => (Wish.Undo, null, default),
+            _ => (Wish.Show, line.Length > 0 ? line : null, default),
         };
     }
 
     /// <summary>Shows the answer and asks for ticks and rating; null when the person quits.</summary>
-    Review? Rate(Card card, TimeSpan answeredIn)
+    Review? Rate(Card card, Answer answer)
     {
         _print.Answer(card);
+        var checks = answer.Text is { } text && Terms?.Invoke(card.Topic) is { } terms ? AnswerCheck.Of(card, terms, text) : [];
         while (true)
         {
             _print.Rubric(card);
-            if (ReadTicks(card) is not { } ticked) return null;
+            if (_ticks.Read(card.Rubric.Count, checks) is not { } ticked) return null;
             _print.Missed(card, ticked);
             _print.Rest(card);
-            switch (ReadRating(card, RatingSuggestion.From(ticked.Count, card.Rubric.Count, answeredIn)))
+            switch (ReadRating(card, RatingSuggestion.From(ticked.Count, card.Rubric.Count, answer.In)))
             {
                 case (true, null): continue;
                 case (false, null): return null;
-                case (_, { } rating): return new Review(card.Id, _time.GetUtcNow(), rating, ticked, card.Rubric.Count, Math.Round(answeredIn.TotalSeconds, 1));
-            }
-        }
-    }
-
-    IReadOnlyList<int>? ReadTicks(Card card)
-    {
-        var ticked = new SortedSet<int>();
-        _console.WriteLine();
-        Prompt($"Which did you say? (1-{card.Rubric.Count}, a all, Enter done, q quit)");
-        while (true)
-        {
-            switch (_keys.Next())
-            {
-                case Enter:
-                    Settle();
-                    return [.. ticked];
-                case 'q':
-                    Settle();
-                    return null;
-                case 'a':
-                    ticked.UnionWith(Enumerable.Range(1, card.Rubric.Count));
-                    Echo("all");
-                    break;
-                case var key when key - '0' is var number && number >= 1 && number <= card.Rubric.Count:
-                    if (ticked.Remove(number)) Echo($"not {number}");
-                    else if (ticked.Add(number)) Echo($"{number}");
-                    break;
+                case (_, { } rating): return new Review(card.Id, _time.GetUtcNow(), rating, ticked, card.Rubric.Count, Math.Round(answer.In.TotalSeconds, 1));
             }
         }
     }

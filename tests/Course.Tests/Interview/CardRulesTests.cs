@@ -77,6 +77,25 @@ public sealed class CardRulesTests
         Assert.Contains("[Kafka design] leads elsewhere than at notebooks/interview/01-kafka-basics.md:24", Assert.Single(CardRules.Check(course.Root)).Message);
     }
 
+    [Theory]
+    [InlineData("1. position\n2. leader & assigns\n3. grows", null)]
+    [InlineData("1. position\n2. leader", "the rubric has 3 points and 2 lines of terms")]
+    [InlineData("1. position\n2. zebra\n3. grows", "the terms of point 2 do not find it in the card's own answer")]
+    [InlineData("1. position\n2. leader\n3. grows\n\n## basics-else\n\n1. x", "there is no card 'basics-else'")]
+    public void Every_rubric_point_has_terms_that_find_it_in_the_answer(string lines, string? message)
+    {
+        using var course = Course();
+        course.Write(CardFiles.Path, CardFiles.File(CardFiles.Card("basics-offset")));
+        course.Write("notebooks/interview/terms/01-kafka-basics.md", $"# Terms\n\n## basics-offset\n\n{lines}\n");
+        var problems = CardRules.Check(course.Root);
+        if (message is null) Assert.Empty(problems);
+        else Assert.Contains(message, Assert.Single(problems).ToString());
+    }
+
+    [Fact]
+    public void The_cards_of_the_course_have_terms() =>
+        Assert.Equal(CardBank.Read(Kit.CourseRoot.Find()).Cards.Select(card => card.Id).Order(), CardTerms.Read(Kit.CourseRoot.Find()).All.Select(entry => entry.Card).Order());
+
     [Fact]
     public void The_cards_of_the_course_keep_all_rules() => Assert.Empty(CardRules.Check(Kit.CourseRoot.Find()));
 

@@ -113,6 +113,46 @@ public sealed class RehearsalSessionTests : IDisposable
         Assert.Equal([1], Assert.Single((await Store.LoadAsync(Token)).Reviews).Ticked);
     }
 
+    static readonly CardTerms Terms = CardTerms.Parse("## x-one\n\n1. position & partition\n2. leader & assign\n3. not shrink\n", "terms.md");
+
+    [Fact]
+    public async Task A_typed_answer_is_ticked_as_a_suggestion_that_names_its_words_and_the_person_decides()
+    {
+        var console = new ScriptedConsole("tIts position in the partition; the follower does not assign it, the leader does not\n\n" + "2\n" + "\n");
+        await new RehearsalSession(console, Store, _time) { Terms = _ => Terms }.RunAsync(CardFiles.Cards("x-one"), Token);
+        Assert.Contains("1. you wrote \"position\" … \"partition\"", console.Output);
+        Assert.Contains("Ticked as a suggestion: 1. You decide.", console.Output);
+        Assert.Contains("3. nothing found", console.Output);
+        Assert.Equal([1, 2], Assert.Single((await Store.LoadAsync(Token)).Reviews).Ticked);
+    }
+
+    [Theory]
+    [InlineData("", new[] { 1 })]
+    [InlineData("2 3", new[] { 2, 3 })]
+    [InlineData("0", new int[0])]
+    public async Task On_lines_an_empty_one_takes_the_suggestion_and_numbers_replace_it(string line, int[] ticked)
+    {
+        var console = new ScriptedConsole($"its position in the partition\n{line}\n3", singleKeys: false);
+        await new RehearsalSession(console, Store, _time) { Terms = _ => Terms }.RunAsync(CardFiles.Cards("x-one"), Token);
+        Assert.Equal(ticked, Assert.Single((await Store.LoadAsync(Token)).Reviews).Ticked);
+    }
+
+    [Fact]
+    public async Task A_spoken_answer_is_not_checked()
+    {
+        var console = new ScriptedConsole("\n1\n3");
+        await new RehearsalSession(console, Store, _time) { Terms = _ => throw new InvalidOperationException() }.RunAsync(CardFiles.Cards("x-one"), Token);
+        Assert.DoesNotContain("seems to touch", console.Output);
+    }
+
+    [Fact]
+    public async Task A_pause_does_not_count_as_thinking()
+    {
+        var console = new ScriptedConsole("p \n1\n3") { Asked = shown => { if (shown.EndsWith("is saved.\n", StringComparison.Ordinal)) _time.Advance(TimeSpan.FromHours(1)); } };
+        await RunAsync(console, "x-one");
+        Assert.Equal(0, Assert.Single((await Store.LoadAsync(Token)).Reviews).Seconds);
+    }
+
     [Fact]
     public async Task Without_a_keyboard_every_answer_is_a_line()
     {

@@ -15,7 +15,8 @@ internal static class BenchCommand
         var command = new Command("bench", "Measure what the course promises: against librdkafka's mock cluster as ratios in one run, and its own commands.") { rounds, json };
         command.SetAction((parsed, cancellation) => RunAsync(host, parsed.GetValue(rounds), parsed.GetValue(json), cancellation));
         command.Subcommands.Add(Broker(host));
-        return command.WithExamples("course bench", "course bench --rounds 9 --json", "course bench broker");
+        command.Subcommands.Add(Interview(host));
+        return command.WithExamples("course bench", "course bench --rounds 9 --json", "course bench broker", "course bench interview");
     }
 
     static async Task<int> RunAsync(CourseHost host, int rounds, bool json, CancellationToken cancellation)
@@ -35,6 +36,22 @@ internal static class BenchCommand
         var command = new Command("broker", "Measure the embedded brokers against Apache Kafka (KAFKA_HOME) and librdkafka's mock cluster, as ratios in one run.") { rounds, json };
         command.SetAction((parsed, cancellation) => RunBrokerAsync(host, parsed.GetValue(rounds), parsed.GetValue(json), cancellation));
         return command.WithExamples("course bench broker", "course bench broker --rounds 5 --json");
+    }
+
+    static Command Interview(CourseHost host)
+    {
+        var rounds = new Option<int>("--rounds") { Description = "How often each program is measured; the median counts.", DefaultValueFactory = _ => 5 };
+        var json = Arguments.Json();
+        var command = new Command("interview", "Measure the rehearsal: from the command to the first question, and a course of 5,000 cards with 200,000 reviews.") { rounds, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            if (parsed.GetValue(rounds) is < 1 or > 50) throw new CourseException("--rounds takes a number from 1 to 50.");
+            var marks = await new InterviewBench(parsed.GetValue(rounds), what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]")).RunAsync(cancellation);
+            if (parsed.GetValue(json)) host.Terminal.Json(new { machine = new { cores = Environment.ProcessorCount }, rounds = parsed.GetValue(rounds), marks });
+            else Print(host.Terminal.Out, marks);
+            return marks.All(mark => mark.Reached) ? ExitCode.Ok : ExitCode.Failed;
+        });
+        return command.WithExamples("course bench interview", "course bench interview --json");
     }
 
     static async Task<int> RunBrokerAsync(CourseHost host, int rounds, bool json, CancellationToken cancellation)

@@ -31,6 +31,8 @@ internal static class BenchHostCommand
             case ["throughput", var engine, var records, var size]:
                 var (produced, consumed) = await BenchProgram.ThroughputAsync(engine, int.Parse(records, CultureInfo.InvariantCulture), int.Parse(size, CultureInfo.InvariantCulture));
                 return [.. produced.Figures, .. consumed.Figures];
+            case ["interview", var root, var state]:
+                return [await InterviewBench.LoadAsync(root, state)];
             case ["idle", var brokers]:
                 var (megabytes, cpuSeconds) = await BenchProgram.IdleAsync(brokers == "brokers");
                 return [megabytes, cpuSeconds];

@@ -32,22 +32,25 @@ internal static class InterviewCommand
             if (parsed.GetValue(mock) is { } minutes)
                 return await new MockCommand(host, input).RunAsync(Choose(host, bank, parsed.GetValue(topic), levels: null), parsed.GetValue(level) is { } wanted ? Level(wanted) : CardLevel.Senior, minutes, parsed.GetValue(seed), cancellationToken);
             var cards = Choose(host, bank, parsed.GetValue(topic), parsed.GetValue(level));
-            var store = new ReviewStore(Path.Combine(host.StateFolder, "interview.json"), sentence => host.Terminal.Error.MarkupLineInterpolated($"[yellow]{sentence}[/]"), host.Time);
-            var log = await store.LoadAsync(cancellationToken);
-            if (parsed.GetValue(json)) return PrintJson(host, cards, log);
-            if (parsed.GetValue(list)) return PrintList(host, cards, log);
+            var state = new RehearsalState(host);
+            var log = await state.Reviews.LoadAsync(cancellationToken);
+            var scheduler = await state.SchedulerAsync(cancellationToken);
+            if (parsed.GetValue(json)) return PrintJson(host, cards, log, scheduler);
+            if (parsed.GetValue(list)) return PrintList(host, cards, log, scheduler);
 
             if (parsed.GetValue(newCards) is < 0 and var number) throw new CommandException($"--new {number} is not possible: it is a number of cards, 0 or more.");
             var now = host.Time.GetLocalNow();
             var queue = parsed.GetValue(cram)
                 ? new OldestFirst(int.MaxValue).Arrange(cards, log, now)
-                : new DueFirst(new Scheduler(), parsed.GetValue(newCards)).Arrange(cards, log, now);
-            return await RehearseAsync(host, input, store, cards, queue, cancellationToken);
+                : new DueFirst(scheduler, parsed.GetValue(newCards)).Arrange(cards, log, now);
+            return await RehearseAsync(host, input, state.Reviews, scheduler, cards, queue, cancellationToken);
         });
         IReadOnlyList<Card> Chosen(ParseResult parsed) => Choose(host, CardBank.Read(host.Root), parsed.GetValue(topic), parsed.GetValue(level));
         command.Add(InterviewStatsCommand.Create(host, Chosen, topic, level));
         command.Add(InterviewPlanCommand.Create(host));
         command.Add(InterviewExportCommand.Create(host, Chosen, topic, level));
+        command.Add(InterviewImportCommand.Create(host));
+        command.Add(InterviewOptimiseCommand.Create(host));
         return command.WithExamples("course interview", "course interview --topic 1 --level senior,staff", "course interview --new 0", "course interview --cram --topic 1", "course interview --mock 30 --level senior", "course interview --list");
     }
 
@@ -65,18 +68,18 @@ internal static class InterviewCommand
         : throw new CommandException($"There is no level '{text}'.", next: "Levels: junior, mid, senior, staff");
 
     static async Task<int> RehearseAsync(
-        CourseHost host, TextReader input, ReviewStore store,
+        CourseHost host, TextReader input, ReviewStore store, Scheduler scheduler,
         IReadOnlyList<Card> cards, IReadOnlyList<Card> queue, CancellationToken cancellationToken)
     {
         var console = new InterviewConsole(host.Terminal, input);
         if (queue.Count == 0)
         {
-            SayWhenNext(console, new ScheduleBook(await store.LoadAsync(cancellationToken), new Scheduler()), cards, host.Time.GetLocalNow());
+            SayWhenNext(console, new ScheduleBook(await store.LoadAsync(cancellationToken), scheduler), cards, host.Time.GetLocalNow());
             return ExitCode.Ok;
         }
 
-        var result = await new RehearsalSession(console, store, host.Time) { LearnAhead = LearnAhead, Terms = topic => CardTerms.Read(host.Root, topic) }.RunAsync(queue, cancellationToken);
-        Summarize(host, console, cards, result, await store.LoadAsync(cancellationToken));
+        var result = await new RehearsalSession(console, store, host.Time, scheduler) { LearnAhead = LearnAhead, Terms = topic => CardTerms.Read(host.Root, topic) }.RunAsync(queue, cancellationToken);
+        Summarize(host, console, cards, result, store.Path, await store.LoadAsync(cancellationToken));
         return ExitCode.Ok;
     }
 
@@ -89,22 +92,22 @@ internal static class InterviewCommand
         else console.WriteLine("All cards, due or not: course interview --cram", Tone.Muted);
     }
 
-    static void Summarize(CourseHost host, InterviewConsole console, IReadOnlyList<Card> cards, RehearsalResult result, ReviewLog log)
+    static void Summarize(CourseHost host, InterviewConsole console, IReadOnlyList<Card> cards, RehearsalResult result, string path, ReviewLog log)
     {
         var ratings = string.Join(", ", Enum.GetValues<Rating>().Select(rating => (rating, Count: result.Reviews.Count(done => done.Review.Rating == rating)))
             .Where(entry => entry.Count > 0).Select(entry => $"{entry.Count} {Name(entry.rating)}"));
         var latest = log.Latest();
         console.WriteLine();
-        console.WriteLine(result.Reviews.Count == 0 ? "No card rated." : $"Cards rated: {result.Reviews.Count} ({ratings}). Saved in {host.Relative(Path.Combine(host.StateFolder, "interview.json"))}.", Tone.Title);
+        console.WriteLine(result.Reviews.Count == 0 ? "No card rated." : $"Cards rated: {result.Reviews.Count} ({ratings}). Saved in {host.Relative(path)}.", Tone.Title);
         console.WriteLine($"Rehearsed so far: {cards.Count(card => latest.ContainsKey(card.Id))} of {cards.Count}.");
         foreach (var (card, _) in result.Reviews.Where(done => done.Review.Rating <= Rating.Hard))
             console.WriteLine($"Read again: {string.Join(", ", card.Proofs.Select(link => link.Text))} ({card.Question})", Tone.Muted);
     }
 
-    static int PrintList(CourseHost host, IReadOnlyList<Card> cards, ReviewLog log)
+    static int PrintList(CourseHost host, IReadOnlyList<Card> cards, ReviewLog log, Scheduler scheduler)
     {
         var latest = log.Latest();
-        var book = new ScheduleBook(log, new Scheduler());
+        var book = new ScheduleBook(log, scheduler);
         foreach (var card in cards)
         {
             var seen = latest.TryGetValue(card.Id, out var review)
@@ -118,10 +121,10 @@ internal static class InterviewCommand
         return ExitCode.Ok;
     }
 
-    static int PrintJson(CourseHost host, IReadOnlyList<Card> cards, ReviewLog log)
+    static int PrintJson(CourseHost host, IReadOnlyList<Card> cards, ReviewLog log, Scheduler scheduler)
     {
         var latest = log.Latest();
-        var book = new ScheduleBook(log, new Scheduler());
+        var book = new ScheduleBook(log, scheduler);
         host.Terminal.Json(cards.Select(card => new
         {
             card.Id, card.Topic, card.Level, card.Kind, card.Question, card.Covers, At = card.At.ToString(),

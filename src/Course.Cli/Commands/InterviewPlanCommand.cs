@@ -37,9 +37,10 @@ internal static class InterviewPlanCommand
     static async Task<IReadOnlyList<PlanDay>> PlanAsync(CourseHost host, DateOnly today, DateOnly interview, CancellationToken cancellationToken)
     {
         var cards = CardBank.Read(host.Root).Cards;
-        var log = await new ReviewStore(Path.Combine(host.StateFolder, "interview.json"), sentence => host.Terminal.Error.WriteLine(sentence), host.Time).LoadAsync(cancellationToken);
-        var statistics = RehearsalStatistics.Of(cards, log, new Scheduler(), host.Time.GetLocalNow());
-        var work = (await TopicState.ReadAsync(host, cancellationToken)).SelectMany(state => Work(state).Select(item => (state.Topic.Name, Item: item))).ToLookup(entry => entry.Name, entry => entry.Item);
+        var state = new RehearsalState(host);
+        var log = await state.Reviews.LoadAsync(cancellationToken);
+        var statistics = RehearsalStatistics.Of(cards, log, await state.SchedulerAsync(cancellationToken), host.Time.GetLocalNow());
+        var work = (await TopicState.ReadAsync(host, cancellationToken)).SelectMany(topic => Work(topic).Select(item => (topic.Topic.Name, Item: item))).ToLookup(entry => entry.Name, entry => entry.Item);
         return RehearsalPlan.Of(today, interview, work, cards, log.Latest().Keys.ToHashSet(), statistics.Forecast);
     }
 

@@ -13,22 +13,41 @@ internal static class InterviewStatsCommand
     public static Command Create(CourseHost host, Func<ParseResult, IReadOnlyList<Card>> choose, params Option[] choices)
     {
         var json = Arguments.Json();
-        var command = new Command("stats", "Show what you know by topic, what comes back when, and the weakest cards.") { json };
+        var html = new Option<string?>("--html") { Description = "Write it as a page with charts.", HelpName = "file" };
+        var command = new Command("stats", "Show what you know by topic, what comes back when, and the weakest cards.") { html, json };
         foreach (var choice in choices) command.Add(choice);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var log = await new ReviewStore(Path.Combine(host.StateFolder, "interview.json"), sentence => host.Terminal.Error.WriteLine(sentence), host.Time).LoadAsync(cancellationToken);
-            var statistics = RehearsalStatistics.Of(choose(parsed), log, new Scheduler(), host.Time.GetLocalNow());
-            if (parsed.GetValue(json)) host.Terminal.Json(Document(statistics));
-            else Print(host.Terminal.Out, statistics, host.Time.GetLocalNow());
+            var state = new RehearsalState(host);
+            var now = host.Time.GetLocalNow();
+            var statistics = RehearsalStatistics.Of(choose(parsed), await state.Reviews.LoadAsync(cancellationToken), await state.SchedulerAsync(cancellationToken), now);
+            if (parsed.GetValue(html) is { } page) Write(host, Path.GetFullPath(page), StatisticsPage.Of(statistics, now));
+            else if (parsed.GetValue(json)) host.Terminal.Json(Document(statistics));
+            else Print(host.Terminal.Out, statistics, now);
             return ExitCode.Ok;
         });
-        return command.WithExamples("course interview stats", "course interview stats --topic 4", "course interview stats --json");
+        return command.WithExamples("course interview stats", "course interview stats --topic 4", "course interview stats --html stats.html", "course interview stats --json");
+    }
+
+    static void Write(CourseHost host, string path, string page)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, page);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"{path} cannot be written: {e.Message}", next: "Choose another folder or file name.");
+        }
+
+        host.Terminal.Out.WriteLine($"Written to {path}");
     }
 
     static object Document(RehearsalStatistics statistics) => new
     {
         statistics.Cards, statistics.Seen, statistics.Due, statistics.Retention, statistics.Streak, statistics.Forecast,
+        Weeks = statistics.Weeks.Select(week => new { week.From, week.Reviews, week.Recalled }),
         Weakest = statistics.Weakest.Select(entry => new { entry.Card.Id, entry.Card.Question, Said = entry.Last.Ticked.Count, entry.Last.Points }),
         Topics = statistics.Topics.Select(topic => new { topic.Topic, topic.Seen, topic.Cards, topic.Recall }),
     };

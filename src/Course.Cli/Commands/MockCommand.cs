@@ -12,7 +12,7 @@ internal sealed class MockCommand(CourseHost host, TextReader input)
     {
         if (minutes is < MockInterview.Shortest or > MockInterview.Longest)
             throw new CommandException($"--mock {minutes} is not possible: it is a number of minutes from {MockInterview.Shortest} to {MockInterview.Longest}.");
-        var log = await new ReviewStore(Path.Combine(host.StateFolder, "interview.json"), Warn, host.Time).LoadAsync(cancellationToken);
+        var log = await new RehearsalState(host).Reviews.LoadAsync(cancellationToken);
         var drawn = seed ?? Random.Shared.Next(10_000);
         var interview = MockInterview.Compose(cards, log, level, minutes, drawn);
         if (interview.Questions.Count == 0) throw new CommandException($"There are no cards up to level {level.ToString().ToLowerInvariant()} for this choice.", next: "All of them: course interview --list");

@@ -132,7 +132,7 @@ public static class AnkiPackage
     }.ToJsonString();
 
     /// <summary>A number that stays the same for a name: Anki expects something like milliseconds since 1970.</summary>
-    static long IdOf(string name) => 1_500_000_000_000 + (long)(BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name))) % 200_000_000_000);
+    internal static long IdOf(string name) => 1_500_000_000_000 + (long)(BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name))) % 200_000_000_000);
 
     /// <summary>As Anki finds duplicates: the first eight hexadecimal digits of the first field's SHA-1.</summary>
     static long Checksum(string field) => BinaryPrimitives.ReadUInt32BigEndian(SHA1.HashData(Encoding.UTF8.GetBytes(field)));

@@ -79,7 +79,7 @@ public sealed class RehearsalSession
             }
 
             if (Rate(card, answer) is not { } review) return false;
-            await _store.AddAsync(review, cancellationToken);
+            await _store.AppendAsync([review], cancellationToken);
             _done.Push((index, card, review));
             _print.ComesBack(_book.Add(review), review.At);
             (index, answer) = (index + 1, null);

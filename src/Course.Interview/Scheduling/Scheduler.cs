@@ -68,5 +68,5 @@ public sealed class Scheduler
         return new(Phase.Review, 0, memory, at, at.AddDays(Fuzz.Apply(days, card, at, _settings)));
     }
 
-    static int DaysBetween(DateTimeOffset last, DateTimeOffset at) => (int)Math.Max(0, Math.Floor((at - last).TotalDays));
+    internal static int DaysBetween(DateTimeOffset last, DateTimeOffset at) => (int)Math.Max(0, Math.Floor((at - last).TotalDays));
 }

@@ -3,7 +3,7 @@ namespace Course.Interview;
 /// <summary>What the review log says about a person's progress, at one moment.</summary>
 public sealed record RehearsalStatistics
 {
-    const int RetentionDays = 30, ForecastDays = 14, WeakestCards = 5;
+    const int RetentionDays = 30, ForecastDays = 14, WeakestCards = 5, ShownWeeks = 12;
 
     RehearsalStatistics() { }
 
@@ -21,6 +21,9 @@ public sealed record RehearsalStatistics
 
     /// <summary>Days in a row with a review, up to today or yesterday.</summary>
     public required int Streak { get; init; }
+
+    /// <summary>For each of the last 12 weeks, the oldest first: its first day, reviews, and the share that was recalled after an interval of days (null without any).</summary>
+    public required IReadOnlyList<(DateOnly From, int Reviews, double? Recalled)> Weeks { get; init; }
 
     /// <summary>How many cards come back today (with what is overdue) and on each of the 13 days after it, if nothing else is rehearsed.</summary>
     public required IReadOnlyList<int> Forecast { get; init; }
@@ -43,6 +46,7 @@ public sealed record RehearsalStatistics
             Due = seen.Count(card => book.Find(card.Id)!.IsDue(now)),
             Retention = RetentionOf(log, scheduler, now),
             Streak = StreakOf(log, now),
+            Weeks = WeeksOf(log, scheduler, now),
             Forecast = ForecastOf(seen, book, now),
             Weakest = [.. seen.Select(card => (card, latest[card.Id])).Where(entry => entry.Item2.Ticked.Count < entry.Item2.Points)
                 .OrderBy(entry => (double)entry.Item2.Ticked.Count / entry.Item2.Points).ThenBy(entry => entry.Item2.Rating).Take(WeakestCards)],
@@ -55,20 +59,34 @@ public sealed record RehearsalStatistics
 
     static double? RetentionOf(ReviewLog log, Scheduler scheduler, DateTimeOffset now)
     {
+        var recent = Returned(log, scheduler).Where(review => review.At >= now.AddDays(-RetentionDays)).ToList();
+        return recent.Count == 0 ? null : (double)recent.Count(review => review.Rating > Rating.Again) / recent.Count;
+    }
+
+    static IReadOnlyList<(DateOnly From, int Reviews, double? Recalled)> WeeksOf(ReviewLog log, Scheduler scheduler, DateTimeOffset now)
+    {
+        var reviews = log.Reviews.ToLookup(Week);
+        var returned = Returned(log, scheduler).ToLookup(Week);
+        return [.. Enumerable.Range(1 - ShownWeeks, ShownWeeks).Select(week => (
+            DateOnly.FromDateTime(now.Date).AddDays(7 * week - 6), reviews[week].Count(),
+            returned[week].Any() ? returned[week].Average(review => review.Rating > Rating.Again ? 1.0 : 0) : (double?)null))];
+
+        // The last seven days are week 0.
+        int Week(Review review) => -((now.Date - review.At.ToOffset(now.Offset).Date).Days / 7);
+    }
+
+    /// <summary>The reviews of cards that came back after an interval of days.</summary>
+    static IReadOnlyList<Review> Returned(ReviewLog log, Scheduler scheduler)
+    {
         var book = new ScheduleBook(new ReviewLog(), scheduler);
-        int recalled = 0, all = 0;
+        var returned = new List<Review>();
         foreach (var review in log.Reviews.OrderBy(review => review.At))
         {
-            if (review.At >= now.AddDays(-RetentionDays) && book.Find(review.Card)?.Phase == Phase.Review)
-            {
-                all++;
-                if (review.Rating > Rating.Again) recalled++;
-            }
-
+            if (book.Find(review.Card)?.Phase == Phase.Review) returned.Add(review);
             book.Add(review);
         }
 
-        return all == 0 ? null : (double)recalled / all;
+        return returned;
     }
 
     static int StreakOf(ReviewLog log, DateTimeOffset now)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace Course.Kit;
@@ -10,7 +9,6 @@ namespace Course.Kit;
 /// <typeparam name="T">What is kept.</typeparam>
 public sealed class StateFile<T> where T : class
 {
-    private static readonly TimeSpan LockDeadline = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan MoveDeadline = TimeSpan.FromSeconds(2);
     private static readonly JsonSerializerOptions DefaultJson = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -44,7 +42,7 @@ public sealed class StateFile<T> where T : class
     {
         if (await ReadAsync(cancellationToken) is (true, var value)) return value ?? _initial();
         // Another process may have written a sound file since: look again while nobody can write.
-        await using var held = await LockAsync(cancellationToken);
+        await using var held = await FileLock.AcquireAsync(Path, cancellationToken);
         return await LoadHeldAsync(cancellationToken);
     }
 
@@ -52,7 +50,7 @@ public sealed class StateFile<T> where T : class
     /// <exception cref="CourseException">Another process held the file for ten seconds.</exception>
     public async Task SaveAsync(T value, CancellationToken cancellationToken = default)
     {
-        await using var held = await LockAsync(cancellationToken);
+        await using var held = await FileLock.AcquireAsync(Path, cancellationToken);
         await SaveHeldAsync(value, cancellationToken);
     }
 
@@ -60,7 +58,7 @@ public sealed class StateFile<T> where T : class
     /// <exception cref="CourseException">Another process held the file for ten seconds.</exception>
     public async Task<T> UpdateAsync(Func<T, T> change, CancellationToken cancellationToken = default)
     {
-        await using var held = await LockAsync(cancellationToken);
+        await using var held = await FileLock.AcquireAsync(Path, cancellationToken);
         var value = change(await LoadHeldAsync(cancellationToken));
         await SaveHeldAsync(value, cancellationToken);
         return value;
@@ -83,7 +81,7 @@ public sealed class StateFile<T> where T : class
                 await JsonSerializer.SerializeAsync(stream, value, _json, cancellationToken);
                 stream.Flush(flushToDisk: true);
             }
-            await RetryAsync(() => Move(temporary, Path), MoveDeadline, cancellationToken);
+            await FileLock.RetryAsync(() => Move(temporary, Path), MoveDeadline, cancellationToken);
         }
         finally
         {
@@ -96,7 +94,7 @@ public sealed class StateFile<T> where T : class
         byte[] bytes;
         try
         {
-            bytes = await RetryAsync(ReadBytesAsync, MoveDeadline, cancellationToken);
+            bytes = await FileLock.RetryAsync(ReadBytesAsync, MoveDeadline, cancellationToken);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -112,22 +110,6 @@ public sealed class StateFile<T> where T : class
         }
     }
 
-    private async Task<FileStream> LockAsync(CancellationToken cancellationToken)
-    {
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-        try
-        {
-            return await RetryAsync(
-                () => Task.FromResult(new FileStream(Path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)),
-                LockDeadline,
-                cancellationToken);
-        }
-        catch (IOException e)
-        {
-            throw new CourseException($"Another process has held '{Path}' for {Humanise.Duration(LockDeadline)}: close the other `course` and try again.", e);
-        }
-    }
-
     private async Task<byte[]> ReadBytesAsync()
     {
         // Sharing everything lets another process move a new file into place while this one reads, also on Windows.
@@ -140,7 +122,7 @@ public sealed class StateFile<T> where T : class
     private async Task SetAsideAsync(CancellationToken cancellationToken)
     {
         var aside = $"{Path}.damaged-{_time.GetUtcNow():yyyyMMdd-HHmmss-fff}";
-        await RetryAsync(() => Move(Path, aside), MoveDeadline, cancellationToken);
+        await FileLock.RetryAsync(() => Move(Path, aside), MoveDeadline, cancellationToken);
         DamagedFile = aside;
         Damaged?.Invoke($"'{Path}' was damaged: it is now '{System.IO.Path.GetFileName(aside)}', and the course starts that part afresh.");
     }
@@ -149,23 +131,5 @@ public sealed class StateFile<T> where T : class
     {
         File.Move(from, to, overwrite: true);
         return Task.FromResult(true);
-    }
-
-    private static async Task<TResult> RetryAsync<TResult>(Func<Task<TResult>> action, TimeSpan deadline, CancellationToken cancellationToken)
-    {
-        var clock = Stopwatch.StartNew();
-        while (true)
-        {
-            try
-            {
-                return await action();
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException
-                && e is not FileNotFoundException and not DirectoryNotFoundException
-                && clock.Elapsed < deadline)
-            {
-                await Task.Delay(20, cancellationToken);
-            }
-        }
     }
 }

@@ -31,12 +31,11 @@ internal sealed class CardPrinter(IRehearsalConsole console)
     {
         if (checks.Count == 0) return;
         Heading("What your answer seems to touch");
-        foreach (var check in checks)
-        {
-            if (check.Touched) Item($"{check.Number}. ", $"you wrote {Quoted(check.Said)}", Tone.Good);
-            else if (check.Denied.Count > 0) Item($"{check.Number}. ", $"not ticked: {Quoted(check.Denied)} may say the opposite; look at the \"not\"", Tone.Bad);
-            else Item($"{check.Number}. ", "nothing found", Tone.Muted);
-        }
+        foreach (var check in checks.Where(check => check.Touched)) Item($"{check.Number}. ", $"you wrote {Quoted(check.Said)}", Tone.Good);
+        foreach (var check in checks.Where(check => check is { Touched: false, Denied.Count: > 0 }))
+            Item($"{check.Number}. ", $"not ticked: {Quoted(check.Denied)} may say the opposite; look at the \"not\"", Tone.Bad);
+        var nothing = checks.Where(check => check is { Touched: false, Denied.Count: 0 }).Select(check => check.Number).ToList();
+        if (nothing.Count > 0) Paragraph(nothing.Count == checks.Count ? "No point, by its words." : $"Nothing found for {string.Join(", ", nothing)}.", Tone.Muted);
 
         static string Quoted(IReadOnlyList<string> words) => string.Join(" … ", words.Select(word => $"\"{word}\""));
     }
@@ -90,7 +89,9 @@ internal sealed class CardPrinter(IRehearsalConsole console)
     void Item(string mark, string text, Tone tone = Tone.Plain)
     {
         var indent = new string(' ', mark.Length);
-        foreach (var (number, line) in Lines.Wrap(text, Width - mark.Length).Index()) console.WriteLine((number == 0 ? mark : indent) + line, tone);
+        // An address longer than the line begins at its edge: a terminal would break it after the indent.
+        foreach (var (number, line) in Lines.Wrap(text, Width - mark.Length).Index())
+            console.WriteLine((number == 0 ? mark : line.Length + mark.Length > Width ? "" : indent) + line, tone);
     }
 
     internal static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();

@@ -15,7 +15,7 @@ public sealed class RehearsalSession
     readonly RehearsalKeys _keys;
     readonly CardPrinter _print;
     readonly PointTicks _ticks;
-    readonly Stack<(int Index, Card Card, Review Review)> _done = new();
+    readonly Stack<(int Index, Card Card, Review Review, Answer Answer)> _done = new();
     int _round;
 
     ScheduleBook _book;
@@ -80,7 +80,7 @@ public sealed class RehearsalSession
 
             if (Rate(card, answer) is not { } review) return false;
             await _store.AppendAsync([review], cancellationToken);
-            _done.Push((index, card, review));
+            _done.Push((index, card, review, answer));
             _print.ComesBack(_book.Add(review), review.At);
             (index, answer) = (index + 1, null);
         }
@@ -127,7 +127,7 @@ public sealed class RehearsalSession
         _book = new ScheduleBook(await _store.RemoveAsync(last.Review, cancellationToken), _scheduler);
         _console.WriteLine();
         _print.Paragraph($"Taken back: {CardPrinter.Name(last.Review.Rating)} for '{last.Card.Question}' Rate it again.", Tone.Muted);
-        return (last.Index, new(TimeSpan.FromSeconds(last.Review.Seconds), Text: null));
+        return (last.Index, last.Answer);
     }
 
     enum Wish { Show, Skip, Undo, Quit }

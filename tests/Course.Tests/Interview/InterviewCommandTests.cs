@@ -23,10 +23,10 @@ public sealed class InterviewCommandTests : IDisposable
         var (code, output) = await RunAsync("an answer\n1\nagain\nq\n");
         Assert.Equal(ExitCode.Ok, code);
         Assert.Contains("Card 1 of 3", output);
-        Assert.Contains("Cards rated: 1 (1 again). Saved in .course/interview.json.", output);
+        Assert.Contains("Cards rated: 1 (1 again). Saved in .course/interview.jsonl.", output);
         Assert.Contains("Rehearsed so far: 1 of 3.", output);
         Assert.Contains("Read again: notebook 01 §2 (One?)", output);
-        Assert.Contains("\"card\": \"basics-one\"", _course.Read(".course/interview.json"));
+        Assert.StartsWith("{\"card\":\"basics-one\",", _course.Read(".course/interview.jsonl"));
     }
 
     [Fact]
@@ -88,6 +88,74 @@ public sealed class InterviewCommandTests : IDisposable
         var (code, output) = await RunAsync("", "--new", "0");
         Assert.Equal(ExitCode.Ok, code);
         Assert.Contains("Nothing is due: none of these cards was rehearsed yet.", output);
+    }
+
+    [Fact]
+    public async Task A_typed_answer_is_checked_by_the_terms_of_its_topic()
+    {
+        _course.Write("notebooks/interview/terms/01-kafka-basics.md", "# Terms\n\n## basics-one\n\n1. position\n2. leader\n3. grow\n");
+        var (_, output) = await RunAsync("the leader gives it a position\n\n3\nq\n");
+        Assert.Contains("1. you wrote \"position\"", output);
+        Assert.Contains("Ticked as a suggestion: 1, 2. You decide.", output);
+        Assert.Contains("\"ticked\":[1,2]", _course.Read(".course/interview.jsonl"));
+    }
+
+    [Fact]
+    public async Task Too_few_reviews_to_learn_from_are_counted()
+    {
+        var (code, _, error) = await _course.RunAsync("interview", "optimise");
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains("0 of your reviews say something about forgetting", error);
+        Assert.Contains("512 are needed", error);
+    }
+
+    [Theory]
+    [InlineData("0.5")]
+    [InlineData("1.2")]
+    public async Task A_retention_that_makes_no_sense_is_refused(string retention) =>
+        Assert.Contains("it is a probability from 0.7 to 0.99", (await _course.RunAsync("interview", "optimise", "--retention", retention)).Error);
+
+    [Fact]
+    public async Task A_desired_retention_changes_the_dates_and_the_default_comes_back()
+    {
+        await RunAsync("answer\n\n4\nq\n");
+        var normal = await DueAsync();
+        Assert.Equal(ExitCode.Ok, (await _course.RunAsync("interview", "optimise", "--retention", "0.8")).ExitCode);
+        Assert.True(await DueAsync() > normal);
+        Assert.Equal(ExitCode.Ok, (await _course.RunAsync("interview", "optimise", "--reset")).ExitCode);
+        Assert.Equal(normal, await DueAsync());
+
+        async Task<DateTimeOffset> DueAsync() => JsonDocument.Parse((await _course.RunAsync("interview", "--list", "--json", "--topic", "1")).Output).RootElement[0].GetProperty("schedule").GetProperty("due").GetDateTimeOffset();
+    }
+
+    [Fact]
+    public async Task Reviews_of_another_clone_are_added_once()
+    {
+        _course.Write("old.json", """{ "version": 1, "reviews": [ { "card": "basics-one", "at": "2026-10-01T08:00:00+00:00", "rating": "good", "ticked": [1], "points": 3, "seconds": 12 }, { "card": "gone", "at": "2026-10-01T08:00:00+00:00", "rating": "good", "ticked": [], "points": 3, "seconds": 1 } ] }""");
+        Assert.Contains("1 reviews added, 1 are of cards that are not here.", (await _course.RunAsync("interview", "import", Path.Combine(_course.Root, "old.json"))).Output);
+        Assert.Contains("0 reviews added, 1 were here already", (await _course.RunAsync("interview", "import", Path.Combine(_course.Root, "old.json"))).Output);
+        Assert.Contains("1 of 3 cards rehearsed", (await _course.RunAsync("interview", "stats")).Output);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_imported_says_where_and_adds_nothing()
+    {
+        _course.Write("log.csv", "card_id,review_time,review_rating\nbasics-one,1759305600000,3\nbasics-one,yesterday,3\n");
+        var (code, _, error) = await _course.RunAsync("interview", "import", Path.Combine(_course.Root, "log.csv"));
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains("log.csv cannot be imported: line 3: 'yesterday' is no time", error);
+        Assert.False(File.Exists(Path.Combine(_course.Root, ".course", "interview.jsonl")));
+    }
+
+    [Fact]
+    public async Task Statistics_are_a_page_as_well()
+    {
+        await RunAsync("answer\n\n4\nq\n");
+        await _course.RunAsync("interview", "stats", "--html", Path.Combine(_course.Root, "out", "stats.html"));
+        var page = _course.Read("out/stats.html");
+        Assert.Contains("1 of 3 cards rehearsed", page);
+        Assert.Contains("class=\"bar\"", page);
+        Assert.DoesNotContain("<script", page);
     }
 
     async Task<(int ExitCode, string Output)> RunAsync(string input, params string[] args)

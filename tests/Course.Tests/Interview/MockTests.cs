@@ -89,6 +89,31 @@ public sealed class MockTests : IDisposable
         Assert.DoesNotContain("http", page);
     }
 
+    [Fact]
+    public void A_typed_answer_is_checked_kept_and_the_follow_up_goes_after_what_it_left_out()
+    {
+        var card = CardFiles.Cards("x-one")[0] with { FollowUps = [new("Is it unique?", "In one partition only."), new("Who assigned it?", "The leader.")] };
+        var terms = CardTerms.Parse("## x-one\n\n1. position\n2. leader\n3. grow\n", "terms.md");
+        var interview = new MockInterview(CardLevel.Senior, 30, [new(card, MockPart.Depth, TimeSpan.FromMinutes(3))]);
+        var console = new ScriptedConsole("tits position, and it grows\n\n" + "\n" + "\ny");
+        var answer = Assert.Single(new MockSession(console, _time) { Terms = _ => terms }.Run(interview, []).Answers);
+        Assert.Equal([1, 3], answer.Ticked);
+        Assert.Equal(("its position, and it grows", "Who assigned it?"), (answer.Text, answer.FollowUp));
+        Assert.Contains("Ticked as a suggestion: 1, 3.", console.Output);
+        var report = MockReport.Markdown(new(_time.GetUtcNow(), CardLevel.Senior, 30, 1, [answer]), [card], []);
+        Assert.Contains("You wrote: its position, and it grows", report);
+    }
+
+    [Fact]
+    public void A_design_question_asks_for_a_sketch_first()
+    {
+        var card = CardFiles.Cards("x-one")[0] with { Kind = CardKind.Design };
+        var console = new ScriptedConsole("\n\n\n\n\n");
+        new MockSession(console, _time).Run(new MockInterview(CardLevel.Senior, 30, [new(card, MockPart.Design, TimeSpan.FromMinutes(8))]), []);
+        Assert.Contains("Sketch it on paper first:", console.Output);
+        Assert.True(console.Output.IndexOf("Sketch it", StringComparison.Ordinal) < console.Output.IndexOf("Enter when you have said it", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("q", 0)]
     [InlineData("\nq", 0)]

@@ -37,6 +37,15 @@ public sealed class StatisticsTests
         Assert.Equal(2, Of(Rated("x-one", Rating.Good, 1), Rated("x-two", Rating.Good, 2), Rated("x-three", Rating.Good, 4)).Streak);
     }
 
+    [Fact]
+    public void Weeks_count_reviews_and_what_was_recalled_of_cards_that_came_back()
+    {
+        var weeks = Of(Rated("x-one", Rating.Easy, 20), Rated("x-two", Rating.Easy, 20), Rated("x-one", Rating.Good, 6), Rated("x-two", Rating.Again, 0)).Weeks;
+        Assert.Equal(12, weeks.Count);
+        Assert.Equal((new DateOnly(2026, 11, 18), 2, 0.5), (weeks[11].From, weeks[11].Reviews, weeks[11].Recalled!.Value));
+        Assert.Equal((2, null), (weeks[9].Reviews, weeks[9].Recalled));
+    }
+
     static RehearsalStatistics Of(params Review[] reviews) => RehearsalStatistics.Of(Cards, new ReviewLog { Reviews = reviews }, new Scheduler(new() { FuzzSeed = null }), Now);
 
     static Review Rated(string card, Rating rating, int daysAgo, params int[] ticked) => new(card, Now.AddDays(-daysAgo), rating, ticked, 3, 30);

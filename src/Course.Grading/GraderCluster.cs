@@ -7,6 +7,7 @@ namespace Course.Grading;
 public static class GraderCluster
 {
     const int Brokers = 3;
+    internal static readonly int PatienceFactor = Cluster.Provider == "embedded" ? 1 : 2;
     static readonly Lazy<Task<ICluster>> Shared = new(() => Cluster.StartAsync(Brokers, progress: Progress));
     static readonly ConcurrentQueue<string> Topics = new();
     static int _names;
@@ -17,6 +18,12 @@ public static class GraderCluster
     /// <summary>The cluster: three brokers unless COURSE_CLUSTER names one that is what it is. It starts on first use.</summary>
     /// <exception cref="CourseException">The provider cannot start; the sentence says what to do.</exception>
     public static Task<ICluster> GetAsync() => Shared.Value;
+
+    /// <summary>
+    /// How long to wait for what takes <paramref name="usual"/> on the embedded cluster: twice as long on any other, whose brokers
+    /// are processes or machines of their own.
+    /// </summary>
+    public static TimeSpan Patience(TimeSpan usual) => usual * PatienceFactor;
 
     /// <summary>A topic name that nobody else uses, on a shared cluster included: <c>bookings-3f9a1c-1</c>.</summary>
     public static string Topic(string name)

@@ -29,14 +29,14 @@ public sealed class TaskAttribute : FactAttribute
     /// <summary>What the task is about, in a few words.</summary>
     public string Title { get; }
 
-    /// <summary>Seconds until the task counts as failed because it does not end; 60 unless set. A grader that waits with a deadline of its own should give up earlier: it knows what it waited for.</summary>
+    /// <summary>Seconds until the task counts as failed because it does not end; 60 unless set, twice as many where the cluster is not embedded. A grader that waits with a deadline of its own should give up earlier: it knows what it waited for.</summary>
     public int TimeLimitSeconds
     {
         get => _timeLimitSeconds;
         set
         {
-            _timeLimitSeconds = value;
-            Timeout = value * 1000;
+            _timeLimitSeconds = value * GraderCluster.PatienceFactor;
+            Timeout = _timeLimitSeconds * 1000;
         }
     }
 }

@@ -7,7 +7,9 @@ namespace LocalKafka;
 public sealed class LocalKafkaCluster : IAsyncDisposable
 {
     internal const string Loopback = "127.0.0.1";
-    const string ControllerListener = "CONTROLLER";
+
+    /// <summary>The name of the listener at which controllers, and brokers that need one, call.</summary>
+    public const string ControllerListener = "CONTROLLER";
 
     readonly LocalKafkaOptions _options;
     readonly bool _isTemporary;
@@ -36,7 +38,12 @@ public sealed class LocalKafkaCluster : IAsyncDisposable
     public string BootstrapServers => BootstrapServersOf(_options.Listeners[0].Key);
 
     /// <summary>The same for another listener.</summary>
-    public string BootstrapServersOf(string listener) => string.Join(',', Nodes.Select(node => $"{node.Host}:{node.Ports[listener]}"));
+    public string BootstrapServersOf(string listener) => string.Join(',', Nodes.Select(node => $"{node.Host}:{node.AdvertisedPorts[listener]}"));
+
+    /// <summary>Looks for Apache Kafka and Java without starting a node, and says what was found: "Apache Kafka 4.3.1, Java 17".</summary>
+    /// <exception cref="LocalKafkaException">One of them is not there, or too old.</exception>
+    public static async Task<string> FindAsync(LocalKafkaOptions? options = null, CancellationToken cancellationToken = default)
+        => (await Distribution.FindAsync(options ?? new(), cancellationToken).ConfigureAwait(false)).ToString();
 
     /// <summary>Starts a cluster; it serves when the task completes. It takes some seconds.</summary>
     /// <param name="progress">Gets a line for each step.</param>
@@ -131,9 +138,10 @@ public sealed class LocalKafkaCluster : IAsyncDisposable
         {
             ["process.roles"] = "broker,controller",
             ["node.id"] = node.Id.ToString(),
-            ["controller.quorum.voters"] = string.Join(',', Nodes.Select(voter => $"{voter.Id}@{Loopback}:{voter.Ports[ControllerListener]}")),
+            ["controller.quorum.voters"] = string.Join(',', Nodes.Select(voter => $"{voter.Id}@{Loopback}:{voter.AdvertisedPorts[ControllerListener]}")),
             ["controller.listener.names"] = ControllerListener,
             ["listeners"] = string.Join(',', node.Ports.Select(listener => $"{listener.Key}://{Loopback}:{listener.Value}")),
+            ["advertised.listeners"] = string.Join(',', node.AdvertisedPorts.Select(listener => $"{listener.Key}://{Loopback}:{listener.Value}")),
             ["listener.security.protocol.map"] = string.Join(',', _options.Listeners.Append(new(ControllerListener, "PLAINTEXT")).Select(listener => $"{listener.Key}:{listener.Value}")),
             ["inter.broker.listener.name"] = _options.Listeners[0].Key,
             ["log.dirs"] = FilesOf(node.Id).Data.Replace('\\', '/'),

@@ -15,7 +15,10 @@ public sealed class LocalKafkaNode
     volatile NodeProcess? _unwanted;
 
     internal LocalKafkaNode(int id, NodeFiles files, LocalKafkaOptions options, Distribution kafka, IReadOnlyDictionary<string, int> ports)
-        => (Id, _files, _options, _kafka, Ports) = (id, files, options, kafka, ports);
+    {
+        (Id, _files, _options, _kafka, Ports) = (id, files, options, kafka, ports);
+        AdvertisedPorts = ports.ToDictionary(listener => listener.Key, listener => options.Advertise(id, listener.Key, listener.Value));
+    }
 
     /// <summary>Its id, from 1.</summary>
     public int Id { get; }
@@ -28,6 +31,9 @@ public sealed class LocalKafkaNode
 
     /// <summary>The port of each listener, by its name.</summary>
     public IReadOnlyDictionary<string, int> Ports { get; }
+
+    /// <summary>The port at which others are to call, by the listener's name; see <see cref="LocalKafkaOptions.Advertise"/>.</summary>
+    public IReadOnlyDictionary<string, int> AdvertisedPorts { get; }
 
     /// <summary>Whether its process lives, paused or not.</summary>
     public bool IsRunning => _process is { HasExited: false };

@@ -25,6 +25,10 @@ public sealed class LocalKafkaOptions
     /// <summary>Listeners by name with their security protocols; brokers talk among themselves through the first. Default: PLAINTEXT.</summary>
     public IList<KeyValuePair<string, string>> Listeners { get; set; } = [new("PLAINTEXT", "PLAINTEXT")];
 
+    /// <summary>What stands before a listener, if anything does: given a node's id, a listener's name (the controllers' is CONTROLLER)
+    /// and the port where the node listens, the loopback port that others are to call. Asked once for each. Default: the node itself.</summary>
+    public Func<int, string, int, int> Advertise { get; set; } = (_, _, port) => port;
+
     /// <summary>Further arguments of <c>kafka-storage format</c>, such as <c>--add-scram</c> or <c>--feature</c>.</summary>
     public IList<string> FormatArguments { get; set; } = [];
 

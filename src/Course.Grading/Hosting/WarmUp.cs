@@ -42,6 +42,8 @@ internal static class WarmUp
         // Offset.Beginning would be asked for before the leader is known, and asked again half a second later.
         consumer.Assign(new TopicPartitionOffset(topic, 0, 0));
         consumer.Consume(Deadline);
+        // Apache Kafka makes the topic of committed offsets, with its fifty partitions, when the first group is asked for.
+        consumer.Committed([new TopicPartition(topic, 0)], Deadline);
         consumer.Close();
     }
 }

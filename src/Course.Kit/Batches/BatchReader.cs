@@ -14,6 +14,8 @@ internal static class BatchReader
     private const short LowestFetch = 4, HighestFetch = 12;
     private const short LowestListOffsets = 1, HighestListOffsets = 7;
 
+    private static readonly TimeSpan KnowsDeadline = TimeSpan.FromSeconds(3);
+
     // ListOffsets takes these two in the place of a timestamp.
     private const long Latest = -1, Earliest = -2;
 
@@ -31,13 +33,34 @@ internal static class BatchReader
         }
     }
 
-    private static async Task<(string Host, int Port)> LeaderAsync(string bootstrapServers, string topic, int partition, CancellationToken cancellationToken)
+    /// <summary>Whether this broker knows a leader for each partition of the topic. One that is down, or frozen, knows nothing that matters: true.</summary>
+    public static async Task<bool> KnowsAsync(string server, string topic, int partitions, CancellationToken cancellationToken)
     {
-        using var connection = await BrokerConnection.OpenAnyAsync(bootstrapServers, cancellationToken);
-        var metadata = await connection.CallAsync<MetadataResponse>(
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(KnowsDeadline);
+        try
+        {
+            using var connection = await BrokerConnection.OpenAnyAsync(server, deadline.Token);
+            var metadata = await MetadataAsync(connection, topic, deadline.Token);
+            return metadata.Topics[0].Partitions.Count(partition => partition.LeaderId >= 0) == partitions;
+        }
+        catch (Exception e) when (e is SocketException or IOException or ProtocolException or OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return true;
+        }
+    }
+
+    private static Task<MetadataResponse> MetadataAsync(BrokerConnection connection, string topic, CancellationToken cancellationToken) =>
+        connection.CallAsync<MetadataResponse>(
             new MetadataRequest { Topics = [new() { Name = topic }], AllowAutoTopicCreation = false },
             connection.Version(ApiKey.Metadata, LowestMetadata, HighestMetadata),
             cancellationToken);
+
+    private static async Task<(string Host, int Port)> LeaderAsync(string bootstrapServers, string topic, int partition, CancellationToken cancellationToken)
+    {
+        using var connection = await BrokerConnection.OpenAnyAsync(bootstrapServers, cancellationToken);
+        var metadata = await MetadataAsync(connection, topic, cancellationToken);
         var found = metadata.Topics[0];
         if (found.ErrorCode != ErrorCode.None) throw Refused(topic, partition, found.ErrorCode);
         var place = found.Partitions.Find(candidate => candidate.PartitionIndex == partition)

@@ -32,6 +32,18 @@ public static class Cluster
         return Find(provider ?? Provider).StartAsync(new ClusterRequest(brokers, configs?.ToImmutableDictionary() ?? ImmutableDictionary<string, string>.Empty, progress ?? new ErrorLines(), cancellationToken));
     }
 
+    /// <summary>Looks whether each provider would work on this machine; nothing is started. All of them are asked at once.</summary>
+    /// <param name="cancellationToken">Ends the look.</param>
+    public static async Task<IReadOnlyList<ClusterOutlook>> LookAsync(CancellationToken cancellationToken = default) =>
+        await Task.WhenAll(ClusterProvider.All.Select(kind => LookAsync(kind.Name, cancellationToken)));
+
+    /// <summary>Looks whether one provider would work on this machine.</summary>
+    /// <param name="provider">Its name.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    /// <exception cref="CourseException">There is no such provider.</exception>
+    public static Task<ClusterOutlook> LookAsync(string provider, CancellationToken cancellationToken = default) =>
+        Find(provider).LookAsync?.Invoke(cancellationToken) ?? Task.FromResult(new ClusterOutlook(provider, true, "nothing to install"));
+
     private static ClusterProvider Find(string name) => ClusterProvider.Find(name)
         ?? throw new CourseException($"There is no cluster provider '{name}': {ProviderVariable} and --cluster take {ClusterProvider.Names}.");
 }

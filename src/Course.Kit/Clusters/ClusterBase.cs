@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 
@@ -11,6 +12,8 @@ internal abstract class ClusterBase : ICluster, IShown
     private const string ClientId = "course-kit";
     private const int DefaultReplicationFactor = 3;
     private static readonly TimeSpan MetadataDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AskDeadline = TimeSpan.FromSeconds(50);
     private readonly Lock _adminLock = new();
     private readonly List<IAdminClient> _retired = [];
     private readonly ConcurrentDictionary<string, Lazy<IConsumer<Ignore, Ignore>>> _askers = new();
@@ -54,7 +57,19 @@ internal abstract class ClusterBase : ICluster, IShown
         var factor = replicationFactor ?? Math.Min(DefaultReplicationFactor, Math.Max(1, Brokers.Count));
         try
         {
-            await Admin.CreateTopicsAsync([new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = (short)factor, Configs = configs }]).WaitAsync(cancellationToken);
+            var specification = new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = (short)factor, Configs = configs };
+            await AskAsync(async (admin, timeout, isRepeated) =>
+            {
+                try
+                {
+                    await admin.CreateTopicsAsync([specification], new CreateTopicsOptions { RequestTimeout = timeout });
+                }
+                catch (CreateTopicsException e) when (isRepeated && e.Results[0].Error.Code == ErrorCode.TopicAlreadyExists)
+                {
+                    // The first request came through, its answer did not.
+                }
+                return true;
+            }, cancellationToken);
         }
         catch (CreateTopicsException e)
         {
@@ -66,13 +81,18 @@ internal abstract class ClusterBase : ICluster, IShown
         }
         Created(name);
         await Until.TrueAsync(async () => await LeadersAsync(name, cancellationToken) == partitions, MetadataDeadline, $"every partition of topic '{name}' to have a leader", cancellationToken);
+        await KnownToAllAsync(name, partitions, cancellationToken);
     }
 
     public async Task DeleteTopicAsync(string name, CancellationToken cancellationToken = default)
     {
         try
         {
-            await Admin.DeleteTopicsAsync([name]).WaitAsync(cancellationToken);
+            await AskAsync(async (admin, timeout, _) =>
+            {
+                await admin.DeleteTopicsAsync([name], new DeleteTopicsOptions { RequestTimeout = timeout });
+                return true;
+            }, cancellationToken);
         }
         catch (DeleteTopicsException e) when (e.Results[0].Error.Code == ErrorCode.UnknownTopicOrPart)
         {
@@ -141,6 +161,11 @@ internal abstract class ClusterBase : ICluster, IShown
         }
     }
 
+    /// <summary>Returns when every broker knows the topic: whoever asks next may ask another one than answered here. Metadata takes a moment to get to all.</summary>
+    private protected virtual Task KnownToAllAsync(string topic, int partitions, CancellationToken cancellationToken) =>
+        Task.WhenAll(BootstrapServers.Split(',').Select(server => Until.TrueAsync(
+            () => BatchReader.KnowsAsync(server, topic, partitions, cancellationToken), MetadataDeadline, $"the broker at {server} to learn of topic '{topic}'", cancellationToken)));
+
     private protected virtual void Created(string topic)
     {
     }
@@ -159,6 +184,26 @@ internal abstract class ClusterBase : ICluster, IShown
         ClientId = ClientId,
     }).SetLogHandler(Silent).SetErrorHandler(Silent).Build();
 
+    /// <summary>
+    /// Asks the cluster. What stays without an answer is asked again by a new client: librdkafka waits for the broker that it takes
+    /// for the controller, also when that one stands still.
+    /// </summary>
+    private async Task<T> AskAsync<T>(Func<IAdminClient, TimeSpan, bool, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        for (var isRepeated = false; ; isRepeated = true)
+        {
+            try
+            {
+                return await ask(Admin, AttemptTimeout, isRepeated).WaitAsync(cancellationToken);
+            }
+            catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_TimedOut && clock.Elapsed < AskDeadline)
+            {
+                RenewAdmin();
+            }
+        }
+    }
+
     private async Task<int> LeadersAsync(string name, CancellationToken cancellationToken) =>
         (await FindTopicAsync(name, cancellationToken))?.Partitions.Count(HasLeader) ?? 0;
 
@@ -166,7 +211,7 @@ internal abstract class ClusterBase : ICluster, IShown
     {
         try
         {
-            var result = await Admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([name])).WaitAsync(cancellationToken);
+            var result = await AskAsync((admin, timeout, _) => admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([name]), new DescribeTopicsOptions { RequestTimeout = timeout }), cancellationToken);
             return result.TopicDescriptions[0];
         }
         catch (DescribeTopicsException e) when (e.Results.TopicDescriptions[0].Error.Code == ErrorCode.UnknownTopicOrPart)
@@ -189,9 +234,9 @@ internal abstract class ClusterBase : ICluster, IShown
         List<ListOffsetsResultInfo> infos;
         try
         {
-            infos = (await Admin.ListOffsetsAsync(
+            infos = (await AskAsync((admin, timeout, _) => admin.ListOffsetsAsync(
                 partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = new TopicPartition(topic, partition), OffsetSpec = spec }),
-                new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadUncommitted }).WaitAsync(cancellationToken)).ResultInfos;
+                new ListOffsetsOptions { IsolationLevel = IsolationLevel.ReadUncommitted, RequestTimeout = timeout }), cancellationToken)).ResultInfos;
         }
         catch (ListOffsetsException e)
         {

@@ -8,6 +8,9 @@ internal sealed record ClusterProvider(string Name, ImmutableArray<Capability> C
     /// <summary>Every kind; the first is the default.</summary>
     public static ImmutableArray<ClusterProvider> All => [EmbeddedCluster.Kind, LocalCluster.Kind, DockerCluster.Kind, ExternalCluster.Kind];
 
+    /// <summary>Looks, within a second or two and without starting anything, whether it would work here. Default: it always does.</summary>
+    public Func<CancellationToken, Task<ClusterOutlook>>? LookAsync { get; init; }
+
     public static ClusterProvider? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
 
     /// <summary>The names of those that can do this, as in "embedded, local or docker".</summary>

@@ -39,6 +39,9 @@ internal sealed class EmbeddedCluster : ClusterBase
             now - _started);
     }
 
+    // Its brokers share one image of the metadata.
+    private protected override Task KnownToAllAsync(string topic, int partitions, CancellationToken cancellationToken) => Task.CompletedTask;
+
     private protected override long? LogEndOffset(string topic, int partition) =>
         _cluster.Snapshot().Topics.FirstOrDefault(candidate => candidate.Name == topic)?.Partitions.FirstOrDefault(candidate => candidate.Index == partition)?.LogEndOffset;
 

@@ -8,24 +8,35 @@ internal sealed class EmbeddedNode(EmbeddedBroker broker, EmbeddedCluster cluste
 {
     private readonly Lock _lock = new();
     private Fault[] _delays = [];
+    private volatile bool _isFrozen;
 
     public int Id => broker.Id;
 
-    public bool IsRunning => broker.IsRunning;
+    // A frozen process is there.
+    public bool IsRunning => broker.IsRunning || _isFrozen;
 
-    public Task StopAsync(CancellationToken cancellationToken = default) => GoneAsync(broker.StopAsync(), cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken = default) => GoneAsync(broker.StopAsync(), isFrozen: false, cancellationToken);
 
-    public Task CrashAsync(CancellationToken cancellationToken = default) => GoneAsync(broker.CrashAsync(), cancellationToken);
+    public Task CrashAsync(CancellationToken cancellationToken = default) => GoneAsync(broker.CrashAsync(), isFrozen: false, cancellationToken);
 
     public Task StartAsync(CancellationToken cancellationToken = default) => broker.StartAsync().WaitAsync(cancellationToken);
 
-    public Task PauseAsync(CancellationToken cancellationToken = default) => GoneAsync(broker.PauseAsync(), cancellationToken);
+    public Task PauseAsync(CancellationToken cancellationToken = default)
+    {
+        var isFrozen = IsRunning;
+        return GoneAsync(broker.PauseAsync(), isFrozen, cancellationToken);
+    }
 
-    public Task ResumeAsync(CancellationToken cancellationToken = default) => broker.ResumeAsync().WaitAsync(cancellationToken);
+    public async Task ResumeAsync(CancellationToken cancellationToken = default)
+    {
+        await broker.ResumeAsync().WaitAsync(cancellationToken);
+        _isFrozen = false;
+    }
 
     public Task CutOffAsync(CancellationToken cancellationToken = default)
     {
         foreach (var other in Others()) cluster.Inner.CutLink(Id, other);
+        cluster.RenewAdmin();
         return Task.CompletedTask;
     }
 
@@ -47,9 +58,10 @@ internal sealed class EmbeddedNode(EmbeddedBroker broker, EmbeddedCluster cluste
     }
 
     // An admin client that is connected to this broker alone would wait for it.
-    private async Task GoneAsync(Task going, CancellationToken cancellationToken)
+    private async Task GoneAsync(Task going, bool isFrozen, CancellationToken cancellationToken)
     {
         await going.WaitAsync(cancellationToken);
+        _isFrozen = isFrozen;
         cluster.RenewAdmin();
     }
 

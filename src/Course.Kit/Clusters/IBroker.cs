@@ -6,7 +6,7 @@ public interface IBroker
     /// <summary>The broker's node id.</summary>
     int Id { get; }
 
-    /// <summary>Whether it runs, as far as this handle knows.</summary>
+    /// <summary>Whether it runs, paused or not, as far as this handle knows.</summary>
     bool IsRunning { get; }
 
     /// <summary>A controlled shutdown: its leaders move first, then its connections close.</summary>

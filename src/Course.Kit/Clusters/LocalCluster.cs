@@ -5,47 +5,75 @@ namespace Course.Kit;
 /// <summary>Apache Kafka itself on this machine: brokers as child processes, from the jars in <c>KAFKA_HOME</c>.</summary>
 internal sealed class LocalCluster : ClusterBase
 {
+    private static readonly TimeSpan ExitDeadline = TimeSpan.FromSeconds(5);
     private readonly LocalKafkaCluster _cluster;
     private readonly ClusterFolder _folder;
 
-    private LocalCluster(LocalKafkaCluster cluster, ClusterFolder folder) : base(Kind, cluster.BootstrapServers)
+    private LocalCluster(LocalKafkaCluster cluster, LocalWires wires, ClusterFolder folder) : base(Kind, wires.BootstrapServersOf(cluster))
     {
-        (_cluster, _folder) = (cluster, folder);
+        (_cluster, Wires, _folder) = (cluster, wires, folder);
         Brokers = [.. cluster.Nodes.Select(node => new LocalNode(node, this))];
+        // A run that fails or is interrupted never gets to dispose its cluster. Should this be killed, the nodes notice by themselves.
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
     }
 
-    // Windows cannot stop a process from outside and let it go on.
     public static ClusterProvider Kind { get; } = new(
         "local",
-        OperatingSystem.IsWindows() ? [Capability.StopBrokers] : [Capability.StopBrokers, Capability.PauseBrokers],
-        StartAsync);
+        [
+            Capability.StopBrokers, Capability.CutBrokersOff, Capability.DelayBrokers, Capability.Traffic,
+            // Windows cannot stop a process from outside and let it go on.
+            .. OperatingSystem.IsWindows() ? Array.Empty<Capability>() : [Capability.PauseBrokers],
+        ],
+        StartAsync)
+    {
+        LookAsync = LookAsync,
+    };
 
     public override IReadOnlyList<IBroker> Brokers { get; }
+
+    internal LocalWires Wires { get; }
+
+    public override Traffic Traffic() => Wires.Counter.Read();
+
+    private static async Task<ClusterOutlook> LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new ClusterOutlook(Kind.Name, true, await LocalKafkaCluster.FindAsync(cancellationToken: cancellationToken));
+        }
+        catch (LocalKafkaException e)
+        {
+            return new ClusterOutlook(Kind.Name, false, e.Happened, e.Next);
+        }
+    }
 
     private static async Task<ICluster> StartAsync(ClusterRequest request)
     {
         var folder = ClusterFolder.New(Kind.Name);
+        var wires = new LocalWires();
         try
         {
             var options = new LocalKafkaOptions { Nodes = request.Brokers, Directory = folder.Path };
+            wires.Connect(options);
             foreach (var (name, value) in SmallBroker.Configs.Concat(request.Configs)) options.Configs[name] = value;
-            return new LocalCluster(await LocalKafkaCluster.StartAsync(options, new Steps(Kind, request.Progress), request.CancellationToken), folder);
+            return new LocalCluster(await LocalKafkaCluster.StartAsync(options, new Steps(Kind, request.Progress), request.CancellationToken), wires, folder);
         }
-        catch (LocalKafkaException e)
+        catch (Exception e)
         {
+            await wires.DisposeAsync();
             folder.Dispose();
-            throw new CourseException($"{e.Sentence.TrimEnd('.')}.{(e.LogFile is { } log ? $" Its log: {log}" : "")}", e);
-        }
-        catch
-        {
-            folder.Dispose();
+            if (e is LocalKafkaException failed) throw new CourseException($"{failed.Happened} {failed.Next ?? $"Its log: {failed.LogFile}"}", e);
             throw;
         }
     }
 
     private protected override async Task StopAsync()
     {
+        AppDomain.CurrentDomain.ProcessExit -= OnExit;
+        await Wires.DisposeAsync();
         await _cluster.DisposeAsync();
         _folder.Dispose();
     }
+
+    private void OnExit(object? sender, EventArgs e) => Task.Run(StopAsync).Wait(ExitDeadline);
 }

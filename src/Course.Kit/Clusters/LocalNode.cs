@@ -14,7 +14,7 @@ internal sealed class LocalNode : IBroker
         node.Died += (_, reason) =>
         {
             Console.Error.WriteLine($"Broker {Id} of the local cluster died by itself: {reason}. Its log: {node.LogFile}. IBroker.StartAsync starts it again.");
-            cluster.RenewAdmin();
+            Gone();
         };
     }
 
@@ -22,19 +22,29 @@ internal sealed class LocalNode : IBroker
 
     public bool IsRunning => _node.IsRunning;
 
-    public Task StopAsync(CancellationToken cancellationToken = default) => GoneAsync(_node.StopAsync(cancellationToken));
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        await _node.StopAsync(cancellationToken);
+        Gone();
+    }
 
-    public Task CrashAsync(CancellationToken cancellationToken = default) => GoneAsync(_node.KillAsync().WaitAsync(cancellationToken));
+    public async Task CrashAsync(CancellationToken cancellationToken = default)
+    {
+        await _node.KillAsync().WaitAsync(cancellationToken);
+        Gone();
+    }
 
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         try
         {
+            _cluster.Wires.Open(Id);
             await _node.StartAsync(cancellationToken);
         }
         catch (LocalKafkaException e)
         {
-            throw new CourseException($"{e.Sentence.TrimEnd('.')}. Its log: {_node.LogFile}", e);
+            Gone();
+            throw new CourseException($"{e.Happened} Its log: {_node.LogFile}", e);
         }
     }
 
@@ -53,11 +63,25 @@ internal sealed class LocalNode : IBroker
         return Task.CompletedTask;
     }
 
-    public Task CutOffAsync(CancellationToken cancellationToken = default) => throw new ClusterCapabilityException(Capability.CutBrokersOff, _cluster);
+    public Task CutOffAsync(CancellationToken cancellationToken = default)
+    {
+        _cluster.Wires.Links.CutOff(Id);
+        _cluster.RenewAdmin();
+        return Task.CompletedTask;
+    }
 
-    public Task HealAsync(CancellationToken cancellationToken = default) => throw new ClusterCapabilityException(Capability.CutBrokersOff, _cluster);
+    public Task HealAsync(CancellationToken cancellationToken = default)
+    {
+        _cluster.Wires.Links.Heal(Id);
+        return Task.CompletedTask;
+    }
 
-    public Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken = default) => throw new ClusterCapabilityException(Capability.DelayBrokers, _cluster);
+    public Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        _cluster.Wires.Delay(Id, delay);
+        return Task.CompletedTask;
+    }
 
     private void Require(Capability capability)
     {
@@ -65,9 +89,9 @@ internal sealed class LocalNode : IBroker
     }
 
     // An admin client that is connected to this broker alone would wait for it.
-    private async Task GoneAsync(Task going)
+    private void Gone()
     {
-        await going;
+        _cluster.Wires.Close(Id);
         _cluster.RenewAdmin();
     }
 }

@@ -1,3 +1,4 @@
+using Course.Grading;
 using Confluent.Kafka;
 using Course.Kit;
 using Graders.Support;
@@ -8,7 +9,7 @@ namespace Graders.KafkaBasics;
 internal sealed class LiveService : IAsyncDisposable
 {
     private const int Processed = 30;
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _patience = GraderCluster.Patience(TimeSpan.FromSeconds(20));
     private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(20);
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();

@@ -10,7 +10,7 @@ namespace Graders.KafkaBasics;
 internal sealed class RecountRun(ICluster cluster, FrontDesk desk, string liveGroup, Func<IBookingRecount> analytics)
 {
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan _patience = GraderCluster.Patience(TimeSpan.FromSeconds(8));
 
     public async Task CountBesideAsync(LiveService service)
     {

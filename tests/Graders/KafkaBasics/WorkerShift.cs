@@ -9,7 +9,7 @@ namespace Graders.KafkaBasics;
 internal sealed class WorkerShift(
     ICluster cluster, FrontDesk desk, ObservedGroup group, MessageGateway gateway, Func<INotificationWorker> hire) : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _patience = GraderCluster.Patience(TimeSpan.FromSeconds(20));
     private readonly CancellationTokenSource _stop = new();
     private Task _worker = Task.CompletedTask;
     private bool _restarted;
@@ -92,7 +92,7 @@ internal sealed class WorkerShift(
 
     private async Task TheGroupIsLeftAsync()
     {
-        var left = await Wait.HoldsAsync(TimeSpan.FromSeconds(3), async () => await group.MembersAsync() == 0);
+        var left = await Wait.HoldsAsync(GraderCluster.Patience(TimeSpan.FromSeconds(3)), async () => await group.MembersAsync() == 0);
         Fail.Unless(left,
             happened: $"RunAsync has ended, but its consumer is still a member of the group {group.Id}: its partitions stand still "
                 + "until the session timeout (45 s)",

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Course.Grading;
 using Course.Kit;
 
 namespace Graders.Support;
@@ -6,7 +7,7 @@ namespace Graders.Support;
 /// <summary>What a topic holds now, read by a consumer of its own that belongs to no group.</summary>
 internal static class TopicLog
 {
-    private static readonly TimeSpan _answer = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _answer = GraderCluster.Patience(TimeSpan.FromSeconds(10));
 
     /// <summary>The records by partition and offset.</summary>
     /// <param name="cluster">The cluster.</param>

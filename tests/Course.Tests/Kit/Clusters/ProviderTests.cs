@@ -2,7 +2,7 @@ using Course.Kit;
 
 namespace Course.Tests;
 
-public sealed class ClusterTests
+public sealed class ProviderTests
 {
     [Fact]
     public async Task An_unknown_provider_is_one_sentence_with_the_names()

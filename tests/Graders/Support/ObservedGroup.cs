@@ -17,18 +17,25 @@ internal sealed class ObservedGroup(ICluster cluster, string id) : IDisposable
     public string Id => id;
 
     /// <summary>How many members the group has now; 0 when there is no such group.</summary>
-    public async Task<int> MembersAsync()
+    public async Task<int> MembersAsync() => (await DescribeAsync())?.Members.Count ?? 0;
+
+    /// <summary>The group as it is now; null when there is no such group.</summary>
+    public async Task<ConsumerGroupDescription?> DescribeAsync()
     {
         try
         {
             var described = await _admin.DescribeConsumerGroupsAsync([id]);
-            return described.ConsumerGroupDescriptions.Single().Members.Count;
+            return described.ConsumerGroupDescriptions.Single();
         }
         catch (DescribeConsumerGroupsException)
         {
-            return 0;
+            return null;
         }
     }
+
+    /// <summary>Has the coordinator remember these offsets. The group must have no members.</summary>
+    public Task MoveAsync(IEnumerable<TopicPartitionOffset> offsets) =>
+        _admin.AlterConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitionOffsets(id, [.. offsets])]);
 
     public void Dispose() => _admin.Dispose();
 }

@@ -1,4 +1,4 @@
-namespace Graders.KafkaBasics;
+namespace Graders.Support;
 
 internal sealed class GatewayDownException() : Exception("The message gateway is down.")
 {

@@ -1,0 +1,104 @@
+using Labs.ConsumerApi;
+
+namespace Graders.ConsumerApi;
+
+/// <summary>The clinic's database, in memory, with a power supply that the grader can cut.</summary>
+internal sealed class ClinicDatabase : IClinicDatabase
+{
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Dictionary<string, int> _booked = [];
+    private readonly Dictionary<int, long> _next = [];
+    private int _cutIn = -1;
+    private bool _stored;
+
+    /// <summary>What was wrong with a committed transaction; null as long as none was.</summary>
+    public string? Finding { get; private set; }
+
+    /// <summary>Whether the power went since the last call of <see cref="CutAt"/> or <see cref="KeepThePower"/>.</summary>
+    public bool WasCut { get; private set; }
+
+    public int Total
+    {
+        get { lock (_lock) return _booked.Values.Sum(); }
+    }
+
+    /// <summary>The power goes at the n-th commit from now, before or after it is stored.</summary>
+    public void CutAt(int commit, bool stored)
+    {
+        lock (_lock) (_cutIn, _stored, WasCut) = (commit, stored, false);
+    }
+
+    /// <summary>From now on the power stays.</summary>
+    public void KeepThePower()
+    {
+        lock (_lock) (_cutIn, WasCut) = (-1, false);
+    }
+
+    public IReadOnlyDictionary<string, int> Booked()
+    {
+        lock (_lock) return new Dictionary<string, int>(_booked);
+    }
+
+    public IClinicTransaction Begin() => _turn.Wait(TimeSpan.FromSeconds(10))
+        ? new Transaction(this)
+        : throw new TimeoutException("Another transaction has been open for 10 s: dispose each one.");
+
+    private void Commit(Dictionary<string, int> booked, Dictionary<int, long> next)
+    {
+        lock (_lock)
+        {
+            var goes = --_cutIn == 0;
+            if (goes && !_stored)
+            {
+                WasCut = true;
+                throw new PowerCutException();
+            }
+
+            var counted = booked.Sum(change => change.Value - _booked.GetValueOrDefault(change.Key));
+            var moved = next.Sum(change => change.Value - _next.GetValueOrDefault(change.Key));
+            if (counted != moved)
+                Finding ??= $"a transaction was committed that counted {counted} bookings and moved the offsets forward by {moved}";
+            foreach (var (doctor, count) in booked) _booked[doctor] = count;
+            foreach (var (partition, offset) in next) _next[partition] = offset;
+            if (!goes)
+                return;
+            WasCut = true;
+            throw new PowerCutException();
+        }
+    }
+
+    private sealed class Transaction(ClinicDatabase database) : IClinicTransaction
+    {
+        private readonly Dictionary<string, int> _booked = [];
+        private readonly Dictionary<int, long> _next = [];
+        private bool _disposed;
+
+        public long? NextOffset(int partition)
+        {
+            if (_next.TryGetValue(partition, out var mine))
+                return mine;
+            lock (database._lock) return database._next.TryGetValue(partition, out var offset) ? offset : null;
+        }
+
+        public void SetNextOffset(int partition, long next) => _next[partition] = next;
+
+        public int Booked(string doctorId)
+        {
+            if (_booked.TryGetValue(doctorId, out var mine))
+                return mine;
+            lock (database._lock) return database._booked.GetValueOrDefault(doctorId);
+        }
+
+        public void SetBooked(string doctorId, int count) => _booked[doctorId] = count;
+
+        public void Commit() => database.Commit(_booked, _next);
+
+        public void Dispose()
+        {
+            if (!_disposed)
+                database._turn.Release();
+            _disposed = true;
+        }
+    }
+}

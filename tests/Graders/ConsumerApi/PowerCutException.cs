@@ -1,0 +1,3 @@
+namespace Graders.ConsumerApi;
+
+internal sealed class PowerCutException() : Exception("The power went while the database committed.");

@@ -63,6 +63,7 @@ public sealed class ReviewStoreTests : IDisposable
     public async Task Two_processes_at_once_lose_no_review()
     {
         Write(cards: 12);
+        Program();
         using var one = Rehearse("1");
         using var two = Rehearse("2");
         await Task.WhenAll(FinishAsync(one), FinishAsync(two));
@@ -105,10 +106,20 @@ public sealed class ReviewStoreTests : IDisposable
             _course.Write($"notebooks/interview/{topic}.md", CardFiles.File([.. Enumerable.Range(0, cards).Select(card => CardFiles.Card($"{name}-{card}", question: $"What about {name} {card}?"))]));
     }
 
+    /// <summary>The program finds its course above its own files: here they lie in the course of this test.</summary>
+    string Program()
+    {
+        var bin = Directory.CreateDirectory(Path.Combine(_course.Root, "bin")).FullName;
+        if (File.Exists(Path.Combine(bin, "course.dll"))) return Path.Combine(bin, "course.dll");
+        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Append(Path.Combine(AppContext.BaseDirectory, "course.runtimeconfig.json")))
+            File.Copy(file, Path.Combine(bin, Path.GetFileName(file)));
+        return Path.Combine(bin, "course.dll");
+    }
+
     Process Rehearse(string topic)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _course.Root };
-        foreach (var argument in new[] { typeof(Course.Cli.CourseHost).Assembly.Location, "interview", "--topic", topic, "--new", "20" }) start.ArgumentList.Add(argument);
+        foreach (var argument in new[] { Program(), "interview", "--topic", topic, "--new", "100" }) start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
         process.BeginErrorReadLine();
         return process;

@@ -93,6 +93,7 @@ public sealed class CSharpKernel : IAsyncDisposable
 
     internal void WriteConsole(StreamKind kind, ReadOnlySpan<char> text) => _run?.Output.Write(kind, text);
 
+    /// <summary>Passes on what the running cell has written and not ended with a new line.</summary>
     internal void FlushConsole() => _run?.Output.Flush();
 
     internal void FailInBackground(Exception error)
@@ -212,10 +213,12 @@ public sealed class CSharpKernel : IAsyncDisposable
 
     void AddAssembly(AssemblyStep step, string name)
     {
-        var path = Path.GetFullPath(step.Path.Replace('\\', Path.DirectorySeparatorChar), Path.GetFullPath(_options.BaseDirectory));
-        var where = $"{name}, line {step.Line}: {step.Path}";
+        var where = $"{name}, line {step.Line}: {Shortened.Of(step.Path)}";
         if (FrameworkAssemblies.Contains(step.Path) || FrameworkAssemblies.Contains(Path.GetFileNameWithoutExtension(step.Path)))
             return;
+        if (Path.GetExtension(step.Path).ToLowerInvariant() is not (".dll" or ".exe"))
+            throw new CellFailure(CellErrorKind.Reference, "unusable assembly", where + " is not an assembly: its name ends in .dll.");
+        var path = step.Path.Contains('\0', StringComparison.Ordinal) ? "" : Path.GetFullPath(step.Path.Replace('\\', Path.DirectorySeparatorChar), Path.GetFullPath(_options.BaseDirectory));
         if (!File.Exists(path))
         {
             var isBuilt = step.Path.Split('/', '\\').Any(part => part is "artifacts" or "bin");
@@ -235,11 +238,16 @@ public sealed class CSharpKernel : IAsyncDisposable
     {
         var submission = _chain.Compile(Preamble.Code, "preamble", CancellationToken.None);
         await _chain.Start(submission).ConfigureAwait(false);
-        return new CellSwitch(submission.Entry.Method.DeclaringType!.GetNestedType(Preamble.TypeName)!, Show);
+        return new CellSwitch(submission.Entry.Method.DeclaringType!.GetNestedType(Preamble.TypeName)!, Show, _options.Ask);
     }
 
     string Show(string action, string? id, object? value, string? mimeType)
     {
+        if (action == "clear")
+        {
+            _run?.Output.Clear(waits: value is true);
+            return "";
+        }
         id ??= "display-" + Interlocked.Increment(ref _displays).ToString(CultureInfo.InvariantCulture);
         var data = mimeType is null
             ? _formatter.Format(value)

@@ -7,10 +7,11 @@ internal sealed class CellSwitch
 {
     readonly FieldInfo _stop;
 
-    public CellSwitch(Type handle, Func<string, string?, object?, string?, string> show)
+    public CellSwitch(Type handle, Func<string, string?, object?, string?, string> show, Func<string, bool, string?> ask)
     {
         _stop = handle.GetField("Stop")!;
         handle.GetField("Show")!.SetValue(null, show);
+        handle.GetField("Ask")!.SetValue(null, ask);
     }
 
     /// <summary>Lets the notebook's loops end at their next turn, or run again.</summary>

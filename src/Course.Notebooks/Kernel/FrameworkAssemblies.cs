@@ -26,5 +26,5 @@ internal static class FrameworkAssemblies
 
     static ImmutableArray<PortableExecutableReference> Read() =>
         [.. All.Value.Where(pair => !pair.Key.StartsWith("Microsoft.VisualBasic", StringComparison.Ordinal))
-            .Select(pair => MetadataReference.CreateFromFile(pair.Value))];
+            .Select(pair => MetadataReference.CreateFromFile(pair.Value, documentation: FrameworkDocumentation.Instance))];
 }

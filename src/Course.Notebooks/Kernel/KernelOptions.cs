@@ -15,6 +15,9 @@ public sealed record KernelOptions
     /// <summary>Where <c>Console.Read…</c> reads from. Default: nothing to read.</summary>
     public TextReader Input { get; init; } = TextReader.Null;
 
+    /// <summary>Asks a person for a line: the prompt, and whether the answer is a secret; null where nobody answers. Default: nobody.</summary>
+    public Func<string, bool, string?> Ask { get; init; } = (_, _) => null;
+
     /// <summary>Whether <c>#r "nuget: …"</c> may ask the package sources when the global packages folder lacks a package. Default: true.</summary>
     public bool Online { get; init; } = true;
 

@@ -77,13 +77,16 @@ internal sealed class OutputCollector(KernelOptions options, Action<CellEvent>? 
         }
     }
 
-    public void Clear()
+    public void Clear(bool waits)
     {
         lock (_gate)
         {
+            if (_closed)
+                return;
             _outputs.Clear();
             _stream.Clear();
             _unheard.Clear();
+            listener?.Invoke(new OutputCleared(waits));
         }
     }
 

@@ -19,6 +19,7 @@ internal static class Preamble
         {
             public static volatile bool Stop;
             public static Func<string, string, object, string, string> Show;
+            public static Func<string, bool, string> Ask;
 
             public static void Turn()
             {
@@ -61,6 +62,30 @@ internal static class Preamble
 
         /// <summary>Shows rows as a table.</summary>
         public static DisplayedValue DisplayTable<T>(this IEnumerable<T> rows) => display(rows.ToArray());
+
+        /// <summary>Takes away what the cell has shown so far: at once, or when there is something new.</summary>
+        public static void ClearOutput(bool wait = false) => __Cell.Show("clear", null, wait, null);
+
+        /// <summary>A text that is not shown by accident.</summary>
+        public sealed class PasswordString
+        {
+            readonly string _text;
+
+            internal PasswordString(string text) => _text = text;
+
+            public string GetClearTextPassword() => _text;
+
+            public override string ToString() => "****";
+        }
+
+        /// <summary>Asks whoever runs the notebook; the answer is null where nobody can be asked.</summary>
+        public static class Kernel
+        {
+            public static Task<string> GetInputAsync(string prompt = "") => Task.FromResult(__Cell.Ask(prompt, false));
+
+            public static Task<PasswordString> GetPasswordAsync(string prompt = "") =>
+                Task.FromResult(__Cell.Ask(prompt, true) is { } text ? new PasswordString(text) : null);
+        }
 
         /// <summary>HTML that is shown as it is.</summary>
         public static HtmlText HTML(string content) => new(content);

@@ -101,7 +101,7 @@ internal sealed class ReferenceSet
     {
         if (!_metadata.TryGetValue(path, out var reference))
         {
-            reference = MetadataReference.CreateFromFile(path);
+            reference = MetadataReference.CreateFromFile(path, documentation: DocumentationFile.At(Path.ChangeExtension(path, ".xml")));
             _metadata[path] = reference;
         }
         return reference;

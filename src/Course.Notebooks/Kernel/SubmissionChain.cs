@@ -14,7 +14,8 @@ namespace Course.Notebooks;
 /// </summary>
 internal sealed class SubmissionChain(ReferenceSet references, NotebookLoadContext context, string baseDirectory)
 {
-    static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
+    /// <summary>How cells are parsed: as scripts.</summary>
+    public static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
     static readonly EmitOptions Emitting = new(
         debugInformationFormat: DebugInformationFormat.PortablePdb,
         instrumentationKinds: [InstrumentationKind.StackOverflowProbing]);
@@ -37,13 +38,22 @@ internal sealed class SubmissionChain(ReferenceSet references, NotebookLoadConte
 
     readonly string _prefix = "cell-" + Guid.NewGuid().ToString("n")[..8];
     object?[] _states = new object?[2];
+    ImmutableList<ScriptPart> _parts = [];
     int _count;
 
     // Assembly versions that unify, and an async method that does not await: both are noise in a notebook.
     static string[] Silent => ["CS1701", "CS1702", "CS1998"];
 
-    /// <summary>The newest compilation, for services that need the chain (completion); null before the first.</summary>
-    public CSharpCompilation? Latest { get; private set; }
+    /// <summary>What ran so far, as it was written: services for editors build their own view of it. Safe to read from any thread.</summary>
+    public ImmutableList<ScriptPart> Parts => Volatile.Read(ref _parts);
+
+    /// <summary>How submissions are compiled.</summary>
+    public CSharpCompilationOptions Options => _options;
+
+    /// <summary>What code can name now.</summary>
+    public ImmutableArray<PortableExecutableReference> References => references.ForCompiler;
+
+    CSharpCompilation? Latest { get; set; }
 
     /// <summary>Compiles and loads a piece of script.</summary>
     /// <exception cref="CellFailure">It does not compile.</exception>
@@ -56,8 +66,9 @@ internal sealed class SubmissionChain(ReferenceSet references, NotebookLoadConte
             tree = CSharpSyntaxTree.ParseText(SourceText.From(guard.Text, Encoding.UTF8), ParseOptions, name, cancellation);
         var diagnostics = new DiagnosticText(original, tree, guard);
 
+        var part = new ScriptPart(code, references.ForCompiler);
         var compilation = CSharpCompilation.CreateScriptCompilation(
-            $"{_prefix}-{_count}", tree, references.ForCompiler, _options.WithScriptClassName($"Submission#{_count}"), Latest, typeof(object));
+            $"{_prefix}-{_count}", tree, part.References, _options.WithScriptClassName($"Submission#{_count}"), Latest, typeof(object));
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
         var result = compilation.Emit(image, symbols, options: Emitting, cancellationToken: cancellation);
@@ -65,7 +76,7 @@ internal sealed class SubmissionChain(ReferenceSet references, NotebookLoadConte
         {
             // Only directives or comments: there is nothing to run, but a using counts for the cells that follow.
             if (!result.Diagnostics.Any(item => item.Severity == DiagnosticSeverity.Error))
-                return new Submission(compilation, _ => Task.FromResult<object?>(null), () => false, diagnostics.Warnings(result.Diagnostics));
+                return new Submission(compilation, part, _ => Task.FromResult<object?>(null), () => false, diagnostics.Warnings(result.Diagnostics));
             throw new CellFailure(diagnostics.Errors(result.Diagnostics));
         }
 
@@ -76,6 +87,7 @@ internal sealed class SubmissionChain(ReferenceSet references, NotebookLoadConte
             .GetMethod(entry.MetadataName, System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic)!;
         return new Submission(
             compilation,
+            part,
             method.CreateDelegate<Func<object?[], Task<object?>>>(),
             () => ShowsNull(compilation, tree, cancellation),
             diagnostics.Warnings(result.Diagnostics));
@@ -85,6 +97,7 @@ internal sealed class SubmissionChain(ReferenceSet references, NotebookLoadConte
     public Task<object?> Start(Submission submission)
     {
         Latest = submission.Compilation;
+        Volatile.Write(ref _parts, _parts.Add(submission.Part));
         _count++;
         Array.Resize(ref _states, _count + 2);
         return submission.Entry(_states);

@@ -24,6 +24,8 @@ internal sealed class PackageReferences(KernelOptions options, ReferenceSet refe
     {
         try
         {
+            if (step.Name.Length > PackageIdValidator.MaxPackageIdLength || !PackageIdValidator.IsValidPackageId(step.Name) || step.Name.Any(letter => !char.IsAscii(letter)))
+                throw new PackageException($"\"{Shortened.Of(step.Name)}\" is not a package's name.");
             var range = Range(step);
             if (_used.TryGetValue(step.Name, out var used))
             {
@@ -47,7 +49,7 @@ internal sealed class PackageReferences(KernelOptions options, ReferenceSet refe
             return VersionRange.Parse("*");
         return VersionRange.TryParse(step.Version, allowFloating: true, out var range)
             ? range
-            : throw new PackageException($"\"{step.Version}\" is not a version of a package.");
+            : throw new PackageException($"\"{Shortened.Of(step.Version)}\" is not a version of a package.");
     }
 
     async Task<IEnumerable<PackageIdentity>> ResolveAsync(string name, VersionRange range, Action<string> report, CancellationToken cancellation)

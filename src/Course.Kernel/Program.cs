@@ -1,0 +1,4 @@
+using Course.Kernel;
+
+// A notebook's cell may leave foreground threads behind: the process ends all the same.
+Environment.Exit(await KernelProgram.RunAsync(args));

@@ -19,4 +19,16 @@ internal static class CommandList
             ResetCommand.Create(host),
             ProgressCommand.Create(host),
             InterviewCommand.Create(host),
+            ClusterCommand.Create(host),
             KernelCommand.Create(host),
+            DoctorCommand.Create(host),
+            SiteCommand.Create(host),
+            VerifyCommand.Create(host),
+            BenchCommand.Create(host),
+            BenchHostCommand.Create(host),
+        }.WithExamples("course", "course run 1", "course grade 1", "course watch 1", "course hint 1 2");
+        StatusCommand.AddTo(root, host);
+        Examples.AddToHelp(root);
+        return root;
+    }
+}

@@ -16,7 +16,8 @@ internal static class BenchCommand
         command.SetAction((parsed, cancellation) => RunAsync(host, parsed.GetValue(rounds), parsed.GetValue(json), cancellation));
         command.Subcommands.Add(Broker(host));
         command.Subcommands.Add(Interview(host));
-        return command.WithExamples("course bench", "course bench --rounds 9 --json", "course bench broker", "course bench interview");
+        command.Subcommands.Add(Notebook(host));
+        return command.WithExamples("course bench", "course bench --rounds 9 --json", "course bench broker", "course bench interview", "course bench notebook");
     }
 
     static async Task<int> RunAsync(CourseHost host, int rounds, bool json, CancellationToken cancellation)
@@ -61,6 +62,40 @@ internal static class BenchCommand
         if (json) host.Terminal.Json(new { machine = new { cores = Environment.ProcessorCount }, rounds, marks });
         else Print(host.Terminal.Out, marks);
         return marks.All(mark => mark.Reached ?? true) ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    static Command Notebook(CourseHost host)
+    {
+        var rounds = new Option<int>("--rounds") { Description = "How often each is measured; the median counts.", DefaultValueFactory = _ => 3 };
+        var json = Arguments.Json();
+        var command = new Command("notebook", "Measure the notebook engine: the published kernel, driven as a front end does, beside a plain dotnet run of the same code.") { rounds, json };
+        command.SetAction((parsed, cancellation) => RunNotebookAsync(host, parsed.GetValue(rounds), parsed.GetValue(json), cancellation));
+        return command.WithExamples("course bench notebook", "course bench notebook --rounds 5 --json");
+    }
+
+    static async Task<int> RunNotebookAsync(CourseHost host, int rounds, bool json, CancellationToken cancellation)
+    {
+        if (rounds is < 1 or > 50) throw new CourseException("--rounds takes a number from 1 to 50.");
+        var marks = await new NotebookBench(host, rounds, what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]")).RunAsync(cancellation);
+        if (json) host.Terminal.Json(new { machine = new { cores = Environment.ProcessorCount }, rounds, marks });
+        else Print(host.Terminal.Out, marks);
+        return marks.All(mark => mark.Reached ?? true) ? ExitCode.Ok : ExitCode.Failed;
+    }
+
+    static void Print(IAnsiConsole console, IReadOnlyList<NotebookMark> marks)
+    {
+        var table = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("what", "measured", "mark", "", "beside");
+        foreach (var mark in marks)
+        {
+            table.AddRow(
+                Markup.Escape(mark.Name),
+                Markup.Escape($"{mark.Value:#,0.##} {mark.Unit}"),
+                mark.Limit is { } limit ? Markup.Escape($"≤ {limit:0.##} {mark.Unit}") : "",
+                mark.Reached switch { true => "[green]reached[/]", false => "[yellow]falls short[/]", null => "" },
+                mark.Beside is { } beside ? Markup.Escape($"{beside:#,0.##} {mark.Unit}: {mark.BesideWhat}") : "");
+        }
+
+        console.Write(table);
     }
 
     static void Print(IAnsiConsole console, IReadOnlyList<BrokerMark> marks)

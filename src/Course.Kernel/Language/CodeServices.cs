@@ -8,6 +8,7 @@ namespace Course.Kernel.Language;
 internal sealed class CodeServices(CSharpKernel kernel)
 {
     readonly Lazy<ScriptWorkspace> _workspace = new(() => new ScriptWorkspace(kernel.Chain));
+    readonly SemaphoreSlim _turn = new(1, 1);
 
     public static JsonObject IsComplete(string code)
     {
@@ -21,7 +22,7 @@ internal sealed class CodeServices(CSharpKernel kernel)
     {
         var position = CellText.Index(code, cursor);
         var found = MagicCompletions.At(code, position)
-            ?? await Completions.AtAsync(_workspace.Value.Draft(CellText.CSharpOf(code)), position, cancellation).ConfigureAwait(false);
+            ?? await Completions.AtAsync(await DraftAsync(code, cancellation).ConfigureAwait(false), position, cancellation).ConfigureAwait(false);
         var (start, end) = (CellText.CodePoints(code, found.Start), CellText.CodePoints(code, found.End));
         return new()
         {
@@ -41,7 +42,7 @@ internal sealed class CodeServices(CSharpKernel kernel)
 
     public async Task<JsonObject> InspectAsync(string code, int? cursor, int detail, CancellationToken cancellation)
     {
-        var document = _workspace.Value.Draft(CellText.CSharpOf(code));
+        var document = await DraftAsync(code, cancellation).ConfigureAwait(false);
         var found = await Inspection.AtAsync(document, CellText.Index(code, cursor), withOverloads: detail > 0, cancellation).ConfigureAwait(false);
         return new()
         {
@@ -50,6 +51,26 @@ internal sealed class CodeServices(CSharpKernel kernel)
             ["data"] = found is null ? new JsonObject() : new JsonObject { ["text/plain"] = found.ToText(), ["text/markdown"] = found.ToMarkdown() },
             ["metadata"] = new JsonObject(),
         };
+    }
+
+    /// <summary>Loads and compiles what the first question needs, which takes a second, before somebody asks.</summary>
+    public async Task WarmUpAsync(CancellationToken cancellation)
+    {
+        await CompleteAsync("Console.", 8, cancellation).ConfigureAwait(false);
+        await InspectAsync("Console.WriteLine", 10, 0, cancellation).ConfigureAwait(false);
+    }
+
+    async Task<Microsoft.CodeAnalysis.Document> DraftAsync(string code, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return _workspace.Value.Draft(CellText.CSharpOf(code));
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>The indent of the last line, and one step more after what opens.</summary>

@@ -11,10 +11,13 @@ internal sealed class Executor(CSharpKernel kernel, Publisher publisher, Standar
 {
     readonly Channel<(Message Request, int Order)> _queue = Channel.CreateUnbounded<(Message, int)>(new() { SingleReader = true });
     readonly Lock _gate = new();
-    CancellationTokenSource? _running;
+    volatile CancellationTokenSource? _running;
     int _last;
     int _abandonedUpTo;
     int _number;
+
+    /// <summary>Whether a cell runs or waits to run.</summary>
+    public bool IsBusy => _running is not null || _queue.Reader.Count > 0;
 
     public void Add(Message request) => _queue.Writer.TryWrite((request, Interlocked.Increment(ref _last)));
 

@@ -16,6 +16,9 @@ internal sealed class JupyterServer : IAsyncDisposable
     const int MaxStream = 64 * 1024 * 1024;
     const int MaxDisplay = 128 * 1024 * 1024;
 
+    // How long nobody may have wanted anything before the kernel prepares for questions.
+    static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
+
     readonly string _session = Guid.NewGuid().ToString("n");
     readonly Channel<(ChannelKind Channel, Message Request)> _questions = Channel.CreateUnbounded<(ChannelKind, Message)>();
     readonly Channel<(ChannelKind Channel, Message Request)> _control = Channel.CreateUnbounded<(ChannelKind, Message)>();
@@ -52,6 +55,7 @@ internal sealed class JupyterServer : IAsyncDisposable
         _ = Task.Run(() => GuardAsync(_executor.RunAsync(_stop.Token)));
         _ = Task.Run(() => GuardAsync(AnswerAsync(_questions)));
         _ = Task.Run(() => GuardAsync(AnswerAsync(_control)));
+        _ = Task.Run(() => GuardAsync(PrepareAsync()));
     }
 
     /// <summary>Ends when a front end has asked for it.</summary>
@@ -91,6 +95,15 @@ internal sealed class JupyterServer : IAsyncDisposable
             _log($"the kernel ends: {bug}");
             _over.TrySetResult(false);
         }
+    }
+
+    /// <summary>The first completion takes a second to load: that second is one in which no cell runs.</summary>
+    async Task PrepareAsync()
+    {
+        do
+            await Task.Delay(Quiet, _stop.Token).ConfigureAwait(false);
+        while (_executor.IsBusy);
+        await _code.WarmUpAsync(_stop.Token).ConfigureAwait(false);
     }
 
     /// <summary>Sorts what comes in; on the sockets' thread, so nothing here waits.</summary>

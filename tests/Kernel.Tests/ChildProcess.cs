@@ -44,8 +44,13 @@ internal sealed class ChildProcess : IDisposable
     public static bool Exists(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 
-    /// <summary>What it printed, once it is over.</summary>
-    public async Task<string> TextAsync() => await _output + await _error;
+    /// <summary>Ends it, and gives what it printed.</summary>
+    public async Task<string> EndAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        return await _output + await _error;
+    }
 
     public void Dispose()
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Kernel.Tests;
@@ -112,7 +113,9 @@ internal sealed class WebDriver : IAsyncDisposable
 
     async Task<JsonNode?> PostAsync(string path, JsonObject body)
     {
-        using var answer = await _http.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
+        // With its length: chromedriver does not read chunks.
+        using var content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        using var answer = await _http.PostAsync(path, content, TestContext.Current.CancellationToken);
         var value = (await answer.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))?["value"];
         return answer.IsSuccessStatusCode ? value : throw new InvalidOperationException((string?)value?["message"]);
     }

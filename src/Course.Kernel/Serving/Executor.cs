@@ -17,7 +17,7 @@ internal sealed class Executor(CSharpKernel kernel, Publisher publisher, Standar
     int _number;
 
     /// <summary>Whether a cell runs or waits to run.</summary>
-    public bool IsBusy => _running is not null || _queue.Reader.Count > 0;
+    public bool IsBusy => _running is not null || _queue.Reader.TryPeek(out _);
 
     public void Add(Message request) => _queue.Writer.TryWrite((request, Interlocked.Increment(ref _last)));
 

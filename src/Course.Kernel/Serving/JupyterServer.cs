@@ -103,7 +103,14 @@ internal sealed class JupyterServer : IAsyncDisposable
         do
             await Task.Delay(Quiet, _stop.Token).ConfigureAwait(false);
         while (_executor.IsBusy);
-        await _code.WarmUpAsync(_stop.Token).ConfigureAwait(false);
+        try
+        {
+            await _code.WarmUpAsync(_stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            _log($"completions are not prepared: {error}");
+        }
     }
 
     /// <summary>Sorts what comes in; on the sockets' thread, so nothing here waits.</summary>

@@ -20,7 +20,7 @@ internal sealed class Kernelspec(string folder)
     public bool Exists => File.Exists(_file);
 
     /// <summary>Whether the course wrote it.</summary>
-    public bool IsOurs => Read()?["metadata"]?["course"] is JsonObject;
+    public bool IsOurs => Read()?["metadata"] is JsonObject metadata && metadata["course"] is JsonObject;
 
     /// <summary>The description that <see cref="Write"/> set aside.</summary>
     string SetAside => _file + ".replaced";

@@ -1,7 +1,6 @@
 using System.Reflection;
 using Course.Notebooks;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Completion;
 using Microsoft.CodeAnalysis.Host.Mef;
 using Microsoft.CodeAnalysis.Text;
 
@@ -22,6 +21,7 @@ internal sealed class ScriptWorkspace
     readonly AdhocWorkspace _workspace = new(Services.Value);
     Solution _solution;
     ProjectId? _last;
+    (ProjectId Project, DocumentId Document, ProjectId? Previous)? _draft;
     int _count;
 
     public ScriptWorkspace(SubmissionChain chain)
@@ -39,20 +39,18 @@ internal sealed class ScriptWorkspace
         if (_draft is { } draft && draft.Previous == _last)
         {
             _solution = _solution.WithDocumentText(draft.Document, SourceText.From(code));
-            if (!_solution.GetProject(draft.Project)!.MetadataReferences.Cast<PortableExecutableReference>().SequenceEqual(_chain.References))
-                _solution = _solution.WithProjectMetadataReferences(draft.Project, _chain.References);
+            if (!_solution.GetProject(draft.Project)!.MetadataReferences.Cast<PortableExecutableReference>().SequenceEqual(_chain.NewReferences))
+                _solution = _solution.WithProjectMetadataReferences(draft.Project, _chain.NewReferences);
             return _solution.GetDocument(draft.Document)!;
         }
         if (_draft is { } old)
             _solution = _solution.RemoveProject(old.Project);
         var previous = _last;
-        var project = Append(code, _chain.References, "draft");
+        var project = Append(code, _chain.NewReferences, "draft");
         var document = _solution.GetProject(project)!.DocumentIds[0];
         _draft = (project, document, previous);
         return _solution.GetDocument(document)!;
     }
-
-    (ProjectId Project, DocumentId Document, ProjectId? Previous)? _draft;
 
     ProjectId Append(string code, IEnumerable<MetadataReference> references, string name)
     {

@@ -5,5 +5,5 @@ namespace Course.Notebooks;
 
 /// <summary>One submission of the script, as it was written.</summary>
 /// <param name="Code">The text, without what the engine adds to it.</param>
-/// <param name="References">What it could name.</param>
+/// <param name="References">What it could name beyond what earlier submissions could.</param>
 internal sealed record ScriptPart(string Code, ImmutableArray<PortableExecutableReference> References);

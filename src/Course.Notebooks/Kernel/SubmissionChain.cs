@@ -39,6 +39,7 @@ internal sealed class SubmissionChain(ReferenceSet references, NotebookLoadConte
     readonly string _prefix = "cell-" + Guid.NewGuid().ToString("n")[..8];
     object?[] _states = new object?[2];
     ImmutableList<ScriptPart> _parts = [];
+    ImmutableHashSet<PortableExecutableReference> _referenced = [];
     int _count;
 
     // Assembly versions that unify, and an async method that does not await: both are noise in a notebook.
@@ -50,8 +51,11 @@ internal sealed class SubmissionChain(ReferenceSet references, NotebookLoadConte
     /// <summary>How submissions are compiled.</summary>
     public CSharpCompilationOptions Options => _options;
 
-    /// <summary>What code can name now.</summary>
-    public ImmutableArray<PortableExecutableReference> References => references.ForCompiler;
+    /// <summary>
+    /// What the next submission can name beyond what the earlier ones could. A submission inherits their references, and the
+    /// compiler does not notice the same one twice: with all of them each time, a notebook's memory would grow with the square of its cells.
+    /// </summary>
+    public ImmutableArray<PortableExecutableReference> NewReferences => references.ForCompiler.RemoveAll(Volatile.Read(ref _referenced).Contains);
 
     CSharpCompilation? Latest { get; set; }
 
@@ -66,7 +70,7 @@ internal sealed class SubmissionChain(ReferenceSet references, NotebookLoadConte
             tree = CSharpSyntaxTree.ParseText(SourceText.From(guard.Text, Encoding.UTF8), ParseOptions, name, cancellation);
         var diagnostics = new DiagnosticText(original, tree, guard);
 
-        var part = new ScriptPart(code, references.ForCompiler);
+        var part = new ScriptPart(code, NewReferences);
         var compilation = CSharpCompilation.CreateScriptCompilation(
             $"{_prefix}-{_count}", tree, part.References, _options.WithScriptClassName($"Submission#{_count}"), Latest, typeof(object));
         using var image = new MemoryStream();
@@ -97,6 +101,7 @@ internal sealed class SubmissionChain(ReferenceSet references, NotebookLoadConte
     public Task<object?> Start(Submission submission)
     {
         Latest = submission.Compilation;
+        Volatile.Write(ref _referenced, _referenced.Union(submission.Part.References));
         Volatile.Write(ref _parts, _parts.Add(submission.Part));
         _count++;
         Array.Resize(ref _states, _count + 2);

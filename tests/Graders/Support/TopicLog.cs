@@ -39,6 +39,8 @@ internal static class TopicLog
             ClientId = "grader",
             GroupId = "grader",
             EnableAutoCommit = false,
+            // The last offsets of a partition may be markers of transactions, which no consumer sees.
+            EnablePartitionEof = true,
         }).Build();
 
         var filled = described.Partitions.Where(partition => partition.EndOffset > partition.LogStartOffset).ToList();
@@ -51,8 +53,18 @@ internal static class TopicLog
         {
             var result = consumer.Consume(_answer)
                 ?? throw new DeadlineException($"The grader read {records.Count} records of {topic} and then no more came.");
+            if (result.IsPartitionEOF)
+            {
+                ends.Remove(result.Partition);
+                continue;
+            }
+
             if (ends.TryGetValue(result.Partition, out var end) && result.Offset < end)
-                records.Add(new StoredRecord(result.Partition, result.Offset, result.Message.Key, result.Message.Value ?? ""));
+                records.Add(new StoredRecord(result.Partition, result.Offset, result.Message.Key, result.Message.Value ?? "")
+                {
+                    TimestampMs = result.Message.Timestamp.UnixTimestampMs,
+                    Headers = result.Message.Headers ?? [],
+                });
             if (result.Offset >= end - 1)
                 ends.Remove(result.Partition);
         }

@@ -1,0 +1,59 @@
+// task: 1
+// replaces: VisitJournal.cs
+// mistake: switches the client's retries off and tries again in a loop: another record for the broker
+// expect: in the topic twice
+using System.Text;
+using Confluent.Kafka;
+
+namespace Labs.ProducerApi;
+
+/// <summary>Writes visit events in the order of the calls, each once whatever the network does.</summary>
+public sealed class VisitJournal : IVisitJournal
+{
+    private readonly string _topic;
+    private readonly IProducer<string, string> _producer;
+
+    public VisitJournal(string bootstrapServers, string topic)
+    {
+        _topic = topic;
+        _producer = new ProducerBuilder<string, string>(new ProducerConfig
+        {
+            BootstrapServers = bootstrapServers,
+            ClientId = "visit-journal",
+            MessageSendMaxRetries = 0,
+        }).Build();
+    }
+
+    public async Task<Receipt> WriteAsync(VisitEvent visit)
+    {
+        while (true)
+        {
+            try
+            {
+                return await TryAsync(visit);
+            }
+            catch (ProduceException<string, string>)
+            {
+                // Again.
+            }
+        }
+    }
+
+    private async Task<Receipt> TryAsync(VisitEvent visit)
+    {
+        var stored = await _producer.ProduceAsync(_topic, new Message<string, string>
+        {
+            Key = visit.VisitId,
+            Value = visit.ToJson(),
+            Timestamp = new Timestamp(visit.OccurredAt),
+            Headers = new Headers { { "event-id", Encoding.UTF8.GetBytes(visit.EventId) } },
+        });
+        return new Receipt(stored.Partition, stored.Offset);
+    }
+
+    public void Dispose()
+    {
+        _producer.Flush();
+        _producer.Dispose();
+    }
+}

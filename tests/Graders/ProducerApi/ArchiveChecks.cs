@@ -29,11 +29,10 @@ internal static class ArchiveChecks
     /// <summary>While no answer comes, no more pages are read than there are places, those freed by the last answers included.</summary>
     public static async Task ItReadsNoFasterThanTheClusterTakesAsync(Scanner scanner, Task importing, int maxUnderWay)
     {
-        await Task.WhenAny(scanner.Slowed, importing);
-        var before = scanner.Read;
-        var tooMany = await Wait.HoldsAsync(_aLook, () => Task.FromResult(scanner.Read - before > 2 * maxUnderWay + 1));
+        await Task.WhenAny(scanner.StandsStill, importing);
+        var tooMany = await Wait.HoldsAsync(_aLook, () => Task.FromResult(scanner.ReadSince > 2 * maxUnderWay + 1));
         Fail.Unless(!tooMany,
-            happened: $"the broker had become slow, and within a second {scanner.Read - before:N0} more pages were read; only {maxUnderWay} may be under way",
+            happened: $"the followers stood still and no answer came, and yet {scanner.ReadSince:N0} more pages were read; only {maxUnderWay} may be under way",
             expected: "a page is read when an answer has freed a place: memory stays small, and the scanner feels the pressure",
             read: "notebook 03 §7.2");
     }

@@ -2,26 +2,29 @@ using Labs.ProducerApi;
 
 namespace Graders.ProducerApi;
 
-/// <summary>The archive's pages, handed out one by one and counted. From a certain page on the cluster is slow.</summary>
-internal sealed class Scanner(IReadOnlyList<ScannedPage> pages, int slowFrom, Action slow) : IAsyncEnumerable<ScannedPage>
+/// <summary>The archive's pages, handed out one by one and counted. At a certain page the cluster stands still.</summary>
+internal sealed class Scanner(IReadOnlyList<ScannedPage> pages, int standsStillAt, Action standStill) : IAsyncEnumerable<ScannedPage>
 {
-    private readonly TaskCompletionSource _slowed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _stands = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _read;
 
     /// <summary>How many pages were handed out.</summary>
     public int Read => Volatile.Read(ref _read);
 
-    /// <summary>Completes when the cluster has become slow.</summary>
-    public Task Slowed => _slowed.Task;
+    /// <summary>How many of them since the cluster stands still.</summary>
+    public int ReadSince => Read - standsStillAt;
+
+    /// <summary>Completes when no more answers come.</summary>
+    public Task StandsStill => _stands.Task;
 
     public async IAsyncEnumerator<ScannedPage> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
         foreach (var page in pages)
         {
-            if (Read == slowFrom)
+            if (Read == standsStillAt)
             {
-                slow();
-                _slowed.TrySetResult();
+                standStill();
+                _stands.TrySetResult();
                 await Task.Yield();
             }
 

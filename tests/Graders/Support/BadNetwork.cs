@@ -8,6 +8,7 @@ namespace Graders.Support;
 internal sealed class BadNetwork(ICluster cluster, string topic) : IDisposable
 {
     private readonly List<Fault> _faults = [];
+    private bool _held;
 
     /// <summary>Whether this cluster can fail on purpose.</summary>
     public bool IsPossible => cluster.Supports(Capability.Faults);
@@ -19,12 +20,24 @@ internal sealed class BadNetwork(ICluster cluster, string topic) : IDisposable
     /// <summary>So many requests do their work, and their answers get lost; null: all of them, until the end.</summary>
     public void LosesAnswers(int? times) => Add(new Fault(ApiKey.Produce) { Topic = topic, LosesAnswer = true, Times = times });
 
-    /// <summary>Each request takes so much longer.</summary>
-    public void Slows(TimeSpan by) => Add(new Fault(ApiKey.Produce) { Topic = topic, Delay = by });
+    /// <summary>Followers stand still: whoever waits for all in-sync replicas gets no answer until the end.</summary>
+    public void HoldsAnswers()
+    {
+        if (!IsPossible)
+            return;
+
+        _held = true;
+        foreach (var broker in cluster.Brokers)
+            cluster.Embedded().HoldReplication(broker.Id, topic);
+    }
 
     /// <summary>All is well again.</summary>
     public void Ends()
     {
+        if (_held)
+            foreach (var broker in cluster.Brokers)
+                cluster.Embedded().ReleaseReplication(broker.Id, topic);
+        _held = false;
         foreach (var fault in _faults)
             cluster.Embedded().Faults.Remove(fault);
         _faults.Clear();

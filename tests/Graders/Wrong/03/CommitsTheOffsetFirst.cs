@@ -1,7 +1,7 @@
 // task: 4
 // replaces: Billing.cs
 // mistake: commits the offset by the consumer, before the transaction
-// expect: whose price failed once
+// expect: asked 5 times
 using Confluent.Kafka;
 
 namespace Labs.ProducerApi;

@@ -1,7 +1,7 @@
 // task: 3
 // replaces: ArchiveImport.cs
 // mistake: a small queue, and an empty catch for when it is full
-// expect: are not in it
+// expect: more pages were read
 using System.Collections.Concurrent;
 using Confluent.Kafka;
 

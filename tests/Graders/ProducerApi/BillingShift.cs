@@ -130,7 +130,7 @@ internal sealed class BillingShift(
         if (!_first.IsCompleted)
             return;
 
-        if (_first.IsFaulted && !PriceListDownException.Ended(_first))
+        if (_first.IsFaulted && !GatewayDownException.Ended(_first))
             _first.GetAwaiter().GetResult();
         Fail.Unless(prices.Failed is not null && !_restarted,
             happened: $"RunAsync ended by itself after {prices.Calls} prices; nobody had asked it to stop",

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Graders.Support;
 using Labs.ProducerApi;
 
 namespace Graders.ProducerApi;
@@ -31,7 +32,7 @@ internal sealed class PriceList(int failsAtCall, int sleepsAtCall)
         if (call == failsAtCall)
         {
             Failed = visit;
-            throw new PriceListDownException();
+            throw new GatewayDownException("The price list is out of order.");
         }
 
         if (call == sleepsAtCall)

@@ -1,6 +1,6 @@
 namespace Graders.Support;
 
-internal sealed class GatewayDownException() : Exception("The message gateway is down.")
+internal sealed class GatewayDownException(string what = "The message gateway is down.") : Exception(what)
 {
     /// <summary>Whether this is what ended the task, wrapped or not.</summary>
     public static bool Ended(Task task) =>

@@ -12,6 +12,16 @@ public sealed class DockerKafkaCluster : IAsyncDisposable
     const string BrokerListener = "BROKERS", ControllerListener = "CONTROLLER";
     const int BrokerPort = 19092, ControllerPort = 9093, FirstClientPort = 9092;
 
+    /// <summary>Which engine and image a cluster would have, without starting anything.</summary>
+    /// <exception cref="DockerException">There is no docker, no engine or no image.</exception>
+    public static async Task<string> FindAsync(string image, CancellationToken cancellationToken = default)
+    {
+        await RequireImageAsync(image, cancellationToken).ConfigureAwait(false);
+        var engine = await DockerCommand.RunAsync(["info", "--format", "{{.MemTotal}} {{.ServerVersion}}"], cancellationToken).ConfigureAwait(false);
+        var (memory, version) = engine.Output.Split(' ', 2) is [var bytes, var name] && long.TryParse(bytes, out var total) ? (total, name) : (0, engine.Output);
+        return $"Docker {version} with {memory / (double)(1 << 30):0.0} GB, {image}";
+    }
+
     // Somebody may take a port between our look and Docker's.
     const int PortAttempts = 5;
     static readonly TimeSpan ExitDeadline = TimeSpan.FromSeconds(10);
@@ -41,7 +51,7 @@ public sealed class DockerKafkaCluster : IAsyncDisposable
     public string BootstrapServers => BootstrapServersOf(_options.Listeners[0].Key);
 
     /// <summary>The same for another listener.</summary>
-    public string BootstrapServersOf(string listener) => string.Join(',', Nodes.Select(node => $"{node.Host}:{node.Ports[listener]}"));
+    public string BootstrapServersOf(string listener) => string.Join(',', Nodes.Select(node => $"{node.Host}:{node.AdvertisedPorts[listener]}"));
 
     /// <summary>Starts a cluster; it serves when the task completes. It takes some seconds. Clears up what killed runs have left.</summary>
     /// <param name="options">What kind of cluster.</param>
@@ -150,7 +160,7 @@ public sealed class DockerKafkaCluster : IAsyncDisposable
             ["controller.listener.names"] = ControllerListener,
             ["inter.broker.listener.name"] = BrokerListener,
             ["listeners"] = string.Join(',', clients.Select(client => $"{client.Key}://:{client.Port}").Append($"{BrokerListener}://:{BrokerPort}").Append($"{ControllerListener}://:{ControllerPort}")),
-            ["advertised.listeners"] = string.Join(',', clients.Select(client => $"{client.Key}://{Loopback}:{node.Ports[client.Key]}").Append($"{BrokerListener}://{node.Alias}:{BrokerPort}")),
+            ["advertised.listeners"] = string.Join(',', clients.Select(client => $"{client.Key}://{Loopback}:{node.AdvertisedPorts[client.Key]}").Append($"{BrokerListener}://{node.Alias}:{BrokerPort}")),
             ["listener.security.protocol.map"] = string.Join(',', clients.Select(client => $"{client.Key}:{client.Protocol}").Append($"{BrokerListener}:PLAINTEXT").Append($"{ControllerListener}:PLAINTEXT")),
             ["log.dirs"] = "/var/lib/kafka/data",
             ["offsets.topic.replication.factor"] = replicas,

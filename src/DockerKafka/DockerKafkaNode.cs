@@ -18,6 +18,7 @@ public sealed class DockerKafkaNode
     internal DockerKafkaNode(int id, string container, string network, IReadOnlyDictionary<string, int> ports, DockerKafkaOptions options)
     {
         (Id, Container, _network, Ports, _options) = (id, container, network, ports, options);
+        AdvertisedPorts = ports.ToDictionary(listener => listener.Key, listener => options.Advertise(id, listener.Key, listener.Value));
         if (options.LogDirectory is { } logs) LogFile = Path.Combine(logs, $"node-{id}", "server.log");
     }
 
@@ -35,6 +36,9 @@ public sealed class DockerKafkaNode
 
     /// <summary>The port of each listener, by its name.</summary>
     public IReadOnlyDictionary<string, int> Ports { get; }
+
+    /// <summary>The port that clients of each listener call: that of whatever stands before it.</summary>
+    public IReadOnlyDictionary<string, int> AdvertisedPorts { get; }
 
     /// <summary>Whether its container runs, paused or not.</summary>
     public bool IsRunning => _run is { HasEnded: false };

@@ -2,19 +2,20 @@ using DockerKafka;
 
 namespace Course.Kit;
 
-/// <summary>One broker of a docker cluster: a container of its own.</summary>
+/// <summary>One broker of a docker cluster: a container of its own, with a relay before the port that clients call.</summary>
 internal sealed class DockerNode : IBroker
 {
     private readonly DockerKafkaNode _node;
+    private readonly ClientRelay _relay;
     private readonly DockerCluster _cluster;
 
-    public DockerNode(DockerKafkaNode node, DockerCluster cluster)
+    public DockerNode(DockerKafkaNode node, ClientRelay relay, DockerCluster cluster)
     {
-        (_node, _cluster) = (node, cluster);
+        (_node, _relay, _cluster) = (node, relay, cluster);
         node.Died += (_, reason) =>
         {
             Console.Error.WriteLine($"Broker {Id} of the docker cluster died by itself: {reason} IBroker.StartAsync starts it again.");
-            cluster.RenewAdmin();
+            Gone();
         };
     }
 
@@ -22,26 +23,51 @@ internal sealed class DockerNode : IBroker
 
     public bool IsRunning => _node.IsRunning;
 
-    public Task StopAsync(CancellationToken cancellationToken = default) => GoneAsync(_node.StopAsync(cancellationToken));
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        await PlainlyAsync(_node.StopAsync(cancellationToken));
+        Gone();
+    }
 
-    public Task CrashAsync(CancellationToken cancellationToken = default) => GoneAsync(_node.KillAsync(cancellationToken));
+    public async Task CrashAsync(CancellationToken cancellationToken = default)
+    {
+        await PlainlyAsync(_node.KillAsync(cancellationToken));
+        Gone();
+    }
 
-    public Task StartAsync(CancellationToken cancellationToken = default) => PlainlyAsync(_node.StartAsync(cancellationToken));
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        await PlainlyAsync(_node.StartAsync(cancellationToken));
+        _relay.Open();
+    }
 
-    public Task PauseAsync(CancellationToken cancellationToken = default) => GoneAsync(_node.PauseAsync(cancellationToken));
+    public async Task PauseAsync(CancellationToken cancellationToken = default)
+    {
+        await PlainlyAsync(_node.PauseAsync(cancellationToken));
+        _cluster.RenewAdmin();
+    }
 
     public Task ResumeAsync(CancellationToken cancellationToken = default) => PlainlyAsync(_node.ResumeAsync(cancellationToken));
 
-    public Task CutOffAsync(CancellationToken cancellationToken = default) => PlainlyAsync(_node.CutOffAsync(cancellationToken));
+    public async Task CutOffAsync(CancellationToken cancellationToken = default)
+    {
+        await PlainlyAsync(_node.CutOffAsync(cancellationToken));
+        _cluster.RenewAdmin();
+    }
 
     public Task HealAsync(CancellationToken cancellationToken = default) => PlainlyAsync(_node.HealAsync(cancellationToken));
 
-    public Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken = default) => throw new ClusterCapabilityException(Capability.DelayBrokers, _cluster);
+    public Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        _relay.Delay = delay;
+        return Task.CompletedTask;
+    }
 
     // An admin client that is connected to this broker alone would wait for it.
-    private async Task GoneAsync(Task going)
+    private void Gone()
     {
-        await PlainlyAsync(going);
+        _relay.Close();
         _cluster.RenewAdmin();
     }
 

@@ -14,6 +14,9 @@ public sealed class TemporaryCourse : IDisposable
 
     public string Root { get; }
 
+    /// <summary>What runs in the place of Docker's programs; null for the real ones.</summary>
+    internal RunProgram? Programs { get; init; }
+
     public void Write(string path, string text)
     {
         var full = Path.Combine(Root, path);
@@ -27,7 +30,7 @@ public sealed class TemporaryCourse : IDisposable
     {
         var output = new StringWriter();
         var error = new StringWriter();
-        var host = new CourseHost(new Terminal(output, error, interactive: false, styled: false), () => Root);
+        var host = new CourseHost(new Terminal(output, error, interactive: false, styled: false), () => Root, programs: Programs);
         var code = await CourseApp.RunAsync(args, host);
         return (code, output.ToString(), error.ToString());
     }

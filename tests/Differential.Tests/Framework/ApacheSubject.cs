@@ -7,8 +7,18 @@ internal sealed class ApacheSubject(LocalKafkaCluster cluster) : ISubject
 {
     const string Sasl = "SASL_PLAINTEXT";
 
+    /// <summary>Where Apache Kafka runs: <c>docker</c> for containers; default: from KAFKA_HOME.</summary>
+    const string Switch = "DIFFERENTIAL_APACHE";
+
     /// <summary>Whether there is an Apache Kafka to start.</summary>
-    public static bool IsHere => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("KAFKA_HOME"));
+    public static bool IsHere => InDocker || IsReleased;
+
+    /// <summary>Whether there is a release to start it from.</summary>
+    public static bool IsReleased => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("KAFKA_HOME"));
+
+    static bool InDocker => Environment.GetEnvironmentVariable(Switch) == "docker";
+
+    public static async Task<ISubject> StartChosenAsync() => InDocker ? await DockerSubject.StartAsync() : await StartAsync();
 
     public static async Task<ApacheSubject> StartAsync()
     {

@@ -69,4 +69,4 @@ internal abstract class SharedSubject(Func<Task<ISubject>> start, bool oneEach) 
 
 internal sealed class SharedEmbedded() : SharedSubject(async () => await EmbeddedSubject.StartAsync(), oneEach: true);
 
-internal sealed class SharedApache() : SharedSubject(async () => await ApacheSubject.StartAsync(), oneEach: false);
+internal sealed class SharedApache() : SharedSubject(ApacheSubject.StartChosenAsync, oneEach: false);

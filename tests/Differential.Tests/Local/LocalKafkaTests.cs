@@ -24,7 +24,7 @@ public sealed class LocalKafkaTests
         release.Delete(recursive: true);
     }
 
-    [Fact(Skip = "KAFKA_HOME is not set", SkipUnless = nameof(ApacheSubject.IsHere), SkipType = typeof(ApacheSubject))]
+    [Fact(Skip = "KAFKA_HOME is not set", SkipUnless = nameof(ApacheSubject.IsReleased), SkipType = typeof(ApacheSubject))]
     public async Task A_node_that_dies_tells_why_and_leaves_nothing()
     {
         var options = new LocalKafkaOptions { Nodes = 1 };

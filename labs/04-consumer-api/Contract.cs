@@ -97,7 +97,8 @@ public interface IClinicTransaction : IDisposable
 public interface IBookedProjection
 {
     /// <summary>Consumes as a member of the group until <paramref name="stop"/> is cancelled, then leaves it and ends. When the
-    /// database throws, it leaves the group and ends with that exception; somebody starts it again.</summary>
+    /// database throws, it looks again whether the booking is counted and tries it again, or leaves the group and ends with that
+    /// exception; somebody starts it again then.</summary>
     /// <param name="stop">Asks the projection to stop.</param>
     Task RunAsync(CancellationToken stop);
 }

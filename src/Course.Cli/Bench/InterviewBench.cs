@@ -79,7 +79,8 @@ internal sealed class InterviewBench(int rounds, Action<string> progress)
                 writer.WriteLine($"## {model.Question} ({card})\n\n`bench-{card}` · mid · question · Q01\n\n**Answer.** {model.Answer.Markdown}\n\n**Rubric**\n");
                 foreach (var point in model.Rubric) writer.WriteLine($"- {point.Text}");
                 writer.WriteLine("\n**Follow-ups**\n");
-                foreach (var next in model.FollowUps) writer.WriteLine($"- **{next.Question}** {next.Answer}");
+                // The question is plain text here: what would be a mark in it goes.
+                foreach (var next in model.FollowUps) writer.WriteLine($"- **{next.Question.Replace("*", "")}** {next.Answer}");
                 writer.WriteLine($"\n**Trap.** {model.Trap.Markdown}\n\n**Source.** [Kafka](https://kafka.apache.org/)\n");
             }
         }

@@ -22,6 +22,7 @@ public sealed record CardBank(IReadOnlyList<CardFile> Files)
         return new CardBank([.. Directory.EnumerateFiles(folder, "??-*.md")
             .Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0]))
             .Order(StringComparer.Ordinal)
+            .AsParallel().AsOrdered()
             .Select(path => CardParser.Read(path, Path.GetRelativePath(root, path).Replace('\\', '/')))]);
     }
 }

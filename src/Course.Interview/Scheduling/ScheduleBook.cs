@@ -8,8 +8,8 @@ public sealed class ScheduleBook
     public ScheduleBook(ReviewLog log, Scheduler scheduler)
     {
         Scheduler = scheduler;
-        // Two sessions at once may save out of order.
-        foreach (var review in log.Reviews.OrderBy(review => review.At)) Add(review);
+        // Two sessions at once may save out of order. Dates are worked out for the last review of a card alone: the others' are past.
+        foreach (var card in log.Reviews.GroupBy(review => review.Card)) _schedules[card.Key] = scheduler.Replay(card.Key, [.. card.OrderBy(review => review.At)]);
     }
 
     public Scheduler Scheduler { get; }

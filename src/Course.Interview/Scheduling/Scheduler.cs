@@ -22,11 +22,21 @@ public sealed class Scheduler
     /// <param name="card">The card's id.</param>
     /// <param name="rating">How it went.</param>
     /// <param name="at">When. A time before the last review counts as the same day.</param>
-    public CardSchedule Review(CardSchedule? known, string card, Rating rating, DateTimeOffset at)
+    public CardSchedule Review(CardSchedule? known, string card, Rating rating, DateTimeOffset at) => Review(known, card, rating, at, isLast: true);
+
+    /// <summary>The card's schedule after all of its reviews, the oldest first.</summary>
+    internal CardSchedule Replay(string card, IReadOnlyList<Review> reviews)
+    {
+        CardSchedule? schedule = null;
+        foreach (var (index, review) in reviews.Index()) schedule = Review(schedule, card, review.Rating, review.At, isLast: index == reviews.Count - 1);
+        return schedule!;
+    }
+
+    CardSchedule Review(CardSchedule? known, string card, Rating rating, DateTimeOffset at, bool isLast)
     {
         var memory = known is null ? _curve.First(rating) : _curve.Next(known.Memory, rating, DaysBetween(known.LastReview, at));
         var (phase, step) = known is null ? (Phase.Learning, 0) : (known.Phase, known.Step);
-        return phase == Phase.Review ? FromReview(memory, card, rating, at) : FromStep(phase, step, memory, card, rating, at);
+        return phase == Phase.Review ? FromReview(memory, card, rating, at, isLast) : FromStep(phase, step, memory, card, rating, at, isLast);
     }
 
     /// <summary>The schedule after each of the four ratings, in their order: what the person chooses from.</summary>
@@ -36,22 +46,22 @@ public sealed class Scheduler
     /// <summary>The probability, 0 to 1, that the card is recalled now.</summary>
     public double Retrievability(CardSchedule schedule, DateTimeOffset now) => _curve.Retrievability(schedule.Memory, DaysBetween(schedule.LastReview, now));
 
-    CardSchedule FromReview(Memory memory, string card, Rating rating, DateTimeOffset at) =>
+    CardSchedule FromReview(Memory memory, string card, Rating rating, DateTimeOffset at, bool isLast) =>
         rating == Rating.Again && _settings.RelearningSteps is [var first, ..]
             ? new(Phase.Relearning, 0, memory, at, at + first)
-            : InDays(memory, card, at);
+            : InDays(memory, card, at, isLast);
 
-    CardSchedule FromStep(Phase phase, int step, Memory memory, string card, Rating rating, DateTimeOffset at)
+    CardSchedule FromStep(Phase phase, int step, Memory memory, string card, Rating rating, DateTimeOffset at, bool isLast)
     {
         var steps = phase == Phase.Learning ? _settings.LearningSteps : _settings.RelearningSteps;
         // There may have been more steps when the card was rated last.
-        if (steps.Count == 0 || (step >= steps.Count && rating != Rating.Again)) return InDays(memory, card, at);
+        if (steps.Count == 0 || (step >= steps.Count && rating != Rating.Again)) return InDays(memory, card, at, isLast);
         return rating switch
         {
             Rating.Again => new(phase, 0, memory, at, at + steps[0]),
             Rating.Hard => new(phase, step, memory, at, at + HardStep(steps, step)),
             Rating.Good when step + 1 < steps.Count => new(phase, step + 1, memory, at, at + steps[step + 1]),
-            _ => InDays(memory, card, at),
+            _ => InDays(memory, card, at, isLast),
         };
     }
 
@@ -62,8 +72,13 @@ public sealed class Scheduler
         _ => steps[step],
     };
 
-    CardSchedule InDays(Memory memory, string card, DateTimeOffset at)
+    /// <param name="memory">What is believed of it.</param>
+    /// <param name="card">The card's id.</param>
+    /// <param name="at">When it was rated.</param>
+    /// <param name="isLast">False when another review is known: then nobody asks for this date.</param>
+    CardSchedule InDays(Memory memory, string card, DateTimeOffset at, bool isLast)
     {
+        if (!isLast) return new(Phase.Review, 0, memory, at, at);
         var days = (int)Math.Clamp(Math.Round(_curve.Interval(memory, _settings.DesiredRetention)), 1, _settings.MaximumInterval);
         return new(Phase.Review, 0, memory, at, at.AddDays(Fuzz.Apply(days, card, at, _settings)));
     }

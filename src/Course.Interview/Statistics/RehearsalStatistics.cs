@@ -39,14 +39,15 @@ public sealed record RehearsalStatistics
         var book = new ScheduleBook(log, scheduler);
         var seen = cards.Where(card => book.Find(card.Id) is not null).ToList();
         var latest = log.Latest();
+        var returned = Returned(log, scheduler);
         return new()
         {
             Seen = seen.Count,
             Cards = cards.Count,
             Due = seen.Count(card => book.Find(card.Id)!.IsDue(now)),
-            Retention = RetentionOf(log, scheduler, now),
+            Retention = RetentionOf(returned, now),
             Streak = StreakOf(log, now),
-            Weeks = WeeksOf(log, scheduler, now),
+            Weeks = WeeksOf(log, returned, now),
             Forecast = ForecastOf(seen, book, now),
             Weakest = [.. seen.Select(card => (card, latest[card.Id])).Where(entry => entry.Item2.Ticked.Count < entry.Item2.Points)
                 .OrderBy(entry => (double)entry.Item2.Ticked.Count / entry.Item2.Points).ThenBy(entry => entry.Item2.Rating).Take(WeakestCards)],
@@ -57,19 +58,19 @@ public sealed record RehearsalStatistics
             .Select(schedule => (double?)scheduler.Retrievability(schedule, now)).Average();
     }
 
-    static double? RetentionOf(ReviewLog log, Scheduler scheduler, DateTimeOffset now)
+    static double? RetentionOf(IReadOnlyList<Review> returned, DateTimeOffset now)
     {
-        var recent = Returned(log, scheduler).Where(review => review.At >= now.AddDays(-RetentionDays)).ToList();
+        var recent = returned.Where(review => review.At >= now.AddDays(-RetentionDays)).ToList();
         return recent.Count == 0 ? null : (double)recent.Count(review => review.Rating > Rating.Again) / recent.Count;
     }
 
-    static IReadOnlyList<(DateOnly From, int Reviews, double? Recalled)> WeeksOf(ReviewLog log, Scheduler scheduler, DateTimeOffset now)
+    static IReadOnlyList<(DateOnly From, int Reviews, double? Recalled)> WeeksOf(ReviewLog log, IReadOnlyList<Review> returned, DateTimeOffset now)
     {
         var reviews = log.Reviews.ToLookup(Week);
-        var returned = Returned(log, scheduler).ToLookup(Week);
+        var recalled = returned.ToLookup(Week);
         return [.. Enumerable.Range(1 - ShownWeeks, ShownWeeks).Select(week => (
             DateOnly.FromDateTime(now.Date).AddDays(7 * week - 6), reviews[week].Count(),
-            returned[week].Any() ? returned[week].Average(review => review.Rating > Rating.Again ? 1.0 : 0) : (double?)null))];
+            recalled[week].Any() ? recalled[week].Average(review => review.Rating > Rating.Again ? 1.0 : 0) : (double?)null))];
 
         // The last seven days are week 0.
         int Week(Review review) => -((now.Date - review.At.ToOffset(now.Offset).Date).Days / 7);

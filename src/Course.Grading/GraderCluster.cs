@@ -28,7 +28,7 @@ public static class GraderCluster
     /// <summary>A topic name that nobody else uses, on a shared cluster included: <c>bookings-3f9a1c-1</c>.</summary>
     public static string Topic(string name)
     {
-        var unique = Unique(name);
+        var unique = Cluster.TopicPrefix + Unique(name);
         Topics.Enqueue(unique);
         return unique;
     }

@@ -15,6 +15,7 @@ internal static class BenchCommand
         var command = new Command("bench", "Measure what the course promises: against librdkafka's mock cluster as ratios in one run, and its own commands.") { rounds, json };
         command.SetAction((parsed, cancellation) => RunAsync(host, parsed.GetValue(rounds), parsed.GetValue(json), cancellation));
         command.Subcommands.Add(Broker(host));
+        command.Subcommands.Add(BenchClustersCommand.Create(host));
         command.Subcommands.Add(Interview(host));
         command.Subcommands.Add(Notebook(host));
         return command.WithExamples("course bench", "course bench --rounds 9 --json", "course bench broker", "course bench interview", "course bench notebook");

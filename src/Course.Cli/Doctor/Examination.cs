@@ -10,23 +10,38 @@ namespace Course.Cli;
 internal sealed class Examination(string root)
 {
     const long LeastMemory = 2L * 1024 * 1024 * 1024;
-    static readonly TimeSpan ExternalDeadline = TimeSpan.FromSeconds(3);
+    const long LeastFreeDisk = 2L * 1024 * 1024 * 1024;
+    static readonly TimeSpan ClusterDeadline = TimeSpan.FromSeconds(2.5);
 
-    public async Task<IReadOnlyList<CheckUp>> RunAsync(CancellationToken cancellation) =>
-    [
-        Runtime(),
-        Memory(),
-        Loopback(),
-        Librdkafka(),
-        KitFolder(),
-        ClusterProvider(),
-        await GitAsync(cancellation),
-        Notebooks(),
-        StateFolder(),
-    ];
+    public async Task<IReadOnlyList<CheckUp>> RunAsync(CancellationToken cancellation)
+    {
+        // What asks other programs goes on while the rest is looked at.
+        var (clusters, git) = (ClustersAsync(cancellation), GitAsync(cancellation));
+        CheckUp[] here = [Runtime(), Sdk(), Memory(), Disk(), Loopback(), Librdkafka(), KitFolder()];
+        return [.. here, .. await clusters, await git, Notebooks(), StateFolder()];
+    }
 
     static CheckUp Runtime() =>
         new(".NET", CheckUpState.Good, $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription.Trim()} ({RuntimeInformation.ProcessArchitecture})");
+
+    /// <summary>The SDKs lie beside the runtime that runs this.</summary>
+    static CheckUp Sdk()
+    {
+        var folder = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "sdk"));
+        var found = Directory.Exists(folder) ? Directory.GetDirectories(folder).Select(path => Path.GetFileName(path)).Where(name => name.StartsWith($"{Environment.Version.Major}.", StringComparison.Ordinal)).ToList() : [];
+        return found.Count > 0
+            ? new("SDK", CheckUpState.Good, string.Join(", ", found))
+            : new("SDK", CheckUpState.Bad, $"there is no .NET {Environment.Version.Major} SDK in {folder}", "Labs are compiled without it, but the course itself is built with it: https://dotnet.microsoft.com/download");
+    }
+
+    CheckUp Disk()
+    {
+        var free = new DriveInfo(root).AvailableFreeSpace;
+        var seen = $"{free / (1024.0 * 1024 * 1024):0.0} GB free";
+        return free >= LeastFreeDisk
+            ? new("disk", CheckUpState.Good, seen)
+            : new("disk", CheckUpState.Advice, seen, "Builds and the logs of local brokers want 2 GB; the embedded brokers keep theirs in memory.");
+    }
 
     static CheckUp Memory()
     {
@@ -73,28 +88,32 @@ internal sealed class Examination(string root)
             : new("kit", CheckUpState.Bad, "artifacts/kit is missing: notebooks in an editor do not find it", "dotnet build src/Course.Cli");
     }
 
-    static CheckUp ClusterProvider()
+    /// <summary>Each kind of cluster: the one that is chosen must work, the others are an offer.</summary>
+    static async Task<IEnumerable<CheckUp>> ClustersAsync(CancellationToken cancellation)
     {
-        if (Cluster.Provider == "embedded") return new("cluster", CheckUpState.Good, "embedded: nothing to install");
-        if (Cluster.Provider != "external")
-            return new("cluster", CheckUpState.Bad, $"{Cluster.ProviderVariable} is '{Cluster.Provider}'", $"Set {Cluster.ProviderVariable} to embedded or external.");
-        var servers = Environment.GetEnvironmentVariable(Cluster.BootstrapVariable);
-        return string.IsNullOrWhiteSpace(servers)
-            ? new("cluster", CheckUpState.Bad, $"external, but {Cluster.BootstrapVariable} is not set", $"{Cluster.BootstrapVariable}=host:9092")
-            : External(servers);
+        var chosen = Cluster.Provider;
+        var looks = (await Task.WhenAll(Cluster.Providers.Select(provider => LookAsync(provider, cancellation))))
+            .Select(look => new CheckUp(
+                look.Provider,
+                look.Works ? CheckUpState.Good : look.Provider == chosen ? CheckUpState.Bad : CheckUpState.Advice,
+                $"{look.Seen.TrimEnd('.')}{(look.Provider == chosen ? " (chosen)" : "")}",
+                look.Next));
+        return Cluster.Providers.Contains(chosen)
+            ? looks
+            : looks.Prepend(new("cluster", CheckUpState.Bad, $"{Cluster.ProviderVariable} is '{chosen}'", $"Set {Cluster.ProviderVariable} to one of {string.Join(", ", Cluster.Providers)}."));
     }
 
-    static CheckUp External(string servers)
+    static async Task<ClusterOutlook> LookAsync(string provider, CancellationToken cancellation)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(ClusterDeadline);
         try
         {
-            using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = servers }).SetLogHandler((_, _) => { }).Build();
-            var metadata = admin.GetMetadata(ExternalDeadline);
-            return new("cluster", CheckUpState.Good, $"external: {metadata.Brokers.Count} brokers behind {servers}");
+            return await Cluster.LookAsync(provider, limit.Token);
         }
-        catch (KafkaException e)
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return new("cluster", CheckUpState.Bad, $"external: {servers} does not answer: {e.Error.Reason}", "Is the cluster up, and do its advertised.listeners reach from here?");
+            return new ClusterOutlook(provider, false, $"no answer within {ClusterDeadline.TotalSeconds} s", "Look again when this machine is less busy.");
         }
     }
 
@@ -103,13 +122,32 @@ internal sealed class Examination(string root)
             ? new("git", CheckUpState.Good, version.Trim())
             : new("git", CheckUpState.Advice, "not found", "course reset takes the starter files from git: https://git-scm.com/downloads");
 
+    /// <summary>An editor for notebooks, and the C# kernel that it needs.</summary>
     static CheckUp Notebooks()
     {
-        var found = new[] { ("code", "VS Code"), ("jupyter-lab", "JupyterLab"), ("jupyter", "Jupyter") }.Where(tool => OnPath(tool.Item1)).Select(tool => tool.Item2).ToList();
-        return found.Count > 0
-            ? new("notebooks", CheckUpState.Good, string.Join(", ", found))
-            : new("notebooks", CheckUpState.Advice, "neither VS Code nor Jupyter on the PATH", "course run NN needs none of them; to edit notebooks: https://code.visualstudio.com");
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var editors = new[] { ("code", "VS Code"), ("jupyter-lab", "JupyterLab"), ("jupyter", "Jupyter") }.Where(tool => OnPath(tool.Item1)).Select(tool => tool.Item2).ToList();
+        if (editors.Count == 0)
+            return new("notebooks", CheckUpState.Advice, "neither VS Code nor Jupyter on the PATH", "course run NN needs none of them; to edit notebooks: https://code.visualstudio.com with the Polyglot Notebooks extension");
+        var kernels = new[] { (Here: HasExtension(Path.Combine(home, ".vscode", "extensions")), Name: "Polyglot Notebooks"), (Here: KernelFolders(home).Any(folder => File.Exists(Path.Combine(folder, ".net-csharp", "kernel.json"))), Name: "the .NET kernel of Jupyter") }
+            .Where(kernel => kernel.Here).Select(kernel => kernel.Name).ToList();
+        return kernels.Count > 0
+            ? new("notebooks", CheckUpState.Good, $"{string.Join(", ", editors)} with {string.Join(" and ", kernels)}")
+            : new("notebooks", CheckUpState.Advice, $"{string.Join(", ", editors)}, but no C# kernel", "VS Code: code --install-extension ms-dotnettools.dotnet-interactive-vscode. Jupyter: dotnet tool install -g Microsoft.dotnet-interactive, then dotnet interactive jupyter install. course run NN needs neither.");
     }
+
+    static bool HasExtension(string folder) =>
+        Directory.Exists(folder) && Directory.EnumerateDirectories(folder, "ms-dotnettools.dotnet-interactive-vscode-*").Any();
+
+    /// <summary>Where Jupyter looks for kernels. Source: https://docs.jupyter.org/en/latest/use/jupyter-directories.html</summary>
+    static IEnumerable<string> KernelFolders(string home) =>
+    [
+        Path.Combine(home, ".local", "share", "jupyter", "kernels"),
+        Path.Combine(home, "Library", "Jupyter", "kernels"),
+        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "jupyter", "kernels"),
+        "/usr/local/share/jupyter/kernels",
+        "/usr/share/jupyter/kernels",
+    ];
 
     CheckUp StateFolder()
     {

@@ -29,7 +29,7 @@ internal static class BatchReader
         }
         catch (Exception e) when (e is SocketException or IOException or ProtocolException)
         {
-            throw new CourseException($"Reading the batches of {topic}-{partition} failed ({e.Message}): this needs a plaintext listener.", e);
+            throw new CourseException($"Reading the batches of {topic}-{partition} failed: {e.Message}.", e);
         }
     }
 

@@ -4,27 +4,25 @@ using EmbeddedKafka.Protocol;
 
 namespace Course.Kit;
 
-/// <summary>A plaintext connection to one broker: one request at a time, in the highest version that both sides know.</summary>
-internal sealed class BrokerConnection : IDisposable
+/// <summary>A connection to one broker: one request at a time, in the highest version that both sides know.</summary>
+internal sealed class BrokerConnection(Stream stream) : IDisposable
 {
     private const int MostResponseBytes = 1 << 30;
 
     // A broker that is paused takes connections and says nothing.
     private static readonly TimeSpan Answer = TimeSpan.FromSeconds(3);
-    private readonly TcpClient _tcp = new() { NoDelay = true };
     private Dictionary<short, (short Min, short Max)> _versions = [];
     private int _correlation;
 
-    private BrokerConnection()
-    {
-    }
+    public static async Task<BrokerConnection> OpenAsync(string host, int port, CancellationToken cancellationToken) =>
+        await OpenAsync(await PlainDialer.ConnectAsync(host, port, cancellationToken), cancellationToken);
 
-    public static async Task<BrokerConnection> OpenAsync(string host, int port, CancellationToken cancellationToken)
+    /// <summary>Asks what the broker at the other end of the stream knows.</summary>
+    public static async Task<BrokerConnection> OpenAsync(Stream stream, CancellationToken cancellationToken)
     {
-        var connection = new BrokerConnection();
+        var connection = new BrokerConnection(stream);
         try
         {
-            await connection._tcp.ConnectAsync(host, port, cancellationToken);
             // Version 0 is the one that every broker answers.
             var known = await connection.CallAsync<ApiVersionsResponse>(new ApiVersionsRequest(), 0, cancellationToken);
             connection._versions = known.ApiKeys.ToDictionary(api => api.ApiKey, api => (api.MinVersion, api.MaxVersion));
@@ -38,22 +36,23 @@ internal sealed class BrokerConnection : IDisposable
     }
 
     /// <summary>A connection to the first of these brokers that answers.</summary>
-    public static async Task<BrokerConnection> OpenAnyAsync(string bootstrapServers, CancellationToken cancellationToken)
+    /// <param name="bootstrapServers">Where to ask, in this order.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <param name="dial">How to connect. Default: in plaintext.</param>
+    public static async Task<BrokerConnection> OpenAnyAsync(string bootstrapServers, CancellationToken cancellationToken, Func<string, int, CancellationToken, Task<Stream>>? dial = null)
     {
         Exception? last = null;
-        foreach (var server in bootstrapServers.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var (host, port) in BrokerAddress.Of(bootstrapServers))
         {
-            var colon = server.LastIndexOf(':');
-            var host = colon < 0 ? server : server[..colon].Trim('[', ']');
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(Answer);
             try
             {
-                return await OpenAsync(host, colon < 0 ? 9092 : int.Parse(server[(colon + 1)..]), patience.Token);
+                return await OpenAsync(await (dial ?? PlainDialer.ConnectAsync)(host, port, patience.Token), patience.Token);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                last = new IOException($"{server} takes connections and does not answer");
+                last = new IOException($"{host}:{port} does not answer within {Humanise.Duration(Answer)}");
             }
             catch (Exception e) when (e is SocketException or IOException)
             {
@@ -74,7 +73,6 @@ internal sealed class BrokerConnection : IDisposable
     public async Task<TResponse> CallAsync<TResponse>(IRequest request, short version, CancellationToken cancellationToken)
         where TResponse : IMessage<TResponse>
     {
-        var stream = _tcp.GetStream();
         await stream.WriteAsync(Frame(request, version, ++_correlation), cancellationToken);
         var size = new byte[4];
         await stream.ReadExactlyAsync(size, cancellationToken);
@@ -86,7 +84,7 @@ internal sealed class BrokerConnection : IDisposable
         return Parse<TResponse>(request.ApiKey, version, body);
     }
 
-    public void Dispose() => _tcp.Dispose();
+    public void Dispose() => stream.Dispose();
 
     private static byte[] Frame(IRequest request, short version, int correlation)
     {

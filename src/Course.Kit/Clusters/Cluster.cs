@@ -11,6 +11,15 @@ public static class Cluster
     /// <summary>The environment variable with the bootstrap servers of an <c>external</c> cluster.</summary>
     public const string BootstrapVariable = "KAFKA_BOOTSTRAP_SERVERS";
 
+    /// <summary>The environment variable with a client properties file for an <c>external</c> cluster: TLS, SASL, certificates.</summary>
+    public const string PropertiesVariable = "KAFKA_CLIENT_PROPERTIES";
+
+    /// <summary>The environment variable with the prefix of the topics that the course may create on an <c>external</c> cluster. Default: <c>course-</c>; <c>*</c> allows any name.</summary>
+    public const string PrefixVariable = "KAFKA_TOPIC_PREFIX";
+
+    /// <summary>What the name of a topic must begin with on the provider that <see cref="StartAsync"/> would use now; empty on clusters of the course's own.</summary>
+    public static string TopicPrefix => Provider == ExternalCluster.Kind.Name ? ExternalCluster.Prefix() : "";
+
     /// <summary>The names of the providers; the first is the default.</summary>
     public static IReadOnlyList<string> Providers => [.. ClusterProvider.All.Select(kind => kind.Name)];
 

@@ -54,6 +54,8 @@ internal abstract class ClusterBase : ICluster, IShown
 
     public async Task CreateTopicAsync(string name, int partitions = 1, int? replicationFactor = null, Dictionary<string, string>? configs = null, CancellationToken cancellationToken = default)
     {
+        Check(name);
+        Creating(name);
         var factor = replicationFactor ?? Math.Min(DefaultReplicationFactor, Math.Max(1, Brokers.Count));
         try
         {
@@ -73,19 +75,20 @@ internal abstract class ClusterBase : ICluster, IShown
         }
         catch (CreateTopicsException e)
         {
+            NotCreated(name);
             throw Refused(name, e.Results[0].Error, e);
         }
         catch (KafkaException e)
         {
             throw Refused(name, e.Error, e);
         }
-        Created(name);
         await Until.TrueAsync(async () => await LeadersAsync(name, cancellationToken) == partitions, MetadataDeadline, $"every partition of topic '{name}' to have a leader", cancellationToken);
         await KnownToAllAsync(name, partitions, cancellationToken);
     }
 
     public async Task DeleteTopicAsync(string name, CancellationToken cancellationToken = default)
     {
+        CheckDeletion(name);
         try
         {
             await AskAsync(async (admin, timeout, _) =>
@@ -166,7 +169,21 @@ internal abstract class ClusterBase : ICluster, IShown
         Task.WhenAll(BootstrapServers.Split(',').Select(server => Until.TrueAsync(
             () => BatchReader.KnowsAsync(server, topic, partitions, cancellationToken), MetadataDeadline, $"the broker at {server} to learn of topic '{topic}'", cancellationToken)));
 
-    private protected virtual void Created(string topic)
+    /// <summary>Throws when the topic may not be created.</summary>
+    private protected virtual void Check(string topic)
+    {
+    }
+
+    /// <summary>Throws when the topic may not be deleted.</summary>
+    private protected virtual void CheckDeletion(string topic)
+    {
+    }
+
+    private protected virtual void Creating(string topic)
+    {
+    }
+
+    private protected virtual void NotCreated(string topic)
     {
     }
 

@@ -1,6 +1,7 @@
 namespace Course.Kit;
 
-internal sealed class ExternalBroker(ICluster cluster, int id) : IBroker
+/// <summary>One broker of somebody's cluster: the gateway before it can be slow, the broker itself is not ours.</summary>
+internal sealed class ExternalBroker(ICluster cluster, Gateway gateway, int id) : IBroker
 {
     public int Id => id;
 
@@ -20,7 +21,12 @@ internal sealed class ExternalBroker(ICluster cluster, int id) : IBroker
 
     public Task HealAsync(CancellationToken cancellationToken = default) => throw Lacks(Capability.CutBrokersOff);
 
-    public Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken = default) => throw Lacks(Capability.DelayBrokers);
+    public Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        gateway.Delay(Id, delay);
+        return Task.CompletedTask;
+    }
 
     private ClusterCapabilityException Lacks(Capability capability) => new(capability, cluster);
 }

@@ -40,7 +40,7 @@ public interface ICluster : IAsyncDisposable
 
     /// <summary>
     /// The record batches of a partition as they lie in the log, read by a raw Fetch up to the high watermark.
-    /// Works on every cluster with a plaintext listener.
+    /// Works on every cluster, also through TLS and SASL.
     /// </summary>
     /// <param name="topic">The topic.</param>
     /// <param name="partition">The partition.</param>

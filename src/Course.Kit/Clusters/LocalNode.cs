@@ -22,6 +22,8 @@ internal sealed class LocalNode : IBroker
 
     public bool IsRunning => _node.IsRunning;
 
+    public int? ProcessId => _node.ProcessId;
+
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         await _node.StopAsync(cancellationToken);

@@ -13,6 +13,9 @@ internal sealed class ClientRelay(int broker, TrafficCounter counter, Func<Cance
 {
     private long _delayTicks;
 
+    /// <summary>Changes answers before they go on to the client. Default: none is changed.</summary>
+    public Func<PendingRequest, Frame, Frame>? Rewrite { get; init; }
+
     /// <summary>How much later each request gets to the broker.</summary>
     public TimeSpan Delay
     {
@@ -63,8 +66,14 @@ internal sealed class ClientRelay(int broker, TrafficCounter counter, Func<Cance
     {
         while (await Frame.ReadAsync(from, cancellationToken) is { } frame)
         {
-            if (pending.TryDequeue(out var request)) counter.Answered(request, frame);
-            await SendAsync(frame, client, cancellationToken);
+            var answer = frame;
+            if (pending.TryDequeue(out var request))
+            {
+                counter.Answered(request, frame);
+                answer = Rewrite?.Invoke(request, frame) ?? frame;
+                if (answer != frame) frame.Dispose();
+            }
+            await SendAsync(answer, client, cancellationToken);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using EmbeddedKafka.Protocol;
 
 namespace Course.Kit;
 
@@ -34,6 +35,15 @@ internal sealed class Frame : IDisposable
         size.CopyTo(buffer, 0);
         await stream.ReadExactlyAsync(buffer.AsMemory(SizeBytes, content), cancellationToken);
         return new Frame(buffer, SizeBytes + content);
+    }
+
+    /// <summary>A frame from what was written, with room for the length at its beginning.</summary>
+    public static Frame Of(KafkaWriter written)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(written.Length);
+        written.ToArray().CopyTo(buffer, 0);
+        BinaryPrimitives.WriteInt32BigEndian(buffer, written.Length - SizeBytes);
+        return new Frame(buffer, written.Length);
     }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);

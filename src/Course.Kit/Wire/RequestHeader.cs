@@ -22,4 +22,15 @@ internal readonly record struct RequestHeader(ApiKey Api, short Version, int Cor
         reader.ReadInt32();
         if (ApiTable.ResponseHeaderVersion(Api, Version) >= 1) reader.SkipTags();
     }
+
+    /// <summary>Writes an answer to this request.</summary>
+    public Frame Answer(IResponse response)
+    {
+        using var writer = new KafkaWriter();
+        writer.WriteInt32(0);
+        writer.WriteInt32(Correlation);
+        if (ApiTable.ResponseHeaderVersion(Api, Version) >= 1) writer.WriteTagCount(0);
+        response.Write(writer, Version);
+        return Frame.Of(writer);
+    }
 }

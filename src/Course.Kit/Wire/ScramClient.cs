@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Course.Kit;
+
+/// <summary>The client's side of SCRAM (RFC 5802), without channel binding, as Kafka uses it (KIP-84).</summary>
+internal sealed class ScramClient
+{
+    private const string Header = "n,,";
+    private readonly HashAlgorithmName _hash;
+    private readonly string _password;
+    private readonly string _bare;
+    private readonly string _nonce = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+    private byte[] _serverSignature = [];
+
+    public ScramClient(string mechanism, string user, string password)
+    {
+        _hash = mechanism == "SCRAM-SHA-256" ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA512;
+        _password = password;
+        _bare = $"n={user.Replace("=", "=3D").Replace(",", "=2C")},r={_nonce}";
+    }
+
+    public byte[] First() => Encoding.UTF8.GetBytes(Header + _bare);
+
+    /// <summary>Answers the challenge.</summary>
+    /// <exception cref="IOException">It is none.</exception>
+    public byte[] Final(ReadOnlyMemory<byte> challenge)
+    {
+        var said = Encoding.UTF8.GetString(challenge.Span);
+        var (nonce, salt, rounds) = (Field(said, 'r'), Convert.FromBase64String(Field(said, 's')), int.Parse(Field(said, 'i')));
+        if (!nonce.StartsWith(_nonce, StringComparison.Ordinal)) throw new IOException("the server answers somebody else");
+        var bytes = _hash == HashAlgorithmName.SHA256 ? 32 : 64;
+        var salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(_password), salt, rounds, _hash, bytes);
+        var withoutProof = $"c={Convert.ToBase64String(Encoding.UTF8.GetBytes(Header))},r={nonce}";
+        var message = Encoding.UTF8.GetBytes($"{_bare},{said},{withoutProof}");
+        var clientKey = Keyed(salted, "Client Key"u8);
+        var proof = Keyed(Hashed(clientKey), message);
+        for (var i = 0; i < proof.Length; i++) proof[i] ^= clientKey[i];
+        _serverSignature = Keyed(Keyed(salted, "Server Key"u8), message);
+        return Encoding.UTF8.GetBytes($"{withoutProof},p={Convert.ToBase64String(proof)}");
+    }
+
+    /// <summary>Makes sure that the server knows the password too.</summary>
+    /// <exception cref="IOException">It does not.</exception>
+    public void Confirm(ReadOnlyMemory<byte> last)
+    {
+        var signature = Convert.FromBase64String(Field(Encoding.UTF8.GetString(last.Span), 'v'));
+        if (!CryptographicOperations.FixedTimeEquals(signature, _serverSignature)) throw new IOException("the server does not know the password");
+    }
+
+    private byte[] Keyed(byte[] key, ReadOnlySpan<byte> message) =>
+        _hash == HashAlgorithmName.SHA256 ? HMACSHA256.HashData(key, message) : HMACSHA512.HashData(key, message);
+
+    private byte[] Hashed(byte[] bytes) => _hash == HashAlgorithmName.SHA256 ? SHA256.HashData(bytes) : SHA512.HashData(bytes);
+
+    private static string Field(string message, char name) =>
+        message.Split(',').FirstOrDefault(field => field.StartsWith($"{name}=", StringComparison.Ordinal))?[2..] ?? throw new IOException($"the server's message has no {name}=");
+}

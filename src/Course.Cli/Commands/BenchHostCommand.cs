@@ -32,7 +32,7 @@ internal static class BenchHostCommand
                 var (produced, consumed) = await BenchProgram.ThroughputAsync(engine, int.Parse(records, CultureInfo.InvariantCulture), int.Parse(size, CultureInfo.InvariantCulture));
                 return [.. produced.Figures, .. consumed.Figures];
             case ["interview", var root, var state]:
-                return [await InterviewBench.LoadAsync(root, state)];
+                return await InterviewBench.LoadAsync(root, state);
             case ["idle", var brokers]:
                 var (megabytes, cpuSeconds) = await BenchProgram.IdleAsync(brokers == "brokers");
                 return [megabytes, cpuSeconds];

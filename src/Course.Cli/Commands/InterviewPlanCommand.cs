@@ -58,7 +58,7 @@ internal static class InterviewPlanCommand
         {
             var minutes = day.Items.Sum(item => item.Minutes);
             var work = day.Items.Count == 0 ? "what is due" : string.Join(", ", day.Items.Select(item => item.What));
-            console.WriteLine($"{day.Date.ToString("ddd dd MMM", CultureInfo.InvariantCulture)}  {(minutes > 0 ? $"{minutes,3} min" : "       ")}  {work}{(day.Reviews > 0 ? $"; {day.Reviews} cards come back" : "")}");
+            console.WriteLine($"{day.Date.ToString("ddd dd MMM", CultureInfo.InvariantCulture)}  {(minutes > 0 ? $"{minutes,3} min" : "       ")}  {work}{(day.Reviews > 0 ? day.Reviews == 1 ? "; 1 card comes back" : $"; {day.Reviews} cards come back" : "")}");
         }
 
         console.WriteLine($"{interview.ToString("ddd dd MMM", CultureInfo.InvariantCulture)}           The interview. Your weakest cards once more: course interview stats", new Style(decoration: Decoration.Bold));

@@ -8,14 +8,15 @@ internal sealed class PointTicks(IRehearsalConsole console, RehearsalKeys keys, 
     /// <summary>The ticked points in order, or null when the person quits.</summary>
     /// <param name="points">How many there are.</param>
     /// <param name="checks">What a typed answer touches; empty for a spoken one.</param>
-    public IReadOnlyList<int>? Read(int points, IReadOnlyList<PointCheck> checks)
+    /// <param name="before">What was ticked when the person went back to the points; null the first time.</param>
+    public IReadOnlyList<int>? Read(int points, IReadOnlyList<PointCheck> checks, IReadOnlyList<int>? before = null)
     {
-        var ticked = new SortedSet<int>(checks.Where(check => check.Touched).Select(check => check.Number));
+        var ticked = new SortedSet<int>(before ?? checks.Where(check => check.Touched).Select(check => check.Number));
         // On lines, numbers say what is ticked; with single keys each one changes its tick.
         var replaces = !console.SingleKeys && ticked.Count > 0;
-        print.Checks(checks);
+        if (before is null) print.Checks(checks);
         console.WriteLine();
-        print.Paragraph(Prompt(points, ticked, checks.Count > 0), Tone.Muted);
+        print.Paragraph(Prompt(points, ticked, before is not null || checks.Count > 0, before is null ? "Ticked as a suggestion: {0}. You decide." : "Ticked: {0}."), Tone.Muted);
         if (console.SingleKeys) console.Write(">");
         while (true)
         {
@@ -46,11 +47,11 @@ internal sealed class PointTicks(IRehearsalConsole console, RehearsalKeys keys, 
         }
     }
 
-    string Prompt(int points, IReadOnlyCollection<int> ticked, bool isChecked)
+    string Prompt(int points, IReadOnlyCollection<int> ticked, bool isChecked, string format)
     {
         var numbers = $"1-{points}";
         if (!isChecked) return $"Which did you say? ({numbers}, a all, Enter done, q quit)";
-        var suggestion = ticked.Count == 0 ? "Nothing is ticked." : $"Ticked as a suggestion: {string.Join(", ", ticked)}. You decide.";
+        var suggestion = ticked.Count == 0 ? "Nothing is ticked." : string.Format(format, string.Join(", ", ticked));
         var change = console.SingleKeys ? $"{numbers} change one" : $"{numbers} name those you said instead";
         return $"{suggestion} ({change}, a all, 0 none, Enter done, q quit)";
     }

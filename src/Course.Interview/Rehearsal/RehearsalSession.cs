@@ -178,10 +178,12 @@ public sealed class RehearsalSession
     {
         _print.Answer(card);
         var checks = answer.Text is { } text && Terms?.Invoke(card.Topic) is { } terms ? AnswerCheck.Of(card, terms, text) : [];
+        IReadOnlyList<int>? before = null;
         while (true)
         {
             _print.Rubric(card);
-            if (_ticks.Read(card.Rubric.Count, checks) is not { } ticked) return null;
+            if (_ticks.Read(card.Rubric.Count, checks, before) is not { } ticked) return null;
+            before = ticked;
             _print.Missed(card, ticked);
             _print.Rest(card);
             switch (ReadRating(card, RatingSuggestion.From(ticked.Count, card.Rubric.Count, answer.In)))

@@ -56,7 +56,7 @@ public sealed class RehearsalSessionTests : IDisposable
     [Fact]
     public async Task From_the_rating_one_may_go_back_to_the_points()
     {
-        await RunAsync(new ScriptedConsole("\n1\nb123\n\n"), "x-one");
+        await RunAsync(new ScriptedConsole("\n1\nb23\n\n"), "x-one");
         Assert.Equal([1, 2, 3], Assert.Single((await Store.LoadAsync(Token)).Reviews).Ticked);
     }
 
@@ -135,6 +135,15 @@ public sealed class RehearsalSessionTests : IDisposable
         var console = new ScriptedConsole($"its position in the partition\n{line}\n3", singleKeys: false);
         await new RehearsalSession(console, Store, _time) { Terms = _ => Terms }.RunAsync(CardFiles.Cards("x-one"), Token);
         Assert.Equal(ticked, Assert.Single((await Store.LoadAsync(Token)).Reviews).Ticked);
+    }
+
+    [Fact]
+    public async Task Going_back_to_the_points_keeps_what_was_ticked()
+    {
+        var console = new ScriptedConsole("\n12\n" + "b3\n" + "3");
+        await RunAsync(console, "x-one");
+        Assert.Contains("Ticked: 1, 2.", console.Output);
+        Assert.Equal([1, 2, 3], Assert.Single((await Store.LoadAsync(Token)).Reviews).Ticked);
     }
 
     [Fact]

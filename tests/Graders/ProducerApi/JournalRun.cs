@@ -19,7 +19,12 @@ internal static class JournalRun
         foreach (var (number, wave) in day.Chunk(Wave).Index())
         {
             if (number == 2)
+            {
+                // Only now: a leader that knows nothing of a producer takes any sequence as its first, also that of a later batch.
+                await Wait.EndsAsync(Task.WhenAll(writing.Select(one => one.Task)), _patience);
                 network.Refuses(times: 1, after: _refusedAfter);
+            }
+
             if (number is 6 or 9)
                 network.LosesAnswers(times: 1);
             foreach (var visit in wave)

@@ -13,10 +13,20 @@ internal static class VerifyCommand
     {
         var topics = Arguments.Topics("Only these topics: 1, 01 or 01-kafka-basics, as many as you like. Default: everything.");
         var fast = new Option<bool>("--fast") { Description = "Leave out what runs notebooks and labs." };
+        var only = new Option<string?>("--only") { Description = "Only this check, by its name.", HelpName = "check" };
+        var cluster = Arguments.Cluster();
         var json = Arguments.Json();
-        var command = new Command("verify", "Check every topic: coverage, notebooks, labs and their wrong answers, cards, links.") { topics, fast, json };
-        command.SetAction((parsed, cancellation) => RunAsync(host, TopicChoice.Of(host, parsed.GetValue(topics) ?? []), parsed.GetValue(fast), parsed.GetValue(json), cancellation));
-        return command.WithExamples("course verify", "course verify 1 3 --fast", "course verify --json");
+        var command = new Command("verify", "Check every topic: coverage, notebooks, labs and their wrong answers, cards, links.") { topics, fast, only, cluster, json };
+        command.SetAction((parsed, cancellation) =>
+        {
+            if (parsed.GetValue(cluster) is { } chosen) Environment.SetEnvironmentVariable(Kit.Cluster.ProviderVariable, chosen);
+            var checks = All(host, TopicChoice.Of(host, parsed.GetValue(topics) ?? [])).Where(check => !parsed.GetValue(fast) || !check.RunsCode).ToList();
+            if (parsed.GetValue(only) is not { } name) return RunAsync(host, checks, parsed.GetValue(json), cancellation);
+            return checks.Find(check => check.Name == name) is { } one
+                ? RunAsync(host, [one], parsed.GetValue(json), cancellation)
+                : throw new CommandException($"There is no check '{name}': {string.Join(", ", checks.Select(check => check.Name))}.");
+        });
+        return command.WithExamples("course verify", "course verify 1 3 --fast", "course verify 1 --only \"lab proof\" --cluster local", "course verify --json");
     }
 
     static IReadOnlyList<IVerification> All(CourseHost host, TopicChoice choice) =>
@@ -30,10 +40,10 @@ internal static class VerifyCommand
         new LabProofVerification(choice),
     ];
 
-    static async Task<int> RunAsync(CourseHost host, TopicChoice choice, bool fast, bool json, CancellationToken cancellation)
+    static async Task<int> RunAsync(CourseHost host, IReadOnlyList<IVerification> checks, bool json, CancellationToken cancellation)
     {
         var results = new List<(IVerification Check, VerificationResult Result, double Seconds)>();
-        foreach (var check in All(host, choice).Where(check => !fast || !check.RunsCode))
+        foreach (var check in checks)
         {
             var clock = Stopwatch.StartNew();
             var result = await FollowAsync(json ? null : host.Terminal, check, cancellation);
@@ -42,7 +52,7 @@ internal static class VerifyCommand
         }
 
         var findings = results.Sum(entry => entry.Result.Findings.Count);
-        if (json) host.Terminal.Json(new { passed = findings == 0, checks = results.Select(entry => new { entry.Check.Name, entry.Result.Passed, entry.Seconds, entry.Result.Summary, entry.Result.Findings }) });
+        if (json) host.Terminal.Json(new { passed = findings == 0, checks = results.Select(entry => new { entry.Check.Name, entry.Result.Passed, entry.Seconds, entry.Result.Skipped, entry.Result.Summary, entry.Result.Findings }) });
         else host.Terminal.Out.MarkupLine(findings == 0 ? $"[green]All {results.Count} checks pass.[/]" : $"[red]{findings} findings in {results.Count(entry => !entry.Result.Passed)} of {results.Count} checks.[/]");
         return findings == 0 ? ExitCode.Ok : ExitCode.Failed;
     }

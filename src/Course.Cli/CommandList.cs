@@ -23,6 +23,7 @@ internal static class CommandList
             KernelCommand.Create(host),
             DoctorCommand.Create(host),
             SiteCommand.Create(host),
+            NotebooksCommand.Create(host),
             VerifyCommand.Create(host),
             BenchCommand.Create(host),
             BenchHostCommand.Create(host),

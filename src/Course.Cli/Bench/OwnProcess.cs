@@ -5,13 +5,24 @@ namespace Course.Cli.Bench;
 /// <summary>Runs this program once more with other arguments, in a process of its own.</summary>
 internal static class OwnProcess
 {
+    /// <summary>How to start it, with all three streams redirected and read as UTF-8.</summary>
+    public static ProcessStartInfo StartInfo(IEnumerable<string> arguments)
+    {
+        // Within another program, such as the tests, `dotnet` starts this one.
+        var own = Path.GetFileNameWithoutExtension(Environment.ProcessPath);
+        var start = new ProcessStartInfo(own is "course" or "dotnet" ? Environment.ProcessPath! : "dotnet")
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+            StandardOutputEncoding = System.Text.Encoding.UTF8, StandardErrorEncoding = System.Text.Encoding.UTF8,
+        };
+        if (own is not "course") start.ArgumentList.Add(typeof(OwnProcess).Assembly.Location);
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        return start;
+    }
+
     public static async Task<(int ExitCode, string Output)> RunAsync(IEnumerable<string> arguments, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) is "dotnet") start.ArgumentList.Add(typeof(OwnProcess).Assembly.Location);
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-
-        using var process = Process.Start(start)!;
+        using var process = Process.Start(StartInfo(arguments))!;
         process.StandardInput.Close();
         try
         {

@@ -9,67 +9,93 @@ internal static class RunCommand
 {
     public static Command Create(CourseHost host)
     {
-        var topic = Arguments.Topic("The topic (1, 01 or 01-kafka-basics), or the path of an .ipynb file.");
+        var topics = new Argument<string[]>("topics") { Description = "The topic (1, 01 or 01-kafka-basics), or the path of an .ipynb file; several of them; or all.", Arity = ArgumentArity.OneOrMore };
         var open = new Option<bool>("--open") { Description = "Open the page in the browser." };
         var json = Arguments.Json();
         var timeout = new Option<double>("--timeout") { Description = "How long one cell may take, in seconds. Default: 120.", HelpName = "seconds", DefaultValueFactory = _ => 120 };
-        var cell = new Option<int?>("--cell") { Description = "Stop after this code cell.", HelpName = "n" };
+        var cell = new Option<int?>("--cell") { Description = "Stop after this code cell. The full page of an earlier run stays.", HelpName = "n" };
+        var stopOnError = new Option<bool>("--stop-on-error") { Description = "Stop at the first failed cell (default); of several notebooks, start none after a failed one." };
         var keepGoing = new Option<bool>("--keep-going") { Description = "Run the cells after a failed one too." };
         var solutions = new Option<bool>("--solutions") { Description = "Run the folded solutions in place of the gaps; an exercise that is not right then fails the run." };
+        var parameters = new Option<string[]>("--param") { Description = "Another value for a variable of the cell tagged 'parameters'.", HelpName = "name=value" };
         var cluster = Arguments.Cluster();
-        var output = new Option<string?>("--output") { Description = "Where to write the page. Default: artifacts/pages/NN-topic.html.", HelpName = "path" };
-        var command = new Command("run", "Run a notebook from top to bottom and write its page.") { topic, open, json, timeout, cell, keepGoing, solutions, cluster, output };
+        var output = new Option<string?>("--output") { Description = "Where to write the page; for several, the folder. Default: artifacts/pages/NN-topic.html.", HelpName = "path" };
+        var save = new Option<string[]>("--save") { Description = "Also write a copy of the notebook with its outputs; for several, the folder.", HelpName = "path" };
+        var jobs = new Option<int?>("--jobs") { Description = "How many notebooks at once. Default: up to 2, as memory allows.", HelpName = "n" };
+        var events = new Option<bool>(NotebookProcess.EventsOption) { Hidden = true };
+        var command = new Command("run", "Run notebooks from top to bottom and write their pages.") { topics, open, json, timeout, cell, stopOnError, keepGoing, solutions, parameters, cluster, output, save, jobs, events };
         command.SetAction((parsed, cancellation) =>
         {
-            if (parsed.GetValue(timeout) is not (> 0 and <= 86400))
-                throw new CommandException("--timeout is the number of seconds that one cell may take, more than 0.");
-            if (parsed.GetValue(cell) is < 1)
-                throw new CommandException("--cell is the number of a code cell, from 1.");
-            if (parsed.GetValue(cluster) is { } chosen)
-                Environment.SetEnvironmentVariable(Kit.Cluster.ProviderVariable, chosen);
+            if (parsed.GetValue(timeout) is not (> 0 and <= 86400)) throw new CommandException("--timeout is the number of seconds that one cell may take, more than 0.");
+            if (parsed.GetValue(cell) is < 1) throw new CommandException("--cell is the number of a code cell, from 1.");
+            if (parsed.GetValue(jobs) is < 1) throw new CommandException("--jobs is how many notebooks run at once, from 1.");
+            if (parsed.GetValue(stopOnError) && parsed.GetValue(keepGoing)) throw new CommandException("--stop-on-error and --keep-going exclude each other.");
+            if (parsed.GetValue(cluster) is { } chosen) Environment.SetEnvironmentVariable(Kit.Cluster.ProviderVariable, chosen);
             var options = new RunOptions
             {
                 CellTimeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)),
                 UpToCell = parsed.GetValue(cell),
                 KeepGoing = parsed.GetValue(keepGoing),
                 Solutions = parsed.GetValue(solutions),
+                Parameters = Parameters(parsed.GetValue(parameters) ?? []),
                 Cluster = Kit.Cluster.Provider,
             };
-            return RunAsync(host, Load(host, parsed.GetValue(topic)!), options, parsed.GetValue(output), parsed.GetValue(json), parsed.GetValue(open), cancellation);
+            var saves = parsed.GetValue(save) ?? [];
+            var request = new RunRequest(options, parsed.GetValue(output), saves.FirstOrDefault(), parsed.GetValue(stopOnError));
+            var notebooks = Notebooks(host, parsed.GetValue(topics)!);
+            if (parsed.GetValue(events)) return SpeakAsync(host, NotebookPath.Load(host, notebooks[0]), request, saves, cancellation);
+            if (notebooks.Count == 1) return RunAsync(host, NotebookPath.Load(host, notebooks[0]), request, parsed.GetValue(json), parsed.GetValue(open), cancellation);
+            if (options.UpToCell is not null) throw new CommandException("--cell is for one notebook.");
+            if (parsed.GetValue(open)) throw new CommandException("--open is for one notebook.", next: "All pages: ./course open");
+            return new ManyRuns(host, request, parsed.GetValue(jobs) ?? NotebookPool.Width).RunAsync(notebooks, parsed.GetValue(json), cancellation);
         });
-        return command.WithExamples("course run 1", "course run 1 --open", "course run 1 --cell 12", "course run 1 --json");
+        return command.WithExamples("course run 1", "course run 1 --open", "course run 1 --cell 12", "course run all --keep-going", "course run 3 --save copy.ipynb", "course run 1 --json");
     }
 
-    static Notebook Load(CourseHost host, string topic)
+    static IReadOnlyList<string> Notebooks(CourseHost host, IReadOnlyList<string> named)
     {
-        var isFile = topic.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) && File.Exists(topic);
-        if (!isFile && topic.TrimEnd('/').AsSpan().ContainsAny('/', '\\')) throw NoNotebook(topic);
-        var path = isFile
-            ? Path.GetFullPath(topic)
-            : host.Topics.Find(topic).NotebookPath ?? throw new CommandException($"Topic {host.Topics.Find(topic).Name} has no notebook here.");
-        try
-        {
-            return Notebook.Load(path);
-        }
-        catch (NotebookFormatException damaged)
-        {
-            throw new CommandException(damaged.Message.Replace(path, host.Relative(path), StringComparison.Ordinal), next: host.Topics.All.Any(known => known.NotebookPath == path)
-                ? $"The course's own file, without your answers: git checkout -- {host.Relative(path)}"
-                : null);
-        }
+        if (!named.Contains("all")) return [.. named.Select(name => NotebookPath.Of(host, name)).Distinct()];
+        var all = host.Topics.All.Select(topic => topic.NotebookPath).OfType<string>().ToList();
+        return all.Count > 0 ? all : throw new CommandException("There are no notebooks here: notebooks/ holds no NN-name.ipynb.");
     }
 
-    static CommandException NoNotebook(string path) => new(
-        Directory.Exists(path) ? $"{path} is a folder, not a notebook."
-        : File.Exists(path) ? $"{path} is not a notebook: its name must end in .ipynb."
-        : $"There is no file {path}.");
+    static Dictionary<string, string> Parameters(IReadOnlyList<string> given)
+    {
+        var values = new Dictionary<string, string>();
+        foreach (var one in given)
+        {
+            if (one.IndexOf('=') is not (> 0 and var at)) throw new CommandException($"'{one}' is not name=value.");
+            if (!values.TryAdd(one[..at], one[(at + 1)..])) throw new CommandException($"--param {one[..at]} is given twice.");
+        }
 
-    static async Task<int> RunAsync(CourseHost host, Notebook notebook, RunOptions options, string? output, bool json, bool open, CancellationToken cancellation)
+        return values;
+    }
+
+    static void Check(Notebook notebook, RunOptions options)
     {
         if (options.UpToCell > notebook.CodeCells.Count())
             throw new CommandException($"The notebook has {notebook.CodeCells.Count()} code cells, so there is no cell {options.UpToCell}.");
-        var page = Path.GetFullPath(output ?? Path.Combine(host.Root, "artifacts", "pages", Path.GetFileNameWithoutExtension(notebook.Path) + ".html"));
-        var runner = new NotebookRunner(notebook, options);
+        if (options.Parameters.Count == 0) return;
+        var known = NotebookParameter.Of(notebook);
+        if (options.Parameters.Keys.FirstOrDefault(name => known.All(parameter => parameter.Name != name)) is { } unknown)
+            throw new CommandException($"{Path.GetFileName(notebook.Path)} has no parameter '{unknown}'.", next: known.Count == 0 ? "It has none: a cell tagged 'parameters' would declare them." : $"It has: {string.Join(", ", known.Select(parameter => $"{parameter.Name} ({parameter.Default})"))}");
+        try
+        {
+            NotebookParameter.Check(notebook, options.Parameters);
+        }
+        catch (FormatException wrong)
+        {
+            throw new CommandException(wrong.Message);
+        }
+    }
+
+    static async Task<int> RunAsync(CourseHost host, Notebook notebook, RunRequest request, bool json, bool open, CancellationToken cancellation)
+    {
+        Check(notebook, request.Options);
+        if (request.Save is { } target && (!target.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) || Path.GetFullPath(target) == notebook.Path))
+            throw new CommandException("--save is the path of another .ipynb file: the notebook itself stays without outputs.");
+        var page = request.PageOf(host, notebook.Path);
+        var runner = new NotebookRunner(notebook, request.Options);
         var view = json ? null : new RunView(host.Terminal);
         using var exit = new ExitWatch(host.Terminal);
         var result = view is null
@@ -82,21 +108,37 @@ internal static class RunCommand
         }
 
         HtmlPage.Write(result, page);
-        // The site's pages are made from the last whole run.
-        if (host.Topics.All.FirstOrDefault(topic => topic.NotebookPath == notebook.Path) is { } topic && options is { UpToCell: null, Solutions: false })
-            RunNotebook.Save(result, SiteTopic.RunPath(host, topic));
-        if (result is { Succeeded: true, Skipped: 0 } && options.UpToCell is null) await NoteAsync(host, notebook, cancellation);
+        if (request.Save is { } copy) RunNotebook.Save(result, copy);
+        if (request.IsWhole) await KeepAsync(host, result, cancellation);
         if (json) host.Terminal.Json(RunJson.Of(result, page));
         else view!.WriteSummary(result, host.Relative(page), host.Relative(notebook.Path), await NextAsync(host, notebook, cancellation));
         if (open && !Browser.TryOpen(page)) host.Terminal.Error.MarkupLineInterpolated($"[yellow]No browser could be started here; open the page yourself.[/]");
         return result.Succeeded ? ExitCode.Ok : ExitCode.Failed;
     }
 
-    /// <summary>A topic's notebook ran through: that is progress.</summary>
-    static async Task NoteAsync(CourseHost host, Notebook notebook, CancellationToken cancellation)
+    /// <summary>One notebook for another process of the course, which keeps what is to be kept.</summary>
+    static async Task<int> SpeakAsync(CourseHost host, Notebook notebook, RunRequest request, IReadOnlyList<string> saves, CancellationToken cancellation)
     {
-        if (host.Topics.All.FirstOrDefault(topic => topic.NotebookPath == notebook.Path) is { } topic)
-            await host.Progress.NoteNotebookRunAsync(topic.Name, cancellation);
+        Check(notebook, request.Options);
+        using var exit = new ExitWatch(host.Terminal);
+        var result = await new NotebookRunner(notebook, request.Options).RunAsync((Action<RunEvent>)exit.Hear + Speak, cancellation);
+        if (request.Output is { } page) HtmlPage.Write(result, page);
+        foreach (var copy in saves) RunNotebook.Save(result, copy);
+        NotebookProcess.Say(host.Terminal.Output, RunJson.Of(result, request.Output));
+        return result.Succeeded ? ExitCode.Ok : ExitCode.Failed;
+
+        void Speak(RunEvent item)
+        {
+            if (item is CellStarted started) NotebookProcess.Say(host.Terminal.Output, new NotebookProcess.Step(started.Cell.Number, started.Total, started.Title));
+        }
+    }
+
+    /// <summary>The site's pages are made from a topic's last whole run; that it ran through is progress.</summary>
+    static async Task KeepAsync(CourseHost host, RunResult result, CancellationToken cancellation)
+    {
+        if (host.Topics.All.FirstOrDefault(topic => topic.NotebookPath == result.Notebook.Path) is not { } topic) return;
+        RunNotebook.Save(result, SiteTopic.RunPath(host, topic));
+        if (result is { Succeeded: true, Skipped: 0 }) await host.Progress.NoteNotebookRunAsync(topic.Name, cancellation);
     }
 
     /// <summary>After one of the course's notebooks, what a bare <c>course</c> would say.</summary>

@@ -1,5 +1,3 @@
-using Course.Notebooks;
-
 namespace Course.Cli;
 
 /// <summary>The notebooks keep the rules that let one file run on every engine: dialect, first cell, metadata, stripped outputs, links.</summary>
@@ -9,28 +7,18 @@ internal sealed class NotebookRulesVerification(CourseHost host, TopicChoice cho
 
     public bool RunsCode => false;
 
-    public async Task<VerificationResult> RunAsync(Action<string> say, CancellationToken cancellation)
+    public Task<VerificationResult> RunAsync(Action<string> say, CancellationToken cancellation)
     {
-        var version = RuleOptions.VersionIn(Path.Combine(host.Root, "Directory.Packages.props"), "Confluent.Kafka");
-        var ids = SyllabusItem.Read(host.Root).Select(item => item.Id).ToHashSet();
+        var check = new NotebookCheck(host);
         var findings = new List<string>();
         var summary = new List<string>();
         foreach (var path in choice.Notebooks)
         {
             say(host.Relative(path));
-            try
-            {
-                var notebook = Notebook.Load(path);
-                var options = new RuleOptions { ConfluentKafkaVersion = version, KnownIds = ids, FileText = await File.ReadAllTextAsync(path, cancellation) };
-                findings.AddRange(NotebookRules.Check(notebook, options).Select(finding => finding.ToString().Replace(path, host.Relative(path), StringComparison.Ordinal)));
-                summary.Add($"{host.Relative(path)}: {notebook.Cells.Count} cells");
-            }
-            catch (NotebookFormatException damaged)
-            {
-                findings.Add(damaged.Message);
-            }
+            findings.AddRange(check.Findings(path, out var cells));
+            summary.Add($"{host.Relative(path)}: {cells} cells");
         }
 
-        return new VerificationResult(findings, summary);
+        return Task.FromResult(new VerificationResult(findings, summary));
     }
 }

@@ -9,6 +9,8 @@ namespace Course.Notebooks;
 /// </summary>
 public sealed class Notebook
 {
+    static readonly string[] RunMetadata = [RunNotebook.Key, "execution", "ExecuteTime"];
+
     readonly JsonObject _json;
 
     Notebook(string path, JsonObject json, IReadOnlyList<NotebookCell> cells)
@@ -53,7 +55,7 @@ public sealed class Notebook
     /// <exception cref="NotebookFormatException">The text is not a notebook of nbformat 4.</exception>
     public static Notebook Parse(string text, string path) => new NotebookReader(path).Read(text, (json, cells) => new Notebook(path, json, cells));
 
-    /// <summary>A copy without outputs and execution counts: what is committed.</summary>
+    /// <summary>A copy without outputs, execution counts and what engines note of a run: what is committed.</summary>
     public Notebook StripOutputs()
     {
         var copy = Parse(ToJson(), Path);
@@ -61,7 +63,9 @@ public sealed class Notebook
         {
             cell.Json["outputs"] = new JsonArray();
             cell.Json["execution_count"] = null;
+            foreach (var key in RunMetadata) cell.Metadata.Remove(key);
         }
+        copy.Metadata.Remove(RunNotebook.Key);
         return copy;
     }
 

@@ -39,7 +39,7 @@ public static partial class NotebookRules
         foreach (var id in notebook.Cells.Where(cell => cell.Id is not null).GroupBy(cell => cell.Id).Where(group => group.Count() > 1))
             yield return $"two cells have the id \"{id.Key}\".";
         if (options.FileText is { } text && text != notebook.ToJson())
-            yield return "the file is not formatted as Jupyter writes it (sorted keys, one space of indent, sources as lines); save it with Notebook.Save.";
+            yield return "the file is not formatted as Jupyter writes it (sorted keys, one space of indent, sources as lines); `course notebooks strip` writes it so.";
     }
 
     static IEnumerable<NotebookFinding> FirstCell(Notebook notebook, RuleOptions options)

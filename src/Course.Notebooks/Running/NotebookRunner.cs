@@ -50,6 +50,7 @@ public sealed class NotebookRunner(Notebook notebook, RunOptions? options = null
         var source = cell.Source;
         if (_options.Solutions && cell.Course.Exercise == ExerciseRole.Gap)
             source = Exercises.SolutionOf(notebook, cell) ?? source;
+        source = NotebookParameter.Set(cell, source, _options.Parameters);
         if (cancellation.IsCancellationRequested)
             return new CellResult(cell, title, source, RunStatus.Cancelled, null, null);
 

@@ -10,7 +10,7 @@ namespace Course.Notebooks;
 /// </summary>
 public static class RunNotebook
 {
-    const string Key = "course_run";
+    internal const string Key = "course_run";
 
     /// <summary>Writes the copy, through a temporary file beside it. The notebook that ran stays as it is.</summary>
     /// <param name="result">The run.</param>

@@ -15,6 +15,9 @@ public sealed record RunOptions
     /// <summary>The number of the last cell to run; null for all.</summary>
     public int? UpToCell { get; init; }
 
+    /// <summary>Values for the notebook's parameters, by name (see <see cref="NotebookParameter"/>). Default: none, the notebook's own hold.</summary>
+    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What the page and the result say about the cluster: the provider's name.</summary>
     public string Cluster { get; init; } = "embedded";
 

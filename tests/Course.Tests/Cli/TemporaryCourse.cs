@@ -30,10 +30,12 @@ public sealed class TemporaryCourse : IDisposable
     {
         var output = new StringWriter();
         var error = new StringWriter();
-        var host = new CourseHost(new Terminal(output, error, interactive: false, styled: false), () => Root, programs: Programs);
-        var code = await CourseApp.RunAsync(args, host);
+        var code = await CourseApp.RunAsync(args, Host(output, error));
         return (code, output.ToString(), error.ToString());
     }
+
+    internal CourseHost Host(TextWriter? output = null, TextWriter? error = null) =>
+        new(new Terminal(output ?? TextWriter.Null, error ?? TextWriter.Null, interactive: false, styled: false), () => Root, programs: Programs);
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 }

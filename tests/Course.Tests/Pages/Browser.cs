@@ -30,13 +30,10 @@ internal sealed class Browser
     /// <summary>Loads an HTML file, lets its scripts run for some virtual seconds, and returns the document as HTML.</summary>
     public async Task<string> DocumentAsync(string file, CancellationToken cancellation)
     {
-        var profile = Directory.CreateTempSubdirectory("browser-");
+        var (process, profile) = Start("--virtual-time-budget=20000", "--dump-dom", new Uri(file).AbsoluteUri);
+        using var end = process;
         try
         {
-            var start = new ProcessStartInfo(_program) { RedirectStandardOutput = true, RedirectStandardError = true };
-            foreach (var argument in Arguments(profile.FullName)) start.ArgumentList.Add(argument);
-            start.ArgumentList.Add(new Uri(file).AbsoluteUri);
-            using var process = Process.Start(start)!;
             using var ending = cancellation.Register(() => process.Kill(entireProcessTree: true));
             var error = process.StandardError.ReadToEndAsync(cancellation);
             var document = await process.StandardOutput.ReadToEndAsync(cancellation);
@@ -50,21 +47,30 @@ internal sealed class Browser
         }
     }
 
+    /// <summary>Starts it without a window and with a profile of its own.</summary>
+    public (Process Process, DirectoryInfo Profile) Start(params string[] arguments)
+    {
+        var profile = Directory.CreateTempSubdirectory("browser-");
+        var start = new ProcessStartInfo(_program) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in Arguments(profile.FullName).Concat(arguments)) start.ArgumentList.Add(argument);
+        return (Process.Start(start)!, profile);
+    }
+
     static string[] Arguments(string profile) =>
     [
         "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync", "--hide-scrollbars", $"--user-data-dir={profile}",
-        "--window-size=1400,1000", "--virtual-time-budget=20000", "--dump-dom",
+        "--window-size=1400,1000",
     ];
 
     // Helpers of the browser may still be closing their files.
-    static void Delete(DirectoryInfo profile)
+    public static void Delete(DirectoryInfo profile)
     {
         try
         {
             profile.Delete(recursive: true);
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
         }
     }

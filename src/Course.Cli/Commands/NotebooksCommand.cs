@@ -54,7 +54,7 @@ internal static class NotebooksCommand
         {
             var changes = File.ReadAllText(notebook.Path) != notebook.ToJson();
             if (changes) notebook.Save();
-            host.Terminal.Out.MarkupLineInterpolated($"{(changes ? "stripped" : "[grey]clean already[/]")} {host.Relative(notebook.Path)}");
+            host.Terminal.Out.MarkupLineInterpolated($"{(changes ? "stripped" : "clean already")} {host.Relative(notebook.Path)}");
         }
 
         return ExitCode.Ok;

@@ -1,7 +1,6 @@
 using System.Text;
 using Course.Interview;
 using Course.Notebooks;
-using Spectre.Console;
 
 namespace Course.Cli;
 
@@ -26,14 +25,11 @@ internal sealed class CourseSite
     /// <summary>Reads what the pages are made from.</summary>
     public static async Task<CourseSite> ReadAsync(CourseHost host, SiteOptions options, CancellationToken cancellation)
     {
-        var log = options.Progress ? await ReviewsOf(host).LoadAsync(cancellation) : new ReviewLog();
-        var book = new ScheduleBook(log, new Scheduler());
+        var state = new RehearsalState(host);
+        var log = options.Progress ? await state.Reviews.LoadAsync(cancellation) : new ReviewLog();
+        var book = new ScheduleBook(log, await state.SchedulerAsync(cancellation));
         return new CourseSite(host, options, await SiteTopic.ReadAsync(host, book, cancellation), book);
     }
-
-    /// <summary>The reviews that <c>course interview</c> keeps.</summary>
-    public static ReviewStore ReviewsOf(CourseHost host) =>
-        new(Path.Combine(host.StateFolder, "interview.json"), sentence => host.Terminal.Error.MarkupLineInterpolated($"[yellow]{sentence}[/]"), host.Time);
 
     /// <summary>The notebooks whose page has no outputs, and why.</summary>
     public IEnumerable<(SiteTopic Topic, string Why)> Missing() =>

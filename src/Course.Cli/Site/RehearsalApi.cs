@@ -19,8 +19,7 @@ internal sealed class RehearsalApi(CourseHost host, CourseSite site)
 
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    readonly ReviewStore _store = CourseSite.ReviewsOf(host);
-    readonly Scheduler _scheduler = new();
+    readonly RehearsalState _state = new(host);
 
     public Task AnswerAsync(HttpContext context, string call) => (context.Request.Method, call) switch
     {
@@ -34,11 +33,12 @@ internal sealed class RehearsalApi(CourseHost host, CourseSite site)
     {
         var query = context.Request.Query;
         var now = host.Time.GetLocalNow();
-        var log = await _store.LoadAsync(context.RequestAborted);
-        var book = new ScheduleBook(log, _scheduler);
+        var log = await _state.Reviews.LoadAsync(context.RequestAborted);
+        var scheduler = await _state.SchedulerAsync(context.RequestAborted);
+        var book = new ScheduleBook(log, scheduler);
         var cards = site.Choose(query["topic"], query["level"]);
         var skipped = query["skip"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
-        var queue = new DueFirst(_scheduler, NewCardsADay).Arrange(cards, log, now);
+        var queue = new DueFirst(scheduler, NewCardsADay).Arrange(cards, log, now);
         var waiting = queue.Where(card => !skipped.Contains(card.Id)).ToList();
         var soon = cards.Select(card => book.Find(card.Id)).OfType<CardSchedule>().Where(schedule => !schedule.IsDue(now)).MinBy(schedule => schedule.Due);
         await WriteAsync(context, new
@@ -58,7 +58,7 @@ internal sealed class RehearsalApi(CourseHost host, CourseSite site)
         answer = site.Cards.Answer(card),
         points = card.Rubric.Select(point => site.Cards.Line(point.Text)),
         rest = site.Cards.Rest(card),
-        choices = _scheduler.Choices(book.Find(card.Id), card.Id, now).Select(schedule => Interval.Text(schedule.Due - now)),
+        choices = book.Scheduler.Choices(book.Find(card.Id), card.Id, now).Select(schedule => Interval.Text(schedule.Due - now)),
         fluentSeconds = RatingSuggestion.Fluent.TotalSeconds,
         suggestions = Enumerable.Range(0, card.Rubric.Count + 1).Select(ticked => new
         {
@@ -84,15 +84,15 @@ internal sealed class RehearsalApi(CourseHost host, CourseSite site)
         }
 
         var review = new Review(card.Id, host.Time.GetUtcNow(), (Rating)asked.Rating, ticked, card.Rubric.Count, Math.Round(asked.Seconds, 1));
-        var log = await _store.AddAsync(review, context.RequestAborted);
-        var schedule = new ScheduleBook(log, _scheduler).Find(card.Id)!;
+        var log = await _state.Reviews.AddAsync(review, context.RequestAborted);
+        var schedule = new ScheduleBook(log, await _state.SchedulerAsync(context.RequestAborted)).Find(card.Id)!;
         await WriteAsync(context, new { review.Card, review.At, comesBack = Interval.Text(schedule.Due - review.At) });
     }
 
     async Task RemoveAsync(HttpContext context)
     {
         if (await ReadAsync<OldReview>(context) is not { } asked) return;
-        await _store.RemoveAsync(new Review(asked.Card ?? "", asked.At, Rating.Good, [], 0, 0), context.RequestAborted);
+        await _state.Reviews.RemoveAsync(new Review(asked.Card ?? "", asked.At, Rating.Good, [], 0, 0), context.RequestAborted);
         await WriteAsync(context, new { asked.Card });
     }
 

@@ -132,7 +132,7 @@ public sealed class SiteInBrowserTests : IAsyncLifetime
         await _tab.PressAsync("h");
         await _tab.UntilAsync("document.querySelector('.on-stage .question')?.textContent.includes('what?')");
 
-        var store = CourseSite.ReviewsOf(host);
+        var store = new RehearsalState(host).Reviews;
         var review = Assert.Single((await store.LoadAsync(Stop)).Reviews);
         Assert.Equal(("small-one", Rating.Hard, 3), (review.Card, review.Rating, review.Points));
         Assert.Equal([1, 3], review.Ticked);

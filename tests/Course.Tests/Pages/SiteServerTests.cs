@@ -61,7 +61,7 @@ public sealed partial class SiteServerTests : IAsyncLifetime
         if (token != "") request.Headers.Add(SiteGuard.TokenHeader, token);
         using var response = await _client.SendAsync(request, Stop);
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
-        Assert.Empty((await CourseSite.ReviewsOf(_course.Host()).LoadAsync(Stop)).Reviews);
+        Assert.Empty((await new RehearsalState(_course.Host()).Reviews.LoadAsync(Stop)).Reviews);
     }
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed partial class SiteServerTests : IAsyncLifetime
         request.Content = new StringContent(body);
         using var response = await _client.SendAsync(request, Stop);
         Assert.Equal(expected, response.StatusCode);
-        var reviews = (await CourseSite.ReviewsOf(_course.Host()).LoadAsync(Stop)).Reviews;
+        var reviews = (await new RehearsalState(_course.Host()).Reviews.LoadAsync(Stop)).Reviews;
         if (expected != HttpStatusCode.OK) Assert.Empty(reviews);
         else Assert.Equal((2, 1.2), (Assert.Single(reviews).Ticked.Count, reviews[0].Seconds));
     }
@@ -87,7 +87,7 @@ public sealed partial class SiteServerTests : IAsyncLifetime
     public async Task Two_sessions_at_once_lose_no_review()
     {
         const int Each = 15;
-        var terminal = CourseSite.ReviewsOf(_course.Host());
+        var terminal = new RehearsalState(_course.Host()).Reviews;
         var start = DateTimeOffset.UtcNow;
         await Task.WhenAll(
             Task.Run(async () =>

@@ -132,7 +132,7 @@ public sealed class DockerKafkaNode
     async Task TellOfDeathAsync(ContainerRun run)
     {
         if (run == _unwanted || Died is not { } died) return;
-        died(this, (await DeathAsync(run).ConfigureAwait(false)).Sentence);
+        died(this, (await DeathAsync(run).ConfigureAwait(false)).Message);
     }
 
     async Task<DockerException> DeathAsync(ContainerRun run)

@@ -12,12 +12,13 @@ internal static class BuildStamp
         CourseRoot.TryFind(AppContext.BaseDirectory) is { } root && IsCurrent(root, Path.Combine(AppContext.BaseDirectory, "course.built"));
 
     /// <summary>True when nothing below src/ and no shared build file is newer than the stamp, which bears the time at which the build began.</summary>
-    public static bool IsCurrent(string root, string stamp)
+    /// <param name="projects">The folders below src/ that count; all, if none is named.</param>
+    public static bool IsCurrent(string root, string stamp, params string[] projects)
     {
         if (!File.Exists(stamp)) return false;
         var built = File.GetLastWriteTimeUtc(stamp);
         return Shared(root).All(file => file.LastWriteTimeUtc <= built)
-            && Projects(root).All(project => project.EnumerateFiles().All(file => file.LastWriteTimeUtc <= built)
+            && Projects(root).Where(project => projects.Length == 0 || projects.Contains(project.Name)).All(project => project.EnumerateFiles().All(file => file.LastWriteTimeUtc <= built)
                 && project.EnumerateDirectories().Where(folder => folder.Name is not ("bin" or "obj")).All(folder => IsOlder(folder, built)));
     }
 

@@ -97,18 +97,7 @@ internal static partial class KernelCommand
 
     static int Show(CourseHost host, Kernelspec spec, bool json)
     {
-        var build = new KernelBuild(host.Root);
-        var (state, next) = spec switch
-        {
-            { Exists: false } => ("not installed", "course kernel install"),
-            { IsOurs: false } => ("a kernel of others has the name", "course kernel install --replace, or --name course-csharp beside it"),
-            { Program: null } => ("its description is damaged", "course kernel install"),
-            { Program: var program } when !File.Exists(program) => ("its program is gone", "course kernel install"),
-            { Runner: var runner } when !File.Exists(runner) => ($"{spec.Runner} is gone: .NET has moved", "course kernel install"),
-            { Program: var program } when !program!.StartsWith(host.Root, StringComparison.Ordinal) => ("installed from another clone", "course kernel install makes it this clone's"),
-            { Program: var program } when build.IsStale(program!) => ("installed, older than the sources", "course kernel install"),
-            _ => ("installed", null),
-        };
+        var (state, next) = KernelState.Of(spec, host.Root);
         if (json) host.Terminal.Json(new { state, name = Path.GetFileName(spec.Folder), folder = spec.Folder, program = spec.Program, next });
         else
         {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
+using Course.Cli.Kernels;
 using Course.Kit;
 
 namespace Course.Cli;
@@ -18,7 +19,7 @@ internal sealed class Examination(string root)
         // What asks other programs goes on while the rest is looked at.
         var (clusters, git) = (ClustersAsync(cancellation), GitAsync(cancellation));
         CheckUp[] here = [Runtime(), Sdk(), Memory(), Disk(), Loopback(), Librdkafka(), KitFolder()];
-        return [.. here, .. await clusters, await git, Notebooks(), StateFolder()];
+        return [.. here, .. await clusters, await git, Notebooks(), NotebookKernel(), StateFolder()];
     }
 
     static CheckUp Runtime() =>
@@ -122,32 +123,18 @@ internal sealed class Examination(string root)
             ? new("git", CheckUpState.Good, version.Trim())
             : new("git", CheckUpState.Advice, "not found", "course reset takes the starter files from git: https://git-scm.com/downloads");
 
-    /// <summary>An editor for notebooks, and the C# kernel that it needs.</summary>
     static CheckUp Notebooks()
     {
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         var editors = new[] { ("code", "VS Code"), ("jupyter-lab", "JupyterLab"), ("jupyter", "Jupyter") }.Where(tool => OnPath(tool.Item1)).Select(tool => tool.Item2).ToList();
-        if (editors.Count == 0)
-            return new("notebooks", CheckUpState.Advice, "neither VS Code nor Jupyter on the PATH", "course run NN needs none of them; to edit notebooks: https://code.visualstudio.com with the Polyglot Notebooks extension");
-        var kernels = new[] { (Here: HasExtension(Path.Combine(home, ".vscode", "extensions")), Name: "Polyglot Notebooks"), (Here: KernelFolders(home).Any(folder => File.Exists(Path.Combine(folder, ".net-csharp", "kernel.json"))), Name: "the .NET kernel of Jupyter") }
-            .Where(kernel => kernel.Here).Select(kernel => kernel.Name).ToList();
-        return kernels.Count > 0
-            ? new("notebooks", CheckUpState.Good, $"{string.Join(", ", editors)} with {string.Join(" and ", kernels)}")
-            : new("notebooks", CheckUpState.Advice, $"{string.Join(", ", editors)}, but no C# kernel", "VS Code: code --install-extension ms-dotnettools.dotnet-interactive-vscode. Jupyter: dotnet tool install -g Microsoft.dotnet-interactive, then dotnet interactive jupyter install. course run NN needs neither.");
+        return editors.Count > 0
+            ? new("notebooks", CheckUpState.Good, string.Join(", ", editors))
+            : new("notebooks", CheckUpState.Advice, "neither VS Code nor Jupyter on the PATH", "course run NN needs none of them; to edit notebooks: https://code.visualstudio.com with the Jupyter extension");
     }
 
-    static bool HasExtension(string folder) =>
-        Directory.Exists(folder) && Directory.EnumerateDirectories(folder, "ms-dotnettools.dotnet-interactive-vscode-*").Any();
-
-    /// <summary>Where Jupyter looks for kernels. Source: https://docs.jupyter.org/en/latest/use/jupyter-directories.html</summary>
-    static IEnumerable<string> KernelFolders(string home) =>
-    [
-        Path.Combine(home, ".local", "share", "jupyter", "kernels"),
-        Path.Combine(home, "Library", "Jupyter", "kernels"),
-        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "jupyter", "kernels"),
-        "/usr/local/share/jupyter/kernels",
-        "/usr/share/jupyter/kernels",
-    ];
+    CheckUp NotebookKernel() =>
+        KernelState.Of(new Kernelspec(JupyterFolders.Kernel(Kernelspec.NotebooksName, null)), root) is (var state, { } next)
+            ? new("kernel", CheckUpState.Advice, $"{state}: VS Code and Jupyter run notebooks on it", next)
+            : new("kernel", CheckUpState.Good, "installed: VS Code and Jupyter run the notebooks on it");
 
     CheckUp StateFolder()
     {

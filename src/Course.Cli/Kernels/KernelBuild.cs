@@ -17,8 +17,8 @@ internal sealed class KernelBuild(string root)
     /// <summary>The kernel of the last build, or null.</summary>
     public string? Latest => Folders().Select(folder => Path.Combine(folder, "course-kernel.dll")).LastOrDefault(File.Exists);
 
-    /// <summary>Whether a source is newer than a built kernel.</summary>
-    public bool IsStale(string program) => !BuildStamp.IsCurrent(root, program);
+    /// <summary>Whether a source of the kernel is newer than a built one.</summary>
+    public bool IsStale(string program) => !BuildStamp.IsCurrent(root, program, "Course.Kernel", "Course.Notebooks");
 
     /// <summary>Publishes the kernel.</summary>
     /// <param name="say">Told what is going on.</param>

@@ -28,14 +28,22 @@ internal sealed class WebDriver : IAsyncDisposable
         Assert.SkipUnless(ChildProcess.Exists("chromedriver"), "no chromedriver on this machine: apt install chromium-driver");
         var port = FreePort();
         var browser = new WebDriver(ChildProcess.Start("chromedriver", [$"--port={port}"], Path.GetTempPath()), port);
-        await browser.UntilAsync(async () => (bool?)(await browser.GetAsync("status"))?["value"]?["ready"] == true, "chromedriver is ready");
-        var options = new JsonObject
+        try
         {
-            ["args"] = new JsonArray("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", $"--user-data-dir={browser._profile.FullName}", "--window-size=1400,1000"),
-        };
-        var made = await browser.PostAsync("session", new JsonObject { ["capabilities"] = new JsonObject { ["alwaysMatch"] = new JsonObject { ["goog:chromeOptions"] = options } } });
-        browser._session = (string?)made?["sessionId"] ?? throw new InvalidOperationException("the browser did not start");
-        return browser;
+            await browser.UntilAsync(async () => (bool?)(await browser.GetAsync("status"))?["value"]?["ready"] == true, "chromedriver is ready");
+            var options = new JsonObject
+            {
+                ["args"] = new JsonArray("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", $"--user-data-dir={browser._profile.FullName}", "--window-size=1400,1000"),
+            };
+            var made = await browser.PostAsync("session", new JsonObject { ["capabilities"] = new JsonObject { ["alwaysMatch"] = new JsonObject { ["goog:chromeOptions"] = options } } });
+            browser._session = (string?)made?["sessionId"] ?? throw new InvalidOperationException("the browser did not start");
+            return browser;
+        }
+        catch
+        {
+            await browser.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A port that nobody listened on a moment ago.</summary>

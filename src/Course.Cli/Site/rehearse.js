@@ -86,7 +86,7 @@
     ratings.forEach(function (name, i) { actions.append(button(name, "in " + card.choices[i], "", function () { rate(i + 1); })); });
     stage.append(actions, make("p", { "class": "hint suggestion", role: "status" }, ""), make("div", {}, card.rest));
     suggest();
-    stage.querySelector(".ticks input").focus();
+    stage.querySelector(".ticks input").focus({ preventScroll: true });
   }
   function ticked() { return Array.prototype.map.call(stage.querySelectorAll(".ticks input:checked"), function (box) { return Number(box.value); }); }
   function suggested() { var said = card.suggestions[ticked().length]; return seconds <= card.fluentSeconds ? said.fluent : said.slow; }

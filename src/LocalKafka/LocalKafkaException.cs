@@ -7,8 +7,8 @@ public sealed class LocalKafkaException : Exception
         => (Happened, Next) = (happened, next);
 
     internal LocalKafkaException(string happened, NodeProcess process)
-        : base($"{happened}: {LogLines.Reason(process.Tail)}. The end of its log:\n{process.Tail}")
-        => (Happened, LogFile) = ($"{happened}: {LogLines.Reason(process.Tail)}.", process.LogFile);
+        : base($"{happened}: {process.Reason}. The end of its log:\n{process.Tail}")
+        => (Happened, LogFile) = ($"{happened}: {process.Reason}.", process.LogFile);
 
     /// <summary>What is wrong, in one sentence.</summary>
     public string Happened { get; }

@@ -5,6 +5,9 @@ public sealed class LocalKafkaNode
 {
     const string Serving = "Kafka Server started";
 
+    // A shell's way to say SIGKILL.
+    const int Killed = 137;
+
     readonly NodeFiles _files;
     readonly LocalKafkaOptions _options;
     readonly Distribution _kafka;
@@ -115,7 +118,8 @@ public sealed class LocalKafkaNode
 
     void TellOfDeath(NodeProcess process)
     {
-        if (_unwanted != process) Died?.Invoke(this, LogLines.Reason(process.Tail));
+        if (_unwanted == process) return;
+        Died?.Invoke(this, process.ExitCode == Killed ? "something killed its process (kill -9, or the system for want of memory)" : process.Reason);
     }
 
     async Task ServesAsync(NodeProcess process, CancellationToken cancel)

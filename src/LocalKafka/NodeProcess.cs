@@ -15,6 +15,7 @@ internal sealed class NodeProcess : IAsyncDisposable
     readonly StreamWriter _log;
     readonly Lock _gate = new();
     readonly Queue<string> _lastLines = new();
+    readonly Queue<string> _tellingLines = new();
     readonly TaskCompletionSource _seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly string? _awaited;
@@ -48,6 +49,15 @@ internal sealed class NodeProcess : IAsyncDisposable
         get
         {
             lock (_gate) return string.Join('\n', _lastLines);
+        }
+    }
+
+    /// <summary>Why it ended, as far as its log tells.</summary>
+    public string Reason
+    {
+        get
+        {
+            lock (_gate) return LogLines.Reason(string.Join('\n', _tellingLines.Count > 0 ? _tellingLines : _lastLines));
         }
     }
 
@@ -133,6 +143,12 @@ internal sealed class NodeProcess : IAsyncDisposable
         {
             if (_lastLines.Count == KeptLines) _lastLines.Dequeue();
             _lastLines.Enqueue(line);
+            if (LogLines.IsTelling(line))
+            {
+                // A node that goes down says much after it has said why.
+                if (_tellingLines.Count == KeptLines) _tellingLines.Dequeue();
+                _tellingLines.Enqueue(line);
+            }
             Log(line);
         }
         if (_awaited is not null && line.Contains(_awaited, StringComparison.Ordinal)) _seen.TrySetResult();

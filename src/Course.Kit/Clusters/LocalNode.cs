@@ -7,6 +7,8 @@ internal sealed class LocalNode : IBroker
 {
     private readonly LocalKafkaNode _node;
     private readonly LocalCluster _cluster;
+    private readonly Lock _lock = new();
+    private bool _isStarting;
 
     public LocalNode(LocalKafkaNode node, LocalCluster cluster)
     {
@@ -14,7 +16,8 @@ internal sealed class LocalNode : IBroker
         node.Died += (_, reason) =>
         {
             Console.Error.WriteLine($"Broker {Id} of the local cluster died by itself: {reason}. Its log: {node.LogFile}. IBroker.StartAsync starts it again.");
-            Gone();
+            // Whoever saw it go sooner may have started it again: its wires are in use then.
+            lock (_lock) if (!_isStarting && !IsRunning) Gone();
         };
     }
 
@@ -40,13 +43,21 @@ internal sealed class LocalNode : IBroker
     {
         try
         {
-            _cluster.Wires.Open(Id);
+            lock (_lock)
+            {
+                _isStarting = true;
+                _cluster.Wires.Open(Id);
+            }
             await _node.StartAsync(cancellationToken);
         }
         catch (LocalKafkaException e)
         {
             Gone();
             throw new CourseException($"{e.Happened} Its log: {_node.LogFile}", e);
+        }
+        finally
+        {
+            lock (_lock) _isStarting = false;
         }
     }
 

@@ -212,11 +212,18 @@ internal abstract class ClusterBase : ICluster, IShown
         {
             try
             {
-                return await ask(Admin, AttemptTimeout, isRepeated).WaitAsync(cancellationToken);
+                // librdkafka's own timeout may never come: DescribeTopics hangs while a partition has no leader.
+                return await ask(Admin, AttemptTimeout, isRepeated).WaitAsync(2 * AttemptTimeout, cancellationToken);
             }
             catch (KafkaException e) when (e.Error.Code == ErrorCode.Local_TimedOut && clock.Elapsed < AskDeadline)
             {
                 RenewAdmin();
+            }
+            catch (TimeoutException e)
+            {
+                RenewAdmin();
+                if (clock.Elapsed >= AskDeadline)
+                    throw new CourseException($"The cluster did not answer within {clock.Elapsed.TotalSeconds:0} s. It may have a partition without a leader: PictureAsync shows the leaders.", e);
             }
         }
     }

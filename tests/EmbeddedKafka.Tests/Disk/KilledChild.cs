@@ -45,8 +45,10 @@ internal static class KilledChild
             });
             if (i % 500 != 499) continue;
             producer.Flush();
-            consumer.Commit([new TopicPartitionOffset(Topic, 0, i)]);
-            Say($"committed {i}");
+            // More from round to round: what is found must not be less than what any round has said.
+            var position = seed * 1_000_000L + i;
+            consumer.Commit([new TopicPartitionOffset(Topic, 0, position)]);
+            Say($"committed {position}");
         }
     }
 

@@ -1,2 +1,2 @@
 // The graders share a cluster, and some of them stop its brokers.
-[assembly: Xunit.CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

@@ -45,6 +45,8 @@ internal static class ConsumerProtocol
         var member = new ConsumerMember(kafka, group, "member", [topic]);
         kafka.Say("joined", await member.JoinAsync());
         kafka.Say("heartbeat", await member.BeatAsync());
+        // A group without members and offsets may be gone at any moment.
+        await kafka.AskCoordinatorAsync<OffsetCommitResponse>(group, OffsetRequests.Commit(group, topic, 0, "member", member.Epoch), 9);
         kafka.Say("full heartbeat", await member.SendAsync(member.Full(member.Epoch)));
         kafka.Say("epoch ahead", await member.BeatAsync(member.Epoch + 1));
         kafka.Say("epoch behind", await member.BeatAsync(1));

@@ -76,12 +76,16 @@ public sealed class RunCommandTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Ctrl-C is sent as a signal here");
         Notebook("new System.Threading.Thread(() => System.Threading.Thread.Sleep(-1)).Start(); Console.WriteLine(\"on\");", "while (true) { }");
+        // A run in the background (nohup, a job of a script) starts with Ctrl-C ignored, and its children would inherit that.
+        const int interrupt = 2;
+        var before = Signal(interrupt, 0);
         using var process = Start();
+        Signal(interrupt, before);
         var seen = "";
         while (!seen.Contains("on", StringComparison.Ordinal) && await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
             seen += line;
         Assert.Contains("on", seen);
-        Assert.Equal(0, Kill(process.Id, 2));
+        Assert.Equal(0, Kill(process.Id, interrupt));
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(130, process.ExitCode);
         Assert.Equal(["01-small.ipynb", "Course.sln"], Directory.GetFiles(_course.Root, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -111,4 +115,7 @@ public sealed class RunCommandTests : IDisposable
 
     [DllImport("libc", EntryPoint = "kill")]
     static extern int Kill(int process, int signal);
+
+    [DllImport("libc", EntryPoint = "signal")]
+    static extern nint Signal(int signal, nint handler);
 }

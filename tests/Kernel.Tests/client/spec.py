@@ -19,6 +19,8 @@ PATIENCE = 120  # seconds; nothing here takes one on a quiet machine
 
 folder, log, command = sys.argv[1], sys.argv[2], sys.argv[3:]
 os.chdir(folder)
+# A run in the background (nohup, a job of a script) starts with the interrupt ignored, and its children would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Kernel:

@@ -8,7 +8,8 @@ namespace Graders.ConsumerApi;
 /// <summary>Instances of a learner's worker, as an orchestrator would run them, and the group that they make up.</summary>
 internal sealed class Crew(ICluster cluster, ObservedGroup group) : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _patience = GraderCluster.Patience(TimeSpan.FromSeconds(20));
+    private static readonly TimeSpan _settling = GraderCluster.Patience(TimeSpan.FromSeconds(30));
     private readonly Dictionary<string, Shift> _shifts = [];
 
     public ObservedGroup Group => group;
@@ -74,14 +75,14 @@ internal sealed class Crew(ICluster cluster, ObservedGroup group) : IAsyncDispos
     /// <summary>Fails the task unless the group gets that many members, all of whom have partitions.</summary>
     public async Task HasMembersAsync(int count)
     {
-        var settled = await Wait.HoldsAsync(TimeSpan.FromSeconds(30), async () =>
+        var settled = await Wait.HoldsAsync(_settling, async () =>
         {
             await EveryoneWorksAsync();
             return await group.DescribeAsync() is { State: ConsumerGroupState.Stable } described
                 && described.Members.Count == count && described.Members.All(member => member.Assignment.TopicPartitions.Count > 0);
         });
         Fail.Unless(settled,
-            happened: $"after 30 s the group {group.Id} has {await group.MembersAsync()} members with partitions, with {count} instances running",
+            happened: $"after {_settling.TotalSeconds} s the group {group.Id} has {await group.MembersAsync()} members with partitions, with {count} instances running",
             expected: "each instance subscribes under the group id of its settings, and gets a share",
             read: "notebook 04 §2.2");
     }
@@ -89,7 +90,7 @@ internal sealed class Crew(ICluster cluster, ObservedGroup group) : IAsyncDispos
     /// <summary>Fails the task unless the group is empty soon.</summary>
     public async Task TheGroupIsLeftAsync()
     {
-        var left = await Wait.HoldsAsync(TimeSpan.FromSeconds(3), async () => await group.MembersAsync() == 0);
+        var left = await Wait.HoldsAsync(GraderCluster.Patience(TimeSpan.FromSeconds(3)), async () => await group.MembersAsync() == 0);
         Fail.Unless(left,
             happened: $"RunAsync has ended, but its consumer is still a member of the group {group.Id}: its partitions stand still until the session timeout",
             expected: "Close() leaves the group at once, also on the way out with an exception; Dispose() alone does not",

@@ -12,7 +12,7 @@ internal sealed class LetterShift(ICluster cluster, Desk desk, Crew crew)
     private const int Beyond = 20;
     private const string Lanes = "notebook 04 §8.1";
     private const string Prefix = "notebook 04 §8.2";
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _patience = GraderCluster.Patience(TimeSpan.FromSeconds(20));
     private readonly HandledBookings _handled = new();
 
     public async Task OneLetterHangsAsync()

@@ -12,7 +12,7 @@ internal sealed class ReminderShift(ICluster cluster, Desk desk, Crew crew)
     private const string Second = "reminder-2";
     private const int OutageIn = 1;
     private const string AtLeastOnce = "notebook 04 §5.1";
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan _patience = GraderCluster.Patience(TimeSpan.FromSeconds(25));
     private readonly HandledBookings _handled = new();
     private volatile Booking? _failed;
 

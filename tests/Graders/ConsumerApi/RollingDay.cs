@@ -11,7 +11,9 @@ internal sealed class RollingDay(ICluster cluster, Desk desk, Crew crew) : IDisp
 {
     private const int Partitions = 4;
     private const string Static = "notebook 04 §4.3";
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _patience = GraderCluster.Patience(TimeSpan.FromSeconds(20));
+    private static readonly TimeSpan _settling = GraderCluster.Patience(TimeSpan.FromSeconds(30));
+    private static readonly TimeSpan _soon = GraderCluster.Patience(TimeSpan.FromSeconds(10));
     // Several heartbeats of the grader's settings: by then every pod has heard of the newcomer.
     private static readonly TimeSpan _heardOfIt = TimeSpan.FromSeconds(2);
     private readonly HandledBookings _handled = new();
@@ -72,24 +74,24 @@ internal sealed class RollingDay(ICluster cluster, Desk desk, Crew crew) : IDisp
             read: "notebook 04 §1.3");
 
         Start("pod-2");
-        var joined = await Wait.HoldsAsync(TimeSpan.FromSeconds(30), async () => await crew.Group.MembersAsync() == 3);
+        var joined = await Wait.HoldsAsync(_settling, async () => await crew.Group.MembersAsync() == 3);
         Fail.Unless(joined, happened: $"pod-2 did not join the group {crew.Group.Id}", expected: "a name of its own, a seat of its own", read: Static);
 
         var clock = Stopwatch.StartNew();
         while (clock.Elapsed < _heardOfIt)
         {
             var probe = await desk.WriteOneAsync(idle);
-            Fail.Unless(await Wait.HoldsAsync(TimeSpan.FromSeconds(10), () => Task.FromResult(_handled.Contains(probe))),
-                happened: $"pod-2 joined while pod-1 was busy with a long booking, and for 10 s nobody has handled the next booking in partition {idle}, which pod-0 owned: "
+            Fail.Unless(await Wait.HoldsAsync(_soon, () => Task.FromResult(_handled.Contains(probe))),
+                happened: $"pod-2 joined while pod-1 was busy with a long booking, and for {_soon.TotalSeconds} s nobody has handled the next booking in partition {idle}, which pod-0 owned: "
                     + "the whole group waits for pod-1",
                 expected: "only partitions that move are taken away: a cooperative assignor, or the consumer protocol; the default assignors are eager",
                 read: "notebook 04 §3.1");
         }
 
         _free.TrySetResult();
-        var shared = await Wait.HoldsAsync(TimeSpan.FromSeconds(30), async () => (await OwnersAsync("three pods")).ContainsValue("pod-2"));
+        var shared = await Wait.HoldsAsync(_settling, async () => (await OwnersAsync("three pods")).ContainsValue("pod-2"));
         Fail.Unless(shared,
-            happened: "30 s after pod-1 was free again, pod-2 has no partition",
+            happened: $"{_settling.TotalSeconds} s after pod-1 was free again, pod-2 has no partition",
             expected: "four partitions, three pods: each gets one at least",
             read: "notebook 04 §3.1");
     }

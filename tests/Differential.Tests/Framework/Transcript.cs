@@ -53,8 +53,13 @@ internal sealed partial class Transcript
     public string Normal(string line)
     {
         foreach (var (value, name) in _names.OrderByDescending(pair => pair.Key.Length)) line = line.Replace(value, name, StringComparison.Ordinal);
+        line = BridgePattern().Replace(line, "'/127.0.0.1'");
         return UuidPattern().Replace(line, match => $"<{Number("uuid", match.Value)}>");
     }
+
+    /// <summary>A broker in a container sees its clients come from the gateway of Docker's bridge.</summary>
+    [GeneratedRegex(@"'/172\.\d+\.\d+\.\d+'")]
+    private static partial Regex BridgePattern();
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
     private static partial Regex UuidPattern();

@@ -79,13 +79,14 @@ internal static class ClassicProtocol
         await kafka.UntilAsync(() =>
         {
             if (consumer.Consume(TimeSpan.FromMilliseconds(200)) is { Message: { Key: { } key } message } && key.AsSpan().IndexOf(name) >= 0)
-                lines.Add($"{Head(key)} = {(message.Value is null ? "tombstone" : Head(message.Value) + $", {message.Value.Length - joined.MemberId.Length * Count(message.Value, joined.MemberId)} bytes without member ids")}");
+                lines.Add($"{Head(key)} = {(message.Value is null ? "tombstone" : Head(message.Value) + $", {Unnamed(message.Value, joined.MemberId).Length} bytes without member ids and addresses")}");
             return lines.Count >= 6;
         }, "six records were read");
         foreach (var line in lines) kafka.Say(line);
 
         static string Head(byte[] bytes) => $"{bytes[0]:x2}{bytes[1]:x2}";
-        static int Count(byte[] bytes, string text) => System.Text.Encoding.Latin1.GetString(bytes).Split(text).Length - 1;
+        static string Unnamed(byte[] bytes, string memberId)
+            => System.Text.RegularExpressions.Regex.Replace(System.Text.Encoding.Latin1.GetString(bytes).Replace(memberId, ""), @"/\d+\.\d+\.\d+\.\d+", "");
     }
 
     static Task<JoinGroupResponse> JoinAsync(ScenarioContext kafka, string group, string id, string? instance, string type = "consumer", string strategy = "range", int session = 30_000)

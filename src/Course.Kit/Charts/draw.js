@@ -23,10 +23,9 @@
     (layout.annotations || []).forEach(function (note) { note.font = { color: ink, size: narrow ? 10.5 : 12 }; });
     data.forEach(function (trace) {
       if (trace.type !== "heatmap") return;
-      trace.colorscale = dark
-        ? [[0, "#17293b"], [0.5, "#2b74b0"], [1, "#c3e2fb"]]
-        : [[0, "#eaf2f9"], [0.5, "#66a6d6"], [1, "#0a4a82"]];
-      trace.textfont = { size: narrow ? 10 : 12.5 };
+      // One ink for all cells: every shade keeps 4.5 to 1 against it. Plotly's own choice turns to white in the middle, too late.
+      trace.colorscale = dark ? [[0, "#15222f"], [1, "#2b74b0"]] : [[0, "#eef4fa"], [1, "#66a6d6"]];
+      trace.textfont = { size: narrow ? 10 : 12.5, color: dark ? "#ffffff" : "#1f2328" };
     });
     return { data: data, layout: layout };
   }

@@ -110,11 +110,14 @@ public sealed class ChartTests
     public void Draws_for_a_kit_that_a_notebook_loaded_in_a_context_of_its_own(bool collectible)
     {
         var path = Path.Combine(CourseRoot.Find(), "artifacts", "kit", "Course.Kit.dll");
-        var kit = new AssemblyLoadContext("a notebook", collectible).LoadFromAssemblyPath(path);
+        var notebook = new AssemblyLoadContext("a notebook", collectible);
+        var kit = notebook.LoadFromAssemblyPath(path);
         var chart = kit.GetType("Course.Kit.Chart")!.GetMethod("Line")!.Invoke(null, ["Empty"])!;
 
         Assert.NotSame(typeof(Chart), chart.GetType());
         Assert.Contains("ck-drawing", (string)chart.GetType().GetMethod("ToHtml")!.Invoke(chart, null)!);
+        // A collectible context that nobody holds is unloaded, whoever uses its assemblies.
+        GC.KeepAlive(notebook);
     }
 
     [Fact]

@@ -41,6 +41,21 @@ public sealed class PageInBrowserTests : IDisposable
         Assert.Equal(0, seen.Overflow);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_figure_in_every_cell_of_a_heatmap_can_be_read(bool dark)
+    {
+        var browser = Browser.OrSkip();
+        var page = await WriteAsync("Kit.Ready()", """Chart.Heatmap("shades").Grid(Enumerable.Range(0, 11), new[] { "row" }, new double[,] { { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 } })""");
+        await using var tab = await DevTools.StartAsync(browser, Stop);
+        await tab.ShowAsync(1280, dark);
+        await tab.GoAsync(new Uri(page).AbsoluteUri);
+        await tab.UntilAsync("document.querySelectorAll('.heatmap-label text').length === 11");
+
+        Assert.Empty(await tab.ReadAsync<string[]>(Contrast.FaintCells));
+    }
+
     [Fact]
     public async Task A_page_without_its_first_cell_says_what_to_do()
     {

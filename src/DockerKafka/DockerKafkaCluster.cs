@@ -170,6 +170,7 @@ public sealed class DockerKafkaCluster : IAsyncDisposable
             // A busy machine: StartTimeout is the limit, not the minute that a broker gives itself.
             ["initial.broker.registration.timeout.ms"] = $"{_options.StartTimeout.TotalMilliseconds:0}",
         };
+        if (_options.Racks.ElementAtOrDefault(node.Id - 1) is { } rack) properties["broker.rack"] = rack;
         foreach (var (name, value) in _options.Configs) properties[name] = value;
         return properties;
     }

@@ -12,6 +12,9 @@ public sealed class DockerKafkaOptions
     /// <summary>Lines of <c>server.properties</c> for all nodes; they win over what the library writes.</summary>
     public IDictionary<string, string> Configs { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>The rack of node 1, 2, … (<c>broker.rack</c>); empty for none.</summary>
+    public IList<string?> Racks { get; set; } = [];
+
     /// <summary>Clients' listeners by name with their security protocols; brokers talk among themselves through one of their own. Default: PLAINTEXT.</summary>
     public IList<KeyValuePair<string, string>> Listeners { get; set; } = [new("PLAINTEXT", "PLAINTEXT")];
 

@@ -32,13 +32,16 @@ public static class Cluster
     /// <param name="configs">Broker configs by Kafka's names, for a cluster that is started here.</param>
     /// <param name="provider">The provider; default: <see cref="Provider"/>.</param>
     /// <param name="progress">Told what a start that takes seconds is doing; default: lines on standard error.</param>
+    /// <param name="racks">The rack (<c>broker.rack</c>) of broker 1, 2, …; default: none.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="CourseException">The provider is unknown or cannot start; the sentence says what to do.</exception>
+    /// <exception cref="ClusterCapabilityException">Racks are asked for, and the brokers are not the course's own (<see cref="Capability.Racks"/>).</exception>
     public static Task<ICluster> StartAsync(
-        int brokers = 3, Dictionary<string, string>? configs = null, string? provider = null, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+        int brokers = 3, Dictionary<string, string>? configs = null, string? provider = null, IProgress<string>? progress = null, IReadOnlyList<string>? racks = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(brokers, 1);
-        return Find(provider ?? Provider).StartAsync(new ClusterRequest(brokers, configs?.ToImmutableDictionary() ?? ImmutableDictionary<string, string>.Empty, progress ?? new ErrorLines(), cancellationToken));
+        if (racks?.Count > brokers) throw new ArgumentException($"{racks.Count} racks for {brokers} broker(s): name one for each broker.", nameof(racks));
+        return Find(provider ?? Provider).StartAsync(new ClusterRequest(brokers, configs?.ToImmutableDictionary() ?? ImmutableDictionary<string, string>.Empty, [.. racks ?? []], progress ?? new ErrorLines(), cancellationToken));
     }
 
     /// <summary>Looks whether each provider would work on this machine; nothing is started. All of them are asked at once.</summary>

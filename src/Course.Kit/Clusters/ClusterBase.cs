@@ -148,7 +148,7 @@ internal abstract class ClusterBase : ICluster, IShown
         await Task.WhenAll(_askers.Values.Where(asker => asker.IsValueCreated).Select(asker => Task.Run(asker.Value.Dispose)));
         await StopAsync();
         RenewAdmin();
-        await Task.Run(() => _retired.ForEach(admin => admin.Dispose()));
+        await Task.WhenAll(_retired.Select(admin => Task.Run(admin.Dispose)));
     }
 
     /// <summary>
@@ -199,6 +199,7 @@ internal abstract class ClusterBase : ICluster, IShown
     {
         BootstrapServers = BootstrapServers,
         ClientId = ClientId,
+        CancellationDelayMaxMs = 10,
     }).SetLogHandler(Silent).SetErrorHandler(Silent).Build();
 
     /// <summary>

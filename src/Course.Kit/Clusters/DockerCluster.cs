@@ -19,7 +19,7 @@ internal sealed class DockerCluster : ClusterBase
 
     public static ClusterProvider Kind { get; } = new(
         "docker",
-        [Capability.StopBrokers, Capability.PauseBrokers, Capability.CutBrokersOff, Capability.DelayBrokers, Capability.Traffic],
+        [Capability.StopBrokers, Capability.PauseBrokers, Capability.CutBrokersOff, Capability.DelayBrokers, Capability.LoseMajority, Capability.Racks, Capability.Traffic],
         StartAsync)
     {
         LookAsync = LookAsync,
@@ -58,7 +58,7 @@ internal sealed class DockerCluster : ClusterBase
         var wires = new Wires();
         try
         {
-            var options = new DockerKafkaOptions { Image = image, Nodes = request.Brokers, LogDirectory = folder.Path, Advertise = wires.Before };
+            var options = new DockerKafkaOptions { Image = image, Nodes = request.Brokers, LogDirectory = folder.Path, Racks = [.. request.Racks], Advertise = wires.Before };
             foreach (var (name, value) in SmallBroker.Configs.Concat(request.Configs)) options.Configs[name] = value;
             return new DockerCluster(await DockerKafkaCluster.StartAsync(options, new Steps(Kind, request.Progress), request.CancellationToken), wires, folder);
         }

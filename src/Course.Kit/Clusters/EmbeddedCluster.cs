@@ -5,7 +5,8 @@ namespace Course.Kit;
 /// <summary>EmbeddedKafka in this process.</summary>
 internal sealed class EmbeddedCluster : ClusterBase
 {
-    public static ClusterProvider Kind { get; } = new("embedded", [.. Enum.GetValues<Capability>()], StartAsync);
+    // Any of its brokers can be the active controller: it needs no majority.
+    public static ClusterProvider Kind { get; } = new("embedded", [.. Enum.GetValues<Capability>().Where(capability => capability != Capability.LoseMajority)], StartAsync);
 
     private readonly EmbeddedKafkaCluster _cluster;
     private readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
@@ -22,7 +23,7 @@ internal sealed class EmbeddedCluster : ClusterBase
 
     private static async Task<ICluster> StartAsync(ClusterRequest request)
     {
-        var options = new EmbeddedKafkaOptions { Brokers = request.Brokers };
+        var options = new EmbeddedKafkaOptions { Brokers = request.Brokers, Racks = [.. request.Racks] };
         foreach (var (name, value) in request.Configs) options.Configs[name] = value;
         return new EmbeddedCluster(await EmbeddedKafkaCluster.StartAsync(options, request.CancellationToken));
     }

@@ -70,10 +70,12 @@ internal sealed class ExternalCluster : ClusterBase
         _ => "course-",
     };
 
-    private static Task<ICluster> StartAsync(ClusterRequest request)
+    private static async Task<ICluster> StartAsync(ClusterRequest request)
     {
         var (servers, properties) = Address();
-        return ConnectAsync(servers ?? throw new CourseException($"The external cluster needs its address: set {Cluster.BootstrapVariable}=host:port (and {Cluster.PropertiesVariable}, if it asks who you are), or run with --cluster embedded."), properties, request.CancellationToken);
+        var cluster = await ConnectAsync(servers ?? throw new CourseException($"The external cluster needs its address: set {Cluster.BootstrapVariable}=host:port (and {Cluster.PropertiesVariable}, if it asks who you are), or run with --cluster embedded."), properties, request.CancellationToken);
+        if (request.Racks.IsEmpty) return cluster;
+        await using (cluster) throw new ClusterCapabilityException(Capability.Racks, cluster);
     }
 
     private static async Task<ClusterOutlook> LookAsync(CancellationToken cancellationToken)

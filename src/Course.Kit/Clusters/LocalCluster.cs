@@ -20,7 +20,7 @@ internal sealed class LocalCluster : ClusterBase
     public static ClusterProvider Kind { get; } = new(
         "local",
         [
-            Capability.StopBrokers, Capability.CutBrokersOff, Capability.DelayBrokers, Capability.Traffic,
+            Capability.StopBrokers, Capability.CutBrokersOff, Capability.DelayBrokers, Capability.LoseMajority, Capability.Racks, Capability.Traffic,
             // Windows cannot stop a process from outside and let it go on.
             .. OperatingSystem.IsWindows() ? Array.Empty<Capability>() : [Capability.PauseBrokers],
         ],
@@ -53,7 +53,7 @@ internal sealed class LocalCluster : ClusterBase
         var wires = new LocalWires();
         try
         {
-            var options = new LocalKafkaOptions { Nodes = request.Brokers, Directory = folder.Path };
+            var options = new LocalKafkaOptions { Nodes = request.Brokers, Directory = folder.Path, Racks = [.. request.Racks] };
             wires.Connect(options);
             foreach (var (name, value) in SmallBroker.Configs.Concat(request.Configs)) options.Configs[name] = value;
             return new LocalCluster(await LocalKafkaCluster.StartAsync(options, new Steps(Kind, request.Progress), request.CancellationToken), wires, folder);

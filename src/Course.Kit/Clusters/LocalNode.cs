@@ -63,7 +63,7 @@ internal sealed class LocalNode : IBroker
 
     public Task PauseAsync(CancellationToken cancellationToken = default)
     {
-        Require(Capability.PauseBrokers);
+        _cluster.Require(Capability.PauseBrokers);
         _node.Pause();
         _cluster.RenewAdmin();
         return Task.CompletedTask;
@@ -71,7 +71,7 @@ internal sealed class LocalNode : IBroker
 
     public Task ResumeAsync(CancellationToken cancellationToken = default)
     {
-        Require(Capability.PauseBrokers);
+        _cluster.Require(Capability.PauseBrokers);
         _node.Resume();
         return Task.CompletedTask;
     }
@@ -94,11 +94,6 @@ internal sealed class LocalNode : IBroker
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
         _cluster.Wires.Delay(Id, delay);
         return Task.CompletedTask;
-    }
-
-    private void Require(Capability capability)
-    {
-        if (!_cluster.Supports(capability)) throw new ClusterCapabilityException(capability, _cluster);
     }
 
     // An admin client that is connected to this broker alone would wait for it.

@@ -231,10 +231,21 @@ public abstract class ClusterTests(SharedCluster shared) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_consumer_is_sent_to_the_replica_in_its_rack()
+    {
+        var name = await TopicAsync();
+        await IsrAsync(name, 3);
+        Produce(name, 1);
+        var near = await FollowerAsync(name);
+        Consume(name, 1, $"in-{name}", SharedCluster.Racks[near.Id - 1]);
+        Assert.Contains(Cluster.Traffic().Counts, seen => seen.Api == "Fetch" && seen.ClientId == $"in-{name}" && seen.Broker == near.Id);
+    }
+
+    [Fact]
     public async Task What_it_cannot_do_is_a_sentence_with_the_names_of_those_who_can()
     {
         foreach (var capability in Enum.GetValues<Capability>().Where(capability => !Cluster.Supports(capability)))
-            Assert.Contains("run with --cluster embedded", new ClusterCapabilityException(capability, Cluster).Message);
+            Assert.Contains("run with --cluster ", new ClusterCapabilityException(capability, Cluster).Message);
         if (!Cluster.Supports(Capability.Inspect)) Assert.Throws<ClusterCapabilityException>(() => Cluster.Embedded());
         if (!Cluster.Supports(Capability.PauseBrokers)) await Assert.ThrowsAsync<ClusterCapabilityException>(() => Cluster.Brokers[0].PauseAsync(Stop));
     }
@@ -283,9 +294,9 @@ public abstract class ClusterTests(SharedCluster shared) : IAsyncLifetime
         Assert.Equal(0, producer.Flush(Patience));
     }
 
-    private void Consume(string topic, int records)
+    private void Consume(string topic, int records, string clientId = "reader", string rack = "")
     {
-        using var consumer = new ConsumerBuilder<Ignore, string>(new ConsumerConfig { BootstrapServers = Cluster.BootstrapServers, ClientId = "reader", GroupId = "reader", EnableAutoCommit = false }).SetLogHandler((_, _) => { }).Build();
+        using var consumer = new ConsumerBuilder<Ignore, string>(new ConsumerConfig { BootstrapServers = Cluster.BootstrapServers, ClientId = clientId, ClientRack = rack, GroupId = "reader", EnableAutoCommit = false }).SetLogHandler((_, _) => { }).Build();
         consumer.Assign(new TopicPartitionOffset(topic, 0, 0));
         for (var read = 0; read < records; read++) Assert.NotNull(consumer.Consume(Patience));
     }

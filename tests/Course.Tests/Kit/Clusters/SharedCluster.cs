@@ -11,7 +11,11 @@ public abstract class SharedCluster(string provider) : IAsyncLifetime
         ["broker.heartbeat.interval.ms"] = "500",
         ["broker.session.timeout.ms"] = "3000",
         ["replica.lag.time.max.ms"] = "3000",
+        ["replica.selector.class"] = "org.apache.kafka.common.replica.RackAwareReplicaSelector",
     };
+
+    /// <summary>The rack of broker 1, 2 and 3.</summary>
+    internal static readonly string[] Racks = ["basement", "attic", "annex"];
 
     private ICluster? _cluster;
     private string? _missing;
@@ -32,7 +36,7 @@ public abstract class SharedCluster(string provider) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var outlook = await Course.Kit.Cluster.LookAsync(provider, TestContext.Current.CancellationToken);
-        if (outlook.Works) _cluster = await Course.Kit.Cluster.StartAsync(3, Impatient, provider, cancellationToken: TestContext.Current.CancellationToken);
+        if (outlook.Works) _cluster = await Course.Kit.Cluster.StartAsync(3, Impatient, provider, racks: Racks, cancellationToken: TestContext.Current.CancellationToken);
         else _missing = $"{provider}: {outlook.Seen} {outlook.Next}";
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
+using Course.Grading;
 using Course.Kit;
 
 namespace Graders.Architecture;
@@ -7,7 +8,7 @@ namespace Graders.Architecture;
 /// <summary>A record with everything that belongs to it.</summary>
 internal sealed record FullRecord(int Partition, string? Key, string? Value, long Timestamp, string Headers)
 {
-    private static readonly TimeSpan _answer = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _answer = GraderCluster.Patience(TimeSpan.FromSeconds(10));
 
     /// <summary>What a topic holds now, by partition and offset.</summary>
     public static async Task<IReadOnlyList<FullRecord>> ReadAsync(ICluster cluster, string topic)

@@ -9,10 +9,10 @@ namespace Graders.Architecture;
 /// <summary>A shift of the publisher: the leader leaves, then another broker, then both return.</summary>
 internal sealed class PublisherShift(ICluster cluster, string topic, Outage outage)
 {
-    private static readonly TimeSpan _long = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _long = GraderCluster.Patience(TimeSpan.FromSeconds(30));
     private static readonly TimeSpan _short = TimeSpan.FromMilliseconds(1_500);
     private static readonly TimeSpan _refusal = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan _answer = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _answer = GraderCluster.Patience(TimeSpan.FromSeconds(15));
     private readonly List<BookingStep> _stored = [];
 
     public async Task RunAsync()

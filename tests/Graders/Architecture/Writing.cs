@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Confluent.Kafka;
+using Course.Grading;
 using Course.Kit;
 
 namespace Graders.Architecture;
@@ -7,7 +8,7 @@ namespace Graders.Architecture;
 /// <summary>Asks the leader of a partition whether it takes a record with acks=all now.</summary>
 internal static class Writing
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _patience = GraderCluster.Patience(TimeSpan.FromSeconds(20));
 
     /// <summary>True: accepted. False: refused, because fewer replicas are in sync than the topic's minimum.</summary>
     public static async Task<bool> IsAcceptedAsync(ICluster cluster, TopicPartition partition)

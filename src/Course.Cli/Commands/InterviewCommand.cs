@@ -20,7 +20,7 @@ internal static class InterviewCommand
         var level = new Option<string?>("--level") { Description = "Only these levels, joined by commas: junior, mid, senior, staff.", HelpName = "levels" };
         var newCards = new Option<int>("--new") { Description = $"At most so many new cards today. Default: {NewCardsADay}.", HelpName = "number", DefaultValueFactory = _ => NewCardsADay };
         var cram = new Option<bool>("--cram") { Description = "All of them, due or not: new ones first, then the one not seen for the longest time." };
-        var mock = new Option<int?>("--mock") { Description = $"Hold a mock interview of so many minutes, {MockInterview.Shortest} to {MockInterview.Longest}, for the level given by --level (default: senior), and write a report.", HelpName = "minutes" };
+        var mock = new Option<int?>("--mock") { Description = $"Hold a mock interview of so many minutes, {MockInterview.Shortest} to {MockInterview.Longest} (default: {MockCommand.UsualMinutes}), for the level given by --level (default: senior), and write a report. One that was cut off is gone on with.", HelpName = "minutes", Arity = ArgumentArity.ZeroOrOne };
         var seed = new Option<int?>("--seed") { Description = "The same seed gives the same mock interview.", HelpName = "number" };
         var list = new Option<bool>("--list") { Description = "List the cards and how they went, instead of rehearsing." };
         var json = Arguments.Json();
@@ -29,8 +29,8 @@ internal static class InterviewCommand
         {
             var bank = CardBank.Read(host.Root);
             foreach (var problem in bank.Problems) host.Terminal.Error.MarkupLineInterpolated($"[yellow]{problem}[/]");
-            if (parsed.GetValue(mock) is { } minutes)
-                return await new MockCommand(host, input).RunAsync(Choose(host, bank, parsed.GetValue(topic), levels: null), parsed.GetValue(level) is { } wanted ? Level(wanted) : CardLevel.Senior, minutes, parsed.GetValue(seed), cancellationToken);
+            if (parsed.GetResult(mock) is not null)
+                return await new MockCommand(host, input).RunAsync(bank.Cards, Choose(host, bank, parsed.GetValue(topic), levels: null), parsed.GetValue(level) is { } wanted ? Level(wanted) : CardLevel.Senior, parsed.GetValue(mock) ?? MockCommand.UsualMinutes, parsed.GetValue(seed), cancellationToken);
             var cards = Choose(host, bank, parsed.GetValue(topic), parsed.GetValue(level));
             var state = new RehearsalState(host);
             var log = await state.Reviews.LoadAsync(cancellationToken);

@@ -14,6 +14,9 @@ public sealed class MockSession
     readonly RehearsalKeys _keys;
     readonly CardPrinter _print;
     readonly PointTicks _ticks;
+    UnfinishedMock _mock = null!;
+    double _before;
+    long _began;
 
     public MockSession(IRehearsalConsole console, TimeProvider time)
     {
@@ -26,27 +29,36 @@ public sealed class MockSession
     /// <summary>The terms of a topic's cards, by which typed answers are checked. None by default.</summary>
     public Func<string, CardTerms>? Terms { get; init; }
 
-    /// <summary>Goes through the questions until they end, the person quits or the input ends.</summary>
-    /// <param name="interview">The questions.</param>
+    /// <summary>Keeps the interview after each step; by default it is not kept.</summary>
+    public Func<UnfinishedMock, Task> Keep { get; init; } = _ => Task.CompletedTask;
+
+    /// <summary>Goes through the questions that are open until they end, the person quits or the input ends.</summary>
+    /// <param name="mock">The interview, new or as far as it went.</param>
+    /// <param name="cards">All cards.</param>
     /// <param name="askBack">Questions that the person might ask the interviewer at the end.</param>
-    public MockResult Run(MockInterview interview, IReadOnlyList<string> askBack)
+    public async Task<MockResult> RunAsync(UnfinishedMock mock, IReadOnlyList<Card> cards, IReadOnlyList<string> askBack)
     {
-        var begun = _time.GetUtcNow();
-        var answers = new List<MockAnswer>();
-        _print.Paragraph($"Mock interview · {CardPrinter.Name(interview.Level)} · {interview.Minutes} minutes · {interview.Questions.Count} questions", Tone.Title);
-        _print.Paragraph("Answer aloud, as you would across a table: the first sentence answers, then mechanism, trade-off, what .NET does. Enter ends an answer, q ends the interview.", Tone.Muted);
+        var open = mock.Open(cards);
+        (_mock, _before, _began) = (mock.Fitting(open.FirstOrDefault()), mock.Seconds, _time.GetTimestamp());
+        await KeepAsync(_mock);
+        _print.Paragraph($"Mock interview · {CardPrinter.Name(mock.Level)} · {mock.Minutes} minutes · {mock.Questions.Count} questions", Tone.Title);
+        _print.Paragraph($"Answer aloud, as you would across a table: the first sentence answers, then mechanism, trade-off, what .NET does. Enter ends an answer, q ends the interview{(_console.SingleKeys ? ", Ctrl-C puts it aside" : "")}.", Tone.Muted);
         MockPart? part = null;
-        foreach (var (index, question) in interview.Questions.Index())
+        foreach (var question in open)
         {
             if (question.Part != part) _print.Heading(NameOf(part = question.Part));
-            if (Ask(question, index + 1, interview.Questions.Count, begun, interview.Minutes) is not { } answer) return Result();
-            answers.Add(answer);
+            if (await AskAsync(question) is not { } answer) return _mock.Result;
+            await KeepAsync(_mock with { Answers = [.. _mock.Answers, answer], Draft = null });
         }
 
         AskBack(askBack);
-        return Result();
+        return _mock.Result;
+    }
 
-        MockResult Result() => new(begun, interview.Level, interview.Minutes, interview.Questions.Count, answers);
+    async Task KeepAsync(UnfinishedMock mock)
+    {
+        _mock = mock with { Seconds = _before + _time.GetElapsedTime(_began).TotalSeconds };
+        await Keep(_mock);
     }
 
     internal static string NameOf(MockPart? part) => part switch
@@ -57,27 +69,43 @@ public sealed class MockSession
         _ => "Design",
     };
 
-    MockAnswer? Ask(MockQuestion question, int number, int count, DateTimeOffset begun, int minutes)
+    async Task<MockAnswer?> AskAsync(MockQuestion question)
     {
         var card = question.Card;
         _console.WriteLine();
-        _print.Paragraph($"Question {number} of {count} · about {question.Time.TotalMinutes:0} minutes · {Math.Max(0, minutes - (_time.GetUtcNow() - begun).TotalMinutes):0} left", Tone.Muted);
+        var left = _mock.Minutes - (_before + _time.GetElapsedTime(_began).TotalSeconds) / 60;
+        _print.Paragraph($"Question {_mock.Answers.Count + 1} of {_mock.Questions.Count} · about {question.Time.TotalMinutes:0} minutes · {Math.Max(0, left):0} left", Tone.Muted);
         _print.Paragraph(card.Question, Tone.Title);
-        var asked = _time.GetTimestamp();
-        if (question.Part == MockPart.Design && !SketchFirst()) return null;
-        if (!Wait("Enter when you have said it, t to type it.", out var text)) return null;
-        var seconds = Math.Round(_time.GetElapsedTime(asked).TotalSeconds, 1);
-
-        _print.Rubric(card);
-        var checks = text is not null && Terms?.Invoke(card.Topic) is { } terms ? AnswerCheck.Of(card, terms, text) : [];
-        if (_ticks.Read(card.Rubric.Count, checks) is not { } ticked) return null;
-        if (FollowUpChoice.For(card, ticked) is not { } next) return new(card.Id, question.Part, ticked, card.Rubric.Count, seconds, null, false, text);
+        if (_mock.Draft is null && !await AnswerAsync(question) || await TickAsync(card) is not { } ticked || _mock.Draft is not { } draft) return null;
+        if (FollowUpChoice.For(card, ticked) is not { } next) return new(card.Id, question.Part, ticked, card.Rubric.Count, draft.Seconds, null, false, draft.Text);
         _console.WriteLine();
         _print.Paragraph(PlainText.Of(next.Question), Tone.Title);
         if (!Wait("Enter when you have answered.")) return null;
         _print.Paragraph(PlainText.Of(next.Answer));
         _print.Paragraph("Did you have it? (y yes, Enter no, q quit)", Tone.Muted);
-        return ReadYes() is { } known ? new(card.Id, question.Part, ticked, card.Rubric.Count, seconds, next.Question, known, text) : null;
+        return ReadYes() is { } known ? new(card.Id, question.Part, ticked, card.Rubric.Count, draft.Seconds, next.Question, known, draft.Text) : null;
+    }
+
+    /// <summary>Lets the person answer; false when it quits.</summary>
+    async Task<bool> AnswerAsync(MockQuestion question)
+    {
+        var asked = _time.GetTimestamp();
+        if (question.Part == MockPart.Design && !SketchFirst()) return false;
+        if (!Wait("Enter when you have said it, t to type it.", out var text)) return false;
+        await KeepAsync(_mock with { Draft = new(Math.Round(_time.GetElapsedTime(asked).TotalSeconds, 1), text) });
+        return true;
+    }
+
+    /// <summary>The points that were said; null when the person quits.</summary>
+    async Task<IReadOnlyList<int>?> TickAsync(Card card)
+    {
+        var draft = _mock.Draft!;
+        if (draft.Ticked is { } before) return before;
+        _print.Rubric(card);
+        var checks = draft.Text is { } text && Terms?.Invoke(card.Topic) is { } terms ? AnswerCheck.Of(card, terms, text) : [];
+        if (_ticks.Read(card.Rubric.Count, checks) is not { } ticked) return null;
+        await KeepAsync(_mock with { Draft = draft with { Ticked = ticked } });
+        return ticked;
     }
 
     bool SketchFirst()

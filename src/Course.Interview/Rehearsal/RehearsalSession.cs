@@ -99,19 +99,9 @@ public sealed class RehearsalSession
     bool WantsMore(IReadOnlyList<Card> cards)
     {
         _console.WriteLine();
-        Prompt($"{(cards.Count == 1 ? "1 card comes" : $"{cards.Count} cards come")} back within {Interval.Text(LearnAhead)}. Rehearse {(cards.Count == 1 ? "it" : "them")} now? (Enter yes, q no)");
-        while (true)
-        {
-            switch (_keys.Next())
-            {
-                case Enter or 'y':
-                    Settle();
-                    return true;
-                case 'q' or 'n':
-                    Settle();
-                    return false;
-            }
-        }
+        return new RehearsalPrompt(_console).Ask(
+            $"{(cards.Count == 1 ? "1 card comes" : $"{cards.Count} cards come")} back within {Interval.Text(LearnAhead)}. Rehearse {(cards.Count == 1 ? "it" : "them")} now? (Enter yes, q no)",
+            (Enter, true), ('y', true), ('q', false), ('n', false));
     }
 
     RehearsalResult Result(bool finished) => new([.. _done.Reverse().Select(done => (done.Card, done.Review))], finished);

@@ -64,7 +64,7 @@ public sealed class MockTests : IDisposable
     {
         var interview = new MockInterview(CardLevel.Senior, 30, [.. CardFiles.Cards("x-one", "x-two").Select(card => new MockQuestion(card, MockPart.Depth, TimeSpan.FromMinutes(3)))]);
         var console = new ScriptedConsole("\n12\n\ny" + "\n\n\n\n") { Asked = _ => _time.Advance(TimeSpan.FromSeconds(5)) };
-        var result = new MockSession(console, _time).Run(interview, ["Who owns a topic here?"]);
+        var result = await new MockSession(console, _time).RunAsync(Begin(interview), CardFiles.Cards("x-one", "x-two"), ["Who owns a topic here?"]);
         Assert.Equal((2, 2, 6), (result.Answers.Count, result.Said, result.Points));
         Assert.Equal([(5.0, true), (5.0, false)], result.Answers.Select(answer => (answer.Seconds, answer.FollowUpKnown)));
         Assert.Contains("Who owns a topic here?", console.Output);
@@ -90,13 +90,13 @@ public sealed class MockTests : IDisposable
     }
 
     [Fact]
-    public void A_typed_answer_is_checked_kept_and_the_follow_up_goes_after_what_it_left_out()
+    public async Task A_typed_answer_is_checked_kept_and_the_follow_up_goes_after_what_it_left_out()
     {
         var card = CardFiles.Cards("x-one")[0] with { FollowUps = [new("Is it unique?", "In one partition only."), new("Who assigned it?", "The leader.")] };
         var terms = CardTerms.Parse("## x-one\n\n1. position\n2. leader\n3. grow\n", "terms.md");
         var interview = new MockInterview(CardLevel.Senior, 30, [new(card, MockPart.Depth, TimeSpan.FromMinutes(3))]);
         var console = new ScriptedConsole("tits position, and it grows\n\n" + "\n" + "\ny");
-        var answer = Assert.Single(new MockSession(console, _time) { Terms = _ => terms }.Run(interview, []).Answers);
+        var answer = Assert.Single((await new MockSession(console, _time) { Terms = _ => terms }.RunAsync(Begin(interview), [card], [])).Answers);
         Assert.Equal([1, 3], answer.Ticked);
         Assert.Equal(("its position, and it grows", "Who assigned it?"), (answer.Text, answer.FollowUp));
         Assert.Contains("Ticked as a suggestion: 1, 3.", console.Output);
@@ -105,11 +105,11 @@ public sealed class MockTests : IDisposable
     }
 
     [Fact]
-    public void A_design_question_asks_for_a_sketch_first()
+    public async Task A_design_question_asks_for_a_sketch_first()
     {
         var card = CardFiles.Cards("x-one")[0] with { Kind = CardKind.Design };
         var console = new ScriptedConsole("\n\n\n\n\n");
-        new MockSession(console, _time).Run(new MockInterview(CardLevel.Senior, 30, [new(card, MockPart.Design, TimeSpan.FromMinutes(8))]), []);
+        await new MockSession(console, _time).RunAsync(Begin(new(CardLevel.Senior, 30, [new(card, MockPart.Design, TimeSpan.FromMinutes(8))])), [card], []);
         Assert.Contains("Sketch it on paper first:", console.Output);
         Assert.True(console.Output.IndexOf("Sketch it", StringComparison.Ordinal) < console.Output.IndexOf("Enter when you have said it", StringComparison.Ordinal));
     }
@@ -119,10 +119,10 @@ public sealed class MockTests : IDisposable
     [InlineData("\nq", 0)]
     [InlineData("\n12\nq", 0)]
     [InlineData("\n12\n\nyq", 1)]
-    public void Quitting_keeps_what_was_answered(string keys, int answered)
+    public async Task Quitting_keeps_what_was_answered(string keys, int answered)
     {
         var interview = new MockInterview(CardLevel.Mid, 30, [.. CardFiles.Cards("x-one", "x-two").Select(card => new MockQuestion(card, MockPart.WarmUp, TimeSpan.FromMinutes(2)))]);
-        Assert.Equal(answered, new MockSession(new ScriptedConsole(keys), _time).Run(interview, []).Answers.Count);
+        Assert.Equal(answered, (await new MockSession(new ScriptedConsole(keys), _time).RunAsync(Begin(interview), CardFiles.Cards("x-one", "x-two"), [])).Answers.Count);
     }
 
     [Fact]
@@ -135,6 +135,63 @@ public sealed class MockTests : IDisposable
         Assert.Single(await store.LoadAsync(Token));
         Assert.Contains("damaged", Assert.Single(said));
     }
+
+    /// <summary>Keys end where the session ends, as if the process were killed there; a second session goes on from the file.</summary>
+    [Theory]
+    [InlineData("", "\n12\n\ny" + "\n13\n\n\n")] // at the first question
+    [InlineData("\n", "12\n\ny" + "\n13\n\n\n")] // before the points
+    [InlineData("\n12", "12\n\ny" + "\n13\n\n\n")] // in the middle of the points
+    [InlineData("\n12\n", "\ny" + "\n13\n\n\n")] // at the follow-up
+    [InlineData("\n12\n\n", "\ny" + "\n13\n\n\n")] // at its rating
+    [InlineData("\n12\n\ny", "\n13\n\n\n")] // at the second question
+    [InlineData("\n12\n\ny" + "\n13\n", "\n\n")] // at the second follow-up
+    public async Task What_was_cut_off_is_gone_on_with(string before, string after)
+    {
+        var cards = CardFiles.Cards("x-one", "x-two");
+        var path = Path.Combine(_folder, "mock-unfinished.json");
+        var interview = new MockInterview(CardLevel.Senior, 30, [.. cards.Select(card => new MockQuestion(card, MockPart.Depth, TimeSpan.FromMinutes(3)))]);
+        using (var store = UnfinishedMockStore.TryOpen(path)!)
+        {
+            Assert.Null(UnfinishedMockStore.TryOpen(path));
+            var console = new ScriptedConsole(before) { Asked = _ => _time.Advance(TimeSpan.FromSeconds(5)) };
+            await Assert.ThrowsAsync<OperationCanceledException>(() => new MockSession(console, _time) { Keep = mock => store.SaveAsync(mock, Token) }.RunAsync(Begin(interview), cards, []));
+        }
+
+        _time.Advance(TimeSpan.FromHours(9));
+        using var again = UnfinishedMockStore.TryOpen(path)!;
+        var kept = await again.LoadAsync(Token) ?? throw new InvalidOperationException("nothing was kept");
+        Assert.InRange(kept.Left.TotalSeconds, 30 * 60 - 5 * (before.Length + 1), 30 * 60);
+        var result = await new MockSession(new ScriptedConsole(after), _time) { Keep = mock => again.SaveAsync(mock, Token) }.RunAsync(kept, cards, []);
+        Assert.Equal([[1, 2], [1, 3]], result.Answers.Select(answer => answer.Ticked));
+        Assert.Equal([true, false], result.Answers.Select(answer => answer.FollowUpKnown));
+        Assert.Equal(kept.At, result.At);
+    }
+
+    [Theory]
+    [InlineData("{ \"mock\": {")]
+    [InlineData("{ \"mock\": {} }")]
+    [InlineData("{ \"mock\": { \"at\": \"2026-11-02T09:00:00+00:00\", \"level\": \"senior\", \"minutes\": 30, \"seed\": 1, \"questions\": null, \"answers\": [] } }")]
+    public async Task A_damaged_interview_is_set_aside_and_said(string text)
+    {
+        var said = new List<string>();
+        var path = Path.Combine(_folder, "mock-unfinished.json");
+        await File.WriteAllTextAsync(path, text, Token);
+        using var store = UnfinishedMockStore.TryOpen(path, said.Add)!;
+        Assert.Null(await store.LoadAsync(Token));
+        Assert.Contains("was damaged", Assert.Single(said));
+        Assert.Equal(text, await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(_folder, "*.damaged-*")), Token));
+    }
+
+    [Fact]
+    public async Task A_card_that_is_gone_or_has_other_points_since_does_not_stop_it()
+    {
+        var cards = CardFiles.Cards("x-one", "x-two");
+        var mock = Begin(new(CardLevel.Senior, 30, [.. cards.Select(card => new MockQuestion(card, MockPart.Depth, TimeSpan.FromMinutes(3)))])) with { Draft = new(20, null, [1, 7]) };
+        var result = await new MockSession(new ScriptedConsole("2\n\ny"), _time).RunAsync(mock, [cards[0]], []);
+        Assert.Equal([2], Assert.Single(result.Answers).Ticked);
+    }
+
+    UnfinishedMock Begin(MockInterview interview) => UnfinishedMock.Begin(interview, seed: 1, _time.GetUtcNow());
 
     static IEnumerable<string> Ids(MockInterview interview) => interview.Questions.Select(question => question.Card.Id);
 

@@ -58,6 +58,11 @@ internal sealed class GroupMigration(ClusterState state, GroupRegistry groups)
     {
         var spoken = Subscription.Of(member.Protocols.FirstOrDefault(protocol => protocol.Name == group.Protocol) ?? member.Protocols[0])
             ?? throw new GroupException(ErrorCode.GroupIdNotFound, $"Cannot upgrade the classic group {group.Id} to consumer group because the embedded consumer protocol is malformed.");
+        if (Subscription.HasUserData(member))
+            throw new GroupException(
+                ErrorCode.GroupIdNotFound,
+                $"Cannot upgrade classic group {group.Id} to consumer group because an unsupported custom assignor is in use. "
+                    + "Please refer to the documentation or switch to a default assignor before re-attempting the upgrade.");
         var assigned = Subscription.AssignmentOf(group, member).SelectMany(topic => topic.Partitions.Select(partition => (state.Find(topic.Topic)?.Id, partition)))
             .Where(one => one.Id is not null).Select(one => (one.Id!.Value, one.partition, group.Generation));
         return new(member.Id)

@@ -37,6 +37,9 @@ internal static class Subscription
     public static IReadOnlyList<ConsumerProtocolAssignment.TopicPartition> AssignmentOf(ClassicGroup group, GroupMember member)
         => group.ProtocolType == ProtocolType ? Read<ConsumerProtocolAssignment>(member.Assignment)?.AssignedPartitions ?? [] : [];
 
+    /// <summary>Whether the leader's assignor wrote something beside the partitions, which only the assignor itself can read.</summary>
+    public static bool HasUserData(GroupMember member) => Read<ConsumerProtocolAssignment>(member.Assignment) is { UserData.Length: > 0 };
+
     /// <summary>Null for bytes that do not follow the consumer protocol; a newer version is read as the newest that is known.</summary>
     static T? Read<T>(byte[] bytes)
         where T : class, IMessage<T>

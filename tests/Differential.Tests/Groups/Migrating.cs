@@ -1,3 +1,5 @@
+using Confluent.Kafka;
+
 namespace Differential.Tests.Groups;
 
 /// <summary>Groups that change their protocol while they have members (KIP-848, group.consumer.migration.policy=bidirectional).</summary>
@@ -34,6 +36,33 @@ internal static class Migrating
         kafka.Say($"joined: {again.ErrorCode} {again.ProtocolName}, leads {again.Leader == old.Id}, {again.Members.Count} in all");
         await old.SyncAsync(0, 1, 2, 3);
         kafka.Say($"alone again: {old.Has}, heartbeat {await old.BeatAsync()}");
+    }
+
+    [Scenario]
+    public static async Task What_an_assignor_wrote_beside_the_partitions_keeps_the_group_classic(ScenarioContext kafka)
+    {
+        var topic = await kafka.CreateTopicAsync("orders", partitions: 4);
+        await kafka.TopicIdAsync(topic);
+        foreach (var strategy in (PartitionAssignmentStrategy[])[PartitionAssignmentStrategy.Range, PartitionAssignmentStrategy.CooperativeSticky])
+        {
+            var group = await ConsumerMember.GroupAsync(kafka, $"{strategy}", topic);
+            void Configure(ConsumerConfig config) => (config.PartitionAssignmentStrategy, config.HeartbeatIntervalMs) = (strategy, 200);
+            var one = kafka.Consumer(group, Configure);
+            one.Subscribe(topic);
+            await kafka.UntilAsync(() => one.Consume(50) is null && one.Assignment.Count == 4, "all four");
+            var two = kafka.Consumer(group, Configure);
+            two.Subscribe(topic);
+            await kafka.UntilAsync(() =>
+            {
+                one.Consume(50);
+                two.Consume(50);
+                return one.Assignment.Count == 2 && two.Assignment.Count == 2;
+            }, "two each");
+            var joined = await new ConsumerMember(kafka, group, "young", [topic]).JoinAsync();
+            kafka.Say($"{strategy}: {joined.ErrorCode} {joined.ErrorMessage}");
+            one.Close();
+            two.Close();
+        }
     }
 
     [Scenario]

@@ -18,7 +18,7 @@ public sealed class ProducerApiGrader
         await cluster.CreateTopicAsync(topic, partitions: 2);
 
         var day = Visits.Day(visits: 60);
-        using var network = new BadNetwork(cluster, topic);
+        await using var network = new BadNetwork(cluster, topic);
         var receipts = await JournalRun.WriteAsync(() => new VisitJournal(cluster.BootstrapServers, topic), day, network);
 
         var records = await TopicLog.ReadAsync(cluster, topic);
@@ -52,12 +52,12 @@ public sealed class ProducerApiGrader
         await cluster.CreateTopicAsync(topic, partitions: 3, configs: new() { ["max.message.bytes"] = $"{ArchiveChecks.LargestBatch}" });
 
         var pages = ArchiveChecks.Pages();
-        using var network = new BadNetwork(cluster, topic);
-        var scanner = new Scanner(pages, standsStillAt: 500, standStill: network.HoldsAnswers);
+        await using var network = new BadNetwork(cluster, topic);
+        var scanner = new Scanner(pages, standsStillAt: 500, standStill: network.HoldsAnswersAsync);
         var importing = Task.Run(() => new ArchiveImport(cluster.BootstrapServers, topic, MaxUnderWay).ImportAsync(scanner));
-        if (network.IsPossible)
+        if (network.CanHold)
             await ArchiveChecks.ItReadsNoFasterThanTheClusterTakesAsync(scanner, importing, MaxUnderWay);
-        network.Ends();
+        await network.EndsAsync();
         var result = await importing;
 
         ArchiveChecks.EachPageIsThereOnce(pages, await TopicLog.ReadAsync(cluster, topic));
@@ -98,11 +98,12 @@ public sealed class ProducerApiGrader
 
         // In this order: all is well again before the sender is disposed, which may wait for its last answers.
         using var sender = new ResultSender(cluster.BootstrapServers, topic, deadLetters, ResultRun.Patience);
-        using var network = new BadNetwork(cluster, topic);
+        await using var network = new BadNetwork(cluster, topic);
         var run = new ResultRun(cluster, topic, deadLetters, network, sender);
         await run.GoodOnesAreStoredAsync();
         await run.TooLargeOnesAreDeadLetteredAsync();
         await run.WhatHealsArrivesAsync();
         await run.WhatTimesOutIsUnknownAsync();
+        await run.TheBrokerCanRecogniseARepetitionAsync();
     }
 }

@@ -41,6 +41,12 @@ public static class LabProof
         await using var grader = new Grader(new GraderOptions { Provider = provider, ReuseHosts = true });
         await foreach (var one in waiting.ReadAllAsync(cancellation))
         {
+            if (one.Variant?.ShowsOn is { } only && only != (provider ?? Cluster.Provider))
+            {
+                await done.WriteAsync(new ProofResult(one, [], [$"was skipped: its mistake shows on --cluster {only} alone"]), cancellation);
+                continue;
+            }
+
             var report = await grader.GradeAsync(one.Lab, one.Compile(cancellation), cancellation: cancellation);
             await done.WriteAsync(new ProofResult(one, one.Findings(report), ProofCase.Skips(report)), cancellation);
         }

@@ -9,7 +9,7 @@ namespace Graders.ProducerApi;
 internal sealed class BillingShift(
     ICluster cluster, string visits, string invoices, string group, IReadOnlyList<VisitEvent> day, PriceList prices, Func<IBilling> hire) : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _patience = GraderCluster.Patience(TimeSpan.FromSeconds(15));
     private readonly CancellationTokenSource _stop = new();
     private Task _first = Task.CompletedTask;
     private Task _second = Task.CompletedTask;

@@ -72,7 +72,7 @@ internal static class JournalChecks
     {
         var bare = batches.FirstOrDefault(batch => batch.ProducerId < 0);
         Fail.Unless(bare is null,
-            happened: $"the batch at offset {bare?.BaseOffset} carries no producer id: were its answer lost, it would be in the log twice",
+            happened: $"the batch at offset {bare?.BaseOffset} carries no producer id: were its answer lost, its events would be in the topic twice",
             expected: "an idempotent producer",
             read: "notebook 03 §5.1");
     }

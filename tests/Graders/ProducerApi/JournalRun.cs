@@ -10,7 +10,7 @@ internal static class JournalRun
     private const int Wave = 12;
     private static readonly TimeSpan _betweenWaves = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan _refusedAfter = TimeSpan.FromMilliseconds(120);
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = GraderCluster.Patience(TimeSpan.FromSeconds(30));
 
     public static async Task<IReadOnlyDictionary<VisitEvent, Receipt>> WriteAsync(Func<IVisitJournal> open, IReadOnlyList<VisitEvent> day, BadNetwork network)
     {

@@ -9,8 +9,8 @@ namespace Graders.ProducerApi;
 internal sealed class ResultRun(ICluster cluster, string topic, string deadLetters, BadNetwork network, IResultSender sender)
 {
     public const int LargestBatch = 20_000;
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan _longer = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = GraderCluster.Patience(TimeSpan.FromSeconds(3));
+    private static readonly TimeSpan _longer = GraderCluster.Patience(TimeSpan.FromSeconds(20));
 
     private static readonly LabResult _tooLargeForTheTopic = Large("large-1", 4 * LargestBatch);
     private static readonly LabResult _tooLargeForTheClient = Large("large-2", 1_300_000);
@@ -52,7 +52,7 @@ internal sealed class ResultRun(ICluster cluster, string topic, string deadLette
     {
         network.Refuses(times: 2);
         var fate = await FateOfAsync(_duringARefusal);
-        network.Ends();
+        await network.EndsAsync();
         Fail.Unless(fate == Fate.Stored,
             happened: $"the broker refused a result for a moment (NOT_ENOUGH_REPLICAS, twice), and its fate was reported as {fate}",
             expected: "Stored: the client tries again by itself while there is patience",
@@ -67,7 +67,7 @@ internal sealed class ResultRun(ICluster cluster, string topic, string deadLette
 
         network.LosesAnswers(times: null);
         var fate = await FateOfAsync(_unanswered);
-        network.Ends();
+        await network.EndsAsync();
         var notes = await TopicLog.ReadAsync(cluster, deadLetters);
         Fail.Unless(notes.All(note => note.Value != _unanswered.Id),
             happened: "a result timed out, which the broker had stored and whose answers got lost, and the dead-letter topic says that it was refused",
@@ -78,6 +78,16 @@ internal sealed class ResultRun(ICluster cluster, string topic, string deadLette
             expected: "Unknown: nobody told",
             read: "notebook 03 §4.4");
         await ItIsThereOnceAsync(_unanswered);
+    }
+
+    /// <summary>On a cluster that loses no answers this is all that can be seen.</summary>
+    public async Task TheBrokerCanRecogniseARepetitionAsync()
+    {
+        var bare = (await TopicLog.BatchesAsync(cluster, topic)).FirstOrDefault(batch => batch.ProducerId < 0);
+        Fail.Unless(bare is null,
+            happened: $"the batch at offset {bare?.BaseOffset} carries no producer id: were its answer lost, its result would be in the topic twice",
+            expected: "repetitions that the broker can recognise: an idempotent producer",
+            read: "notebook 03 §5.1");
     }
 
     private async Task<Fate> FateOfAsync(LabResult result)

@@ -3,7 +3,7 @@ using Labs.ProducerApi;
 namespace Graders.ProducerApi;
 
 /// <summary>The archive's pages, handed out one by one and counted. At a certain page the cluster stands still.</summary>
-internal sealed class Scanner(IReadOnlyList<ScannedPage> pages, int standsStillAt, Action standStill) : IAsyncEnumerable<ScannedPage>
+internal sealed class Scanner(IReadOnlyList<ScannedPage> pages, int standsStillAt, Func<Task> standStill) : IAsyncEnumerable<ScannedPage>
 {
     private readonly TaskCompletionSource _stands = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _read;
@@ -23,9 +23,8 @@ internal sealed class Scanner(IReadOnlyList<ScannedPage> pages, int standsStillA
         {
             if (Read == standsStillAt)
             {
-                standStill();
+                await standStill();
                 _stands.TrySetResult();
-                await Task.Yield();
             }
 
             Interlocked.Increment(ref _read);

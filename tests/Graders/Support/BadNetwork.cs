@@ -4,14 +4,18 @@ using EmbeddedKafka.Protocol;
 
 namespace Graders.Support;
 
-/// <summary>What goes wrong between the producers of one topic and its leaders. On a cluster that cannot fail on purpose nothing does.</summary>
-internal sealed class BadNetwork(ICluster cluster, string topic) : IDisposable
+/// <summary>What goes wrong between the producers of one topic and its leaders. Where a cluster cannot do one of these on purpose, it does not happen.</summary>
+internal sealed class BadNetwork(ICluster cluster, string topic) : IAsyncDisposable
 {
+    private static readonly TimeSpan _lateness = TimeSpan.FromSeconds(6);
     private readonly List<Fault> _faults = [];
     private bool _held;
 
-    /// <summary>Whether this cluster can fail on purpose.</summary>
+    /// <summary>Whether this cluster can refuse requests and lose answers.</summary>
     public bool IsPossible => cluster.Supports(Capability.Faults);
+
+    /// <summary>Whether this cluster can keep a producer waiting.</summary>
+    public bool CanHold => cluster.Supports(Capability.HoldReplication) || cluster.Supports(Capability.DelayBrokers);
 
     /// <summary>So many requests are refused, after a moment, with an error that heals.</summary>
     public void Refuses(int times, TimeSpan after = default) =>
@@ -20,30 +24,35 @@ internal sealed class BadNetwork(ICluster cluster, string topic) : IDisposable
     /// <summary>So many requests do their work, and their answers get lost; null: all of them, until the end.</summary>
     public void LosesAnswers(int? times) => Add(new Fault(ApiKey.Produce) { Topic = topic, LosesAnswer = true, Times = times });
 
-    /// <summary>Followers stand still: whoever waits for all in-sync replicas gets no answer until the end.</summary>
-    public void HoldsAnswers()
+    /// <summary>
+    /// Whoever waits for all in-sync replicas gets no answer: the followers stand still until the end or, where nobody can hold
+    /// them, requests are six seconds late.
+    /// </summary>
+    public async Task HoldsAnswersAsync()
     {
-        if (!IsPossible)
-            return;
-
-        _held = true;
-        foreach (var broker in cluster.Brokers)
-            cluster.Embedded().HoldReplication(broker.Id, topic);
+        _held = CanHold;
+        foreach (var broker in _held ? cluster.Brokers : [])
+            if (cluster.Supports(Capability.HoldReplication))
+                cluster.Embedded().HoldReplication(broker.Id, topic);
+            else
+                await broker.DelayAsync(_lateness);
     }
 
     /// <summary>All is well again.</summary>
-    public void Ends()
+    public async Task EndsAsync()
     {
-        if (_held)
-            foreach (var broker in cluster.Brokers)
+        foreach (var broker in _held ? cluster.Brokers : [])
+            if (cluster.Supports(Capability.HoldReplication))
                 cluster.Embedded().ReleaseReplication(broker.Id, topic);
+            else
+                await broker.DelayAsync(TimeSpan.Zero);
         _held = false;
         foreach (var fault in _faults)
             cluster.Embedded().Faults.Remove(fault);
         _faults.Clear();
     }
 
-    public void Dispose() => Ends();
+    public async ValueTask DisposeAsync() => await EndsAsync();
 
     private void Add(Fault fault)
     {

@@ -2,6 +2,7 @@
 // replaces: ResultSender.cs
 // mistake: every exception becomes a dead letter: also "nobody knows"
 // expect: timed out
+// shows on: embedded
 using System.Text;
 using Confluent.Kafka;
 

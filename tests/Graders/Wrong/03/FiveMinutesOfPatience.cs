@@ -2,6 +2,7 @@
 // replaces: ResultSender.cs
 // mistake: leaves the delivery timeout at its default of five minutes
 // expect: has not told the fate
+// shows on: embedded
 using System.Text;
 using Confluent.Kafka;
 

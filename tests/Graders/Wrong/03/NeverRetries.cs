@@ -2,6 +2,7 @@
 // replaces: ResultSender.cs
 // mistake: switches the client's retries off: a moment of refusal is the end
 // expect: for a moment
+// shows on: embedded
 using System.Text;
 using Confluent.Kafka;
 

@@ -64,7 +64,7 @@ internal sealed class Calendars(ICluster cluster, string topic)
         Fail.Unless(uncommitted == 0,
             happened: $"{uncommitted} calendars have the value of a transaction that was aborted",
             expected: "only what was committed: isolation.level=read_committed, librdkafka's default",
-            read: "notebook 02 §4.1");
+            read: "notebook 02 §3.4");
         var wrong = Truth.Where(row => table.GetValueOrDefault(row.Key) != row.Value).Select(row => row.Key).ToList();
         Fail.Unless(wrong.Count == 0,
             happened: $"{wrong.Count} of {Truth.Count} calendars are not the last version{(wrong.Count == 0 ? "" : $": {wrong[0]} is \"{Short(table.GetValueOrDefault(wrong[0], "missing"))}\", not \"{Short(Truth[wrong[0]])}\"")}",

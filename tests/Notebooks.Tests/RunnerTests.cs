@@ -79,6 +79,23 @@ public sealed class RunnerTests : IDisposable
         Assert.Equal([RunStatus.Ok, RunStatus.Skipped, RunStatus.Failed], result.Cells.Select(cell => cell.Status));
     }
 
+    [Theory]
+    [InlineData("for (var n = 0; n < 1; n++) { }", "int.Parse(nameof(n)); throw new Exception(); var n = 1;", null)]
+    [InlineData("var n = 1;", "new[] { 1 }.Select(n => n + 1).ToList(); throw new Exception();", null)]
+    [InlineData("var n = 1;", "for (var n = 0; n < 3; n++) if (n == 2) throw new Exception();", null)]
+    [InlineData("using (var n = new MemoryStream()) { var inside = 1; }", "throw new Exception($\"{new { inside = 2 }.inside}\");", null)]
+    [InlineData("var n = 1;", "if (n != 2) throw new Exception();", "It builds on n")]
+    public async Task A_name_that_a_cell_gives_itself_is_not_that_of_a_skipped_one(string skipped, string failing, string? reason)
+    {
+        var result = await _files
+            .Code("class ClusterCapabilityException(string message) : Exception(message);")
+            .Code($"throw new ClusterCapabilityException(\"no\"); {skipped}")
+            .Code(failing)
+            .Run();
+        if (reason is null) Assert.Equal(RunStatus.Failed, result.Cells[2].Status);
+        else Assert.StartsWith(reason, result.Cells[2].SkipReason);
+    }
+
     [Fact]
     public async Task It_stops_after_the_cell_asked_for()
     {

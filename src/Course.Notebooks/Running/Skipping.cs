@@ -28,18 +28,25 @@ internal sealed class Skipping
     {
         if (error.Name == Lacking) return error.Message;
         if (_lost.Count == 0) return null;
-        var needed = code.DescendantNodes().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText).FirstOrDefault(_lost.ContainsKey);
+        // A name that the cell gives itself hides the lost one: its failure is its own.
+        var own = Names(code.DescendantNodes()).ToHashSet();
+        var needed = code.DescendantNodes().OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText).FirstOrDefault(name => _lost.ContainsKey(name) && !own.Contains(name));
         return needed is null ? null : $"It builds on {needed} of cell {_lost[needed].Number}, which was skipped.";
     }
 
-    /// <summary>What later cells can see of a cell's variables: those that are declared outside of every method and lambda.</summary>
-    static IEnumerable<string> Variables(SyntaxNode code) =>
-        code.DescendantNodes(node => node is not (LocalFunctionStatementSyntax or MethodDeclarationSyntax or AnonymousFunctionExpressionSyntax or TypeDeclarationSyntax))
-            .Select(node => node switch
-            {
-                VariableDeclaratorSyntax variable => variable.Identifier.ValueText,
-                SingleVariableDesignationSyntax designation => designation.Identifier.ValueText,
-                _ => null,
-            })
-            .OfType<string>();
+    /// <summary>What later cells can see of a cell's variables: those that are declared outside of every method, lambda, block and loop.</summary>
+    static IEnumerable<string> Variables(SyntaxNode code) => Names(code.DescendantNodes(node => node is not (
+        LocalFunctionStatementSyntax or MethodDeclarationSyntax or AnonymousFunctionExpressionSyntax or TypeDeclarationSyntax
+        or BlockSyntax or ForStatementSyntax or CommonForEachStatementSyntax or UsingStatementSyntax)));
+
+    static IEnumerable<string> Names(IEnumerable<SyntaxNode> nodes) => nodes
+        .Select(node => node switch
+        {
+            VariableDeclaratorSyntax variable => variable.Identifier.ValueText,
+            SingleVariableDesignationSyntax designation => designation.Identifier.ValueText,
+            ParameterSyntax parameter => parameter.Identifier.ValueText,
+            ForEachStatementSyntax loop => loop.Identifier.ValueText,
+            _ => null,
+        })
+        .OfType<string>();
 }

@@ -55,7 +55,7 @@ public sealed partial class PageTests : IDisposable
             </details>
 
             ```mermaid
-            graph TD
+            gantt
             ```
             """));
         Assert.Contains("class=\"callout callout-java\"", page);

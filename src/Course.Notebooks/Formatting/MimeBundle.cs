@@ -15,6 +15,9 @@ public sealed class MimeBundle
     /// <summary>A Mermaid diagram's source.</summary>
     public const string Mermaid = "text/vnd.mermaid";
 
+    /// <summary>An SVG picture.</summary>
+    public const string Svg = "image/svg+xml";
+
     readonly SortedDictionary<string, string> _forms = new(StringComparer.Ordinal);
 
     /// <summary>A bundle of a plain text and, optionally, one richer form.</summary>
@@ -23,6 +26,18 @@ public sealed class MimeBundle
         _forms[Plain] = plain;
         if (richType is not null && rich is not null)
             _forms[richType] = rich;
+    }
+
+    /// <summary>
+    /// A text that is of a type. A diagram comes with its picture where the course can draw it: JupyterLab renders Mermaid itself and
+    /// prefers that, others have a renderer for pictures alone.
+    /// </summary>
+    public static MimeBundle Of(string text, string mimeType)
+    {
+        var bundle = new MimeBundle(text, mimeType, text);
+        if (mimeType == Mermaid && MermaidSvg.TryRender(text) is { } picture)
+            bundle._forms[Svg] = picture;
+        return bundle;
     }
 
     /// <summary>All forms by MIME type.</summary>

@@ -138,7 +138,7 @@ public sealed class CSharpKernel : IAsyncDisposable
                     AddAssembly(assembly, name);
                     break;
                 case TextStep text:
-                    output.Show(new MimeBundle(text.Text, text.MimeType, text.Text), null, false);
+                    output.Show(MimeBundle.Of(text.Text, text.MimeType), null, false);
                     break;
                 case AboutStep about:
                     output.Show(new MimeBundle(about.Magics ? MagicList() : About()), null, false);
@@ -251,7 +251,7 @@ public sealed class CSharpKernel : IAsyncDisposable
         id ??= "display-" + Interlocked.Increment(ref _displays).ToString(CultureInfo.InvariantCulture);
         var data = mimeType is null
             ? _formatter.Format(value)
-            : new MimeBundle(value?.ToString() ?? "null", mimeType == MimeBundle.Plain ? null : mimeType, value?.ToString());
+            : MimeBundle.Of(value?.ToString() ?? "null", mimeType);
         if (action == "update")
             _run?.Output.Update(data, id);
         else

@@ -5,7 +5,7 @@ using Markdig.Syntax;
 
 namespace Course.Notebooks;
 
-/// <summary>Code blocks of prose: C# in colour, Mermaid as the diagram's readable source, as no page carries a renderer for it.</summary>
+/// <summary>Code blocks of prose: C# in colour, Mermaid as a picture, or as its readable source where the course cannot draw it.</summary>
 internal sealed class CodeBlockHtml : HtmlObjectRenderer<CodeBlock>
 {
     protected override void Write(HtmlRenderer renderer, CodeBlock obj)
@@ -22,6 +22,11 @@ internal sealed class CodeBlockHtml : HtmlObjectRenderer<CodeBlock>
         renderer.EnsureLine();
     }
 
-    public static string Mermaid(string code) =>
-        $"<figure class=\"diagram\"><pre class=\"code\" tabindex=\"0\">{WebUtility.HtmlEncode(code)}</pre><figcaption>A diagram, as its Mermaid source.</figcaption></figure>";
+    public static string Mermaid(string code)
+    {
+        var source = $"<pre class=\"code\" tabindex=\"0\">{WebUtility.HtmlEncode(code)}</pre>";
+        return MermaidSvg.TryRender(code) is { } picture
+            ? $"<figure class=\"diagram\"><div class=\"picture\" tabindex=\"0\">{picture}</div><details><summary>The diagram's source</summary>{source}</details></figure>"
+            : $"<figure class=\"diagram\">{source}<figcaption>A diagram, as its Mermaid source.</figcaption></figure>";
+    }
 }

@@ -27,12 +27,12 @@ public sealed class EmbeddedBroker
     /// <inheritdoc cref="Host"/>
     public int Port => _node.Endpoints[0].Port;
 
-    /// <summary>Whether it serves: true until it is stopped, crashes or is paused.</summary>
+    /// <summary>Whether it serves: true until it is stopped, crashes or is paused, and again when a controller has taken it in.</summary>
     public bool IsRunning => _node.IsRunning;
 
     /// <summary>
     /// Stops the broker in order, as SIGTERM does (a controlled shutdown): leaders move to other replicas in sync, its connections
-    /// close, its logs stay as they are. Does nothing when it is down.
+    /// close, its logs stay as they are. Where no controller is active nobody moves them. Does nothing when it is down.
     /// </summary>
     public Task StopAsync() => DownAsync(_state.Members.Shutdown);
 
@@ -61,14 +61,14 @@ public sealed class EmbeddedBroker
     /// <summary>
     /// Starts a broker that is down, on the same port: its logs are cut back to what the leaders have, catch up and rejoin the ISR.
     /// Leadership returns to it by election, where no other replica could lead, or by itself after
-    /// <c>leader.imbalance.check.interval.seconds</c> (300). Does nothing when it is up.
+    /// <c>leader.imbalance.check.interval.seconds</c> (300). It serves once a controller has taken it in, so not before more than half of
+    /// the brokers run; this does not wait for them. Does nothing when it is up.
     /// </summary>
     public async Task StartAsync()
     {
         await _gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            _server.Start();
             await ChangeAsync(_state.Members.Start).ConfigureAwait(false);
         }
         finally
@@ -83,7 +83,7 @@ public sealed class EmbeddedBroker
     /// </summary>
     public Task PauseAsync() => ChangeAsync(node =>
     {
-        if (!node.IsRunning) return;
+        if (!node.IsVoting) return;
         _server.Settings.Blockade.Hold(node.Id, hold: true);
         _state.Members.Pause(node);
     });

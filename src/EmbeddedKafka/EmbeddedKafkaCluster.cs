@@ -43,6 +43,7 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
         _blockade = settings.Blockade;
         UpdateLimits();
         _state.BrokerConfigsChanged = UpdateLimits;
+        _state.Members.Registered = node => _servers[node.Id - 1].Start();
         Brokers = Array.ConvertAll(_state.Brokers, node => new EmbeddedBroker(_state, node, _servers[node.Id - 1]));
     }
 
@@ -175,7 +176,7 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
 
     /// <summary>
     /// Cuts two brokers off from each other: neither fetches from the other. If one is the active controller, the other is fenced
-    /// after <c>broker.session.timeout.ms</c>; a controller that reaches only a minority of the running brokers gives way to another's.
+    /// after <c>broker.session.timeout.ms</c>; a controller that does not reach a majority of all brokers gives way to one that does, or to none.
     /// </summary>
     /// <exception cref="ArgumentException">There is no such broker.</exception>
     public void CutLink(int brokerId, int otherBrokerId) => OnBrokers(() => _state.Members.Cut(brokerId, otherBrokerId), brokerId, otherBrokerId);

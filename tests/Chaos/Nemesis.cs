@@ -74,6 +74,7 @@ internal sealed class Nemesis(Simulation simulation, IReadOnlyList<string> topic
         simulation.Trace("preferred leaders are elected");
         simulation.OnLoop(() =>
         {
+            if (!simulation.State.Members.HasController) return false;
             foreach (var topic in simulation.State.Topics.Values)
                 foreach (var partition in topic.Partitions) simulation.State.Elections.TryPreferred(partition);
             return true;

@@ -112,7 +112,7 @@ internal sealed class Simulation : IDisposable
 
     public bool Handles(int brokerId) => !_paused.Contains(brokerId);
 
-    public bool Serves(string clientId, int brokerId) => IsUp(brokerId) && !_cut.Contains((clientId, brokerId));
+    public bool Serves(string clientId, int brokerId) => State.Brokers[brokerId - 1] is { IsUp: true, IsRegistering: false } && !_cut.Contains((clientId, brokerId));
 
     /// <summary>Whether what is sent vanishes rather than being refused.</summary>
     public bool IsSilent(string clientId, int brokerId) => IsUp(brokerId) && _cut.Contains((clientId, brokerId));

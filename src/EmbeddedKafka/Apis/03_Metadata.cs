@@ -36,7 +36,7 @@ internal sealed class MetadataHandler(ClusterState state) : ApiHandler<MetadataR
 
     MetadataResponse Describe(RequestContext context, MetadataRequest request)
     {
-        var response = new MetadataResponse { ClusterId = state.ClusterId, ControllerId = state.Controller };
+        var response = new MetadataResponse { ClusterId = state.ClusterId, ControllerId = state.ControllerFor(context.BrokerId) };
         foreach (var broker in state.Brokers)
             if (!broker.IsFenced)
                 response.Brokers.Add(new() { NodeId = broker.Id, Host = broker.HostFor(context), Port = broker.PortFor(context), Rack = broker.Rack });
@@ -72,7 +72,7 @@ internal sealed class MetadataHandler(ClusterState state) : ApiHandler<MetadataR
         var mayCreate = (context.Version < 4 || request.AllowAutoTopicCreation) && state.Configs.BrokerSwitch("auto.create.topics.enable", true);
         if (mayCreate && !MayCreate(context, name)) return new() { ErrorCode = ErrorCode.TopicAuthorizationFailed, Name = name };
         if (TopicNames.Objection(name) is not null) return new() { ErrorCode = ErrorCode.InvalidTopicException, Name = name };
-        if (!mayCreate) return new() { ErrorCode = ErrorCode.UnknownTopicOrPartition, Name = name, IsInternal = TopicNames.IsInternal(name) };
+        if (!mayCreate || !state.Members.HasController) return new() { ErrorCode = ErrorCode.UnknownTopicOrPartition, Name = name, IsInternal = TopicNames.IsInternal(name) };
         if (name == GroupRegistry.OffsetsTopic) state.Groups.FindCoordinator("");
         topic = state.Find(name) ?? (_creator.CreateDefault(name, context.BrokerId, out topic) == ErrorCode.None ? topic : null);
         // Kafka makes it later and says nothing of what went wrong.

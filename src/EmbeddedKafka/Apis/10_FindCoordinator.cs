@@ -10,7 +10,7 @@ namespace EmbeddedKafka.Apis;
 /// FindCoordinator, versions 0–6; several keys from version 4.
 /// <list type="bullet">
 /// <item>A group's coordinator is the leader of its partition of __consumer_offsets, chosen by the hash of its id; it moves when that broker stops.</item>
-/// <item>COORDINATOR_NOT_AVAILABLE while no replica of that partition can lead.</item>
+/// <item>COORDINATOR_NOT_AVAILABLE while no replica of that partition can lead, or there is no such topic yet and no controller to make it.</item>
 /// <item>A transactional id's is the leader of its partition of __transaction_state, likewise.</item>
 /// <item>A share partition's, by group:topic id:partition, is the leader of its partition of __share_group_state.</item>
 /// <item>Needs Describe on the group or the transactional id; for share groups ClusterAction.</item>
@@ -68,7 +68,7 @@ internal sealed class FindCoordinatorHandler(ClusterState state) : ApiHandler<Fi
     {
         if (key.Split(':') is not [{ Length: > 0 }, { Length: 22 }, var partition] || !int.TryParse(partition, out var index) || index < 0)
             return Refuse(key, ErrorCode.InvalidRequest, "");
-        return Found(context, key, state.Broker(state.Shares.StatePartition(key).Leader));
+        return Found(context, key, state.Shares.HasState ? state.Broker(state.Shares.StatePartition(key).Leader) : null);
     }
 
     static FindCoordinatorResponse.Coordinator Refuse(string key, ErrorCode error, string message)

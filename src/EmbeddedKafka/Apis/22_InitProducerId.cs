@@ -11,6 +11,7 @@ namespace EmbeddedKafka.Apis;
 /// <list type="bullet">
 /// <item>An idempotent producer gets an id that nobody had before, and epoch 0, also when it had one.</item>
 /// <item>A transactional id keeps its producer id and gets the next epoch, which fences whoever had the one before; a new id when epochs run out.</item>
+/// <item>A broker that needs another block of ids has to wait for a controller: COORDINATOR_LOAD_IN_PROGRESS.</item>
 /// <item>An open transaction is aborted first: CONCURRENT_TRANSACTIONS until that is done.</item>
 /// <item>From version 3 a producer says what it holds, to recover from an error; another has taken over: PRODUCER_FENCED, before version 4 INVALID_PRODUCER_EPOCH (KIP-360, KIP-588).</item>
 /// <item>Without a transactional id: needs Write on any topic, or IdempotentWrite on the cluster (KIP-679); with one Write on it.</item>
@@ -21,6 +22,7 @@ internal sealed class InitProducerIdHandler(ClusterState state) : ApiHandler<Ini
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, InitProducerIdRequest request)
     {
         if (Check(context, request) is var error and not ErrorCode.None) return Answer(Response(context, error, ProducerIdentity.None));
+        if (request.TransactionalId is null && !state.HasProducerId(context.BrokerId)) return Answer(Response(context, ErrorCode.CoordinatorLoadInProgress, ProducerIdentity.None));
         return request.TransactionalId is null
             ? Answer(Response(context, ErrorCode.None, new(state.ProducerIds.Next(context.BrokerId), 0)))
             : InitAsync(context, request);

@@ -9,6 +9,7 @@ namespace EmbeddedKafka.Apis;
 /// DescribeQuorum, versions 0–2 (KIP-595, KIP-836, KIP-853).
 /// <list type="bullet">
 /// <item>The quorum of __cluster_metadata as combined nodes show it: every broker is a voter, the active controller leads, there are no observers.</item>
+/// <item>Answered by the active controller: without a majority of the voters there is none, and the request waits as long as the broker that passes it on.</item>
 /// <item>The metadata log is counted, not kept: its end goes up with every change and with time (a no-op record every metadata.max.idle.interval.ms).</item>
 /// <item>Another topic or partition: UNKNOWN_TOPIC_OR_PARTITION. Needs Describe on the cluster.</item>
 /// </list>

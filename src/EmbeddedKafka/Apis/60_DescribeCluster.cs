@@ -25,7 +25,7 @@ internal sealed class DescribeClusterHandler(ClusterState state) : ApiHandler<De
                     ? "The request was sent to an endpoint of type BROKER, but we wanted an endpoint of type CONTROLLER"
                     : $"Unsupported endpoint type {request.EndpointType}",
             });
-        var response = new DescribeClusterResponse { ErrorMessage = null, ClusterId = state.ClusterId, ControllerId = state.Controller };
+        var response = new DescribeClusterResponse { ErrorMessage = null, ClusterId = state.ClusterId, ControllerId = state.ControllerFor(context.BrokerId) };
         if (request.IncludeClusterAuthorizedOperations) response.ClusterAuthorizedOperations = AuthorizedOperations.OnCluster(state.Authorizer, context);
         foreach (var broker in state.Brokers)
             if (!broker.IsFenced || request.IncludeFencedBrokers)

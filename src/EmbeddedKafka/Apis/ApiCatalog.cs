@@ -71,6 +71,9 @@ internal static class ApiCatalog
             new AlterShareGroupOffsetsHandler(state),
             new DeleteShareGroupOffsetsHandler(state),
         ];
-        return new(Array.ConvertAll(handlers, IApiHandler (handler) => new ThrottlingHandler(new FaultyHandler(handler, state), state)), state.Features);
+        return new(Array.ConvertAll(handlers, IApiHandler (handler) => new ThrottlingHandler(new FaultyHandler(Forward(handler, state), state), state)), state.Features);
     }
+
+    static IApiHandler Forward(IApiHandler handler, ClusterState state)
+        => ForwardingHandler.Forwards(handler.Key) ? new ForwardingHandler(handler, state) : handler;
 }

@@ -27,8 +27,14 @@ internal sealed class BrokerNode(int id, string? rack)
     /// <summary>Stopped as by SIGSTOP: its sockets are open and it does nothing.</summary>
     public bool IsPaused { get; set; }
 
+    /// <summary>It has started and no controller has taken it in yet: it serves nobody.</summary>
+    public bool IsRegistering { get; set; }
+
+    /// <summary>The process runs, so its controller votes.</summary>
+    public bool IsVoting => IsUp && !IsPaused;
+
     /// <summary>The process answers requests and fetches from leaders.</summary>
-    public bool IsRunning => IsUp && !IsPaused;
+    public bool IsRunning => IsVoting && !IsRegistering;
 
     /// <summary>The controller has heard nothing for a session, or was told of a shutdown: the broker leads nothing and is in no ISR.</summary>
     public bool IsFenced { get; set; }

@@ -100,8 +100,14 @@ internal sealed class ClusterState
 
     public DateTimeOffset Time => Loop.Time.GetUtcNow();
 
-    /// <summary>The id of the active controller; −1 when no broker is up.</summary>
+    /// <summary>The id of the active controller; −1 while there is none.</summary>
     public int Controller => Members.Controller;
+
+    /// <summary>Whom a broker calls the controller when clients ask: a broker that is alive, for each passes on what the controller is to do.</summary>
+    public int ControllerFor(int askedBroker) => IsAlive(Controller) ? Controller : askedBroker;
+
+    /// <summary>Whether a broker has a producer id to give: of its block, or of another that the controller gives it.</summary>
+    public bool HasProducerId(int brokerId) => Members.HasController || ProducerIds.HasLeft(brokerId);
 
     /// <summary>Runs on the loop after a change to the brokers' configs.</summary>
     public Action? BrokerConfigsChanged { get; set; }

@@ -26,14 +26,16 @@ internal sealed class ControllerDuties(ClusterState state)
     void Rebalance()
     {
         _rebalance = null;
+        var mayElect = state.Members.HasController;
         foreach (var partition in state.Partitions)
-            if (partition.Leader >= 0 && partition.Leader != partition.Assignment[0] && !state.Elections.TryPreferred(partition)) Watch(partition);
+            if (partition.Leader >= 0 && partition.Leader != partition.Assignment[0] && !(mayElect && state.Elections.TryPreferred(partition))) Watch(partition);
     }
 
     void ElectUnclean()
     {
         _unclean = null;
+        var mayElect = state.Members.HasController;
         foreach (var partition in state.Partitions)
-            if (partition.Leader < 0 && partition.Topic.Settings.UncleanElection && !state.Elections.TryUnclean(partition)) Watch(partition);
+            if (partition.Leader < 0 && partition.Topic.Settings.UncleanElection && !(mayElect && state.Elections.TryUnclean(partition))) Watch(partition);
     }
 }

@@ -2,14 +2,18 @@ namespace EmbeddedKafka.Cluster;
 
 /// <summary>
 /// Brokers come and go: in order, by a crash, by standing still, behind a cut link. The controller fences a broker from which it
-/// has heard nothing for <c>broker.session.timeout.ms</c>, and takes it back when it hears from it again.
+/// has heard nothing for <c>broker.session.timeout.ms</c>, and takes it back when it hears from it again. Every broker is a
+/// controller as well, and one of them is active while more than half of all run and reach it; otherwise nothing changes.
 /// </summary>
 internal sealed class Membership(ClusterState state)
 {
+    const long ForwardingTimeoutMs = 60_000;
+
     readonly long _start = state.Loop.Uptime;
+    readonly List<TaskCompletionSource<bool>> _waiting = [];
     bool _isFailingOver;
 
-    /// <summary>The broker whose controller is active; −1 when none is up.</summary>
+    /// <summary>The broker whose controller is active, or was until the others miss it; −1 when no majority of the controllers runs.</summary>
     public int Controller { get; private set; } = 1;
 
     /// <summary>How often the active controller has changed, from 1, as the epoch of the controller quorum.</summary>
@@ -21,13 +25,39 @@ internal sealed class Membership(ClusterState state)
     /// <summary>Changes that the controller has made.</summary>
     public long Changes { get; set; } = 30;
 
-    /// <summary>A shutdown in order: leaders move before the broker is gone.</summary>
+    /// <summary>Runs when a controller takes in a broker that has started: it may serve.</summary>
+    public Action<BrokerNode>? Registered { get; set; }
+
+    /// <summary>Whether a controller is active that can change anything: a majority of all controllers runs and reaches it.</summary>
+    public bool HasController => Suffices(Controller);
+
+    /// <summary>
+    /// As a broker does with what it sends on to the controller: waits until one is active; false when none was for a minute,
+    /// which is as long as Kafka's brokers wait, and no config of theirs.
+    /// </summary>
+    public async ValueTask<bool> UntilControllerAsync()
+    {
+        if (HasController) return true;
+        var waiting = new TaskCompletionSource<bool>();
+        _waiting.Add(waiting);
+        var timer = state.Loop.Schedule(ForwardingTimeoutMs, () =>
+        {
+            _waiting.Remove(waiting);
+            waiting.SetResult(false);
+        });
+        var isThere = await waiting.Task;
+        timer.Cancel();
+        return isThere;
+    }
+
+    /// <summary>A shutdown in order: leaders move before the broker is gone, if there is a controller to move them.</summary>
     public void Shutdown(BrokerNode broker)
     {
         if (!broker.IsUp) return;
         broker.FetchSessions.Clear();
+        var isHeard = HearsFrom(broker.Id);
         broker.IsUp = broker.IsPaused = false;
-        Fence(broker);
+        if (isHeard) Fence(broker);
         if (state.Events.HasSubscribers) state.Events.Publish(new BrokerStopped(state.Time, broker.Id));
         if (Controller == broker.Id) MoveController();
         Review();
@@ -46,7 +76,7 @@ internal sealed class Membership(ClusterState state)
 
     public void Pause(BrokerNode broker)
     {
-        if (!broker.IsRunning) return;
+        if (!broker.IsVoting) return;
         broker.IsPaused = true;
         if (state.Events.HasSubscribers) state.Events.Publish(new BrokerPaused(state.Time, broker.Id));
         Review();
@@ -64,15 +94,21 @@ internal sealed class Membership(ClusterState state)
     public void Start(BrokerNode broker)
     {
         if (broker.IsUp) return;
-        broker.IsUp = true;
+        broker.IsUp = broker.IsRegistering = true;
         state.Disk?.Trust(broker.Id);
-        // Back within its session it registers anew all the same, and what it held before counts no longer.
+        if (!HasController && !state.IsUp(Controller)) MoveController();
+        if (state.Events.HasSubscribers) state.Events.Publish(new BrokerStarted(state.Time, broker.Id));
+        Review();
+    }
+
+    /// <summary>Back within its session it registers anew all the same, and what it held before counts no longer.</summary>
+    void Register(BrokerNode broker)
+    {
+        broker.IsRegistering = false;
         if (broker.WasUnclean) state.Elections.Distrust(broker);
         Fence(broker);
         broker.WasUnclean = false;
-        if (!state.IsUp(Controller)) MoveController();
-        if (state.Events.HasSubscribers) state.Events.Publish(new BrokerStarted(state.Time, broker.Id));
-        Review();
+        Registered?.Invoke(broker);
     }
 
     public void Cut(int one, int other)
@@ -88,12 +124,15 @@ internal sealed class Membership(ClusterState state)
         Review();
     }
 
+    /// <summary>Whether what the broker tells the controller has an effect.</summary>
     public bool HearsFrom(int brokerId)
-        => state.Broker(brokerId) is { IsRunning: true } && state.Broker(Controller) is { IsRunning: true } && state.Links.Connect(brokerId, Controller);
+        => state.Broker(brokerId) is { IsVoting: true } && HasController && state.Links.Connect(brokerId, Controller);
 
     /// <summary>After anything that decides who hears whom.</summary>
     void Review()
     {
+        // Who looks for a majority all the time sees it at once; who has lost the active controller misses it after a while.
+        if (Controller < 0) MoveController();
         if (NeedsOtherController())
         {
             if (_isFailingOver) return;
@@ -104,6 +143,14 @@ internal sealed class Membership(ClusterState state)
         foreach (var broker in state.Brokers)
             if (HearsFrom(broker.Id)) Welcome(broker);
             else Miss(broker);
+        if (HasController) Forward();
+    }
+
+    void Forward()
+    {
+        var waiting = _waiting.ToArray();
+        _waiting.Clear();
+        foreach (var request in waiting) request.SetResult(true);
     }
 
     void Miss(BrokerNode broker)
@@ -117,6 +164,7 @@ internal sealed class Membership(ClusterState state)
         broker.Session?.Cancel();
         broker.Session = null;
         broker.LastHeard = 0;
+        if (broker.IsRegistering) Register(broker);
         if (!broker.IsFenced) return;
         broker.IsFenced = false;
         state.Elections.Return(broker);
@@ -127,7 +175,7 @@ internal sealed class Membership(ClusterState state)
     {
         broker.Session = null;
         // While no controller is there, nobody fences anybody; the next one gives everybody a whole session.
-        if (HearsFrom(broker.Id) || state.Broker(Controller) is not { IsRunning: true }) return;
+        if (HearsFrom(broker.Id) || !HasController) return;
         Fence(broker);
     }
 
@@ -154,7 +202,7 @@ internal sealed class Membership(ClusterState state)
         }
     }
 
-    bool NeedsOtherController() => Controller != Candidate() && !Suffices(Controller);
+    bool NeedsOtherController() => !HasController && Controller != Candidate();
 
     void FailOver()
     {
@@ -178,29 +226,9 @@ internal sealed class Membership(ClusterState state)
         if (state.Events.HasSubscribers) state.Events.Publish(new ControllerChanged(state.Time, next, ControllerEpoch));
     }
 
-    // Without a majority anywhere the controller stays: a quorum that cannot move is no experiment of this cluster.
-    int Candidate()
-    {
-        if (Suffices(Controller)) return Controller;
-        foreach (var broker in state.Brokers)
-            if (Suffices(broker.Id)) return broker.Id;
-        if (state.Broker(Controller) is { IsRunning: true }) return Controller;
-        foreach (var broker in state.Brokers)
-            if (broker.IsRunning) return broker.Id;
-        return state.IsUp(Controller) ? Controller : Array.Find(state.Brokers, broker => broker.IsUp)?.Id ?? -1;
-    }
+    int Candidate() => HasController ? Controller : Array.Find(state.Brokers, broker => Suffices(broker.Id))?.Id ?? -1;
 
+    /// <summary>Whether a broker's controller reaches more than half of all controllers, itself among them.</summary>
     bool Suffices(int id)
-    {
-        if (state.Broker(id) is not { IsRunning: true }) return false;
-        var running = 0;
-        var reached = 0;
-        foreach (var broker in state.Brokers)
-        {
-            if (!broker.IsRunning) continue;
-            running++;
-            if (state.Links.Connect(id, broker.Id)) reached++;
-        }
-        return reached * 2 > running;
-    }
+        => state.Broker(id) is { IsVoting: true } && state.Brokers.Count(broker => broker.IsVoting && state.Links.Connect(id, broker.Id)) * 2 > state.Brokers.Length;
 }

@@ -52,7 +52,7 @@ internal sealed class TopicCreator(ClusterState state)
     {
         if (replicas > state.Brokers.Length)
             return new(ErrorCode.InvalidReplicationFactor, $"Unable to replicate the partition {replicas} time(s): The target replication factor of {replicas} cannot be reached because only {state.Brokers.Length} broker(s) are registered or some brokers have all their log directories cordoned.");
-        return state.Controller < 0 ? new(ErrorCode.InvalidReplicationFactor, $"Unable to replicate the partition {replicas} time(s): All brokers are currently fenced.") : Verdict.Fine;
+        return !Array.Exists(state.Brokers, broker => !broker.IsFenced) ? new(ErrorCode.InvalidReplicationFactor, $"Unable to replicate the partition {replicas} time(s): All brokers are currently fenced.") : Verdict.Fine;
     }
 
     /// <summary>Checks replicas that a client chose by hand, per partition.</summary>

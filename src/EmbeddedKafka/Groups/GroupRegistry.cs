@@ -54,10 +54,10 @@ internal sealed class GroupRegistry
     /// <summary>The groups that a broker coordinates.</summary>
     public IEnumerable<Group> CoordinatedBy(int brokerId) => All.Where(group => group.IsKnown && Coordinator(group.Id) == brokerId);
 
-    /// <summary>The coordinator, for which the offsets topic comes into being when it is first asked for; null while none can lead.</summary>
+    /// <summary>The coordinator, for which the offsets topic comes into being when it is first asked for; null while none can lead or no controller makes the topic.</summary>
     public BrokerNode? FindCoordinator(string groupId)
     {
-        if (_state.Find(OffsetsTopic) is null)
+        if (_state.Find(OffsetsTopic) is null && _state.Members.HasController)
             CreateOffsetsTopic();
         return _state.Broker(Coordinator(groupId));
     }

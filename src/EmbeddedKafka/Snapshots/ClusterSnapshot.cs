@@ -1,7 +1,7 @@
 namespace EmbeddedKafka;
 
 /// <summary>The cluster at one moment. Never changes.</summary>
-/// <param name="ControllerId">The broker that is the active controller; −1 when no broker runs.</param>
+/// <param name="ControllerId">The broker that is the active controller; −1 when no majority of the brokers runs and reaches each other: then no leader moves, no ISR and no topic changes.</param>
 public sealed record ClusterSnapshot(
     string ClusterId, int ControllerId, IReadOnlyList<BrokerSnapshot> Brokers, IReadOnlyList<TopicSnapshot> Topics, IReadOnlyList<GroupSnapshot> Groups)
 {

@@ -13,6 +13,9 @@ internal sealed class ProducerIds
     /// <summary>Gives out no id up to this one, as a controller does that has read what was given out before.</summary>
     public void StartAfter(long producerId) => NextBlock = Math.Max(NextBlock, (producerId / BlockSize + (producerId >= 0 ? 1 : 0)) * BlockSize);
 
+    /// <summary>Whether the broker's block has an id left.</summary>
+    public bool HasLeft(int brokerId) => _next.GetValueOrDefault(brokerId) % BlockSize != 0;
+
     public long Next(int brokerId)
     {
         var id = _next.GetValueOrDefault(brokerId);

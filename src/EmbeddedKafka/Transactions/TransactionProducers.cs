@@ -12,6 +12,7 @@ internal sealed class TransactionProducers(ClusterState state, TransactionRegist
         if (timeoutMs <= 0 || timeoutMs > state.Configs.BrokerNumber("transaction.max.timeout.ms", 900_000)) return Refuse(ErrorCode.InvalidTransactionTimeout);
         var error = registry.Find(brokerId, transactionalId, out var shard, out var transaction);
         if (error != ErrorCode.None) return Refuse(error);
+        if (transaction is null && !state.HasProducerId(brokerId)) return Refuse(ErrorCode.CoordinatorLoadInProgress);
         transaction ??= shard.Add(transactionalId, new() { ProducerId = state.ProducerIds.Next(brokerId), Epoch = TransactionRecord.NoEpoch, TimeoutMs = timeoutMs, UpdatedAt = state.Now });
         error = Next(brokerId, transaction, timeoutMs, expected, out var next);
         if (error != ErrorCode.None) return Refuse(error);

@@ -41,10 +41,10 @@ internal sealed class TransactionRegistry
     /// <summary>The shards that a broker coordinates.</summary>
     public IEnumerable<TransactionShard> CoordinatedBy(int brokerId) => _shards.Values.Where(shard => shard.BrokerId == brokerId);
 
-    /// <summary>The coordinator, for which the topic comes into being when it is first asked for; null while none can lead.</summary>
+    /// <summary>The coordinator, for which the topic comes into being when it is first asked for; null while none can lead or no controller makes the topic.</summary>
     public BrokerNode? FindCoordinator(string transactionalId)
     {
-        if (_state.Find(TransactionLog.Topic) is null) CreateTopic();
+        if (_state.Find(TransactionLog.Topic) is null && _state.Members.HasController) CreateTopic();
         return ShardOf(transactionalId) is { } shard ? _state.Broker(shard.BrokerId) : null;
     }
 

@@ -5,7 +5,8 @@ namespace EmbeddedKafka.Tests.Cluster;
 /// <summary>Eligible leader replicas (KIP-966), as Apache Kafka 4.3.1 keeps them: each sequence was asked of it.</summary>
 public sealed class EligibleLeaderTests
 {
-    readonly ClusterHarness _cluster = new();
+    // Five, so that two may be away and the rest still have a controller.
+    readonly ClusterHarness _cluster = new(brokers: 5);
 
     Partition Create(int minInsync, bool isUnclean = false, params int[] replicas) => _cluster.Run(() => _cluster.State.Create("t", [replicas.Length > 0 ? replicas : [2, 3]],
         [new("min.insync.replicas", $"{minInsync}"), new("unclean.leader.election.enable", isUnclean ? "true" : "false")]).Partitions[0]);

@@ -17,7 +17,9 @@ public sealed class MembershipTests
 
     void Heal(int one, int other) => _cluster.Run(() => _cluster.State.Members.Heal(one, other));
 
-    Partition CreateOn(params int[] replicas) => _cluster.Run(() => _cluster.State.Create("t", [replicas], []).Partitions[0]);
+    Partition CreateOn(params int[] replicas) => CreateOn("t", replicas);
+
+    Partition CreateOn(string topic, params int[] replicas) => _cluster.Run(() => _cluster.State.Create(topic, [replicas], []).Partitions[0]);
 
     static string Of(Partition partition) => $"leader {partition.Leader} epoch {partition.LeaderEpoch} isr {string.Join(',', partition.Isr)} elr {string.Join(',', partition.EligibleLeaders)}";
 
@@ -132,6 +134,67 @@ public sealed class MembershipTests
         Cut(1, 3);
         _cluster.Advance(2.1);
         Assert.Equal(2, _cluster.State.Controller);
+    }
+
+    [Fact]
+    public void Without_a_majority_of_controllers_nothing_changes()
+    {
+        var partition = CreateOn(2, 1, 3);
+        var own = CreateOn("own", 1, 2, 3);
+        Crash(2);
+        Crash(3);
+        _cluster.Advance(2.1);
+        Assert.Equal((-1, 1), (_cluster.State.Controller, _cluster.State.Members.ControllerEpoch));
+        _cluster.Append(own);
+        _cluster.Advance(60);
+        Assert.Equal("leader 2 epoch 0 isr 2,1,3 elr ", Of(partition));
+        Assert.Equal(("leader 1 epoch 0 isr 1,2,3 elr ", 0L), (Of(own), own.HighWatermark));
+        _cluster.Start(3);
+        Assert.Equal((1, 2), (_cluster.State.Controller, _cluster.State.Members.ControllerEpoch));
+        _cluster.Advance(9.1);
+        Assert.Equal("leader 1 epoch 1 isr 1,3 elr ", Of(partition));
+        Assert.Equal(("leader 1 epoch 0 isr 1,3 elr ", 1L), (Of(own), own.HighWatermark));
+    }
+
+    [Fact]
+    public void Without_a_majority_a_shutdown_moves_no_leader()
+    {
+        var partition = CreateOn(2, 1);
+        Crash(1);
+        Crash(3);
+        _cluster.Stop(2);
+        _cluster.Advance(30);
+        Assert.Equal("leader 2 epoch 0 isr 2,1 elr ", Of(partition));
+        _cluster.Start(2);
+        Assert.False(_cluster.State.IsRunning(2));
+        _cluster.Start(1);
+        Assert.True(_cluster.State.IsRunning(2));
+        Assert.Equal("leader 2 epoch 2 isr 1,2 elr ", Of(partition));
+    }
+
+    [Fact]
+    public void A_controller_that_reaches_nobody_gives_way_to_none_and_comes_back()
+    {
+        foreach (var (one, other) in ((int, int)[])[(1, 2), (1, 3), (2, 3)]) Cut(one, other);
+        _cluster.Advance(2.1);
+        Assert.Equal(-1, _cluster.State.Controller);
+        Heal(2, 3);
+        Assert.Equal(2, _cluster.State.Controller);
+    }
+
+    [Fact]
+    public async Task What_brokers_pass_on_waits_for_a_controller_and_for_a_minute_at_most()
+    {
+        Crash(2);
+        Crash(3);
+        var first = _cluster.Run(() => _cluster.State.Members.UntilControllerAsync().AsTask());
+        _cluster.Advance(59);
+        Assert.False(first.IsCompleted);
+        var second = _cluster.Run(() => _cluster.State.Members.UntilControllerAsync().AsTask());
+        _cluster.Advance(2);
+        Assert.False(await first);
+        _cluster.Start(2);
+        Assert.True(await second);
     }
 
     [Fact]

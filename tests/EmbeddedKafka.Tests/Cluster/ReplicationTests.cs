@@ -6,6 +6,9 @@ public sealed class ReplicationTests
 {
     readonly ClusterHarness _cluster = new();
 
+    // So that replicas may be away and the rest still have a controller.
+    readonly ClusterHarness _five = new(brokers: 5);
+
     [Fact]
     public void Followers_copy_the_leaders_log_and_the_high_watermark_follows()
     {
@@ -108,17 +111,17 @@ public sealed class ReplicationTests
     [Fact]
     public void The_last_replica_in_sync_stays_eligible_and_only_it_may_lead_again()
     {
-        var partition = _cluster.Create();
-        _cluster.Stop(2);
-        _cluster.Stop(3);
-        _cluster.Append(partition);
-        _cluster.Stop(1);
+        var partition = _five.Create();
+        _five.Stop(2);
+        _five.Stop(3);
+        _five.Append(partition);
+        _five.Stop(1);
         Assert.Equal(-1, partition.Leader);
         Assert.Empty(partition.Isr);
         Assert.Equal([1], partition.EligibleLeaders);
-        _cluster.Start(2);
+        _five.Start(2);
         Assert.Equal(-1, partition.Leader);
-        _cluster.Start(1);
+        _five.Start(1);
         Assert.Equal(1, partition.Leader);
         Assert.Equal([1, 2], partition.Isr);
         Assert.Equal(1, partition.ReplicaOn(2)!.Log.EndOffset);
@@ -127,16 +130,16 @@ public sealed class ReplicationTests
     [Fact]
     public void Unclean_election_loses_what_the_new_leader_lacks()
     {
-        var partition = _cluster.Create(configs: new() { ["unclean.leader.election.enable"] = "true" });
-        _cluster.Stop(2);
-        _cluster.Stop(3);
-        _cluster.Append(partition, 5);
-        _cluster.Stop(1);
-        _cluster.Start(3);
+        var partition = _five.Create(configs: new() { ["unclean.leader.election.enable"] = "true" });
+        _five.Stop(2);
+        _five.Stop(3);
+        _five.Append(partition, 5);
+        _five.Stop(1);
+        _five.Start(3);
         Assert.Equal(3, partition.Leader);
         Assert.Equal(0, partition.HighWatermark);
-        _cluster.Append(partition, 1);
-        _cluster.Start(1);
+        _five.Append(partition, 1);
+        _five.Start(1);
         Assert.Equal(1, partition.ReplicaOn(1)!.Log.EndOffset);
     }
 

@@ -137,6 +137,9 @@ internal sealed class ShareRegistry(ClusterState state)
         return start.Timestamp == -2 ? log.StartOffset : partition.HighWatermark;
     }
 
+    /// <summary>Whether there is a __share_group_state, or a controller to make it.</summary>
+    public bool HasState => state.Members.HasController || state.Find(StateTopic) is not null;
+
     /// <summary>The partition of __share_group_state that a share partition belongs to; the topic comes into being with the first.</summary>
     public Partition StatePartition(SharePartitionKey key) => StatePartition(key.CoordinatorKey);
 

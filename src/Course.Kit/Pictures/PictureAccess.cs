@@ -24,20 +24,23 @@ public static class PictureAccess
         try
         {
             using var broker = await BrokerConnection.OpenAnyAsync(cluster.BootstrapServers, CancellationToken.None);
-            var quorum = await QuorumAccess.ReadAsync(broker, CancellationToken.None);
+            var controller = HasMajority(cluster) ? (await QuorumAccess.ReadAsync(broker, CancellationToken.None)).LeaderId : -1;
             var metadata = await broker.CallAsync<MetadataResponse>(
                 new MetadataRequest { Topics = [.. topics.Select(topic => new MetadataRequest.MetadataRequestTopic { Name = topic })], AllowAutoTopicCreation = false },
                 broker.Version(ApiKey.Metadata, Lowest, Highest),
                 CancellationToken.None);
             if (metadata.Topics.Find(topic => topic.ErrorCode != ErrorCode.None) is { } refused)
                 throw new CourseException($"The cluster did not describe topic '{refused.Name}': {refused.ErrorCode.KafkaName()}.");
-            return new Picture(caption, [.. cluster.Brokers.Select(node => new PictureBroker(node.Id, node.IsRunning, node.Id == quorum.LeaderId, ReplicasOn(node.Id, metadata)))]);
+            return new Picture(caption, [.. cluster.Brokers.Select(node => new PictureBroker(node.Id, node.IsRunning, node.Id == controller, ReplicasOn(node.Id, metadata)))]);
         }
         catch (Exception e) when (e is SocketException or IOException or ProtocolException)
         {
             throw new CourseException($"Taking the picture failed ({e.Message}): this needs a plaintext listener.", e);
         }
     }
+
+    // Without a majority of the nodes no controller is active, and the question for it would wait a minute for one.
+    private static bool HasMajority(ICluster cluster) => cluster.Brokers.Count(node => node.IsRunning) * 2 > cluster.Brokers.Count;
 
     private static ImmutableArray<PictureReplica> ReplicasOn(int broker, MetadataResponse metadata) =>
         [.. metadata.Topics.SelectMany(topic => topic.Partitions

@@ -35,6 +35,16 @@ public sealed class PictureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Without_a_majority_there_is_a_picture_and_no_controller_in_it()
+    {
+        await _cluster.Brokers[1].StopAsync(Stop);
+        await _cluster.Brokers[2].StopAsync(Stop);
+        var one = await _cluster.PictureAsync("only broker 1 runs", "bookings");
+        Assert.DoesNotContain(one.Brokers, broker => broker.IsController);
+        Assert.Equal(3, one[1].Leads);
+    }
+
+    [Fact]
     public async Task The_quorum_names_its_active_controller_and_goes_on_under_a_higher_epoch()
     {
         var first = await _cluster.QuorumAsync(Stop);

@@ -55,8 +55,11 @@ internal sealed class Membership(ClusterState state)
     {
         if (!broker.IsUp) return;
         broker.FetchSessions.Clear();
+        broker.IsPaused = false;
+        // It waits until there is another controller, if the last one has just gone.
+        if (!HasController) MoveController();
         var isHeard = HearsFrom(broker.Id);
-        broker.IsUp = broker.IsPaused = false;
+        broker.IsUp = false;
         if (isHeard) Fence(broker);
         if (state.Events.HasSubscribers) state.Events.Publish(new BrokerStopped(state.Time, broker.Id));
         if (Controller == broker.Id) MoveController();

@@ -173,6 +173,17 @@ public sealed class MembershipTests
     }
 
     [Fact]
+    public void A_shutdown_waits_for_the_next_controller_where_a_majority_is_left_to_make_one()
+    {
+        var partition = CreateOn(2, 3);
+        Crash(1);
+        _cluster.Stop(2);
+        Assert.Equal("leader 3 epoch 1 isr 3 elr ", Of(partition));
+        _cluster.Advance(2.1);
+        Assert.Equal(-1, _cluster.State.Controller);
+    }
+
+    [Fact]
     public void A_controller_that_reaches_nobody_gives_way_to_none_and_comes_back()
     {
         foreach (var (one, other) in ((int, int)[])[(1, 2), (1, 3), (2, 3)]) Cut(one, other);

@@ -11,6 +11,7 @@ internal sealed class ChaosRun : IDisposable
     const double HarmMs = 6_000;
     const double HealedMs = 40_000;
     const double ReadMs = 60_000;
+    const int DeliveryLimit = 5;
 
     readonly Simulation _simulation;
     readonly History _history = new();
@@ -21,7 +22,10 @@ internal sealed class ChaosRun : IDisposable
     {
         _profile = profile;
         _mutation = mutation;
-        _simulation = new(seed, Options(), trace) { Intercept = Intercept };
+        // Files cost time: one run of eight has them.
+        var options = Options();
+        if (profile == Profile.Safe && mutation == Mutation.None && seed % 8 == 0) options.DataDirectory = SimulatedDisk.NewFolder();
+        _simulation = new(seed, options, trace) { Intercept = Intercept };
     }
 
     bool MayLose => _profile is not Profile.Safe;
@@ -56,6 +60,20 @@ internal sealed class ChaosRun : IDisposable
             ["offsets.topic.num.partitions"] = "2",
             ["transaction.state.log.num.partitions"] = "2",
             ["transaction.abort.timed.out.transaction.cleanup.interval.ms"] = "500",
+            ["group.initial.rebalance.delay.ms"] = "100",
+            ["group.min.session.timeout.ms"] = "500",
+            ["group.consumer.min.session.timeout.ms"] = "500",
+            ["group.consumer.session.timeout.ms"] = "1000",
+            ["group.consumer.min.heartbeat.interval.ms"] = "100",
+            ["group.consumer.heartbeat.interval.ms"] = "250",
+            ["group.share.min.session.timeout.ms"] = "500",
+            ["group.share.session.timeout.ms"] = "1000",
+            ["group.share.min.heartbeat.interval.ms"] = "100",
+            ["group.share.heartbeat.interval.ms"] = "250",
+            ["group.share.min.record.lock.duration.ms"] = "1000",
+            ["group.share.record.lock.duration.ms"] = "1000",
+            ["group.share.delivery.count.limit"] = $"{DeliveryLimit}",
+            ["share.coordinator.state.topic.num.partitions"] = "2",
         },
     };
 
@@ -74,7 +92,9 @@ internal sealed class ChaosRun : IDisposable
         foreach (var producer in producers) _simulation.Run(producer.Id, producer.RunAsync);
         foreach (var producer in transactions) _simulation.Run(producer.Id, producer.RunAsync);
         foreach (var consumer in consumers) consumer.Start();
-        SimulatedClient[] clients = [.. producers, .. transactions, .. consumers];
+        var groups = new GroupRuns(_simulation, _history, topics, _profile == Profile.Safe, DeliveryLimit);
+        groups.Start();
+        SimulatedClient[] clients = [.. producers, .. transactions, .. consumers, .. groups.Members];
         var nemesis = new Nemesis(_simulation, [.. _simulation.State.Topics.Keys], [.. clients.Select(client => client.Id)]);
         _simulation.Run("nemesis", nemesis.RunAsync);
 
@@ -85,9 +105,10 @@ internal sealed class ChaosRun : IDisposable
             checks.AfterEvent();
         }
         _simulation.RunUntil(HarmMs, AfterEvent);
+        if (_simulation.HasDisk) _simulation.KillAll();
         nemesis.Rest();
         foreach (var client in clients) client.IsFinishing = true;
-        while (!producers.All(producer => producer.IsDone) || !transactions.All(producer => producer.IsDone))
+        while (!producers.All(producer => producer.IsDone) || !transactions.All(producer => producer.IsDone) || !groups.HaveAll)
         {
             if (_simulation.Time.Milliseconds >= HealedMs || _simulation.Violations.Count > 0) break;
             _simulation.RunUntil(_simulation.Time.Milliseconds + 500, AfterEvent);
@@ -95,6 +116,7 @@ internal sealed class ChaosRun : IDisposable
         if (_simulation.Violations.Count == 0)
             foreach (var stuck in producers.Where(producer => !producer.IsDone).Select(producer => producer.Id).Concat(transactions.Where(producer => !producer.IsDone).Select(producer => producer.Id)))
                 _simulation.Broken("after all has healed everything is acknowledged", $"{stuck} still waits");
+        if (_simulation.Violations.Count == 0) groups.Check();
         var history = Read(topics, AfterEvent);
         return new(seed, _simulation.Violations, _history.Records.Count, _history.Acknowledged, _history.Transactions.Count, history.Lost, history.Duplicates, Fingerprint());
     }
@@ -167,6 +189,13 @@ internal sealed class ChaosRun : IDisposable
                 break;
             case (Mutation.SwapsTransactionResults, EndTxnRequest end):
                 end.Committed = !end.Committed;
+                break;
+            case (Mutation.CommitsAhead, OffsetCommitRequest { MemberId.Length: > 0 } commit):
+                foreach (var partition in commit.Topics.SelectMany(topic => topic.Partitions)) partition.CommittedOffset += 2;
+                break;
+            case (Mutation.ForgetsAcknowledgements, ShareAcknowledgeRequest acknowledge):
+                const sbyte Release = 2;
+                foreach (var batch in acknowledge.Topics.SelectMany(topic => topic.Partitions).SelectMany(partition => partition.AcknowledgementBatches)) batch.AcknowledgeTypes = [Release];
                 break;
             case (Mutation.DropsCommits, OffsetCommitRequest commit) when _simulation.Random.Next(2) == 0:
                 return new OffsetCommitResponse

@@ -26,6 +26,12 @@ internal enum Mutation
     /// <summary>read_committed is served as read_uncommitted.</summary>
     ShowsOpenTransactions,
 
+    /// <summary>A member's commit is kept as two records further on.</summary>
+    CommitsAhead,
+
+    /// <summary>A share group's accepted and rejected records are released.</summary>
+    ForgetsAcknowledgements,
+
     /// <summary>A transaction's end is acknowledged and its markers say the opposite.</summary>
     SwapsTransactionResults,
 }

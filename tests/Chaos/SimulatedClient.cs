@@ -26,12 +26,12 @@ internal abstract class SimulatedClient(Simulation simulation, string id, IReadO
     protected virtual bool LeavesZombies => true;
 
     /// <summary>The answer, or null when the connection broke or it took too long.</summary>
-    protected Task<IResponse?> Ask(int brokerId, IRequest request, short version)
+    protected Task<IResponse?> Ask(int brokerId, IRequest request, short version, double timeoutMs = RequestTimeoutMs)
     {
         if (!_connections.TryGetValue(brokerId, out var connection) || connection.IsBroken)
             _connections[brokerId] = connection = simulation.Connect(id, brokerId, LeavesZombies);
         var answer = new TaskCompletionSource<IResponse?>();
-        connection.Send(request, version, RequestTimeoutMs, answer.SetResult);
+        connection.Send(request, version, timeoutMs, answer.SetResult);
         return answer.Task;
     }
 
@@ -65,7 +65,7 @@ internal abstract class SimulatedClient(Simulation simulation, string id, IReadO
     }
 
     /// <summary>Asks the coordinator of a group (0) or a transactional id (1); null when there was none or no answer.</summary>
-    protected async Task<IResponse?> AskCoordinator(sbyte keyType, string key, IRequest request, short version)
+    protected async Task<IResponse?> AskCoordinator(sbyte keyType, string key, IRequest request, short version, double timeoutMs = RequestTimeoutMs)
     {
         if (!_coordinators.TryGetValue(key, out var coordinator))
         {
@@ -73,7 +73,7 @@ internal abstract class SimulatedClient(Simulation simulation, string id, IReadO
                 return null;
             _coordinators[key] = coordinator = found.NodeId;
         }
-        var answer = await Ask(coordinator, request, version);
+        var answer = await Ask(coordinator, request, version, timeoutMs);
         if (answer is null) _coordinators.Remove(key);
         return answer;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
@@ -14,6 +15,8 @@ internal sealed class Simulation : IDisposable
     readonly List<SimulatedConnection> _waiting = [];
     readonly HashSet<(string Client, int Broker)> _cut = [];
     readonly HashSet<int> _paused = [];
+    readonly EmbeddedKafkaOptions _options;
+    readonly SimulatedDisk? _disk;
     readonly Action<string>? _trace;
     double _slowness = 1;
     double _lossRate;
@@ -22,26 +25,48 @@ internal sealed class Simulation : IDisposable
     {
         Random = new Random(seed);
         _trace = trace;
+        _options = options;
+        _disk = options.DataDirectory is null ? null : new(options.DataDirectory);
         options.TimeProvider = Time;
         // Ports are the machine's: another program may take one while its broker is down, and no client here goes through it.
         options.Logger = line =>
         {
             if (!line.Contains("cannot keep port", StringComparison.Ordinal)) Broken("the brokers log no error", line);
         };
-        Cluster = EmbeddedKafkaCluster.StartAsync(options).GetAwaiter().GetResult();
+        Begin();
+    }
+
+    [MemberNotNull(nameof(Cluster), nameof(State))]
+    void Begin()
+    {
+        Cluster = EmbeddedKafkaCluster.StartAsync(_options).GetAwaiter().GetResult();
         State = Cluster.State;
+        State.NewId = () =>
+        {
+            var bytes = new byte[16];
+            Random.NextBytes(bytes);
+            return new(bytes);
+        };
     }
 
     public Random Random { get; }
     public SimulatedTime Time { get; } = new();
-    public EmbeddedKafkaCluster Cluster { get; }
-    public ClusterState State { get; }
+    public EmbeddedKafkaCluster Cluster { get; private set; }
+    public ClusterState State { get; private set; }
+
+    /// <summary>Whether the brokers keep what they have on a disk, so that it outlives them.</summary>
+    public bool HasDisk => _disk is not null;
+
     public List<Violation> Violations { get; } = [];
 
     /// <summary>Runs on the loop before each request is handled: where a mutation breaks things.</summary>
     public Func<RequestContext, IRequest, IResponse?>? Intercept { get; set; }
 
-    public void Dispose() => Cluster.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    public void Dispose()
+    {
+        Cluster.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _disk?.Dispose();
+    }
 
     public void In(double milliseconds, Action action) => Time.In(milliseconds, action);
 
@@ -207,6 +232,19 @@ internal sealed class Simulation : IDisposable
         Trace($"the network is {slowness} times as slow and loses {lossRate:0%} of answers");
         _slowness = slowness;
         _lossRate = lossRate;
+    }
+
+    /// <summary>The process is gone with all brokers at once, as by SIGKILL; another begins with what the disk has.</summary>
+    public void KillAll()
+    {
+        Trace("all brokers are killed, and others begin with what is on the disk");
+        var left = _disk!.AsItIs();
+        foreach (var connection in _connections.ToArray()) connection.Reset();
+        _waiting.Clear();
+        _paused.Clear();
+        Cluster.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _options.DataDirectory = left;
+        Begin();
     }
 
     public void HealAll()

@@ -39,7 +39,7 @@ internal sealed class ShareFetchHandler(ClusterState state) : ApiHandler<ShareFe
         else if (!request.IsRenewAck && request.MaxRecords > 0)
             await FetchAsync(context, request, session, answers);
         var response = answers.ToResponse(state.Groups.Settings.ShareLockDuration(group));
-        return await state.Shares.WhenWritten(touched, response);
+        return await state.Shares.WhenWritten(touched, response, key => answers.For(key.TopicId, key.Partition).AcknowledgeErrorCode = ErrorCode.CoordinatorNotAvailable);
     }
 
     ErrorCode Check(RequestContext context, ShareFetchRequest request, string group, string member)
@@ -110,7 +110,9 @@ internal sealed class ShareFetchHandler(ClusterState state) : ApiHandler<ShareFe
                 continue;
             }
             var acquired = new List<AcquiredRange>();
-            var share = state.Shares.Open(session.Group, state.Find(topicId)!.Partitions[index]);
+            // Until somebody can say how far the group is, there is nothing to give, and no error either.
+            if (state.Shares.Open(session.Group, state.Find(topicId)!.Partitions[index]) is not { } share)
+                continue;
             var records = share.Acquire(session.Member, left, request.BatchSize, bytes, request.ShareAcquireMode == RecordLimit, acquired);
             if (acquired.Count == 0)
                 continue;

@@ -40,7 +40,8 @@ internal sealed class ShareAcknowledgeHandler(ClusterState state) : ApiHandler<S
             state.Shares.Close(session);
         else
             session.Advance();
-        return state.Shares.WhenWritten(touched, response);
+        return state.Shares.WhenWritten(touched, response, key => response.Responses.Find(topic => topic.TopicId == key.TopicId)!
+            .Partitions.Find(partition => partition.PartitionIndex == key.Partition)!.ErrorCode = ErrorCode.CoordinatorNotAvailable);
     }
 
     ErrorCode Check(RequestContext context, ShareAcknowledgeRequest request, string group, string member)

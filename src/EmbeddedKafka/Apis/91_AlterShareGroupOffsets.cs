@@ -21,7 +21,11 @@ internal sealed class AlterShareGroupOffsetsHandler(ClusterState state) : ApiHan
             return Answer(new AlterShareGroupOffsetsResponse { ErrorCode = error, ErrorMessage = message });
         var touched = new List<SharePartitionKey>();
         var response = new AlterShareGroupOffsetsResponse { Responses = request.Topics.ConvertAll(topic => Alter(context, request.GroupId, topic, touched)) };
-        return state.Shares.WhenWritten(touched, response);
+        return state.Shares.WhenWritten(touched, response, key =>
+        {
+            var refused = response.Responses.Find(topic => topic.TopicId == key.TopicId)!.Partitions.Find(partition => partition.PartitionIndex == key.Partition)!;
+            (refused.ErrorCode, refused.ErrorMessage) = (ErrorCode.CoordinatorNotAvailable, ErrorCode.CoordinatorNotAvailable.KafkaName());
+        });
     }
 
     AlterShareGroupOffsetsResponse.AlterShareGroupOffsetsResponseTopic Alter(

@@ -19,7 +19,11 @@ internal sealed class DeleteShareGroupOffsetsHandler(ClusterState state) : ApiHa
             return Answer(new DeleteShareGroupOffsetsResponse { ErrorCode = error, ErrorMessage = message });
         var touched = new List<SharePartitionKey>();
         var response = new DeleteShareGroupOffsetsResponse { Responses = request.Topics.ConvertAll(topic => Delete(context, request.GroupId, topic.TopicName, touched)) };
-        return state.Shares.WhenWritten(touched, response);
+        return state.Shares.WhenWritten(touched, response, key =>
+        {
+            var refused = response.Responses.Find(topic => topic.TopicId == key.TopicId)!;
+            (refused.ErrorCode, refused.ErrorMessage) = (ErrorCode.CoordinatorNotAvailable, ErrorCode.CoordinatorNotAvailable.KafkaName());
+        });
     }
 
     DeleteShareGroupOffsetsResponse.DeleteShareGroupOffsetsResponseTopic Delete(RequestContext context, string group, string name, List<SharePartitionKey> touched)

@@ -34,7 +34,8 @@ internal sealed class ShareAcknowledger(ClusterState state)
             return (ErrorCode.NotLeaderOrFollower, null);
         if (!isRenew && batches.Any(batch => batch.Types.Contains(Renew)))
             return (ErrorCode.InvalidRequest, null);
-        var share = state.Shares.Open(group, partition);
+        if (state.Shares.Open(group, partition) is not { } share || !state.Shares.HasCoordinator(share.Key))
+            return (ErrorCode.CoordinatorNotAvailable, null);
         var result = share.Acknowledge(member, batches);
         if (result.Error == ErrorCode.None)
             touched.Add(share.Key);

@@ -90,6 +90,9 @@ internal sealed class ClusterState
     /// <summary>The partitions as share groups read them.</summary>
     public ShareRegistry Shares { get; }
 
+    /// <summary>Makes the ids of topics: a simulation has them come out the same in every run.</summary>
+    public Func<Guid> NewId { get; set; } = Guid.NewGuid;
+
     /// <summary>All brokers, running or not; ids 1..N in order.</summary>
     public BrokerNode[] Brokers { get; }
 
@@ -168,7 +171,7 @@ internal sealed class ClusterState
 
     public Topic Create(string name, int[][] assignments, IEnumerable<KeyValuePair<string, string>> configs, bool isInternal = false)
     {
-        var topic = new Topic(name, Guid.NewGuid(), isInternal || TopicNames.IsInternal(name));
+        var topic = new Topic(name, NewId(), isInternal || TopicNames.IsInternal(name));
         foreach (var (key, value) in configs) topic.Overrides[key] = value;
         topic.Settings = Configs.SettingsOf(topic);
         _topics.Add(name, topic);

@@ -37,6 +37,8 @@ public sealed class LostWriteTests
     [InlineData(Mutation.ForgetsSequences)]
     [InlineData(Mutation.ElectsUncleanly)]
     [InlineData(Mutation.DropsCommits)]
+    [InlineData(Mutation.CommitsAhead)]
+    [InlineData(Mutation.ForgetsAcknowledgements)]
     [InlineData(Mutation.ShowsOpenTransactions)]
     [InlineData(Mutation.SwapsTransactionResults)]
     internal void A_broken_broker_is_found_out(Mutation mutation)

@@ -127,7 +127,7 @@ public sealed class ShareGroupTests
 
         public EmbeddedKafka.Cluster.Partition Topic { get; }
 
-        public SharePartition Partition => State.Shares.Open("g", Topic);
+        public SharePartition Partition => State.Shares.Open("g", Topic)!;
 
         public long StartOffset => Run(() => Partition.Start);
 

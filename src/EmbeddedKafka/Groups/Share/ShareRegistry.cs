@@ -19,17 +19,20 @@ internal sealed class ShareRegistry(ClusterState state)
     readonly Dictionary<(int Broker, string Group, string Member), ShareSession> _sessions = [];
 
     /// <summary>By partition of the state topic: who has read it, and what the log says.</summary>
-    readonly Dictionary<int, (int Leader, Dictionary<SharePartitionKey, ShareSnapshotValue> Known)> _known = [];
+    readonly Dictionary<int, (int LeaderEpoch, Dictionary<SharePartitionKey, ShareSnapshotValue> Known)> _known = [];
 
     volatile bool _hasSessions;
 
-    /// <summary>The share partition, read from the log when the partition's leader is new to it.</summary>
-    public SharePartition Open(string group, Partition partition)
+    /// <summary>Whether somebody coordinates the state of a share partition: only then is known how far it is, and only then can that change.</summary>
+    public bool HasCoordinator(SharePartitionKey key) => HasState && state.IsRunning(StatePartition(key).Leader);
+
+    /// <summary>The share partition, read from the log when the partition's leader is new to it; null while nobody can say how far it is.</summary>
+    public SharePartition? Open(string group, Partition partition)
     {
         var key = new SharePartitionKey(group, partition.Topic.Id, partition.Index);
         if (_partitions.TryGetValue(key, out var open) && open.IsCurrent)
             return open;
-        return _partitions[key] = new(state, key, partition, Find(key));
+        return HasCoordinator(key) ? _partitions[key] = new(state, key, partition, Find(key)) : null;
     }
 
     /// <summary>What is on record of a share partition.</summary>
@@ -76,14 +79,26 @@ internal sealed class ShareRegistry(ClusterState state)
     {
         var partition = StatePartition(key);
         Known(partition)[key] = snapshot;
-        _log.Append(partition, [RecordCodec.Write(SnapshotType, KeyOf(key), 0, snapshot)]);
+        if (state.IsRunning(partition.Leader))
+            _log.Append(partition, [RecordCodec.Write(SnapshotType, KeyOf(key), 0, snapshot)]);
     }
 
-    /// <summary>Answers once the state of these partitions is committed.</summary>
-    public async ValueTask<IResponse?> WhenWritten(IEnumerable<SharePartitionKey> keys, IResponse response)
+    /// <summary>Answers once the state of these partitions is committed; <paramref name="refuse"/> is told of each where that fails.</summary>
+    public async ValueTask<IResponse?> WhenWritten(IEnumerable<SharePartitionKey> keys, IResponse response, Action<SharePartitionKey> refuse)
     {
-        foreach (var partition in keys.Select(StatePartition).Distinct().ToList())
-            await _log.WhenCommitted(partition, response, _ => response);
+        foreach (var written in keys.GroupBy(StatePartition).ToList())
+        {
+            var isRefused = !state.IsRunning(written.Key.Leader);
+            await _log.WhenCommitted(written.Key, response, _ =>
+            {
+                isRefused = true;
+                return response;
+            });
+            if (!isRefused)
+                continue;
+            foreach (var key in written)
+                refuse(key);
+        }
         return response;
     }
 
@@ -155,12 +170,12 @@ internal sealed class ShareRegistry(ClusterState state)
 
     Dictionary<SharePartitionKey, ShareSnapshotValue> Known(Partition partition)
     {
-        if (_known.TryGetValue(partition.Index, out var loaded) && loaded.Leader == partition.Leader)
+        if (_known.TryGetValue(partition.Index, out var loaded) && loaded.LeaderEpoch == partition.LeaderEpoch)
             return loaded.Known;
         var known = new Dictionary<SharePartitionKey, ShareSnapshotValue>();
         if (partition.LeaderReplica is { } leader)
             Replay(leader.Log, known);
-        _known[partition.Index] = (partition.Leader, known);
+        _known[partition.Index] = (partition.LeaderEpoch, known);
         return known;
     }
 

@@ -1,0 +1,67 @@
+using System.Net;
+using EmbeddedKafka.Network;
+using EmbeddedKafka.Protocol;
+
+namespace EmbeddedKafka.Chaos;
+
+/// <summary>The groups of a run: of three runs one has none, one a consumer group of either protocol, one a share group.</summary>
+internal sealed class GroupRuns
+{
+    readonly Simulation _simulation;
+    readonly History _history;
+    readonly List<(string Name, Func<Task> Run)> _runs = [];
+    readonly GroupHistory? _crew;
+    readonly ShareHistory? _pool;
+
+    public GroupRuns(Simulation simulation, History history, IReadOnlyList<(string Name, int Partitions)> topics, bool mayHaveSome, int deliveryLimit)
+    {
+        (_simulation, _history) = (simulation, history);
+        var kind = simulation.Random.Next(6);
+        if (!mayHaveSome || kind < 2) return;
+        if (kind < 4)
+        {
+            _crew = new(simulation, "crew");
+            for (var i = 0; i < 3; i++)
+                Add<SimulatedMember>(kind == 2 ? new SimulatedClassicMember(simulation, history, _crew, $"classic-{i}", topics) : new SimulatedConsumerMember(simulation, history, _crew, $"member-{i}", topics), member => member.RunAsync());
+            return;
+        }
+        _pool = new(simulation, "pool", deliveryLimit);
+        BeginAtTheStart();
+        for (var i = 0; i < 2; i++) Add(new SimulatedShareMember(simulation, history, _pool, $"sharer-{i}", topics), member => member.RunAsync());
+    }
+
+    public List<SimulatedClient> Members { get; } = [];
+
+    // Not asked of share groups: an answer that is lost counts as a delivery, and so may all of them be.
+    IEnumerable<History.Sent> Missing => _crew is { } crew ? _history.Records.Values.Where(record => record.Offset is not null && !crew.Given.Contains(record.Id)) : [];
+
+    /// <summary>Whether every acknowledged record has been delivered to the consumer group.</summary>
+    public bool HaveAll => !Missing.Any();
+
+    public void Start()
+    {
+        foreach (var (name, run) in _runs) _simulation.Run(name, run);
+    }
+
+    public void Check()
+    {
+        foreach (var record in Missing.Take(3))
+            _simulation.Broken("every acknowledged record is delivered to a group at least once", $"record {record.Id}, {record.Topic}-{record.Partition}@{record.Offset}, never was to {_crew!.Id}");
+    }
+
+    void Add<T>(T member, Func<T, Task> run)
+        where T : SimulatedClient
+    {
+        Members.Add(member);
+        _runs.Add((member.Id, () => run(member)));
+    }
+
+    void BeginAtTheStart()
+    {
+        const sbyte Group = 32;
+        var request = new IncrementalAlterConfigsRequest { Resources = [new() { ResourceType = Group, ResourceName = _pool!.Id, Configs = [new() { Name = "share.auto.offset.reset", Value = "earliest" }] }] };
+        var context = new RequestContext { Api = ApiKey.IncrementalAlterConfigs, Version = 1, CorrelationId = 0, ClientId = "setup", BrokerId = 1, Client = new IPEndPoint(IPAddress.Loopback, 1), Size = 100 };
+        var answer = (IncrementalAlterConfigsResponse)_simulation.Handle(context, request).GetAwaiter().GetResult()!;
+        if (answer.Responses.Single().ErrorCode != ErrorCode.None) throw new InvalidOperationException(answer.Responses.Single().ErrorMessage);
+    }
+}

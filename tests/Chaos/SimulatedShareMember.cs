@@ -1,0 +1,174 @@
+using EmbeddedKafka.Protocol;
+
+namespace EmbeddedKafka.Chaos;
+
+/// <summary>
+/// A member of a share group (KIP-932): takes records from the leaders of what it is assigned, accepts most, releases or rejects
+/// some and forgets others, now and then leaves, in order or without a word, and joins again as somebody else.
+/// </summary>
+internal sealed class SimulatedShareMember(Simulation simulation, History history, ShareHistory group, string id, IReadOnlyList<(string Name, int Partitions)> topics)
+    : SimulatedClient(simulation, id, topics)
+{
+    const double BeatMs = 250;
+    const sbyte Accept = 1, Release = 2, Reject = 3;
+
+    readonly Dictionary<int, int> _sessions = [];
+    List<(string Topic, int Partition)> _assigned = [];
+    double _nextBeat;
+    int _epoch, _life;
+
+    protected override bool LeavesZombies => false;
+
+    string Self => $"{Id}#{_life}";
+
+    sealed record Taken(string Topic, int Partition, long First, long Last);
+
+    public async Task RunAsync()
+    {
+        while (true)
+        {
+            if (Simulation.Time.Milliseconds >= _nextBeat)
+            {
+                _nextBeat = Simulation.Time.Milliseconds + BeatMs;
+                if (!await BeatAsync())
+                {
+                    _nextBeat = 0;
+                    await BackOff();
+                    continue;
+                }
+            }
+            if (_assigned.Count == 0) await BackOff();
+            else await WorkAsync(_assigned[Random.Next(_assigned.Count)]);
+            if (!IsFinishing && Random.Next(60) == 0) await GoAsync();
+        }
+    }
+
+    async Task<bool> BeatAsync()
+    {
+        var request = new ShareGroupHeartbeatRequest { GroupId = group.Id, MemberId = Self, MemberEpoch = _epoch, SubscribedTopicNames = [.. Topics.Select(topic => topic.Name)] };
+        if (await AskCoordinator(0, group.Id, request, 1) is not ShareGroupHeartbeatResponse answer) return false;
+        switch (answer.ErrorCode)
+        {
+            case ErrorCode.None:
+                _epoch = answer.MemberEpoch;
+                if (answer.Assignment is { } assignment)
+                    _assigned = [.. assignment.TopicPartitions.SelectMany(topic => topic.Partitions.Select(partition => (Simulation.State.Find(topic.TopicId)!.Name, partition))).Order()];
+                return true;
+            case ErrorCode.UnknownMemberId or ErrorCode.FencedMemberEpoch or ErrorCode.GroupIdNotFound:
+                _epoch = 0;
+                return false;
+            case var error when IsRetriable(error):
+                ForgetCoordinator(group.Id);
+                return false;
+            default:
+                throw new InvalidOperationException($"{Self} is told {answer.ErrorCode} {answer.ErrorMessage}");
+        }
+    }
+
+    async Task GoAsync()
+    {
+        if (Random.Next(2) == 0) await AskCoordinator(0, group.Id, new ShareGroupHeartbeatRequest { GroupId = group.Id, MemberId = Self, MemberEpoch = -1 }, 1);
+        if (Simulation.IsTraced) Simulation.Trace($"{Self} is gone");
+        _sessions.Clear();
+        _assigned.Clear();
+        _epoch = 0;
+        _life++;
+        await Simulation.Sleep(Random.Next(1500));
+        _nextBeat = 0;
+    }
+
+    async Task WorkAsync((string Topic, int Partition) place)
+    {
+        var leader = await LeaderOf(place.Topic, place.Partition);
+        var taken = await FetchAsync(place, leader);
+        foreach (var range in taken)
+        {
+            if (Random.Next(10) == 0) continue;
+            var type = Random.Next(10) switch { 0 => Reject, 1 or 2 => Release, _ => Accept };
+            if (!await AcknowledgeAsync(leader, range, type)) return;
+        }
+    }
+
+    async Task<List<Taken>> FetchAsync((string Topic, int Partition) place, int leader)
+    {
+        var request = new ShareFetchRequest
+        {
+            GroupId = group.Id, MemberId = Self, ShareSessionEpoch = _sessions.GetValueOrDefault(leader), MaxWaitMs = 100, MinBytes = 1, MaxBytes = 1 << 20,
+            MaxRecords = 1 + Random.Next(20), BatchSize = 1 + Random.Next(20),
+            Topics = [new() { TopicId = IdOf(place.Topic), Partitions = [new() { PartitionIndex = place.Partition }] }],
+        };
+        var askedAt = Simulation.Time.Milliseconds;
+        var answer = await Ask(leader, request, 1) as ShareFetchResponse;
+        if (!Continues(leader, answer?.ErrorCode, request.ShareSessionEpoch))
+        {
+            ForgetLeader(place.Topic, place.Partition);
+            await BackOff();
+            return [];
+        }
+        var taken = new List<Taken>();
+        foreach (var topic in answer!.Responses)
+            foreach (var data in topic.Partitions)
+                Take(Simulation.State.Find(topic.TopicId)!.Name, data, askedAt, taken);
+        return taken;
+    }
+
+    void Take(string topic, ShareFetchResponse.PartitionData data, double askedAt, List<Taken> taken)
+    {
+        if (data.ErrorCode != ErrorCode.None)
+        {
+            if (!IsRetriable(data.ErrorCode)) throw new InvalidOperationException($"{Self} is told {data.ErrorCode} of {topic}-{data.PartitionIndex}");
+            ForgetLeader(topic, data.PartitionIndex);
+            return;
+        }
+        foreach (var range in data.AcquiredRecords)
+        {
+            taken.Add(new(topic, data.PartitionIndex, range.FirstOffset, range.LastOffset));
+            for (var offset = range.FirstOffset; offset <= range.LastOffset; offset++) group.Acquired(Self, (topic, data.PartitionIndex, offset), range.DeliveryCount, askedAt);
+        }
+        foreach (var batch in Batches.In(data.Records ?? default))
+            for (var i = 0; i < batch.Ids.Length; i++)
+                if (data.AcquiredRecords.Exists(range => range.FirstOffset <= batch.BaseOffset + i && batch.BaseOffset + i <= range.LastOffset))
+                    Give((topic, data.PartitionIndex, batch.BaseOffset + i), batch.Ids[i]);
+    }
+
+    void Give((string Topic, int Partition, long Offset) key, long record)
+    {
+        if (history.Consumed.TryGetValue(key, out var before) && before != record)
+            Simulation.Broken("what was read stays", $"{key.Topic}-{key.Partition}@{key.Offset} was record {before} and is {record}");
+        history.Consumed[key] = record;
+    }
+
+    async Task<bool> AcknowledgeAsync(int leader, Taken range, sbyte type)
+    {
+        if (_sessions.GetValueOrDefault(leader) == 0) return false;
+        var request = new ShareAcknowledgeRequest
+        {
+            GroupId = group.Id, MemberId = Self, ShareSessionEpoch = _sessions[leader],
+            Topics = [new() { TopicId = IdOf(range.Topic), Partitions = [new() { PartitionIndex = range.Partition, AcknowledgementBatches = [new() { FirstOffset = range.First, LastOffset = range.Last, AcknowledgeTypes = [type] }] }] }],
+        };
+        var answer = await Ask(leader, request, 1) as ShareAcknowledgeResponse;
+        if (!Continues(leader, answer?.ErrorCode, request.ShareSessionEpoch)) return false;
+        var error = answer!.Responses.Single().Partitions.Single().ErrorCode;
+        if (Simulation.IsTraced) Simulation.Trace($"{Self} {(type == Accept ? "accepts" : type == Reject ? "rejects" : "releases")} {range.Topic}-{range.Partition}@{range.First}..{range.Last}: {error}");
+        if (error == ErrorCode.None && type != Release)
+            for (var offset = range.First; offset <= range.Last; offset++) group.Settled((range.Topic, range.Partition, offset));
+        else if (error is not (ErrorCode.None or ErrorCode.InvalidRecordState) && !IsRetriable(error))
+            throw new InvalidOperationException($"an acknowledgement of {Self} fails with {error}");
+        return true;
+    }
+
+    /// <summary>Whether the session with a broker goes on; a new one begins otherwise.</summary>
+    bool Continues(int broker, ErrorCode? error, int epoch)
+    {
+        if (error == ErrorCode.None)
+        {
+            _sessions[broker] = epoch + 1;
+            return true;
+        }
+        _sessions[broker] = 0;
+        if (error is null or ErrorCode.ShareSessionNotFound or ErrorCode.InvalidShareSessionEpoch || IsRetriable(error.Value)) return false;
+        throw new InvalidOperationException($"{Self} is told {error} by broker {broker}");
+    }
+
+    Guid IdOf(string topic) => Simulation.State.Find(topic)!.Id;
+}

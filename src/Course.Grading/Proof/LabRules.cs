@@ -1,3 +1,5 @@
+using Course.Kit;
+
 namespace Course.Grading;
 
 /// <summary>What a lab's files must hold, before anything runs.</summary>
@@ -39,6 +41,7 @@ public static class LabRules
         if (answer.Task is null || lab.Tasks.All(task => task.Number != answer.Task)) yield return $"{file} does not say which task it gets wrong (// task: n)";
         if (answer.Mistake is null) yield return $"{file} does not name its mistake (// mistake: …)";
         if (answer.Expect is null) yield return $"{file} does not say which words the grader must use (// expect: …)";
+        if (answer.ShowsOn is { } only && !Cluster.Providers.Contains(only)) yield return $"{file} shows on \"{only}\", which is no cluster: {string.Join(", ", Cluster.Providers)}";
         foreach (var finding in Replaces(lab, answer)) yield return finding;
     }
 

@@ -66,6 +66,16 @@ public sealed partial class PageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_diagram_of_a_cell_is_a_picture_also_from_a_saved_run()
+    {
+        var run = await _files.Markdown("# T").Code("#!mermaid\ngraph TD\nA-->B").Run();
+        Assert.Contains("aria-label=\"A to B\"", HtmlPage.Render(run, _files.Folder));
+        var copy = Path.Combine(_files.Folder, "copy.ipynb");
+        RunNotebook.Save(run, copy);
+        Assert.Contains("aria-label=\"A to B\"", HtmlPage.Render(RunNotebook.Load(copy, run.Notebook.Path)!, _files.Folder));
+    }
+
+    [Fact]
     public async Task A_failed_run_is_marked_in_header_contents_and_cells()
     {
         var page = await Page(_files.Markdown("# T\n## One").Code("1").Markdown("## Two").Code("x").Code("3"));

@@ -224,7 +224,7 @@ internal sealed partial class FlowChart
         drawing.Text(node.X, node.Y + (node.Shape == "[(" ? 6 : 0), node.Text);
     }
 
-    static void Draw(SvgDrawing drawing, Link link, bool isSideways)
+    void Draw(SvgDrawing drawing, Link link, bool isSideways)
     {
         drawing.Say($"{string.Join(' ', link.From.Text)} to {string.Join(' ', link.To.Text)}{(link.Text.Length > 0 ? $" ({string.Join(' ', link.Text)})" : "")}");
         var (dash, thick) = (link.Line.Contains('.', StringComparison.Ordinal) ? "4 4" : null, link.Line.StartsWith('=') ? 2.6 : 1.4);
@@ -239,6 +239,9 @@ internal sealed partial class FlowChart
         var points = link.Way.ConvertAll(node => (node.X, node.Y));
         points[0] = Edge(link.From, points[1], isSideways);
         points[^1] = Edge(link.To, points[^2], isSideways);
+        // Two that go to and fro lie side by side.
+        var aside = _links.Exists(other => other.From == link.To && other.To == link.From) ? 9 * Math.Sign(link.To.Rank - link.From.Rank) : 0;
+        points = points.ConvertAll(point => isSideways ? (point.X, point.Y - aside) : (point.X - aside, point.Y));
         var path = FormattableString.Invariant($"M{points[0].X:0.#} {points[0].Y:0.#}");
         foreach (var (from, to) in points.Zip(points.Skip(1)))
         {
@@ -247,7 +250,7 @@ internal sealed partial class FlowChart
         }
         drawing.Path(path, dash, thick, link.End, link.Start);
         var half = (points.Count - 1) / 2;
-        drawing.Text((points[half].X + points[half + 1].X) / 2, (points[half].Y + points[half + 1].Y) / 2 - (isSideways ? 9 : 0), link.Text, isOnLine: true);
+        drawing.Text((points[half].X + points[half + 1].X) / 2, (points[half].Y + points[half + 1].Y) / 2 - (isSideways ? aside < 0 ? -11 : 9 : 0), link.Text, isOnLine: true);
     }
 
     /// <summary>Where a link leaves a node: at the side that looks to the other layer.</summary>

@@ -166,6 +166,9 @@ public static class RunNotebook
     static MimeBundle Data(JsonObject output)
     {
         var forms = output["data"]!.AsObject();
+        // The picture of a diagram is made anew.
+        if (forms.ContainsKey(MimeBundle.Mermaid))
+            return MimeBundle.Of(Text(forms[MimeBundle.Mermaid]), MimeBundle.Mermaid);
         var rich = forms.FirstOrDefault(form => form.Key != MimeBundle.Plain);
         return new MimeBundle(Text(forms[MimeBundle.Plain]), rich.Key, rich.Key is null ? null : IsJson(rich.Key) ? rich.Value!.ToJsonString() : Text(rich.Value));
     }

@@ -8,14 +8,14 @@ namespace Course.Cli;
 /// Rehearsal for the pages, by the schedule and in the file of <c>course interview</c>:
 /// <list type="bullet">
 /// <item><c>GET next?topic=&amp;level=&amp;skip=id,id</c>: the next card with both sides, or when one comes back.</item>
-/// <item><c>POST reviews</c> <c>{card, rating, ticked, seconds}</c>: saves a review.</item>
+/// <item><c>POST reviews</c> <c>{id, card, rating, ticked, seconds}</c>: saves a review, once for each id.</item>
 /// <item><c>DELETE reviews</c> <c>{card, at}</c>: takes one back.</item>
 /// </list>
 /// Each change is made on what the file holds at that moment, so sessions side by side lose nothing.
 /// </summary>
 internal sealed class RehearsalApi(CourseHost host, CourseSite site)
 {
-    const int NewCardsADay = 10, MostSeconds = 24 * 60 * 60;
+    const int NewCardsADay = 10, MostSeconds = 24 * 60 * 60, LongestId = 64;
 
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -77,16 +77,18 @@ internal sealed class RehearsalApi(CourseHost host, CourseSite site)
         }
 
         var ticked = (asked.Ticked ?? []).Distinct().Order().ToList();
-        if (!Enum.IsDefined((Rating)asked.Rating) || ticked.Any(point => point < 1 || point > card.Rubric.Count) || asked.Seconds is not (>= 0 and <= MostSeconds))
+        if (!Enum.IsDefined((Rating)asked.Rating) || ticked.Any(point => point < 1 || point > card.Rubric.Count) || asked.Seconds is not (>= 0 and <= MostSeconds) || asked.Id is { Length: 0 or > LongestId })
         {
             await SayAsync(context, StatusCodes.Status400BadRequest, "That is no review: a rating from 1 to 4, points of the card, and seconds are needed.");
             return;
         }
 
-        var review = new Review(card.Id, host.Time.GetUtcNow(), (Rating)asked.Rating, ticked, card.Rubric.Count, Math.Round(asked.Seconds, 1));
+        var review = new Review(card.Id, host.Time.GetUtcNow(), (Rating)asked.Rating, ticked, card.Rubric.Count, Math.Round(asked.Seconds, 1), asked.Id);
         var log = await _state.Reviews.AddAsync(review, context.RequestAborted);
-        var schedule = new ScheduleBook(log, await _state.SchedulerAsync(context.RequestAborted)).Find(card.Id)!;
-        await WriteAsync(context, new { review.Card, review.At, comesBack = Interval.Text(schedule.Due - review.At) });
+        // Sent again, as its answer was lost: the one that was kept is told. Taken back meanwhile, it stays so.
+        if (asked.Id is not null) review = log.Reviews.FirstOrDefault(kept => kept.Id == asked.Id) ?? review;
+        var schedule = new ScheduleBook(log, await _state.SchedulerAsync(context.RequestAborted)).Find(card.Id);
+        await WriteAsync(context, new { review.Card, review.At, rating = (int)review.Rating, comesBack = schedule is null ? null : Interval.Text(schedule.Due - review.At) });
     }
 
     async Task RemoveAsync(HttpContext context)
@@ -119,7 +121,7 @@ internal sealed class RehearsalApi(CourseHost host, CourseSite site)
         return WriteAsync(context, new { error = sentence });
     }
 
-    sealed record NewReview(string? Card, int Rating, int[]? Ticked, double Seconds);
+    sealed record NewReview(string? Card, int Rating, int[]? Ticked, double Seconds, string? Id = null);
 
     sealed record OldReview(string? Card, DateTimeOffset At);
 }

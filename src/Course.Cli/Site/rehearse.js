@@ -4,7 +4,7 @@
   var token = document.querySelector("meta[name=course-token]").content;
   var choice = document.querySelector(".choice"), count = document.querySelector(".count"), trouble = document.querySelector(".trouble"), stage = document.querySelector(".on-stage");
   var ratings = ["Again", "Hard", "Good", "Easy"], keys = { a: 1, h: 2, g: 3, e: 4 };
-  var card = null, asked = 0, seconds = 0, isOpen = false, isBusy = false, skipped = [], last = null, turn = 0;
+  var card = null, id = "", asked = 0, seconds = 0, isOpen = false, isBusy = false, skipped = [], last = null, turn = 0;
 
   var wanted = new URLSearchParams(location.search).get("topic");
   if (wanted && Array.prototype.some.call(choice.topic.options, function (option) { return option.value === wanted; })) choice.topic.value = wanted;
@@ -70,6 +70,8 @@
     if (!card || isOpen) return;
     isOpen = true;
     seconds = (performance.now() - asked) / 1000;
+    // Pressed again after a lost answer, it is the same review.
+    id = Array.from(crypto.getRandomValues(new Uint32Array(4)), function (part) { return part.toString(36); }).join("-");
     stage.querySelector(".hint").remove();
     stage.querySelector(".actions").remove();
     stage.append(make("div", {}, card.answer), make("h3", {}, "Which of these did you say?"));
@@ -99,8 +101,8 @@
     if (isBusy || !isOpen) return;
     isBusy = true;
     stage.querySelectorAll(".rate button").forEach(function (element) { element.disabled = true; });
-    call("POST", "reviews", { card: card.id, rating: rating, ticked: ticked(), seconds: seconds }).then(function (saved) {
-      last = { card: saved.card, at: saved.at, label: ratings[rating - 1].toLowerCase() + ", back in " + saved.comesBack };
+    call("POST", "reviews", { id: id, card: card.id, rating: rating, ticked: ticked(), seconds: seconds }).then(function (saved) {
+      last = { card: saved.card, at: saved.at, label: ratings[saved.rating - 1].toLowerCase() + ", back in " + saved.comesBack };
       isBusy = false;
       return next();
     }).catch(function (error) {

@@ -10,14 +10,14 @@ internal readonly record struct ReviewLine(Review Review, bool TakenBack)
     public override string ToString()
     {
         var ticked = string.Join(',', Review.Ticked);
-        return FormattableString.Invariant($"{{\"card\":{JsonSerializer.Serialize(Review.Card)},\"at\":\"{Review.At:O}\",\"rating\":\"{Names[(int)Review.Rating - 1]}\",\"ticked\":[{ticked}],\"points\":{Review.Points},\"seconds\":{Review.Seconds}{(TakenBack ? ",\"takenBack\":true" : "")}}}");
+        return FormattableString.Invariant($"{{\"card\":{JsonSerializer.Serialize(Review.Card)},\"at\":\"{Review.At:O}\",\"rating\":\"{Names[(int)Review.Rating - 1]}\",\"ticked\":[{ticked}],\"points\":{Review.Points},\"seconds\":{Review.Seconds}{(Review.Id is null ? "" : $",\"id\":{JsonSerializer.Serialize(Review.Id)}")}{(TakenBack ? ",\"takenBack\":true" : "")}}}");
     }
 
     /// <exception cref="JsonException">The line is no review.</exception>
     public static ReviewLine Read(ReadOnlySpan<byte> line)
     {
         var json = new Utf8JsonReader(line);
-        string? card = null;
+        string? card = null, id = null;
         DateTimeOffset? at = null;
         var rating = 0;
         int[] ticked = [];
@@ -34,12 +34,13 @@ internal readonly record struct ReviewLine(Review Review, bool TakenBack)
             else if (json.ValueTextEquals("ticked"u8)) { json.Read(); ticked = Numbers(ref json); }
             else if (json.ValueTextEquals("points"u8)) { json.Read(); points = json.GetInt32(); }
             else if (json.ValueTextEquals("seconds"u8)) { json.Read(); seconds = json.GetDouble(); }
+            else if (json.ValueTextEquals("id"u8)) { json.Read(); id = json.GetString(); }
             else if (json.ValueTextEquals("takenBack"u8)) { json.Read(); takenBack = json.GetBoolean(); }
             else { json.Read(); json.Skip(); }
         }
 
         return card is not null && at is { } time && rating > 0 && json.TokenType == JsonTokenType.EndObject
-            ? new(new(card, time, (Rating)rating, ticked, points, seconds), takenBack)
+            ? new(new(card, time, (Rating)rating, ticked, points, seconds, id), takenBack)
             : throw new JsonException("a review has a card, a time and a rating");
     }
 

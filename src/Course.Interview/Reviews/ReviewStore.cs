@@ -35,16 +35,18 @@ public sealed class ReviewStore
     public async Task<ReviewLog> LoadAsync(CancellationToken cancellationToken = default)
     {
         var reviews = File.Exists(_earlier.Path) ? [.. (await _earlier.LoadAsync(cancellationToken)).Reviews] : new List<Review>();
+        var ids = new HashSet<string>();
         foreach (var (review, takenBack) in await _lines.LoadAsync(ReviewLine.Read, cancellationToken))
         {
-            if (!takenBack) reviews.Add(review);
+            if (!takenBack && (review.Id is null || ids.Add(review.Id))) reviews.Add(review);
+            else if (!takenBack) continue;
             else if (reviews.FindLastIndex(review.IsSameAs) is >= 0 and var index) reviews.RemoveAt(index);
         }
 
         return new ReviewLog { Reviews = reviews };
     }
 
-    /// <summary>Adds a review and reads the whole log; see <see cref="AppendAsync"/>.</summary>
+    /// <summary>Adds a review and reads the whole log; see <see cref="AppendAsync"/>. One whose id was there already changes nothing.</summary>
     public async Task<ReviewLog> AddAsync(Review review, CancellationToken cancellationToken = default)
     {
         await AppendAsync([review], cancellationToken);

@@ -84,6 +84,28 @@ public sealed partial class SiteServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_review_that_is_sent_again_counts_once_and_stays_taken_back()
+    {
+        var first = await SendAsync(HttpMethod.Post, new { id = "abc", card = "small-one", rating = 3, ticked = new[] { 1 }, seconds = 5 });
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => SendAsync(HttpMethod.Post, new { id = "abc", card = "small-one", rating = 3, ticked = new[] { 1 }, seconds = 5 })));
+        var again = await SendAsync(HttpMethod.Post, new { id = "abc", card = "small-one", rating = 1, ticked = new[] { 1 }, seconds = 9 });
+        Assert.Equal(first.GetRawText(), again.GetRawText());
+        Assert.Equal(Rating.Good, Assert.Single((await new RehearsalState(_course.Host()).Reviews.LoadAsync(Stop)).Reviews).Rating);
+
+        await SendAsync(HttpMethod.Delete, new { card = "small-one", at = first.GetProperty("at").GetDateTimeOffset() });
+        await SendAsync(HttpMethod.Post, new { id = "abc", card = "small-one", rating = 3, ticked = new[] { 1 }, seconds = 5 });
+        Assert.Empty((await new RehearsalState(_course.Host()).Reviews.LoadAsync(Stop)).Reviews);
+
+        async Task<System.Text.Json.JsonElement> SendAsync(HttpMethod method, object body)
+        {
+            using var request = Call(method, "api/reviews", body);
+            using var response = await _client.SendAsync(request, Stop);
+            response.EnsureSuccessStatusCode();
+            return System.Text.Json.JsonDocument.Parse(await response.Content.ReadAsStringAsync(Stop)).RootElement;
+        }
+    }
+
+    [Fact]
     public async Task Two_sessions_at_once_lose_no_review()
     {
         const int Each = 15;

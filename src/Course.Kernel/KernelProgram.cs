@@ -63,7 +63,7 @@ public static class KernelProgram
         }
     }
 
-    /// <summary>Native code of the notebook (a librdkafka client that nobody closed) may hold the process: it ends all the same.</summary>
+    /// <summary>Native code of the notebook (a librdkafka client that nobody closed) may hold the process: it ends all the same. On a thread of its own, as the pool's may all be stuck in the notebook's code.</summary>
     static void EndLater() => new Thread(() =>
     {
         Thread.Sleep(LastMoment);

@@ -21,7 +21,7 @@ internal sealed class CodeServices(CSharpKernel kernel)
     public async Task<JsonObject> CompleteAsync(string code, int? cursor, CancellationToken cancellation)
     {
         var position = CellText.Index(code, cursor);
-        var found = MagicCompletions.At(code, position)
+        var found = MagicCompletions.At(kernel, code, position)
             ?? await Completions.AtAsync(await DraftAsync(code, cancellation).ConfigureAwait(false), position, cancellation).ConfigureAwait(false);
         var (start, end) = (CellText.CodePoints(code, found.Start), CellText.CodePoints(code, found.End));
         return new()

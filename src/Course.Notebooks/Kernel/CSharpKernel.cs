@@ -38,6 +38,12 @@ public sealed class CSharpKernel : IAsyncDisposable
     /// <summary>The packages that cells have referenced: version by name.</summary>
     public IReadOnlyDictionary<string, string> Packages => _packages.Named;
 
+    /// <summary>Packages of this machine whose names begin so: those that need no network.</summary>
+    public IReadOnlyList<string> RestoredPackages(string begin, int most) => _packages.Store.Names(begin, most);
+
+    /// <summary>The versions of a package that are on this machine, the newest first.</summary>
+    public IReadOnlyList<string> RestoredVersions(string name) => _packages.Store.Versions(name);
+
     internal SubmissionChain Chain => _chain;
 
     internal TextReader Input => _options.Input;

@@ -16,6 +16,8 @@ internal sealed class PackageReferences(KernelOptions options, ReferenceSet refe
     readonly NuGetFramework _framework = NuGetFramework.Parse($"net{Environment.Version.Major}.{Environment.Version.Minor}");
     readonly Lazy<PackageStore> _store = new(() => new PackageStore(options));
 
+    public PackageStore Store => _store.Value;
+
     /// <summary>The packages that cells named, without what they depend on.</summary>
     public IReadOnlyDictionary<string, string> Named => _named.ToDictionary(name => name, name => _used[name].ToNormalizedString());
 

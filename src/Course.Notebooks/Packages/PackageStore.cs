@@ -48,6 +48,28 @@ internal sealed class PackageStore
         }
     }
 
+    /// <summary>The packages that are there and begin so, in their authors' spelling: the folders' names are in lower case.</summary>
+    public IReadOnlyList<string> Names(string begin, int most) =>
+    [
+        .. _folders.Where(folder => Directory.Exists(folder.RootPath))
+            .SelectMany(folder => Directory.EnumerateDirectories(folder.RootPath))
+            .Select(path => Path.GetFileName(path))
+            .Where(name => name.StartsWith(begin, StringComparison.OrdinalIgnoreCase) && name[0] != '.')
+            .Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)
+            .Select(Spelling).OfType<string>().Take(most),
+    ];
+
+    /// <summary>The versions of a package that are there, the newest first.</summary>
+    public IReadOnlyList<string> Versions(string name) => name.Length == 0 ? [] : [.. Installed(name).Distinct().OrderDescending().Select(version => version.ToNormalizedString())];
+
+    string? Spelling(string name)
+    {
+        if (Installed(name).Max() is not { } version)
+            return null;
+        var manifest = _folders.Select(folder => folder.GetManifestFilePath(name, version)).FirstOrDefault(File.Exists);
+        return manifest is null ? name : new NuspecReader(manifest).GetId();
+    }
+
     IEnumerable<NuGetVersion> Installed(string name) => _folders
         .SelectMany(folder => Directory.Exists(folder.GetVersionListPath(name))
             ? Directory.EnumerateDirectories(folder.GetVersionListPath(name))

@@ -183,6 +183,8 @@ def rich_results_by_mime_type(k):
     assert shown["data"]["application/json"] == {"a": [1]}
     assert of(k.ok("#!markdown\n# Hello"), "display_data")[0]["data"]["text/markdown"] == "# Hello"
     assert of(k.ok("#!mermaid\ngraph TD"), "display_data")[0]["data"]["text/vnd.mermaid"] == "graph TD"
+    drawn = of(k.ok("#!mermaid\ngraph TD\nA-->B"), "display_data")[0]["data"]
+    assert drawn["image/svg+xml"].startswith("<svg") and drawn["text/plain"] == "graph TD\nA-->B"
 
 
 def an_exception_points_at_cell_and_line(k):
@@ -231,6 +233,13 @@ def completion(k):
     def matches(code, cursor=None):
         found = k.ask(k.client.complete, code, len(code) if cursor is None else cursor)
         return found["matches"], found["cursor_start"], found["cursor_end"]
+
+    # Packages of this machine, which has the course's own.
+    names, start, end = matches('#r "nuget: confluent.K')
+    assert "Confluent.Kafka" in names and (start, end) == (11, 22), (names, start, end)
+    versions, start, end = matches('#r "nuget: Confluent.Kafka, 2.')
+    assert versions and all(version.startswith("2.") for version in versions) and (start, end) == (28, 30), (versions, start, end)
+    assert matches('#r "nuget: no.such.package.here, ')[0] == []
 
     names, start, end = matches("booked.")
     assert {"Doctor", "Slot", "Equals"} <= set(names) and (start, end) == (7, 7)

@@ -18,12 +18,17 @@ internal sealed class Terminal
 
     const int PlainWidth = 160;
 
-    public Terminal(TextWriter output, TextWriter error, bool interactive, bool styled)
+    /// <param name="output">Standard output.</param>
+    /// <param name="error">Standard error.</param>
+    /// <param name="interactive">Whether a person can be asked.</param>
+    /// <param name="styled">Whether colours may be used.</param>
+    /// <param name="width">The columns of a screen that is not interactive, a dumb terminal; null where there is none.</param>
+    public Terminal(TextWriter output, TextWriter error, bool interactive, bool styled, int? width = null)
     {
         Output = output;
         Interactive = interactive;
-        Out = Create(output, interactive, styled);
-        Error = Create(error, interactive, styled);
+        Out = Create(output, interactive, styled, width);
+        Error = Create(error, interactive, styled, width);
     }
 
     /// <summary>Standard output for people.</summary>
@@ -43,7 +48,7 @@ internal sealed class Terminal
         var plain = Console.IsOutputRedirected;
         var noColor = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         var dumb = Environment.GetEnvironmentVariable("TERM") == "dumb";
-        return new Terminal(Console.Out, Console.Error, interactive: !plain && !Console.IsInputRedirected && !dumb, styled: !plain && !noColor && !dumb);
+        return new Terminal(Console.Out, Console.Error, interactive: !plain && !Console.IsInputRedirected && !dumb, styled: !plain && !noColor && !dumb, width: plain || Console.WindowWidth <= 0 ? null : Console.WindowWidth);
     }
 
     /// <summary>Writes one JSON document; nothing else may go to standard output then.</summary>
@@ -52,7 +57,7 @@ internal sealed class Terminal
     /// <summary>Asks a yes/no question; false where nobody can answer.</summary>
     public bool Confirm(string question) => Interactive && Out.Confirm(question, defaultValue: false);
 
-    static IAnsiConsole Create(TextWriter writer, bool interactive, bool styled)
+    static IAnsiConsole Create(TextWriter writer, bool interactive, bool styled, int? width)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -61,7 +66,7 @@ internal sealed class Terminal
             Interactive = interactive ? InteractionSupport.Detect : InteractionSupport.No,
             Out = new AnsiConsoleOutput(writer),
         });
-        if (!interactive) console.Profile.Width = PlainWidth;
+        if (!interactive) console.Profile.Width = width ?? PlainWidth;
         return console;
     }
 }

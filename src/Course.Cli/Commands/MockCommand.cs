@@ -74,7 +74,7 @@ internal sealed class MockCommand(CourseHost host, TextReader input)
         var report = MockReport.Markdown(result, cards, await store.LoadAsync(cancellationToken));
         var path = await store.SaveAsync(result, report, cancellationToken);
         _console.WriteLine();
-        _console.WriteLine($"{result.Said} of {result.Points} key points in {result.Answers.Count} questions.", Tone.Title);
+        _console.WriteLine($"{result.Said} of {result.Points} key points in {result.Answers.Count} question{(result.Answers.Count == 1 ? "" : "s")}.", Tone.Title);
         _console.WriteLine($"Report with model answers: {host.Relative(path)}.md and .html. The same questions again: --seed {mock.Seed}", Tone.Muted);
     }
 

@@ -158,6 +158,7 @@ public sealed class ArchitectureGrader
             ReplicasAssignments = Enumerable.Range(0, replicas.Length).ToDictionary(partition => partition, partition => replicas[partition].ToList()),
             Configs = new() { ["min.insync.replicas"] = $"{minInSync}" },
         }]);
+        await cluster.KnownToAllAsync(topic, replicas.Length);
         await Until.TrueAsync(
             async () => (await cluster.PictureAsync("", topic)).Brokers.All(broker => broker.Replicas.All(replica => replica.Role != ReplicaRole.OutOfSync)),
             _patience, $"the replicas of {topic} to be in sync");

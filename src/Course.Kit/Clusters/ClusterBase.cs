@@ -166,8 +166,7 @@ internal abstract class ClusterBase : ICluster, IShown
 
     /// <summary>Returns when every broker knows the topic: whoever asks next may ask another one than answered here. Metadata takes a moment to get to all.</summary>
     private protected virtual Task KnownToAllAsync(string topic, int partitions, CancellationToken cancellationToken) =>
-        Task.WhenAll(BootstrapServers.Split(',').Select(server => Until.TrueAsync(
-            () => BatchReader.KnowsAsync(server, topic, partitions, cancellationToken), MetadataDeadline, $"the broker at {server} to learn of topic '{topic}'", cancellationToken)));
+        TopicNews.KnownToAllAsync(this, topic, partitions, cancellationToken);
 
     /// <summary>Throws when the topic may not be created.</summary>
     private protected virtual void Check(string topic)

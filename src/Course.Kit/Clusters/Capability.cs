@@ -15,9 +15,6 @@ public enum Capability
     /// <summary>Have a broker's answers come later.</summary>
     DelayBrokers,
 
-    /// <summary>Take the controllers' majority away, so that nothing can be decided until it is back.</summary>
-    LoseMajority,
-
     /// <summary>Put each broker into a rack when the cluster starts.</summary>
     Racks,
 

@@ -23,7 +23,6 @@ public sealed class ClusterCapabilityException : CourseException
         Capability.PauseBrokers => "Pausing a broker",
         Capability.CutBrokersOff => "Cutting a broker off from the others",
         Capability.DelayBrokers => "Delaying a broker's answers",
-        Capability.LoseMajority => "Taking the controllers' majority away",
         Capability.Racks => "Putting brokers into racks",
         Capability.Traffic => "Counting requests as the broker saw them",
         Capability.Faults => "Making a broker answer with an error",

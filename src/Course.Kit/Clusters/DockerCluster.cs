@@ -19,7 +19,7 @@ internal sealed class DockerCluster : ClusterBase
 
     public static ClusterProvider Kind { get; } = new(
         "docker",
-        [Capability.StopBrokers, Capability.PauseBrokers, Capability.CutBrokersOff, Capability.DelayBrokers, Capability.LoseMajority, Capability.Racks, Capability.Traffic],
+        [Capability.StopBrokers, Capability.PauseBrokers, Capability.CutBrokersOff, Capability.DelayBrokers, Capability.Racks, Capability.Traffic],
         StartAsync)
     {
         LookAsync = LookAsync,

@@ -5,8 +5,7 @@ namespace Course.Kit;
 /// <summary>EmbeddedKafka in this process.</summary>
 internal sealed class EmbeddedCluster : ClusterBase
 {
-    // Any of its brokers can be the active controller: it needs no majority.
-    public static ClusterProvider Kind { get; } = new("embedded", [.. Enum.GetValues<Capability>().Where(capability => capability != Capability.LoseMajority)], StartAsync);
+    public static ClusterProvider Kind { get; } = new("embedded", [.. Enum.GetValues<Capability>()], StartAsync);
 
     private readonly EmbeddedKafkaCluster _cluster;
     private readonly DateTimeOffset _started = DateTimeOffset.UtcNow;

@@ -20,7 +20,7 @@ internal sealed class LocalCluster : ClusterBase
     public static ClusterProvider Kind { get; } = new(
         "local",
         [
-            Capability.StopBrokers, Capability.CutBrokersOff, Capability.DelayBrokers, Capability.LoseMajority, Capability.Racks, Capability.Traffic,
+            Capability.StopBrokers, Capability.CutBrokersOff, Capability.DelayBrokers, Capability.Racks, Capability.Traffic,
             // Windows cannot stop a process from outside and let it go on.
             .. OperatingSystem.IsWindows() ? Array.Empty<Capability>() : [Capability.PauseBrokers],
         ],

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Differential.Tests.Framework;
 
-/// <summary>Two texts line by line: what only the first has, marked "-", what only the second has, marked "+".</summary>
+/// <summary>Two texts line by line: what only the first has, marked "-", what only the second has, marked "+", each with a line before it.</summary>
 internal static class LineDiff
 {
     public static string Of(string first, string second)
@@ -14,18 +14,26 @@ internal static class LineDiff
             for (var j = now.Length - 1; j >= 0; j--)
                 common[i, j] = old[i] == now[j] ? common[i + 1, j + 1] + 1 : Math.Max(common[i + 1, j], common[i, j + 1]);
         var text = new StringBuilder();
+        string? before = null;
         for (int i = 0, j = 0; i < old.Length || j < now.Length;)
         {
             if (i < old.Length && j < now.Length && old[i] == now[j])
             {
-                text.Append("  ").Append(old[i++]).Append('\n');
+                before = old[i++];
                 j++;
             }
             else if (j == now.Length || (i < old.Length && common[i + 1, j] >= common[i, j + 1]))
-                text.Append("- ").Append(old[i++]).Append('\n');
+                Add("- ", old[i++]);
             else
-                text.Append("+ ").Append(now[j++]).Append('\n');
+                Add("+ ", now[j++]);
         }
         return text.ToString();
+
+        void Add(string sign, string line)
+        {
+            if (before is not null) text.Append("  ").Append(before).Append('\n');
+            before = null;
+            text.Append(sign).Append(line).Append('\n');
+        }
     }
 }

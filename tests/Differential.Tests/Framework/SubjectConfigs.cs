@@ -31,7 +31,6 @@ internal static class SubjectConfigs
         ["group.share.min.heartbeat.interval.ms"] = "100",
         ["group.share.heartbeat.interval.ms"] = "500",
         ["group.share.min.record.lock.duration.ms"] = "1000",
-        ["offsets.retention.check.interval.ms"] = "1000",
         // Scenarios choose timestamps long past, so that they are the same in every run.
         ["log.retention.ms"] = "-1",
         ["log.retention.check.interval.ms"] = "500",

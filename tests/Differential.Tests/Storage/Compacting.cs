@@ -115,6 +115,7 @@ internal static class Compacting
         await kafka.UntilAsync(() => kafka.OffsetAsync(topic, -1, isolation: 1), offset => offset.Contains("Offset: 7", StringComparison.Ordinal), "the last marker is written");
         await kafka.FillAsync(topic, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() + 60_000, "c=1", "x=1");
         await CompactAsync(kafka, topic);
-        kafka.Say(await CleanedAsync(kafka, topic, "a=2"));
+        // Where one segment ends and the next begins varies from run to run on Apache Kafka 4.3.1, and is not what this is about.
+        kafka.Say((await CleanedAsync(kafka, topic, "a=2")).Replace("||", "|", StringComparison.Ordinal));
     }
 }

@@ -11,7 +11,8 @@ namespace Course.Kit;
 /// </summary>
 internal sealed partial class ClientProperties
 {
-    private static readonly string[] Mechanisms = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"];
+    private const string Bearer = "OAUTHBEARER";
+    private static readonly string[] Mechanisms = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", Bearer];
     private readonly Dictionary<string, string> _values;
 
     private ClientProperties(string path, Dictionary<string, string> values)
@@ -26,7 +27,9 @@ internal sealed partial class ClientProperties
             "SASL_SSL" => (true, true),
             _ => throw Wrong($"security.protocol is '{protocol}'; it takes PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL"),
         };
-        if (usesSasl) (Mechanism, User, Password) = Sasl();
+        if (usesSasl) Mechanism = Sasl();
+        if (Mechanism == Bearer) Tokens = ReadTokens();
+        else if (usesSasl) (User, Password) = ReadUser();
         if (!UsesTls) return;
         Authorities = ReadAuthorities();
         Own = ReadOwn();
@@ -40,12 +43,15 @@ internal sealed partial class ClientProperties
 
     public bool UsesTls { get; }
 
-    /// <summary>PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512; null without SASL.</summary>
+    /// <summary>PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER; null without SASL.</summary>
     public string? Mechanism { get; }
 
     public string User { get; } = "";
 
     public string Password { get; } = "";
+
+    /// <summary>Where tokens come from, for OAUTHBEARER; null for others.</summary>
+    public TokenSettings? Tokens { get; }
 
     /// <summary>Whom to trust; null trusts whom the system trusts.</summary>
     public X509Certificate2Collection? Authorities { get; }
@@ -110,21 +116,46 @@ internal sealed partial class ClientProperties
         var other => other.ToString(),
     });
 
-    private (string Mechanism, string User, string Password) Sasl()
+    private string Sasl()
     {
         var mechanism = (Value("sasl.mechanism") ?? Value("sasl.mechanisms"))?.ToUpperInvariant()
             ?? throw Wrong($"sasl.mechanism is missing; the course knows {string.Join(", ", Mechanisms)}");
-        if (!Mechanisms.Contains(mechanism))
-            throw Wrong($"sasl.mechanism is {mechanism}; the course knows {string.Join(", ", Mechanisms)}. Ask for such a user, or use a cluster of your own: --cluster local or docker");
-        var jaas = Value("sasl.jaas.config") ?? "";
-        return (
-            mechanism,
-            Value("sasl.username") ?? Option(jaas, "username") ?? throw Wrong("there is no user: set sasl.username, or username=\"…\" in sasl.jaas.config"),
-            Value("sasl.password") ?? Option(jaas, "password") ?? throw Wrong("there is no password: set sasl.password, or password=\"…\" in sasl.jaas.config"));
+        return Mechanisms.Contains(mechanism)
+            ? mechanism
+            : throw Wrong($"sasl.mechanism is {mechanism}; the course knows {string.Join(", ", Mechanisms)}. Ask for such a user, or use a cluster of your own: --cluster local or docker");
     }
 
-    private static string? Option(string jaas, string name) =>
-        Regex.Match(jaas, $"""\b{name}\s*=\s*"(?<value>(?:[^"\\]|\\.)*)["]""") is { Success: true } match ? Regex.Unescape(match.Groups["value"].Value) : null;
+    private (string User, string Password) ReadUser() => (
+        Value("sasl.username") ?? Jaas("username") ?? throw Wrong("there is no user: set sasl.username, or username=\"…\" in sasl.jaas.config"),
+        Value("sasl.password") ?? Jaas("password") ?? throw Wrong("there is no password: set sasl.password, or password=\"…\" in sasl.jaas.config"));
+
+    // Java's names of KIP-768 and of KIP-1139 (4.1), and librdkafka's.
+    private TokenSettings ReadTokens()
+    {
+        var address = Value("sasl.oauthbearer.token.endpoint.url") ?? throw Wrong("OAUTHBEARER needs sasl.oauthbearer.token.endpoint.url");
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https"))
+            throw Wrong($"sasl.oauthbearer.token.endpoint.url is '{address}'; it takes an http or https address");
+        return new TokenSettings(
+            endpoint,
+            Value("sasl.oauthbearer.client.credentials.client.id") ?? Value("sasl.oauthbearer.client.id") ?? Jaas("clientId") ?? throw Wrong("there is no client: set sasl.oauthbearer.client.credentials.client.id, or clientId=\"…\" in sasl.jaas.config"),
+            Value("sasl.oauthbearer.client.credentials.client.secret") ?? Value("sasl.oauthbearer.client.secret") ?? Jaas("clientSecret") ?? throw Wrong("there is no secret: set sasl.oauthbearer.client.credentials.client.secret, or clientSecret=\"…\" in sasl.jaas.config"),
+            Value("sasl.oauthbearer.scope") ?? Jaas("scope"),
+            Extensions(),
+            string.Equals(Value("sasl.oauthbearer.header.urlencode"), "true", StringComparison.OrdinalIgnoreCase));
+    }
+
+    // Java: extension_NAME="value" in the JAAS config; librdkafka: sasl.oauthbearer.extensions=NAME=value,…
+    private Dictionary<string, string> Extensions()
+    {
+        var told = new Dictionary<string, string>();
+        foreach (Match match in JaasExtension().Matches(Value("sasl.jaas.config") ?? "")) told[match.Groups["name"].Value] = Regex.Unescape(match.Groups["value"].Value);
+        foreach (var pair in (Value("sasl.oauthbearer.extensions") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            if (pair.Split('=', 2) is [var name, var value]) told[name] = value;
+        return told;
+    }
+
+    private string? Jaas(string name) =>
+        Regex.Match(Value("sasl.jaas.config") ?? "", $"""\b{name}\s*=\s*"(?<value>(?:[^"\\]|\\.)*)["]""") is { Success: true } match ? Regex.Unescape(match.Groups["value"].Value) : null;
 
     private X509Certificate2Collection? ReadAuthorities()
     {
@@ -179,6 +210,9 @@ internal sealed partial class ClientProperties
     private string? Value(string name) => _values.GetValueOrDefault(name);
 
     private CourseException Wrong(string what) => new($"The client properties file '{Path}' does not do: {what}.");
+
+    [GeneratedRegex("""\bextension_(?<name>\w+)\s*=\s*"(?<value>(?:[^"\\]|\\.)*)["]""")]
+    private static partial Regex JaasExtension();
 
     [GeneratedRegex(@"\\(u[0-9a-fA-F]{4}|.)")]
     private static partial Regex Escape();

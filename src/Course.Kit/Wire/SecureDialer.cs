@@ -1,14 +1,14 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
-using EmbeddedKafka.Protocol;
 
 namespace Course.Kit;
 
 /// <summary>Connects as a client properties file says: through TLS, with or without a certificate of one's own, and SASL.</summary>
 internal sealed class SecureDialer(ClientProperties properties)
 {
+    private readonly SaslLogin? _login = properties.Mechanism is { } mechanism ? new SaslLogin(properties, mechanism) : null;
+
     /// <summary>A connection on which requests can be sent.</summary>
     /// <exception cref="CourseException">TLS or SASL refuses; the sentence says which and what to look at.</exception>
     public async Task<Stream> ConnectAsync(string host, int port, CancellationToken cancellationToken)
@@ -17,7 +17,7 @@ internal sealed class SecureDialer(ClientProperties properties)
         try
         {
             if (properties.UsesTls) stream = await EncryptAsync(stream, host, cancellationToken);
-            if (properties.Mechanism is { } mechanism) await LogInAsync(new BrokerConnection(stream), mechanism, host, cancellationToken);
+            if (_login is not null) await _login.LogInAsync(new BrokerConnection(stream), host, cancellationToken);
             return stream;
         }
         catch
@@ -57,35 +57,5 @@ internal sealed class SecureDialer(ClientProperties properties)
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.AddRange(authorities);
         return policy;
-    }
-
-    private async Task LogInAsync(BrokerConnection connection, string mechanism, string host, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var shaken = await connection.CallAsync<SaslHandshakeResponse>(new SaslHandshakeRequest { Mechanism = mechanism }, 1, cancellationToken);
-            if (shaken.ErrorCode != ErrorCode.None)
-                throw new CourseException($"{host} does not take SASL {mechanism}, but {string.Join(", ", shaken.Mechanisms)}: change sasl.mechanism in '{properties.Path}'.");
-            if (mechanism == "PLAIN") await SayAsync(Encoding.UTF8.GetBytes($"\0{properties.User}\0{properties.Password}"));
-            else await ScramAsync(new ScramClient(mechanism, properties.User, properties.Password));
-        }
-        catch (Exception e) when (e is IOException or ProtocolException)
-        {
-            throw new CourseException($"{host} broke off the SASL login ({e.Message.TrimEnd('.')}): does this port expect SASL, and TLS? See security.protocol in '{properties.Path}'.", e);
-        }
-
-        async Task ScramAsync(ScramClient scram)
-        {
-            var challenge = await SayAsync(scram.First());
-            scram.Confirm(await SayAsync(scram.Final(challenge)));
-        }
-
-        async Task<ReadOnlyMemory<byte>> SayAsync(byte[] token)
-        {
-            var answer = await connection.CallAsync<SaslAuthenticateResponse>(new SaslAuthenticateRequest { AuthBytes = token }, 0, cancellationToken);
-            return answer.ErrorCode == ErrorCode.None
-                ? answer.AuthBytes
-                : throw new CourseException($"{host} refuses user '{properties.User}' (SASL {mechanism}): the password or the user name in '{properties.Path}' is wrong.");
-        }
     }
 }

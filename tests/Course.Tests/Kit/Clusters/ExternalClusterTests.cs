@@ -114,7 +114,10 @@ public sealed class ExternalClusterTests : IAsyncLifetime
     [InlineData(Tls, "security.protocol=SSL\nssl.ca.location=nowhere.pem", "cannot be read")]
     [InlineData(Tls, "security.protocol=SSL\nssl.truststore.location=store.jks", "is a JKS keystore")]
     [InlineData(Tls, "security.protocol=TLS", "it takes PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL")]
-    [InlineData(Sasl, "security.protocol=SASL_SSL\nsasl.mechanism=OAUTHBEARER", "the course knows PLAIN, SCRAM-SHA-256, SCRAM-SHA-512")]
+    [InlineData(Sasl, "security.protocol=SASL_SSL\nsasl.mechanism=GSSAPI", "the course knows PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, OAUTHBEARER")]
+    [InlineData(Sasl, "security.protocol=SASL_SSL\nsasl.mechanism=OAUTHBEARER", "needs sasl.oauthbearer.token.endpoint.url")]
+    [InlineData(Sasl, "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=OAUTHBEARER\nsasl.oauthbearer.token.endpoint.url=http://127.0.0.1:1/token\nsasl.oauthbearer.client.id=course\nsasl.oauthbearer.client.secret=s", "No token endpoint answers at http://127.0.0.1:1/token")]
+    [InlineData(Sasl, "security.protocol=SASL_PLAINTEXT\nsasl.mechanism=OAUTHBEARER\nsasl.oauthbearer.token.endpoint.url=http://127.0.0.1:1/token\nsasl.oauthbearer.client.id=course", "there is no secret")]
     [InlineData(Sasl, "security.protocol=SASL_SSL\nsasl.mechanism=PLAIN\nsasl.username=alice", "there is no password")]
     public async Task What_does_not_get_in_is_told_in_a_sentence(string listener, string properties, string words)
     {

@@ -71,7 +71,7 @@ internal static class InterviewCommand
         CourseHost host, TextReader input, ReviewStore store, Scheduler scheduler,
         IReadOnlyList<Card> cards, IReadOnlyList<Card> queue, CancellationToken cancellationToken)
     {
-        var console = new InterviewConsole(host.Terminal, input);
+        var console = InterviewConsole.Paged(host.Terminal, input);
         if (queue.Count == 0)
         {
             SayWhenNext(console, new ScheduleBook(await store.LoadAsync(cancellationToken), scheduler), cards, host.Time.GetLocalNow());
@@ -83,7 +83,7 @@ internal static class InterviewCommand
         return ExitCode.Ok;
     }
 
-    static void SayWhenNext(InterviewConsole console, ScheduleBook book, IReadOnlyList<Card> cards, DateTimeOffset now)
+    static void SayWhenNext(IRehearsalConsole console, ScheduleBook book, IReadOnlyList<Card> cards, DateTimeOffset now)
     {
         var next = cards.Select(card => book.Find(card.Id)?.Due).Min();
         var fresh = cards.Count(card => book.Find(card.Id) is null);
@@ -92,7 +92,7 @@ internal static class InterviewCommand
         else console.WriteLine("All cards, due or not: course interview --cram", Tone.Muted);
     }
 
-    static void Summarize(CourseHost host, InterviewConsole console, IReadOnlyList<Card> cards, RehearsalResult result, string path, ReviewLog log)
+    static void Summarize(CourseHost host, IRehearsalConsole console, IReadOnlyList<Card> cards, RehearsalResult result, string path, ReviewLog log)
     {
         var ratings = string.Join(", ", Enum.GetValues<Rating>().Select(rating => (rating, Count: result.Reviews.Count(done => done.Review.Rating == rating)))
             .Where(entry => entry.Count > 0).Select(entry => $"{entry.Count} {Name(entry.rating)}"));

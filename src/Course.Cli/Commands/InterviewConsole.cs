@@ -8,6 +8,9 @@ internal sealed class InterviewConsole(Terminal terminal, TextReader input) : IR
 {
     const char ControlC = '\u0003';
 
+    /// <summary>The same with a stop at the end of each screen.</summary>
+    public static IRehearsalConsole Paged(Terminal terminal, TextReader input) => new PagedConsole(new InterviewConsole(terminal, input), () => terminal.Out.Profile.Height);
+
     public bool SingleKeys => terminal.Interactive;
 
     public int Width => terminal.Out.Profile.Width - 1;

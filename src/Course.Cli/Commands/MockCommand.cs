@@ -9,7 +9,7 @@ internal sealed class MockCommand(CourseHost host, TextReader input)
     public const int UsualMinutes = 30;
     const int AskBack = 3;
 
-    readonly InterviewConsole _console = new(host.Terminal, input);
+    readonly IRehearsalConsole _console = InterviewConsole.Paged(host.Terminal, input);
 
     /// <param name="all">Every card: an interview that was cut off may have been drawn from others than this one.</param>
     /// <param name="chosen">The cards to draw from.</param>

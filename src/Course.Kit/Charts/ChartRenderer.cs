@@ -8,6 +8,8 @@ internal static class ChartRenderer
 {
     private const string PlugIn = "Course.Charts";
     private static readonly Lazy<IChartRenderer?> Loaded = new(Load);
+    // A collectible context that nobody holds begins to unload, and from then on resolves nothing more for the assemblies in it.
+    private static AssemblyLoadContext? _context;
 
     /// <summary>The renderer, or null when the plug-in was not built.</summary>
     public static IChartRenderer? Current => Loaded.Value;
@@ -16,7 +18,8 @@ internal static class ChartRenderer
     {
         var path = Candidates().FirstOrDefault(File.Exists);
         if (path is null) return null;
-        var type = new PlugInContext(path).LoadFromAssemblyPath(path).GetType($"{PlugIn}.PlotlyRenderer", throwOnError: true)!;
+        _context = new PlugInContext(path);
+        var type = _context.LoadFromAssemblyPath(path).GetType($"{PlugIn}.PlotlyRenderer", throwOnError: true)!;
         return (IChartRenderer)Activator.CreateInstance(type)!;
     }
 

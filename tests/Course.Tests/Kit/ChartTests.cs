@@ -115,6 +115,10 @@ public sealed class ChartTests
         var chart = kit.GetType("Course.Kit.Chart")!.GetMethod("Line")!.Invoke(null, ["Empty"])!;
 
         Assert.NotSame(typeof(Chart), chart.GetType());
+        Assert.NotNull(kit.GetType("Course.Kit.ChartRenderer")!.GetProperty("Current")!.GetValue(null));
+        // The plug-in is loaded and has drawn nothing yet: what it needs now is still resolved after a collection.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         Assert.Contains("ck-drawing", (string)chart.GetType().GetMethod("ToHtml")!.Invoke(chart, null)!);
         // A collectible context that nobody holds is unloaded, whoever uses its assemblies.
         GC.KeepAlive(notebook);

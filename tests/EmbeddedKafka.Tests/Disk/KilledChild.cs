@@ -18,7 +18,7 @@ internal static class KilledChild
 
     public static Process Start(string directory, int seed)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
         // A test host that is not this assembly's own program is handed it.
         if (Path.GetFileName(start.FileName) is not ("EmbeddedKafka.Tests" or "EmbeddedKafka.Tests.exe")) start.ArgumentList.Add(typeof(KilledChild).Assembly.Location);
         foreach (var argument in (string[])[Command, $"{seed}", directory]) start.ArgumentList.Add(argument);
@@ -27,6 +27,7 @@ internal static class KilledChild
 
     public static async Task RunAsync(string directory, int seed)
     {
+        EndWithParent();
         var random = new Random(seed);
         var options = new EmbeddedKafkaOptions { DataDirectory = directory };
         options.Configs["offsets.topic.num.partitions"] = "1";
@@ -51,6 +52,15 @@ internal static class KilledChild
             Say($"committed {position}");
         }
     }
+
+    /// <summary>When the tests are killed themselves nobody kills this process: its input ends then.</summary>
+    static void EndWithParent() => new Thread(() =>
+    {
+        while (Console.In.Read() >= 0)
+        {
+        }
+        Environment.Exit(1);
+    }) { IsBackground = true }.Start();
 
     static readonly Lock _console = new();
 

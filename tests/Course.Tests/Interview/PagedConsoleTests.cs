@@ -45,7 +45,7 @@ public sealed class PagedConsoleTests
     public void A_line_wider_than_the_screen_counts_as_what_it_takes()
     {
         var scripted = new ScriptedConsole(new string(' ', 9), width: 10);
-        var paged = new PagedConsole(scripted, () => 6);
+        var paged = new PagedConsole(scripted, () => 5);
         paged.WriteLine("a");
         paged.WriteLine(new string('b', 40));
         Assert.Contains("a\nMore", scripted.Output);

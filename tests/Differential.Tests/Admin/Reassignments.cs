@@ -47,7 +47,7 @@ internal static class Reassignments
         await SettledAsync(kafka, topic, [2, 1]);
         var elected = await kafka.AskAsync<ElectLeadersResponse>(1, new ElectLeadersRequest { TimeoutMs = 30_000, ElectionType = 0, TopicPartitions = [new() { Topic = topic, Partitions = [0] }] }, 2);
         kafka.Say("elect", elected);
-        await kafka.UntilAsync(async () => (await kafka.PartitionAsync(topic)).LeaderId == 2, "node 2 leads");
+        await kafka.UntilLedAsync(topic, 0, 2);
         await SettledAsync(kafka, topic, [2, 1]);
     }
 

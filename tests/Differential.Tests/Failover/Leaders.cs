@@ -35,7 +35,7 @@ internal static class Leaders
         await SayPartitionAsync(kafka, "node 3 is back", topic);
         var elected = await kafka.AskAsync<ElectLeadersResponse>(1, new ElectLeadersRequest { ElectionType = 0, TimeoutMs = 30_000, TopicPartitions = [new() { Topic = topic, Partitions = [0] }] }, 2);
         kafka.Say("preferred election", elected);
-        await kafka.UntilAsync(() => kafka.PartitionAsync(topic), seen => seen.LeaderId == 3, "node 3 leads");
+        await kafka.UntilLedAsync(topic, 0, 3);
         await SayPartitionAsync(kafka, "elected", topic);
         kafka.Say($"records {string.Join(", ", kafka.Read(topic, 5).Select(read => read.Offset.Value))}");
     }
@@ -57,7 +57,7 @@ internal static class Leaders
         await kafka.StartNodeAsync(3);
         await kafka.UntilIsrAsync(topic, 0, 1, 3);
         kafka.Say($"both again: {await kafka.SendAsync(topic, Produce.Wire.Batch())}");
-        await kafka.UntilAsync(() => kafka.PartitionAsync(other), seen => seen.LeaderId == 3, "the single replica leads again");
+        await kafka.UntilLedAsync(other, 0, 3);
         await SayPartitionAsync(kafka, "the other topic", other);
     }
 
@@ -93,7 +93,7 @@ internal static class Leaders
         kafka.Say("consumers see", await kafka.AskAsync<FetchResponse>(3, Fetch.Wire.Request(topic, (0, 0)), 12));
         await kafka.CrashNodeAsync(3);
         await kafka.ResumeNodeAsync(2);
-        await kafka.UntilAsync(() => kafka.PartitionAsync(topic, 0, 1), seen => seen.LeaderId == 2, "node 2 leads");
+        await kafka.UntilLedAsync(topic, 0, 2);
         await SayPartitionAsync(kafka, "an unclean leader", topic);
         kafka.Say("consumers see", await kafka.UntilAsync(
             () => kafka.AskAsync<FetchResponse>(2, Fetch.Wire.Request(topic, (0, 0)), 12), answer => answer.Responses[0].Partitions[0].ErrorCode == ErrorCode.None, "node 2 serves"));

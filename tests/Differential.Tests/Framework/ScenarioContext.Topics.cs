@@ -39,14 +39,17 @@ internal sealed partial class ScenarioContext
             await UntilAsync(
                 async () => await MetadataAsync(topic, node),
                 seen => seen.Partitions.Count == partitions && seen.Partitions.All(partition => partition.LeaderId > 0), $"node {node} knows {partitions} partitions of {topic}");
-        for (var partition = 0; partition < partitions; partition++)
-        {
-            var request = new ListOffsetsRequest { ReplicaId = -1, Topics = [new() { Name = topic, Partitions = [new() { PartitionIndex = partition, Timestamp = -1 }] }] };
-            var index = partition;
-            await UntilAsync(
-                async () => (await AskLeaderAsync<ListOffsetsResponse>(topic, index, request, 7)).Topics.Single().Partitions.Single().ErrorCode == ErrorCode.None,
-                $"the leader of {topic}-{index} leads");
-        }
+        for (var partition = 0; partition < partitions; partition++) await UntilLedAsync(topic, partition);
+    }
+
+    /// <summary>Waits until a partition has a leader, or the one given, and this one knows that it leads: others may hear of it earlier.</summary>
+    public async Task UntilLedAsync(string topic, int partition = 0, int? leader = null)
+    {
+        if (leader is not null) await UntilAsync(async () => await LeaderAsync(topic, partition) == leader, $"node {leader} leads {topic}-{partition}");
+        var request = new ListOffsetsRequest { ReplicaId = -1, Topics = [new() { Name = topic, Partitions = [new() { PartitionIndex = partition, Timestamp = -1 }] }] };
+        await UntilAsync(
+            async () => (await AskLeaderAsync<ListOffsetsResponse>(topic, partition, request, 7)).Topics.Single().Partitions.Single().ErrorCode == ErrorCode.None,
+            $"the leader of {topic}-{partition} leads");
     }
 
     /// <summary>What a node (default: any) knows of a topic.</summary>
@@ -70,10 +73,11 @@ internal sealed partial class ScenarioContext
     public async Task<int> LeaderAsync(string topic, int partition = 0)
         => (await UntilAsync(() => PartitionAsync(topic, partition), seen => seen.LeaderId > 0, $"{topic}-{partition} has a leader")).LeaderId;
 
-    /// <summary>Waits until a partition's ISR is as given, on all running nodes.</summary>
+    /// <summary>Waits until a partition's ISR is as given, on all running nodes, and its leader leads.</summary>
     public async Task UntilIsrAsync(string topic, int partition, params int[] isr)
     {
         foreach (var node in NodeIds.Where(IsServing))
             await UntilAsync(() => PartitionAsync(topic, partition, node), seen => seen.IsrNodes.Order().SequenceEqual(isr.Order()), $"node {node} sees the ISR of {topic}-{partition} as {string.Join(',', isr)}");
+        await UntilLedAsync(topic, partition);
     }
 }

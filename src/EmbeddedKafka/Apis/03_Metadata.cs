@@ -53,7 +53,7 @@ internal sealed class MetadataHandler(ClusterState state) : ApiHandler<MetadataR
             response.Topics.AddRange(request.Topics.Select(asked => new MetadataResponse.MetadataResponseTopic { Name = asked.Name ?? "", TopicId = asked.TopicId, ErrorCode = ErrorCode.InvalidRequest }));
             return response;
         }
-        foreach (var asked in request.Topics.DistinctBy(asked => (asked.TopicId, asked.Name)))
+        foreach (var asked in request.Topics.Count == 1 ? request.Topics : request.Topics.DistinctBy(asked => (asked.TopicId, asked.Name)))
             response.Topics.Add(context.Version >= 10 && asked.TopicId != Guid.Empty ? ById(context, request, asked) : ByName(context, request, asked.Name ?? ""));
         return response;
     }

@@ -21,14 +21,14 @@ internal sealed class ApiVersionsHandler(ApiVersionsTable table, Features featur
             {
                 ApiKeys = table.Advertise(),
                 // Clients before KIP-1022 refuse a range that begins with 0.
-                SupportedFeatures = [.. features.Supported.Where(feature => context.Version >= 4 || feature.Value.Min > 0).Select(feature => new ApiVersionsResponse.SupportedFeatureKey
+                SupportedFeatures = [.. features.All.Where(feature => context.Version >= 4 || feature.Min > 0).Select(feature => new ApiVersionsResponse.SupportedFeatureKey
                 {
-                    Name = feature.Key, MinVersion = feature.Value.Min, MaxVersion = feature.Value.Max,
+                    Name = feature.Name, MinVersion = feature.Min, MaxVersion = feature.Max,
                 })],
                 FinalizedFeaturesEpoch = features.Epoch,
                 FinalizedFeatures = [.. features.Finalized.Select(feature => new ApiVersionsResponse.FinalizedFeatureKey
                 {
-                    Name = feature.Key, MinVersionLevel = feature.Value, MaxVersionLevel = feature.Value,
+                    Name = feature.Name, MinVersionLevel = feature.Level, MaxVersionLevel = feature.Level,
                 })],
             });
 

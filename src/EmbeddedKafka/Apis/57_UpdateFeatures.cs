@@ -57,9 +57,9 @@ internal sealed class UpdateFeaturesHandler(ClusterState state) : ApiHandler<Upd
         var level = update.MaxVersionLevel;
         if (type is not (Upgrade or SafeDowngrade or UnsafeDowngrade)) return "The controller does not support the given upgrade type.";
         if (level < 0) return "A feature version cannot be less than 0.";
-        if (!state.Features.Supported.TryGetValue(update.Feature, out var range)) return $"Local controller {state.Controller} does not support this feature.";
-        if (level > range.Max || (level != 0 && level < range.Min)) return $"Local controller {state.Controller} only supports versions {range.Min}-{range.Max}";
-        var current = state.Features.LevelOf(update.Feature);
+        if (state.Features.Find(update.Feature) is not { } feature) return $"Local controller {state.Controller} does not support this feature.";
+        if (level > feature.Max || (level != 0 && level < feature.Min)) return $"Local controller {state.Controller} only supports versions {feature.Min}-{feature.Max}";
+        var current = feature.Level;
         if (level < current && type == Upgrade) return "Can't downgrade the version of this feature without setting the upgrade type to either safe or unsafe downgrade.";
         return level > current && type != Upgrade ? "Can't downgrade to a newer version." : null;
     }

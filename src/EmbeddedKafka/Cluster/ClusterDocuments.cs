@@ -44,7 +44,7 @@ internal sealed class ClusterDocuments(ClusterState state, MetadataLog log)
         log.Put("quotas", new JsonArray([.. state.Quotas.Table.All.SelectMany(entity => entity.Value.Select(quota => Document(entity.Key, quota.Key, quota.Value)))]));
         log.Put("acls", new JsonArray([.. state.Authorizer.Acls.All.Select(Document)]));
         log.Put("scram", Credentials());
-        log.Put("features", new JsonObject(state.Features.Finalized.Select(feature => KeyValuePair.Create(feature.Key, (JsonNode?)feature.Value))));
+        log.Put("features", new JsonObject(state.Features.Finalized.Select(feature => KeyValuePair.Create(feature.Name, (JsonNode?)feature.Level))));
         log.Put("producer-ids", state.ProducerIds.NextBlock);
     }
 
@@ -150,8 +150,8 @@ internal sealed class ClusterDocuments(ClusterState state, MetadataLog log)
     {
         foreach (var (name, level) in features)
             if (state.Features.LevelOf(name) != (short)level!) state.Features.Finalize(name, (short)level!);
-        foreach (var name in state.Features.Finalized.Keys.ToArray())
-            if (!features.ContainsKey(name)) state.Features.Finalize(name, 0);
+        foreach (var feature in state.Features.Finalized)
+            if (!features.ContainsKey(feature.Name)) state.Features.Finalize(feature.Name, 0);
     }
 
     void Restore(string name, JsonNode document)

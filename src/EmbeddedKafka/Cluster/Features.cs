@@ -5,29 +5,19 @@ internal sealed class Features
 {
     public const string Transaction = "transaction.version";
 
-    readonly SortedDictionary<string, short> _finalized = new(StringComparer.Ordinal)
-    {
-        ["eligible.leader.replicas.version"] = 1,
-        ["group.version"] = 1,
-        ["metadata.version"] = 30,
-        ["share.version"] = 1,
-        ["streams.version"] = 1,
-        [Transaction] = 2,
-    };
+    /// <summary>Those of Apache Kafka 4.3, in order of their names.</summary>
+    public IReadOnlyList<Feature> All { get; } =
+    [
+        new("eligible.leader.replicas.version", 0, 1) { Level = 1 },
+        new("group.version", 0, 1) { Level = 1 },
+        new("kraft.version", 0, 1),
+        new("metadata.version", 7, 30) { Level = 30 },
+        new("share.version", 0, 1) { Level = 1 },
+        new("streams.version", 0, 1) { Level = 1 },
+        new(Transaction, 0, 2) { Level = 2 },
+    ];
 
-    /// <summary>As Apache Kafka 4.3 names them.</summary>
-    public IReadOnlyDictionary<string, (short Min, short Max)> Supported { get; } = new SortedDictionary<string, (short, short)>(StringComparer.Ordinal)
-    {
-        ["eligible.leader.replicas.version"] = (0, 1),
-        ["group.version"] = (0, 1),
-        ["kraft.version"] = (0, 1),
-        ["metadata.version"] = (7, 30),
-        ["share.version"] = (0, 1),
-        ["streams.version"] = (0, 1),
-        [Transaction] = (0, 2),
-    };
-
-    public IReadOnlyDictionary<string, short> Finalized => _finalized;
+    public IEnumerable<Feature> Finalized => All.Where(feature => feature.Level > 0);
 
     /// <summary>Rises with each change.</summary>
     public long Epoch { get; private set; } = 1;
@@ -35,14 +25,20 @@ internal sealed class Features
     /// <summary>2 with the second version of the transaction protocol (KIP-890), in which each transaction has an epoch of its own.</summary>
     public short TransactionVersion => LevelOf(Transaction);
 
-    /// <summary>0 for a feature that is off.</summary>
-    public short LevelOf(string feature) => _finalized.GetValueOrDefault(feature);
+    public Feature? Find(string name)
+    {
+        foreach (var feature in All)
+            if (feature.Name == name) return feature;
+        return null;
+    }
+
+    /// <summary>0 for a feature that is off, or that there is not.</summary>
+    public short LevelOf(string name) => Find(name)?.Level ?? 0;
 
     /// <summary>Level 0 turns a feature off.</summary>
-    public void Finalize(string feature, short level)
+    public void Finalize(string name, short level)
     {
         Epoch++;
-        if (level == 0) _finalized.Remove(feature);
-        else _finalized[feature] = level;
+        if (Find(name) is { } feature) feature.Level = level;
     }
 }

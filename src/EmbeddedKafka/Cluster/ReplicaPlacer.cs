@@ -23,6 +23,7 @@ internal static class ReplicaPlacer
 
     static int[] Alternate(IReadOnlyList<BrokerNode> brokers)
     {
+        if (brokers.All(broker => broker.Rack is null)) return [.. brokers.Select(broker => broker.Id)];
         var racks = new SortedDictionary<string, Queue<int>>(StringComparer.Ordinal);
         foreach (var broker in brokers)
         {

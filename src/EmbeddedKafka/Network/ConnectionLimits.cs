@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Collections.ObjectModel;
 using System.Net;
 
 namespace EmbeddedKafka.Network;
@@ -6,12 +6,12 @@ namespace EmbeddedKafka.Network;
 /// <summary>How many connections a broker takes (<c>max.connections</c>, <c>max.connections.per.ip</c> and its overrides), and how long one may be idle (<c>connections.max.idle.ms</c>).</summary>
 internal sealed record ConnectionLimits(int Connections = int.MaxValue, int PerAddress = int.MaxValue, long MaxIdleMs = 600_000)
 {
-    public FrozenDictionary<string, int> Overrides { get; init; } = FrozenDictionary<string, int>.Empty;
+    public IReadOnlyDictionary<string, int> Overrides { get; init; } = ReadOnlyDictionary<string, int>.Empty;
 
     public int For(IPAddress address) => Overrides.GetValueOrDefault(address.ToString(), PerAddress);
 
     /// <summary>As Kafka writes them: host:number, separated by commas.</summary>
-    public static FrozenDictionary<string, int> ParseOverrides(string? text)
+    public static IReadOnlyDictionary<string, int> ParseOverrides(string? text)
     {
         var overrides = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var entry in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
@@ -19,6 +19,6 @@ internal sealed record ConnectionLimits(int Connections = int.MaxValue, int PerA
             var colon = entry.LastIndexOf(':');
             if (colon > 0 && int.TryParse(entry.AsSpan(colon + 1), out var limit)) overrides[entry[..colon].Trim()] = limit;
         }
-        return overrides.ToFrozenDictionary(StringComparer.Ordinal);
+        return overrides;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Storage;
 
 namespace EmbeddedKafka.Chaos;
@@ -32,6 +33,15 @@ internal static class Batches
             yield return Read(records[..size]);
             records = records[size..];
         }
+    }
+
+    /// <summary>The offsets that a share fetch gives to the member, with their records.</summary>
+    public static IEnumerable<(long Offset, long Id)> Acquired(ShareFetchResponse.PartitionData data)
+    {
+        foreach (var batch in In(data.Records ?? default))
+            for (var i = 0; i < batch.Ids.Length; i++)
+                if (data.AcquiredRecords.Exists(range => range.FirstOffset <= batch.BaseOffset + i && batch.BaseOffset + i <= range.LastOffset))
+                    yield return (batch.BaseOffset + i, batch.Ids[i]);
     }
 
     public static Seen Read(ReadOnlyMemory<byte> batch)

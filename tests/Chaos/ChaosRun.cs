@@ -197,6 +197,9 @@ internal sealed class ChaosRun : IDisposable
                 const sbyte Release = 2;
                 foreach (var batch in acknowledge.Topics.SelectMany(topic => topic.Partitions).SelectMany(partition => partition.AcknowledgementBatches)) batch.AcknowledgeTypes = [Release];
                 break;
+            case (Mutation.BeginsAtTheEnd, IncrementalAlterConfigsRequest alter):
+                foreach (var config in alter.Resources.SelectMany(resource => resource.Configs).Where(config => config.Name == "share.auto.offset.reset")) config.Value = "latest";
+                break;
             case (Mutation.DropsCommits, OffsetCommitRequest commit) when _simulation.Random.Next(2) == 0:
                 return new OffsetCommitResponse
                 {

@@ -26,16 +26,19 @@ internal sealed class GroupRuns
             return;
         }
         _pool = new(simulation, "pool", deliveryLimit);
+        simulation.Answered = answer =>
+        {
+            if (answer is ShareFetchResponse sent) _pool.Sends(sent);
+        };
         BeginAtTheStart();
         for (var i = 0; i < 2; i++) Add(new SimulatedShareMember(simulation, history, _pool, $"sharer-{i}", topics), member => member.RunAsync());
     }
 
     public List<SimulatedClient> Members { get; } = [];
 
-    // Not asked of share groups: an answer that is lost counts as a delivery, and so may all of them be.
-    IEnumerable<History.Sent> Missing => _crew is { } crew ? _history.Records.Values.Where(record => record.Offset is not null && !crew.Given.Contains(record.Id)) : [];
+    IEnumerable<History.Sent> Missing => _history.Records.Values.Where(record => record.Offset is not null && !(_crew?.Given.Contains(record.Id) ?? _pool?.HasHad(record.Id) ?? true));
 
-    /// <summary>Whether every acknowledged record has been delivered to the consumer group.</summary>
+    /// <summary>Whether the group, if there is one, has had every acknowledged record.</summary>
     public bool HaveAll => !Missing.Any();
 
     public void Start()
@@ -46,7 +49,7 @@ internal sealed class GroupRuns
     public void Check()
     {
         foreach (var record in Missing.Take(3))
-            _simulation.Broken("every acknowledged record is delivered to a group at least once", $"record {record.Id}, {record.Topic}-{record.Partition}@{record.Offset}, never was to {_crew!.Id}");
+            _simulation.Broken("every acknowledged record is delivered to a group at least once", $"record {record.Id}, {record.Topic}-{record.Partition}@{record.Offset}, never was to {_crew?.Id ?? _pool!.Id}");
     }
 
     void Add<T>(T member, Func<T, Task> run)

@@ -32,6 +32,9 @@ internal enum Mutation
     /// <summary>A share group's accepted and rejected records are released.</summary>
     ForgetsAcknowledgements,
 
+    /// <summary>A share group that is to begin at the start begins at the end.</summary>
+    BeginsAtTheEnd,
+
     /// <summary>A transaction's end is acknowledged and its markers say the opposite.</summary>
     SwapsTransactionResults,
 }

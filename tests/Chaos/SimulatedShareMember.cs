@@ -125,10 +125,8 @@ internal sealed class SimulatedShareMember(Simulation simulation, History histor
             taken.Add(new(topic, data.PartitionIndex, range.FirstOffset, range.LastOffset));
             for (var offset = range.FirstOffset; offset <= range.LastOffset; offset++) group.Acquired(Self, (topic, data.PartitionIndex, offset), range.DeliveryCount, askedAt);
         }
-        foreach (var batch in Batches.In(data.Records ?? default))
-            for (var i = 0; i < batch.Ids.Length; i++)
-                if (data.AcquiredRecords.Exists(range => range.FirstOffset <= batch.BaseOffset + i && batch.BaseOffset + i <= range.LastOffset))
-                    Give((topic, data.PartitionIndex, batch.BaseOffset + i), batch.Ids[i]);
+        foreach (var (offset, record) in Batches.Acquired(data)) Give((topic, data.PartitionIndex, offset), record);
+        if (Simulation.IsTraced) Simulation.Trace($"{Self} gets {topic}-{data.PartitionIndex}@{string.Join(' ', data.AcquiredRecords.Select(range => $"{range.FirstOffset}..{range.LastOffset} ({range.DeliveryCount}.)"))}");
     }
 
     void Give((string Topic, int Partition, long Offset) key, long record)
@@ -136,6 +134,7 @@ internal sealed class SimulatedShareMember(Simulation simulation, History histor
         if (history.Consumed.TryGetValue(key, out var before) && before != record)
             Simulation.Broken("what was read stays", $"{key.Topic}-{key.Partition}@{key.Offset} was record {before} and is {record}");
         history.Consumed[key] = record;
+        group.Given(record);
     }
 
     async Task<bool> AcknowledgeAsync(int leader, Taken range, sbyte type)

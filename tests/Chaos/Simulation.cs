@@ -62,6 +62,9 @@ internal sealed class Simulation : IDisposable
     /// <summary>Runs on the loop before each request is handled: where a mutation breaks things.</summary>
     public Func<RequestContext, IRequest, IResponse?>? Intercept { get; set; }
 
+    /// <summary>Runs when a broker has an answer, which may yet be lost.</summary>
+    public Action<IResponse?>? Answered { get; set; }
+
     public void Dispose()
     {
         Cluster.DisposeAsync().AsTask().GetAwaiter().GetResult();
@@ -151,7 +154,7 @@ internal sealed class Simulation : IDisposable
             if (Intercept?.Invoke(context, request) is { } instead) return Task.FromResult<IResponse?>(instead);
             var handler = Cluster.Apis.Find(context.Api)!;
             handler.Prepare(context, request);
-            return handler.HandleAsync(context, request).AsTask();
+            return AnswerAsync(context.Api, State, handler.HandleAsync(context, request));
         }
         catch (Exception e)
         {
@@ -159,6 +162,16 @@ internal sealed class Simulation : IDisposable
             return Task.FromException<IResponse?>(e);
         }
     });
+
+    async Task<IResponse?> AnswerAsync(ApiKey api, ClusterState state, ValueTask<IResponse?> handled)
+    {
+        var answer = await handled;
+        if (state != State) return answer;
+        // As a connection does: what an answer tells of is on the disk before it leaves.
+        state.Disk?.BeforeAnswer(api);
+        Answered?.Invoke(answer);
+        return answer;
+    }
 
     // What goes wrong.
 

@@ -39,6 +39,7 @@ public sealed class LostWriteTests
     [InlineData(Mutation.DropsCommits)]
     [InlineData(Mutation.CommitsAhead)]
     [InlineData(Mutation.ForgetsAcknowledgements)]
+    [InlineData(Mutation.BeginsAtTheEnd)]
     [InlineData(Mutation.ShowsOpenTransactions)]
     [InlineData(Mutation.SwapsTransactionResults)]
     internal void A_broken_broker_is_found_out(Mutation mutation)

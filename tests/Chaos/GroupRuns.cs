@@ -9,7 +9,6 @@ internal sealed class GroupRuns
 {
     readonly Simulation _simulation;
     readonly History _history;
-    readonly List<(string Name, Func<Task> Run)> _runs = [];
     readonly GroupHistory? _crew;
     readonly ShareHistory? _pool;
 
@@ -22,7 +21,7 @@ internal sealed class GroupRuns
         {
             _crew = new(simulation, "crew");
             for (var i = 0; i < 3; i++)
-                Add<SimulatedMember>(kind == 2 ? new SimulatedClassicMember(simulation, history, _crew, $"classic-{i}", topics) : new SimulatedConsumerMember(simulation, history, _crew, $"member-{i}", topics), member => member.RunAsync());
+                Members.Add(kind == 2 ? new SimulatedClassicMember(simulation, history, _crew, $"classic-{i}", topics) : new SimulatedConsumerMember(simulation, history, _crew, $"member-{i}", topics));
             return;
         }
         _pool = new(simulation, "pool", deliveryLimit);
@@ -31,10 +30,10 @@ internal sealed class GroupRuns
             if (answer is ShareFetchResponse sent) _pool.Sends(sent);
         };
         BeginAtTheStart();
-        for (var i = 0; i < 2; i++) Add(new SimulatedShareMember(simulation, history, _pool, $"sharer-{i}", topics), member => member.RunAsync());
+        for (var i = 0; i < 2; i++) Members.Add(new SimulatedShareMember(simulation, history, _pool, $"sharer-{i}", topics));
     }
 
-    public List<SimulatedClient> Members { get; } = [];
+    public List<SimulatedMember> Members { get; } = [];
 
     IEnumerable<History.Sent> Missing => _history.Records.Values.Where(record => record.Offset is not null && !(_crew?.Given.Contains(record.Id) ?? _pool?.HasHad(record.Id) ?? true));
 
@@ -43,20 +42,13 @@ internal sealed class GroupRuns
 
     public void Start()
     {
-        foreach (var (name, run) in _runs) _simulation.Run(name, run);
+        foreach (var member in Members) _simulation.Run(member.Id, member.RunAsync);
     }
 
     public void Check()
     {
         foreach (var record in Missing.Take(3))
             _simulation.Broken("every acknowledged record is delivered to a group at least once", $"record {record.Id}, {record.Topic}-{record.Partition}@{record.Offset}, never was to {_crew?.Id ?? _pool!.Id}");
-    }
-
-    void Add<T>(T member, Func<T, Task> run)
-        where T : SimulatedClient
-    {
-        Members.Add(member);
-        _runs.Add((member.Id, () => run(member)));
     }
 
     void BeginAtTheStart()

@@ -5,7 +5,7 @@ namespace EmbeddedKafka.Chaos;
 
 /// <summary>A member by the classic protocol, eager: it gives everything up before it joins again, and the leader deals the partitions out.</summary>
 internal sealed class SimulatedClassicMember(Simulation simulation, History history, GroupHistory group, string id, IReadOnlyList<(string Name, int Partitions)> topics)
-    : SimulatedMember(simulation, history, group, id, topics)
+    : SimulatedCommitter(simulation, history, group, id, topics)
 {
     const int SessionTimeoutMs = 1000, RebalanceTimeoutMs = 1500;
 
@@ -85,7 +85,11 @@ internal sealed class SimulatedClassicMember(Simulation simulation, History hist
 
     protected override Task LeaveAsync() => AskCoordinator(0, Group.Id, new LeaveGroupRequest { GroupId = Group.Id, Members = [new() { MemberId = _memberId }] }, 3);
 
-    protected override void Forget() => (_memberId, _generation) = ("", -1);
+    protected override void Forget()
+    {
+        base.Forget();
+        (_memberId, _generation) = ("", -1);
+    }
 
     protected override (OffsetCommitRequest, short) Commit() => (new() { GroupId = Group.Id, GenerationIdOrMemberEpoch = _generation, MemberId = _memberId }, 7);
 }

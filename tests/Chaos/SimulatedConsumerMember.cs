@@ -4,7 +4,7 @@ namespace EmbeddedKafka.Chaos;
 
 /// <summary>A member by the consumer protocol (KIP-848): the coordinator deals out, and the member gives up one step before others get it.</summary>
 internal sealed class SimulatedConsumerMember(Simulation simulation, History history, GroupHistory group, string id, IReadOnlyList<(string Name, int Partitions)> topics)
-    : SimulatedMember(simulation, history, group, id, topics)
+    : SimulatedCommitter(simulation, history, group, id, topics)
 {
     int _epoch;
 
@@ -42,7 +42,11 @@ internal sealed class SimulatedConsumerMember(Simulation simulation, History his
 
     protected override Task LeaveAsync() => AskCoordinator(0, Group.Id, new ConsumerGroupHeartbeatRequest { GroupId = Group.Id, MemberId = Self, MemberEpoch = -1 }, 1);
 
-    protected override void Forget() => _epoch = 0;
+    protected override void Forget()
+    {
+        base.Forget();
+        _epoch = 0;
+    }
 
     protected override (OffsetCommitRequest, short) Commit() => (new() { GroupId = Group.Id, GenerationIdOrMemberEpoch = _epoch, MemberId = Self }, 9);
 }

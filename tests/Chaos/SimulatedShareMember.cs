@@ -4,46 +4,20 @@ namespace EmbeddedKafka.Chaos;
 
 /// <summary>
 /// A member of a share group (KIP-932): takes records from the leaders of what it is assigned, accepts most, releases or rejects
-/// some and forgets others, now and then leaves, in order or without a word, and joins again as somebody else.
+/// some and forgets others.
 /// </summary>
 internal sealed class SimulatedShareMember(Simulation simulation, History history, ShareHistory group, string id, IReadOnlyList<(string Name, int Partitions)> topics)
-    : SimulatedClient(simulation, id, topics)
+    : SimulatedMember(simulation, id, topics)
 {
-    const double BeatMs = 250;
     const sbyte Accept = 1, Release = 2, Reject = 3;
 
     readonly Dictionary<int, int> _sessions = [];
     List<(string Topic, int Partition)> _assigned = [];
-    double _nextBeat;
-    int _epoch, _life;
-
-    protected override bool LeavesZombies => false;
-
-    string Self => $"{Id}#{_life}";
+    int _epoch;
 
     sealed record Taken(string Topic, int Partition, long First, long Last);
 
-    public async Task RunAsync()
-    {
-        while (true)
-        {
-            if (Simulation.Time.Milliseconds >= _nextBeat)
-            {
-                _nextBeat = Simulation.Time.Milliseconds + BeatMs;
-                if (!await BeatAsync())
-                {
-                    _nextBeat = 0;
-                    await BackOff();
-                    continue;
-                }
-            }
-            if (_assigned.Count == 0) await BackOff();
-            else await WorkAsync(_assigned[Random.Next(_assigned.Count)]);
-            if (!IsFinishing && Random.Next(60) == 0) await GoAsync();
-        }
-    }
-
-    async Task<bool> BeatAsync()
+    protected override async Task<bool> BeatAsync()
     {
         var request = new ShareGroupHeartbeatRequest { GroupId = group.Id, MemberId = Self, MemberEpoch = _epoch, SubscribedTopicNames = [.. Topics.Select(topic => topic.Name)] };
         if (await AskCoordinator(0, group.Id, request, 1) is not ShareGroupHeartbeatResponse answer) return false;
@@ -65,17 +39,16 @@ internal sealed class SimulatedShareMember(Simulation simulation, History histor
         }
     }
 
-    async Task GoAsync()
+    protected override Task LeaveAsync() => AskCoordinator(0, group.Id, new ShareGroupHeartbeatRequest { GroupId = group.Id, MemberId = Self, MemberEpoch = -1 }, 1);
+
+    protected override void Forget()
     {
-        if (Random.Next(2) == 0) await AskCoordinator(0, group.Id, new ShareGroupHeartbeatRequest { GroupId = group.Id, MemberId = Self, MemberEpoch = -1 }, 1);
-        if (Simulation.IsTraced) Simulation.Trace($"{Self} is gone");
         _sessions.Clear();
         _assigned.Clear();
         _epoch = 0;
-        _life++;
-        await Simulation.Sleep(Random.Next(1500));
-        _nextBeat = 0;
     }
+
+    protected override Task WorkAsync() => _assigned.Count == 0 ? BackOff() : WorkAsync(_assigned[Random.Next(_assigned.Count)]);
 
     async Task WorkAsync((string Topic, int Partition) place)
     {

@@ -69,7 +69,8 @@ public sealed class DockerKafkaCluster : IAsyncDisposable
             {
                 progress?.Report($"starting {options.Nodes} {(options.Nodes == 1 ? "container" : "containers")} of {options.Image}");
                 await cluster.CreateAsync(cancellationToken).ConfigureAwait(false);
-                await cluster.StartNodesAsync(progress, cancellationToken).ConfigureAwait(false);
+                await NodeStart.TogetherAsync(
+                    cluster.Nodes, (node, cancel) => node.StartAsync(cancel), node => $"node {node.Id} serves on {node.Host}:{node.Port}", progress, cancellationToken).ConfigureAwait(false);
                 return cluster;
             }
             catch (DockerException e) when (attempt < PortAttempts && e.Sentence.StartsWith("Port ", StringComparison.Ordinal))
@@ -122,29 +123,6 @@ public sealed class DockerKafkaCluster : IAsyncDisposable
             await DockerCommand.RunAsync(
                 ["create", "--interactive", "--name", node.Container, .. label, .. ports, .. environment, "--entrypoint", "sh", _options.Image, "-c", ContainerRun.Leashed], cancel).ConfigureAwait(false);
             await node.HealAsync(cancel).ConfigureAwait(false);
-        })).ConfigureAwait(false);
-    }
-
-    async Task StartNodesAsync(IProgress<string>? progress, CancellationToken cancel)
-    {
-        using var firstFailure = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var started = 0;
-        await Task.WhenAll(Nodes.Select(async node =>
-        {
-            try
-            {
-                await node.StartAsync(firstFailure.Token).ConfigureAwait(false);
-                progress?.Report($"node {node.Id} serves on {node.Host}:{node.Port} ({Interlocked.Increment(ref started)} of {Nodes.Count})");
-            }
-            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-            {
-                // The node that failed tells more.
-            }
-            catch
-            {
-                await firstFailure.CancelAsync().ConfigureAwait(false);
-                throw;
-            }
         })).ConfigureAwait(false);
     }
 

@@ -59,7 +59,9 @@ public sealed class LocalKafkaCluster : IAsyncDisposable
         {
             cluster.Configure();
             await cluster.FormatAsync(kafka, progress, cancellationToken).ConfigureAwait(false);
-            await cluster.StartNodesAsync(progress, cancellationToken).ConfigureAwait(false);
+            progress?.Report($"starting {options.Nodes} {(options.Nodes == 1 ? "node" : "nodes")}");
+            await NodeStart.TogetherAsync(
+                cluster.Nodes, (node, cancel) => node.StartAsync(cancel), node => $"node {node.Id} serves on {node.Host}:{node.Port}", progress, cancellationToken).ConfigureAwait(false);
             return cluster;
         }
         catch
@@ -105,30 +107,6 @@ public sealed class LocalKafkaCluster : IAsyncDisposable
         }
         foreach (var node in Nodes.Skip(1))
             if (FilesOf(node.Id) is { IsFormatted: false } files) files.FormatLike(first, node.Id);
-    }
-
-    async Task StartNodesAsync(IProgress<string>? progress, CancellationToken cancel)
-    {
-        progress?.Report($"starting {Nodes.Count} {(Nodes.Count == 1 ? "node" : "nodes")}");
-        using var firstFailure = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var started = 0;
-        await Task.WhenAll(Nodes.Select(async node =>
-        {
-            try
-            {
-                await node.StartAsync(firstFailure.Token).ConfigureAwait(false);
-                progress?.Report($"node {node.Id} serves on {node.Host}:{node.Port} ({Interlocked.Increment(ref started)} of {Nodes.Count})");
-            }
-            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-            {
-                // The node that failed tells more.
-            }
-            catch
-            {
-                await firstFailure.CancelAsync().ConfigureAwait(false);
-                throw;
-            }
-        })).ConfigureAwait(false);
     }
 
     Dictionary<string, string> PropertiesOf(LocalKafkaNode node)

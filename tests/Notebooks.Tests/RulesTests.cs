@@ -60,6 +60,19 @@ public sealed class RulesTests : IDisposable
         Assert.Equal("N, markdown cell at position 2, line 3: the link to ../labs/99/README.md leads nowhere.", Assert.Single(Findings(Good().Markdown("a\n\n[lab](../labs/99/README.md#x)"))));
 
     [Fact]
+    public void A_line_of_code_has_at_most_112_columns_in_cells_and_in_fenced_blocks()
+    {
+        string Line(int columns) => "//" + new string('x', columns - 2);
+        var text = new string('x', 200);
+        Assert.Equal(
+            [
+                "N, cell 2, line 2: it has 113 columns; a line of code has at most 112, so that it can be read without scrolling.",
+                "N, markdown cell at position 3, line 5: it has 114 columns; a line of code has at most 112, so that it can be read without scrolling.",
+            ],
+            Findings(Good().Code($"{Line(112)}\n{Line(113)}").Markdown($"{text}\n\n```csharp\n{Line(112)}\n{Line(114)}\n```\n\n```mermaid\n{text}\n```")));
+    }
+
+    [Fact]
     public void An_exercise_has_a_gap_a_check_and_a_solution() =>
         Assert.Equal(
             ["N, cell 2: exercise x1 has no check.", "N, markdown cell at position 3: a solution is a ```csharp block inside <details>."],

@@ -11,6 +11,9 @@ public static partial class NotebookRules
 {
     const string Kit = "../artifacts/kit/Course.Kit.dll";
 
+    // What a page shows beside its outline, and an editor beside its side bar, without a scroll bar.
+    const int MostColumns = 112;
+
     static readonly string[] PortableMagics = ["#!csharp", "#!markdown", "#!mermaid", "#!html", "#!time", "#!import"];
 
     /// <summary>Checks a notebook; an empty list means that all rules hold.</summary>
@@ -21,7 +24,7 @@ public static partial class NotebookRules
         findings.AddRange(FirstCell(notebook, options));
         foreach (var cell in notebook.Cells)
         {
-            var about = cell.Kind == CellKind.Code ? Code(cell, options) : cell.Kind == CellKind.Markdown ? Links(notebook, cell) : [];
+            var about = cell.Kind == CellKind.Code ? Code(cell, options) : cell.Kind == CellKind.Markdown ? Links(notebook, cell).Concat(LongLines(cell)) : [];
             findings.AddRange(about.Concat(Ids(cell, options)).Select(item => new NotebookFinding(notebook.Path, cell, item.Line, item.Message)));
         }
         findings.AddRange(ExerciseParts(notebook));
@@ -66,6 +69,8 @@ public static partial class NotebookRules
             yield return item;
         foreach (var item in ScriptDialect.Check(cell.Source))
             yield return item;
+        foreach (var item in LongLines(cell.Source.Split('\n'), first: 1))
+            yield return item;
     }
 
     static IEnumerable<(int? Line, string Message)> Ids(NotebookCell cell, RuleOptions options) =>
@@ -98,6 +103,17 @@ public static partial class NotebookRules
                 yield return (link.Line + 1, $"the link to {url} leads nowhere.");
         }
     }
+
+    static IEnumerable<(int? Line, string Message)> LongLines(NotebookCell markdown) =>
+        from block in Markdig.Markdown.Parse(markdown.Source, Pipeline).Descendants<FencedCodeBlock>()
+        where block.Info is not "mermaid"
+        from item in LongLines(block.Lines.ToString().Split('\n'), block.Line + 2)
+        select item;
+
+    static IEnumerable<(int? Line, string Message)> LongLines(string[] code, int first) =>
+        from line in code.Index()
+        where line.Item.Length > MostColumns
+        select ((int?)(first + line.Index), $"it has {line.Item.Length} columns; a line of code has at most {MostColumns}, so that it can be read without scrolling.");
 
     static IEnumerable<NotebookFinding> ExerciseParts(Notebook notebook)
     {

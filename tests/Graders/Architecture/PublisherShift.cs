@@ -36,7 +36,7 @@ internal sealed class PublisherShift(ICluster cluster, string topic, Outage outa
         {
             var found = records.Count(record => record.Key == step.BookingId && record.Value == step.ToJson());
             Fail.Unless(found == 1,
-                happened: $"step {step.Step} of {step.BookingId} was called stored, and is in the log {found} times",
+                happened: $"step {step.Step} of {step.BookingId} was called stored, and is in the log {found} times{Where(records, batches, step)}",
                 expected: "called stored: once in the log, under the booking's id, as ToJson()",
                 read: "notebook 02 §4.4");
         }
@@ -47,6 +47,14 @@ internal sealed class PublisherShift(ICluster cluster, string topic, Outage outa
             Fail.Unless(steps.SequenceEqual(steps.Order()), happened: $"the log has the steps of {booking.Key} as {string.Join(", ", steps)}", expected: "in the order of the calls", read: "notebook 02 §5.2");
         }
     }
+
+    // An idempotent producer that is not the same any more explains a repetition: its id, epoch and sequence tell.
+    private static string Where(IEnumerable<StoredRecord> records, IReadOnlyList<BatchView> batches, BookingStep step) => string.Concat(
+        from record in records
+        where record.Key == step.BookingId && record.Value == step.ToJson()
+        from batch in batches
+        where record.Offset >= batch.BaseOffset && record.Offset <= batch.LastOffset
+        select $"; offset {record.Offset} of producer {batch.ProducerId}, epoch {batch.ProducerEpoch}, sequence {batch.BaseSequence + record.Offset - batch.BaseOffset}");
 
     private async Task<StepPublisher> StartedAsync(TimeSpan patience)
     {

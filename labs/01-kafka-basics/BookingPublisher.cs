@@ -5,8 +5,8 @@ namespace Labs.KafkaBasics;
 /// <summary>Task 1: see <see cref="IBookingPublisher"/> and the README.</summary>
 public sealed class BookingPublisher : IBookingPublisher
 {
-    private readonly ProducerConfig _config;
-    private readonly string _topic;
+    readonly ProducerConfig _config;
+    readonly string _topic;
 
     public BookingPublisher(string bootstrapServers, string topic)
     {

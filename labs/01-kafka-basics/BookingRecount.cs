@@ -5,17 +5,14 @@ namespace Labs.KafkaBasics;
 /// <summary>Task 4: see <see cref="IBookingRecount"/> and the README.</summary>
 public sealed class BookingRecount : IBookingRecount
 {
-    private readonly ConsumerConfig _config;
-    private readonly string _topic;
+    readonly ConsumerConfig _config;
+    readonly string _topic;
 
     public BookingRecount(string bootstrapServers, string topic, string liveGroupId)
     {
-        // TODO 4: the client wants a group id, and you were told that of the live service. What must never happen in its name?
-        _config = new ConsumerConfig
-        {
-            BootstrapServers = bootstrapServers,
-            ClientId = "analytics-recount",
-        };
+        // TODO 4: the client wants a group id, and you were told that of the live service. What must never happen in
+        // its name?
+        _config = new ConsumerConfig { BootstrapServers = bootstrapServers, ClientId = "analytics-recount" };
         _topic = topic;
     }
 

@@ -5,8 +5,8 @@ namespace Labs.KafkaBasics;
 /// <summary>Task 2: see <see cref="INotificationSender"/> and the README.</summary>
 public sealed class NotificationSender : INotificationSender
 {
-    private readonly ProducerConfig _config;
-    private readonly string _topic;
+    readonly ProducerConfig _config;
+    readonly string _topic;
 
     public NotificationSender(string bootstrapServers, string topic)
     {

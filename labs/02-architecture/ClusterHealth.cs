@@ -8,7 +8,9 @@ public sealed class ClusterHealth(string bootstrapServers, IReadOnlyList<string>
 {
     public async Task<HealthReport> LookAsync()
     {
-        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers, ClientId = "health" }).Build();
+        using var admin = new AdminClientBuilder(
+            new AdminClientConfig { BootstrapServers = bootstrapServers, ClientId = "health" }
+        ).Build();
 
         // TODO 3: describe the topics; compare ISR, replicas, leader, and what each topic itself calls enough.
         return new HealthReport([], [], [], []);

@@ -6,20 +6,18 @@ namespace Labs.Architecture;
 /// <summary>Task 2: see <see cref="IStepPublisher"/> and the README.</summary>
 public sealed class StepPublisher : IStepPublisher
 {
-    private readonly string _bootstrapServers;
-    private readonly string _topic;
-    private readonly IProducer<string, string> _producer;
+    readonly string _bootstrapServers;
+    readonly string _topic;
+    readonly IProducer<string, string> _producer;
 
     public StepPublisher(string bootstrapServers, string topic, TimeSpan patience)
     {
         _bootstrapServers = bootstrapServers;
         _topic = topic;
         // TODO 2: how long may a delivery take, and what must not happen when it is tried again?
-        _producer = new ProducerBuilder<string, string>(new ProducerConfig
-        {
-            BootstrapServers = bootstrapServers,
-            ClientId = "step-publisher",
-        }).Build();
+        _producer = new ProducerBuilder<string, string>(
+            new ProducerConfig { BootstrapServers = bootstrapServers, ClientId = "step-publisher" }
+        ).Build();
     }
 
     public async Task StartAsync()

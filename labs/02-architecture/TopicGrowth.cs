@@ -7,7 +7,8 @@ public sealed class TopicGrowth(string bootstrapServers) : ITopicGrowth
 {
     public async Task<long> MoveAsync(string from, string to, CancellationToken cancel)
     {
-        // TODO 4: read every partition of the old topic to its end, write each record to the new one. What belongs to a record?
+        // TODO 4: read every partition of the old topic to its end, write each record to the new one. What belongs to a
+        // record?
         return 0;
     }
 }

@@ -8,7 +8,9 @@ public sealed class TopicPlan(string bootstrapServers, string bookings, string c
 {
     public async Task EnsureAsync()
     {
-        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers, ClientId = "topic-plan" }).Build();
+        using var admin = new AdminClientBuilder(
+            new AdminClientConfig { BootstrapServers = bootstrapServers, ClientId = "topic-plan" }
+        ).Build();
 
         // TODO 1: make both topics. What if one is there already? What must not be touched then?
     }

@@ -3,7 +3,8 @@ using Confluent.Kafka;
 namespace Labs.ProducerApi;
 
 /// <summary>Task 4: see <see cref="IBilling"/> and the README.</summary>
-public sealed class Billing(string bootstrapServers, string visits, string invoices, string groupId, int partition) : IBilling
+public sealed class Billing(string bootstrapServers, string visits, string invoices, string groupId, int partition)
+    : IBilling
 {
     public async Task RunAsync(Func<VisitEvent, Task<decimal>> price, CancellationToken stop)
     {

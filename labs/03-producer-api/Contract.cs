@@ -21,7 +21,13 @@ public enum VisitEventKind
 /// <param name="Step">1 for the first event of a visit, then 2, 3, …</param>
 /// <param name="Kind">What happened.</param>
 /// <param name="OccurredAt">When, in whole milliseconds. The desk may enter it later.</param>
-public sealed record VisitEvent(string EventId, string VisitId, int Step, VisitEventKind Kind, DateTimeOffset OccurredAt)
+public sealed record VisitEvent(
+    string EventId,
+    string VisitId,
+    int Step,
+    VisitEventKind Kind,
+    DateTimeOffset OccurredAt
+)
 {
     /// <summary>The value of the record.</summary>
     public string ToJson() => JsonSerializer.Serialize(this);
@@ -44,14 +50,15 @@ public sealed record Receipt(int Partition, long Offset);
 /// </summary>
 public interface IVisitJournal : IDisposable
 {
-    /// <summary>Writes one event. The caller starts the next call without waiting for this one; calls come one after another.</summary>
+    /// <summary>Writes one event. The caller starts the next call without waiting for this one; calls come one after
+    /// another.</summary>
     /// <returns>Where the record lies, when every in-sync replica has it.</returns>
     Task<Receipt> WriteAsync(VisitEvent visit);
 }
 
 /// <summary>
-/// Task 2. The patient file, which a Java service reads: by patient, from the one partition where its own producer would
-/// have put the patient.
+/// Task 2. The patient file, which a Java service reads: by patient, from the one partition where its own producer
+/// would have put the patient.
 /// <para>To be seen in the topic: a patient's records lie where Java's default partitioner puts that key (a string
 /// as UTF-8), whatever the number of partitions; entries of nobody (no patient id) have no key, and spread.</para>
 /// </summary>
@@ -62,7 +69,8 @@ public interface IPatientFile : IDisposable
     /// <param name="entry">The value.</param>
     Task WriteAsync(string? patientId, string entry);
 
-    /// <summary>Where the entries of that patient lie, or would lie, on a topic with so many partitions. Asks nobody.</summary>
+    /// <summary>Where the entries of that patient lie, or would lie, on a topic with so many partitions. Asks
+    /// nobody.</summary>
     int PartitionOf(string patientId, int partitions);
 }
 
@@ -104,17 +112,18 @@ public sealed record Invoice(string EventId, string VisitId, decimal Amount)
 
 /// <summary>
 /// Task 4. Billing: reads visits, writes an invoice for each event of kind <see cref="VisitEventKind.Treated"/>.
-/// <para>One instance works on one partition, which it is given, as the pods of a StatefulSet are: it assigns it and does
-/// not subscribe. When the orchestrator believes an instance dead, it starts another for the same partition, and
+/// <para>One instance works on one partition, which it is given, as the pods of a StatefulSet are: it assigns it and
+/// does not subscribe. When the orchestrator believes an instance dead, it starts another for the same partition, and
 /// sometimes the first one wakes up again.</para>
-/// <para>To be seen by a reader with <c>read_committed</c>: exactly one invoice for each treatment that was committed to
-/// the visits topic, in order; the group's committed offset goes with them, and only with them.</para>
+/// <para>To be seen by a reader with <c>read_committed</c>: exactly one invoice for each treatment that was committed
+/// to the visits topic, in order; the group's committed offset goes with them, and only with them.</para>
 /// </summary>
 public interface IBilling
 {
     /// <summary>Works until <paramref name="stop"/> is cancelled, then ends.</summary>
-    /// <param name="price">Asks the price list. One call at a time. It may throw: then either the same treatment is tried
-    /// again, or RunAsync ends with that exception and a new instance is started. It may also take very long.</param>
+    /// <param name="price">Asks the price list. One call at a time. It may throw: then either the same treatment is
+    /// tried again, or RunAsync ends with that exception and a new instance is started. It may also take very
+    /// long.</param>
     /// <param name="stop">Asks the instance to stop.</param>
     Task RunAsync(Func<VisitEvent, Task<decimal>> price, CancellationToken stop);
 }
@@ -149,12 +158,13 @@ public enum Fate
 /// <summary>
 /// Task 5. The laboratory sends results and must know of each what became of it.
 /// <para>To be seen: what is refused for good leaves a note in the dead-letter topic: key = patient id, value = the
-/// result's id, a header <c>reason</c> with the name of the <c>ErrorCode</c>. What is refused for a moment arrives, once.
-/// What times out is neither sent again nor a dead letter.</para>
+/// result's id, a header <c>reason</c> with the name of the <c>ErrorCode</c>. What is refused for a moment arrives,
+/// once. What times out is neither sent again nor a dead letter.</para>
 /// </summary>
 public interface IResultSender : IDisposable
 {
     /// <summary>Sends one result. Several calls may be under way.</summary>
-    /// <returns>Its fate, at the latest some seconds after the patience is over. It does not throw for what Kafka refuses.</returns>
+    /// <returns>Its fate, at the latest some seconds after the patience is over. It does not throw for what Kafka
+    /// refuses.</returns>
     Task<Fate> SendAsync(LabResult result);
 }

@@ -5,8 +5,8 @@ namespace Labs.ProducerApi;
 /// <summary>Task 2: see <see cref="IPatientFile"/> and the README.</summary>
 public sealed class PatientFile : IPatientFile
 {
-    private readonly ProducerConfig _config;
-    private readonly string _topic;
+    readonly ProducerConfig _config;
+    readonly string _topic;
 
     public PatientFile(string bootstrapServers, string topic)
     {
@@ -27,7 +27,5 @@ public sealed class PatientFile : IPatientFile
         return -1;
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

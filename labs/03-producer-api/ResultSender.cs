@@ -5,9 +5,9 @@ namespace Labs.ProducerApi;
 /// <summary>Task 5: see <see cref="IResultSender"/> and the README.</summary>
 public sealed class ResultSender : IResultSender
 {
-    private readonly ProducerConfig _config;
-    private readonly string _topic;
-    private readonly string _deadLetters;
+    readonly ProducerConfig _config;
+    readonly string _topic;
+    readonly string _deadLetters;
 
     public ResultSender(string bootstrapServers, string topic, string deadLetters, TimeSpan patience)
     {
@@ -23,7 +23,5 @@ public sealed class ResultSender : IResultSender
         return Fate.Unknown;
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

@@ -5,8 +5,8 @@ namespace Labs.ProducerApi;
 /// <summary>Task 1: see <see cref="IVisitJournal"/> and the README.</summary>
 public sealed class VisitJournal : IVisitJournal
 {
-    private readonly ProducerConfig _config;
-    private readonly string _topic;
+    readonly ProducerConfig _config;
+    readonly string _topic;
 
     public VisitJournal(string bootstrapServers, string topic)
     {

@@ -5,9 +5,9 @@ namespace Labs.ConsumerApi;
 /// <summary>Task 4: see <see cref="IBookedProjection"/> and the README.</summary>
 public sealed class BookedProjection : IBookedProjection
 {
-    private readonly ConsumerConfig _config;
-    private readonly string _topic;
-    private readonly IClinicDatabase _database;
+    readonly ConsumerConfig _config;
+    readonly string _topic;
+    readonly IClinicDatabase _database;
 
     public BookedProjection(ConsumerConfig settings, string topic, IClinicDatabase database)
     {

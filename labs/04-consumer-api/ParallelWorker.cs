@@ -5,9 +5,9 @@ namespace Labs.ConsumerApi;
 /// <summary>Task 3: see <see cref="IParallelWorker"/> and the README.</summary>
 public sealed class ParallelWorker : IParallelWorker
 {
-    private readonly ConsumerConfig _config;
-    private readonly string _topic;
-    private readonly int _lanes;
+    readonly ConsumerConfig _config;
+    readonly string _topic;
+    readonly int _lanes;
 
     public ParallelWorker(ConsumerConfig settings, string topic, int lanes)
     {

@@ -5,8 +5,8 @@ namespace Labs.ConsumerApi;
 /// <summary>Task 1: see <see cref="IReminderWorker"/> and the README.</summary>
 public sealed class ReminderWorker : IReminderWorker
 {
-    private readonly ConsumerConfig _config;
-    private readonly string _topic;
+    readonly ConsumerConfig _config;
+    readonly string _topic;
 
     public ReminderWorker(ConsumerConfig settings, string topic)
     {
@@ -17,6 +17,7 @@ public sealed class ReminderWorker : IReminderWorker
 
     public async Task RunAsync(Func<Booking, Task> remind, CancellationToken stop)
     {
-        // TODO 1: subscribe; remind, then let the offset be committed; hand over what is done when partitions are taken away.
+        // TODO 1: subscribe; remind, then let the offset be committed; hand over what is done when partitions are taken
+        // away.
     }
 }

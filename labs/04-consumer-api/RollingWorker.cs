@@ -5,8 +5,8 @@ namespace Labs.ConsumerApi;
 /// <summary>Task 2: see <see cref="IRollingWorker"/> and the README.</summary>
 public sealed class RollingWorker : IRollingWorker
 {
-    private readonly ConsumerConfig _config;
-    private readonly string _topic;
+    readonly ConsumerConfig _config;
+    readonly string _topic;
 
     public RollingWorker(ConsumerConfig settings, string topic, string pod)
     {

@@ -1,6 +1,7 @@
 namespace EmbeddedKafka.Samples;
 
-/// <summary>A broker crashes: after its session another replica in sync leads, and nothing that was acknowledged is lost.</summary>
+/// <summary>A broker crashes: after its session another replica in sync leads, and nothing that was acknowledged is
+/// lost.</summary>
 public sealed class FailoverTests
 {
     [Fact]

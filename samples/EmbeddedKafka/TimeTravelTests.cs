@@ -8,7 +8,9 @@ public sealed class TimeTravelTests
     {
         var clock = new ClusterClock();
         await using var cluster = await EmbeddedKafkaCluster.StartAsync(new() { Brokers = 1, TimeProvider = clock });
-        using var producer = new ProducerBuilder<Null, string>(new ProducerConfig { BootstrapServers = cluster.BootstrapServers }).Build();
+        using var producer = new ProducerBuilder<Null, string>(
+            new ProducerConfig { BootstrapServers = cluster.BootstrapServers }
+        ).Build();
         await producer.ProduceAsync("clicks", new() { Value = "home page" });
 
         clock.Advance(TimeSpan.FromDays(8));

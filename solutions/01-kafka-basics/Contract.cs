@@ -47,9 +47,9 @@ public sealed record Notification(string PatientId, int Number, string Text)
 
 /// <summary>
 /// Task 1. The booking service writes what happens to its bookings.
-/// <para>To be seen in the topic: the record's key is the booking id and its value is <see cref="BookingEvent.ToJson"/>;
-/// the events of one booking lie in one partition in the order of the calls, each exactly once, also when a produce
-/// request had to be retried.</para>
+/// <para>To be seen in the topic: the record's key is the booking id and its value is
+/// <see cref="BookingEvent.ToJson"/>; the events of one booking lie in one partition in the order of the calls, each
+/// exactly once, also when a produce request had to be retried.</para>
 /// </summary>
 public interface IBookingPublisher
 {
@@ -65,14 +65,15 @@ public interface IBookingPublisher
 
 /// <summary>
 /// Task 2. The evening run: a reminder to every patient with a booking tomorrow.
-/// <para>To be seen in the topic: the record's key is the patient id and its value is <see cref="Notification.ToJson"/>;
-/// every notification once, those of one patient in order; at most 100 record batches for 20,000 notifications, and
-/// the batches are compressed.</para>
+/// <para>To be seen in the topic: the record's key is the patient id and its value is
+/// <see cref="Notification.ToJson"/>; every notification once, those of one patient in order; at most 100 record
+/// batches for 20,000 notifications, and the batches are compressed.</para>
 /// </summary>
 public interface INotificationSender
 {
     /// <summary>Sends all notifications and returns when the broker has acknowledged them.</summary>
-    /// <param name="notifications">Read once, one after another. The list is long: it may come from a database cursor.</param>
+    /// <param name="notifications">Read once, one after another. The list is long: it may come from a database
+    /// cursor.</param>
     /// <returns>How many notifications were acknowledged.</returns>
     Task<int> SendAsync(IEnumerable<Notification> notifications);
 }
@@ -87,7 +88,8 @@ public interface INotificationWorker
 {
     /// <summary>Consumes until <paramref name="stop"/> is cancelled, then leaves the group and ends.</summary>
     /// <param name="notify">Tells the patient. One call at a time. It throws when the message gateway is down: then the
-    /// worker either tries the same record again, or ends with that exception and is started anew. No record is skipped.</param>
+    /// worker either tries the same record again, or ends with that exception and is started anew. No record is
+    /// skipped.</param>
     /// <param name="stop">Asks the worker to stop.</param>
     Task RunAsync(Func<BookingEvent, Task> notify, CancellationToken stop);
 }
@@ -100,8 +102,10 @@ public interface INotificationWorker
 /// </summary>
 public interface IBookingRecount
 {
-    /// <summary>Reads every partition from its first record to the end that the partition had when the recount began.</summary>
+    /// <summary>Reads every partition from its first record to the end that the partition had when the recount
+    /// began.</summary>
     /// <param name="cancel">Gives up early, by <see cref="OperationCanceledException"/>.</param>
-    /// <returns>For each doctor id, how many events of kind <see cref="BookingEventKind.Booked"/> the topic holds.</returns>
+    /// <returns>For each doctor id, how many events of kind <see cref="BookingEventKind.Booked"/> the topic
+    /// holds.</returns>
     Task<IReadOnlyDictionary<string, int>> CountBookedPerDoctorAsync(CancellationToken cancel);
 }

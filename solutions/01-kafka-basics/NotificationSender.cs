@@ -5,22 +5,24 @@ namespace Labs.KafkaBasics;
 /// <summary>Sends many notifications in few produce requests.</summary>
 public sealed class NotificationSender(string bootstrapServers, string topic) : INotificationSender
 {
-    private static readonly TimeSpan _roomInTheQueue = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan RoomInTheQueue = TimeSpan.FromMilliseconds(100);
 
     public Task<int> SendAsync(IEnumerable<Notification> notifications) => Task.Run(() => Send(notifications));
 
-    private int Send(IEnumerable<Notification> notifications)
+    int Send(IEnumerable<Notification> notifications)
     {
-        using var producer = new ProducerBuilder<string, string>(new ProducerConfig
-        {
-            BootstrapServers = bootstrapServers,
-            ClientId = "evening-run",
-            Acks = Acks.All,
-            EnableIdempotence = true,
-            // Nobody waits for a single reminder, so a batch may take its time to fill; Flush does not wait for it.
-            LingerMs = 100,
-            CompressionType = CompressionType.Lz4,
-        }).Build();
+        using var producer = new ProducerBuilder<string, string>(
+            new ProducerConfig
+            {
+                BootstrapServers = bootstrapServers,
+                ClientId = "evening-run",
+                Acks = Acks.All,
+                EnableIdempotence = true,
+                // Nobody waits for a single reminder, so a batch may take its time to fill; Flush does not wait for it.
+                LingerMs = 100,
+                CompressionType = CompressionType.Lz4,
+            }
+        ).Build();
 
         var acknowledged = 0;
         void Count(DeliveryReport<string, string> report)
@@ -33,15 +35,18 @@ public sealed class NotificationSender(string bootstrapServers, string topic) : 
         {
             var message = new Message<string, string> { Key = notification.PatientId, Value = notification.ToJson() };
             while (!TryProduce(producer, message, Count))
-                producer.Flush(_roomInTheQueue);
+                producer.Flush(RoomInTheQueue);
         }
 
         producer.Flush();
         return acknowledged;
     }
 
-    private bool TryProduce(
-        IProducer<string, string> producer, Message<string, string> message, Action<DeliveryReport<string, string>> report)
+    bool TryProduce(
+        IProducer<string, string> producer,
+        Message<string, string> message,
+        Action<DeliveryReport<string, string>> report
+    )
     {
         try
         {

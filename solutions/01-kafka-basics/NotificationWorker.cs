@@ -9,19 +9,21 @@ public sealed class NotificationWorker(string bootstrapServers, string topic, st
     public Task RunAsync(Func<BookingEvent, Task> notify, CancellationToken stop) =>
         Task.Run(() => ConsumeAsync(notify, stop), CancellationToken.None);
 
-    private async Task ConsumeAsync(Func<BookingEvent, Task> notify, CancellationToken stop)
+    async Task ConsumeAsync(Func<BookingEvent, Task> notify, CancellationToken stop)
     {
-        using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig
-        {
-            BootstrapServers = bootstrapServers,
-            GroupId = groupId,
-            ClientId = "notification-service",
-            // Only for a group without committed offsets: bookings made before its first start count too.
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            // The client commits in the background, but only what StoreOffset has marked as done.
-            EnableAutoCommit = true,
-            EnableAutoOffsetStore = false,
-        }).Build();
+        using var consumer = new ConsumerBuilder<string, string>(
+            new ConsumerConfig
+            {
+                BootstrapServers = bootstrapServers,
+                GroupId = groupId,
+                ClientId = "notification-service",
+                // Only for a group without committed offsets: bookings made before its first start count too.
+                AutoOffsetReset = AutoOffsetReset.Earliest,
+                // The client commits in the background, but only what StoreOffset has marked as done.
+                EnableAutoCommit = true,
+                EnableAutoOffsetStore = false,
+            }
+        ).Build();
 
         consumer.Subscribe(topic);
         try
@@ -33,9 +35,7 @@ public sealed class NotificationWorker(string bootstrapServers, string topic, st
                 consumer.StoreOffset(result);
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
         finally
         {
             // Commits what is stored and leaves the group at once; Dispose alone would leave it to the session timeout.

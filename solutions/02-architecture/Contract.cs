@@ -18,25 +18,27 @@ public sealed record BookingStep(string BookingId, int Step, string What)
 
 /// <summary>
 /// Task 1. The topics that the clinic needs, made so that a broker may be lost.
-/// <para>To be seen on the cluster, for both topics: three replicas; with one broker away acks=all is accepted, with two away it
-/// is refused. The bookings topic has 6 partitions; the calendar topic has 3 and is compacted.</para>
+/// <para>To be seen on the cluster, for both topics: three replicas; with one broker away acks=all is accepted, with
+/// two away it is refused. The bookings topic has 6 partitions; the calendar topic has 3 and is compacted.</para>
 /// </summary>
 public interface ITopicPlan
 {
-    /// <summary>Makes what is missing and mends what is too weak. Called at each start of the service: the second call finds all
-    /// in order and changes nothing. What others have set on a topic (its retention, say) stays as it is.</summary>
+    /// <summary>Makes what is missing and mends what is too weak. Called at each start of the service: the second call
+    /// finds all in order and changes nothing. What others have set on a topic (its retention, say) stays as it
+    /// is.</summary>
     Task EnsureAsync();
 }
 
 /// <summary>
 /// Task 2. Publishes bookings and calls one stored only when at least two replicas have it.
-/// <para>To be seen: what was called stored is in the log exactly once, a booking's steps in the order of the calls, also when
-/// brokers go and return meanwhile; batches carry a producer id.</para>
+/// <para>To be seen: what was called stored is in the log exactly once, a booking's steps in the order of the calls,
+/// also when brokers go and return meanwhile; batches carry a producer id.</para>
 /// </summary>
 public interface IStepPublisher : IDisposable
 {
     /// <summary>Asks the topic whether it can keep the promise. Called once, first.</summary>
-    /// <exception cref="InvalidOperationException">The topic's <c>min.insync.replicas</c> is below 2: acks=all might mean a single copy.</exception>
+    /// <exception cref="InvalidOperationException">The topic's <c>min.insync.replicas</c> is below 2: acks=all might
+    /// mean a single copy.</exception>
     Task StartAsync();
 
     /// <summary>Publishes one step. The next call may come before this one has ended.</summary>
@@ -45,16 +47,21 @@ public interface IStepPublisher : IDisposable
     Task<bool> PublishAsync(BookingStep step);
 }
 
-/// <summary>What is wrong with some topics at one moment. Partitions are named as Kafka names their directories: <c>bookings-0</c>.</summary>
-/// <param name="Offline">No leader: neither readable nor writable. A partition in this list is in none of the others.</param>
+/// <summary>What is wrong with some topics at one moment. Partitions are named as Kafka names their directories:
+/// <c>bookings-0</c>.</summary>
+/// <param name="Offline">No leader: neither readable nor writable. A partition in this list is in none of the
+/// others.</param>
 /// <param name="UnderReplicated">Fewer replicas in sync than it has replicas.</param>
-/// <param name="UnderMinIsr">Fewer replicas in sync than its topic's <c>min.insync.replicas</c>: acks=all is refused.</param>
-/// <param name="WrongLeader">Led by another than its preferred replica, although that one is in sync and could lead.</param>
+/// <param name="UnderMinIsr">Fewer replicas in sync than its topic's <c>min.insync.replicas</c>: acks=all is
+/// refused.</param>
+/// <param name="WrongLeader">Led by another than its preferred replica, although that one is in sync and could
+/// lead.</param>
 public sealed record HealthReport(
     IReadOnlyList<string> Offline,
     IReadOnlyList<string> UnderReplicated,
     IReadOnlyList<string> UnderMinIsr,
-    IReadOnlyList<string> WrongLeader);
+    IReadOnlyList<string> WrongLeader
+);
 
 /// <summary>
 /// Task 3. Says what is wrong, as an operator would want to know it at three in the morning.
@@ -68,13 +75,14 @@ public interface IClusterHealth
 
 /// <summary>
 /// Task 4. Moves a topic into a larger one without losing the order per key.
-/// <para>To be seen: the new topic holds each record of the old one once, with its key, value (null too), timestamp and headers;
-/// equal keys lie in one partition in their old order; all partitions of the new topic are used. The old topic is as it was.</para>
+/// <para>To be seen: the new topic holds each record of the old one once, with its key, value (null too), timestamp and
+/// headers; equal keys lie in one partition in their old order; all partitions of the new topic are used. The old topic
+/// is as it was.</para>
 /// </summary>
 public interface ITopicGrowth
 {
-    /// <summary>Copies everything that the old topic holds now and returns when the new one has acknowledged it. Nobody writes
-    /// to either topic meanwhile.</summary>
+    /// <summary>Copies everything that the old topic holds now and returns when the new one has acknowledged it. Nobody
+    /// writes to either topic meanwhile.</summary>
     /// <param name="from">The old topic.</param>
     /// <param name="to">The new topic: it exists, has more partitions, and is empty.</param>
     /// <param name="cancel">Gives up early, by <see cref="OperationCanceledException"/>.</param>
@@ -90,6 +98,7 @@ public interface ICalendarState
 {
     /// <summary>Reads every partition from its first record to the end that it had when the call began.</summary>
     /// <param name="cancel">Gives up early, by <see cref="OperationCanceledException"/>.</param>
-    /// <returns>For each key its last value. A key whose last record has a null value is deleted, and missing here.</returns>
+    /// <returns>For each key its last value. A key whose last record has a null value is deleted, and missing
+    /// here.</returns>
     Task<IReadOnlyDictionary<string, string>> RebuildAsync(CancellationToken cancel);
 }

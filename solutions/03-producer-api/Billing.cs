@@ -3,37 +3,43 @@ using Confluent.Kafka;
 namespace Labs.ProducerApi;
 
 /// <summary>Turns treatments into invoices, exactly once, also when it dies or is believed dead.</summary>
-public sealed class Billing(string bootstrapServers, string visits, string invoices, string groupId, int partition) : IBilling
+public sealed class Billing(string bootstrapServers, string visits, string invoices, string groupId, int partition)
+    : IBilling
 {
-    private const int MostPerTransaction = 100;
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(50);
+    const int MostPerTransaction = 100;
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
 
     // Consume and the transaction calls block their thread.
     public Task RunAsync(Func<VisitEvent, Task<decimal>> price, CancellationToken stop) =>
         Task.Run(() => BillAsync(price, stop), CancellationToken.None);
 
-    private async Task BillAsync(Func<VisitEvent, Task<decimal>> price, CancellationToken stop)
+    async Task BillAsync(Func<VisitEvent, Task<decimal>> price, CancellationToken stop)
     {
-        using var producer = new ProducerBuilder<string, string>(new ProducerConfig
-        {
-            BootstrapServers = bootstrapServers,
-            ClientId = "billing",
-            // The name of the role: the next instance for this partition takes it over, and with it the right to write.
-            TransactionalId = $"{groupId}-{partition}",
-        }).Build();
-        using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig
-        {
-            BootstrapServers = bootstrapServers,
-            ClientId = "billing",
-            GroupId = groupId,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            EnableAutoCommit = false,
-            IsolationLevel = IsolationLevel.ReadCommitted,
-        }).Build();
+        using var producer = new ProducerBuilder<string, string>(
+            new ProducerConfig
+            {
+                BootstrapServers = bootstrapServers,
+                ClientId = "billing",
+                // The name of the role: the next instance for this partition takes it over, and with it the right to
+                // write.
+                TransactionalId = $"{groupId}-{partition}",
+            }
+        ).Build();
+        using var consumer = new ConsumerBuilder<string, string>(
+            new ConsumerConfig
+            {
+                BootstrapServers = bootstrapServers,
+                ClientId = "billing",
+                GroupId = groupId,
+                AutoOffsetReset = AutoOffsetReset.Earliest,
+                EnableAutoCommit = false,
+                IsolationLevel = IsolationLevel.ReadCommitted,
+            }
+        ).Build();
 
         // First this: it fences whoever had the role, and ends its open transaction. Only then is the offset final.
-        producer.InitTransactions(_patience);
+        producer.InitTransactions(Patience);
         consumer.Assign(new TopicPartitionOffset(visits, partition, Offset.Stored));
 
         while (!stop.IsCancellationRequested)
@@ -44,17 +50,22 @@ public sealed class Billing(string bootstrapServers, string visits, string invoi
         }
     }
 
-    private static List<ConsumeResult<string, string>> Read(IConsumer<string, string> consumer)
+    static List<ConsumeResult<string, string>> Read(IConsumer<string, string> consumer)
     {
         var read = new List<ConsumeResult<string, string>>();
-        while (read.Count < MostPerTransaction && consumer.Consume(read.Count == 0 ? _poll : TimeSpan.Zero) is { } result)
+        while (
+            read.Count < MostPerTransaction && consumer.Consume(read.Count == 0 ? Poll : TimeSpan.Zero) is { } result
+        )
             read.Add(result);
         return read;
     }
 
-    private async Task InvoiceAsync(
-        List<ConsumeResult<string, string>> read, Func<VisitEvent, Task<decimal>> price,
-        IProducer<string, string> producer, IConsumer<string, string> consumer)
+    async Task InvoiceAsync(
+        List<ConsumeResult<string, string>> read,
+        Func<VisitEvent, Task<decimal>> price,
+        IProducer<string, string> producer,
+        IConsumer<string, string> consumer
+    )
     {
         producer.BeginTransaction();
         try
@@ -65,12 +76,18 @@ public sealed class Billing(string bootstrapServers, string visits, string invoi
                     continue;
 
                 var invoice = new Invoice(visit.EventId, visit.VisitId, await price(visit));
-                producer.Produce(invoices, new Message<string, string> { Key = invoice.VisitId, Value = invoice.ToJson() });
+                producer.Produce(
+                    invoices,
+                    new Message<string, string> { Key = invoice.VisitId, Value = invoice.ToJson() }
+                );
             }
 
             producer.SendOffsetsToTransaction(
-                [new TopicPartitionOffset(visits, partition, read[^1].Offset + 1)], consumer.ConsumerGroupMetadata, _patience);
-            producer.CommitTransaction(_patience);
+                [new TopicPartitionOffset(visits, partition, read[^1].Offset + 1)],
+                consumer.ConsumerGroupMetadata,
+                Patience
+            );
+            producer.CommitTransaction(Patience);
         }
         catch (KafkaException e) when (e.Error.IsFatal)
         {
@@ -80,7 +97,7 @@ public sealed class Billing(string bootstrapServers, string visits, string invoi
         catch
         {
             // This instance ends. Its successor begins at the committed offset, which has not moved.
-            producer.AbortTransaction(_patience);
+            producer.AbortTransaction(Patience);
             throw;
         }
     }

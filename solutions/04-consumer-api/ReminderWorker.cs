@@ -2,7 +2,8 @@ using Confluent.Kafka;
 
 namespace Labs.ConsumerApi;
 
-/// <summary>Reminds patients, at least once for each booking, and hands partitions over without repeating what is done.</summary>
+/// <summary>Reminds patients, at least once for each booking, and hands partitions over without repeating what is
+/// done.</summary>
 /// <param name="settings">The clinic's settings: brokers, group, heartbeats.</param>
 /// <param name="topic">The bookings.</param>
 public sealed class ReminderWorker(ConsumerConfig settings, string topic) : IReminderWorker
@@ -11,16 +12,18 @@ public sealed class ReminderWorker(ConsumerConfig settings, string topic) : IRem
     public Task RunAsync(Func<Booking, Task> remind, CancellationToken stop) =>
         Task.Run(() => ConsumeAsync(remind, stop), CancellationToken.None);
 
-    private async Task ConsumeAsync(Func<Booking, Task> remind, CancellationToken stop)
+    async Task ConsumeAsync(Func<Booking, Task> remind, CancellationToken stop)
     {
-        using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig(settings)
-        {
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            // The client commits what is stored: every five seconds, before it gives partitions away, and on Close.
-            EnableAutoCommit = true,
-            // Stored is what we say is done, and not what Consume has handed out.
-            EnableAutoOffsetStore = false,
-        }).Build();
+        using var consumer = new ConsumerBuilder<string, string>(
+            new ConsumerConfig(settings)
+            {
+                AutoOffsetReset = AutoOffsetReset.Earliest,
+                // The client commits what is stored: every five seconds, before it gives partitions away, and on Close.
+                EnableAutoCommit = true,
+                // Stored is what we say is done, and not what Consume has handed out.
+                EnableAutoOffsetStore = false,
+            }
+        ).Build();
 
         consumer.Subscribe(topic);
         try
@@ -32,9 +35,7 @@ public sealed class ReminderWorker(ConsumerConfig settings, string topic) : IRem
                 consumer.StoreOffset(result);
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
         finally
         {
             consumer.Close();

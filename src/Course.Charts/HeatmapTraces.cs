@@ -6,18 +6,26 @@ namespace Course.Charts;
 
 internal static class HeatmapTraces
 {
-    private const int FewCells = 120;
+    const int FewCells = 120;
 
     public static IEnumerable<Trace> Of(Chart chart)
     {
-        if (chart.Cells is not { } cells) return [];
+        if (chart.Cells is not { } cells)
+            return [];
         var trace = new Trace("heatmap");
         var written = cells.Values.Select(row => row.Select(Humanise.Number).ToArray()).ToArray();
         trace.SetProperty("x", cells.Columns.Select(Text.Plain).ToArray());
         trace.SetProperty("y", cells.Rows.Select(Text.Plain).ToArray());
-        trace.SetProperty("z", cells.Values.Select(row => row.Select(value => Colour(value, cells.Log)).ToArray()).ToArray());
+        trace.SetProperty(
+            "z",
+            cells.Values.Select(row => row.Select(value => Colour(value, cells.Log)).ToArray()).ToArray()
+        );
         trace.SetProperty("customdata", written);
-        trace.SetProperty("hovertemplate", $"{Text.Plain(chart.X.Label)}: %{{x}}<br>{Text.Plain(chart.Y.Label)}: %{{y}}<br><b>%{{customdata}}</b> {Text.Plain(cells.Name)}<extra></extra>");
+        trace.SetProperty(
+            "hovertemplate",
+            $"{Text.Plain(chart.X.Label)}: %{{x}}<br>{Text.Plain(chart.Y.Label)}: "
+                + $"%{{y}}<br><b>%{{customdata}}</b> {Text.Plain(cells.Name)}<extra></extra>"
+        );
         trace.SetProperty("showscale", false);
         trace.SetProperty("xgap", 2);
         trace.SetProperty("ygap", 2);
@@ -29,6 +37,8 @@ internal static class HeatmapTraces
         return [trace];
     }
 
-    private static object? Colour(double value, bool log) =>
-        !double.IsFinite(value) || log && value <= 0 ? null : log ? Math.Log10(value) : value;
+    static object? Colour(double value, bool log) =>
+        !double.IsFinite(value) || log && value <= 0 ? null
+        : log ? Math.Log10(value)
+        : value;
 }

@@ -7,31 +7,40 @@ namespace Course.Charts;
 
 internal static class SeriesTraces
 {
-    private const int FewPoints = 24;
-    private const int FewBars = 12;
-    private static readonly string[] Symbols = ["circle", "square", "diamond", "triangle-up", "cross", "x"];
+    const int FewPoints = 24;
+    const int FewBars = 12;
+    static readonly string[] Symbols = ["circle", "square", "diamond", "triangle-up", "cross", "x"];
 
     public static IEnumerable<Trace> Of(Chart chart) => chart.AllSeries.Select((series, i) => Of(chart, series, i));
 
     /// <summary>A value as plotly.js takes it on an axis of that kind.</summary>
-    public static object Value(object x, AxisKind axis) => (x, axis) switch
-    {
-        (_, AxisKind.Category) => Humanise(x),
-        (DateTimeOffset moment, _) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture),
-        _ => x,
-    };
+    public static object Value(object x, AxisKind axis) =>
+        (x, axis) switch
+        {
+            (_, AxisKind.Category) => Humanise(x),
+            (DateTimeOffset moment, _) => moment.UtcDateTime.ToString(
+                "yyyy-MM-dd HH:mm:ss.fff",
+                CultureInfo.InvariantCulture
+            ),
+            _ => x,
+        };
 
     /// <summary>Whether each bar carries its figure.</summary>
     public static bool WritesValues(Chart chart) =>
         chart.Kind == ChartKind.Bar && !chart.IsStacked && chart.AllSeries.Sum(series => series.X.Length) <= FewBars;
 
-    private static Trace Of(Chart chart, ChartSeries series, int index)
+    static Trace Of(Chart chart, ChartSeries series, int index)
     {
         var trace = new Trace(chart.Kind == ChartKind.Bar ? "bar" : "scatter");
         trace.SetProperty("name", Text.Plain(series.Name));
         trace.SetProperty("showlegend", false);
         trace.SetProperty("x", series.X.Select(x => Value(x, chart.XKind)).ToArray());
-        trace.SetProperty("y", series.Y.Select(y => double.IsFinite(y) && (y > 0 || chart.YKind != AxisKind.Log) ? (object?)y : null).ToArray());
+        trace.SetProperty(
+            "y",
+            series
+                .Y.Select(y => double.IsFinite(y) && (y > 0 || chart.YKind != AxisKind.Log) ? (object?)y : null)
+                .ToArray()
+        );
         trace.SetProperty("customdata", series.Y.Select(Course.Kit.Humanise.Number).ToArray());
         trace.SetProperty("hovertemplate", Text.Hover(chart, chart.AllSeries.Length > 1 ? series.Name : ""));
         var colour = Palette.Colour(index);
@@ -48,16 +57,43 @@ internal static class SeriesTraces
                 break;
             case ChartKind.Scatter:
                 trace.SetProperty("mode", "markers");
-                trace.SetProperty("marker", new Dictionary<string, object> { ["color"] = colour, ["size"] = 8, ["opacity"] = 0.8, ["symbol"] = Symbols[index % Symbols.Length] });
+                trace.SetProperty(
+                    "marker",
+                    new Dictionary<string, object>
+                    {
+                        ["color"] = colour,
+                        ["size"] = 8,
+                        ["opacity"] = 0.8,
+                        ["symbol"] = Symbols[index % Symbols.Length],
+                    }
+                );
                 break;
             default:
                 trace.SetProperty("mode", series.X.Length <= FewPoints ? "lines+markers" : "lines");
-                trace.SetProperty("line", new Dictionary<string, object> { ["color"] = colour, ["width"] = 2.2, ["dash"] = chart.Kind == ChartKind.Line ? Palette.Dash(index) : "solid" });
-                trace.SetProperty("marker", new Dictionary<string, object> { ["color"] = colour, ["size"] = 6.5, ["symbol"] = Symbols[index % Symbols.Length] });
+                trace.SetProperty(
+                    "line",
+                    new Dictionary<string, object>
+                    {
+                        ["color"] = colour,
+                        ["width"] = 2.2,
+                        ["dash"] = chart.Kind == ChartKind.Line ? Palette.Dash(index) : "solid",
+                    }
+                );
+                trace.SetProperty(
+                    "marker",
+                    new Dictionary<string, object>
+                    {
+                        ["color"] = colour,
+                        ["size"] = 6.5,
+                        ["symbol"] = Symbols[index % Symbols.Length],
+                    }
+                );
                 if (chart.Kind == ChartKind.Area)
                 {
-                    if (chart.IsStacked) trace.SetProperty("stackgroup", "all");
-                    else trace.SetProperty("fill", "tozeroy");
+                    if (chart.IsStacked)
+                        trace.SetProperty("stackgroup", "all");
+                    else
+                        trace.SetProperty("fill", "tozeroy");
                     trace.SetProperty("fillcolor", colour + "40");
                 }
                 break;
@@ -65,11 +101,12 @@ internal static class SeriesTraces
         return trace;
     }
 
-    private static string Humanise(object x) => x switch
-    {
-        string text => Text.Plain(text),
-        double number => Course.Kit.Humanise.Number(number),
-        DateTimeOffset moment => moment.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-        _ => Text.Plain(x.ToString() ?? ""),
-    };
+    static string Humanise(object x) =>
+        x switch
+        {
+            string text => Text.Plain(text),
+            double number => Course.Kit.Humanise.Number(number),
+            DateTimeOffset moment => moment.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+            _ => Text.Plain(x.ToString() ?? ""),
+        };
 }

@@ -20,7 +20,12 @@ internal static class Arguments
 
     public static Option<string?> Cluster()
     {
-        var option = new Option<string?>("--cluster") { Description = $"Which cluster. Default: what {Kit.Cluster.ProviderVariable} says, or {Kit.Cluster.Providers[0]}.", HelpName = string.Join('|', Kit.Cluster.Providers) };
+        var option = new Option<string?>("--cluster")
+        {
+            Description =
+                $"Which cluster. Default: what {Kit.Cluster.ProviderVariable} says, or {Kit.Cluster.Providers[0]}.",
+            HelpName = string.Join('|', Kit.Cluster.Providers),
+        };
         option.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<string?>() is { } name && !Kit.Cluster.Providers.Contains(name))

@@ -9,8 +9,15 @@ internal static class Browser
     /// <summary>Opens a page or an address; false where there is no browser to start.</summary>
     public static bool TryOpen(string target)
     {
-        // On Linux without a desktop, xdg-open may find a text browser, which would take the terminal. BROWSER is what containers set.
-        if (OperatingSystem.IsLinux() && new[] { "DISPLAY", "WAYLAND_DISPLAY", "BROWSER" }.All(name => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)))) return false;
+        // On Linux without a desktop, xdg-open may find a text browser, which would take the terminal. BROWSER is what
+        // containers set.
+        if (
+            OperatingSystem.IsLinux()
+            && new[] { "DISPLAY", "WAYLAND_DISPLAY", "BROWSER" }.All(name =>
+                string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name))
+            )
+        )
+            return false;
         try
         {
             using var browser = Process.Start(new ProcessStartInfo(target) { UseShellExecute = true });

@@ -3,7 +3,8 @@ using Course.Kit;
 namespace Course.Cli;
 
 /// <summary>Ends a command with one sentence for the learner, the next step, and an exit code.</summary>
-internal sealed class CommandException(string sentence, int exitCode = ExitCode.BadInput, string? next = null) : CourseException(sentence)
+internal sealed class CommandException(string sentence, int exitCode = ExitCode.BadInput, string? next = null)
+    : CourseException(sentence)
 {
     public int ExitCode { get; } = exitCode;
 

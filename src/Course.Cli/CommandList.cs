@@ -3,12 +3,16 @@ using Course.Cli.Commands;
 
 namespace Course.Cli;
 
-/// <summary>Every command of the course, in the order that <c>--help</c> lists them: one line, one file under Commands/.</summary>
+/// <summary>Every command of the course, in the order that <c>--help</c> lists them: one line, one file under
+/// Commands/.</summary>
 internal static class CommandList
 {
     public static RootCommand Create(CourseHost host)
     {
-        var root = new RootCommand("An Apache Kafka course in C#: notebooks that run, labs that are graded, interview cards. On its own: where you are and what to do next.")
+        var root = new RootCommand(
+            "An Apache Kafka course in C#: notebooks that run, labs that are graded, interview cards. On its "
+                + "own: where you are and what to do next."
+        )
         {
             RunCommand.Create(host),
             OpenCommand.Create(host),

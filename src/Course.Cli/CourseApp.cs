@@ -4,7 +4,8 @@ using Spectre.Console;
 
 namespace Course.Cli;
 
-/// <summary>Parses a command line, runs the command, and turns whatever goes wrong into a sentence and an exit code.</summary>
+/// <summary>Parses a command line, runs the command, and turns whatever goes wrong into a sentence and an exit
+/// code.</summary>
 internal static class CourseApp
 {
     /// <summary>How long a command may take to stop after Ctrl-C before the process ends anyway.</summary>
@@ -17,13 +18,16 @@ internal static class CourseApp
         var json = args.Contains("--json");
         try
         {
-            if (parsed.Errors.Count > 0) throw Misunderstood(parsed, root);
-            return await parsed.InvokeAsync(new InvocationConfiguration
-            {
-                Output = host.Terminal.Output,
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = StopTimeout,
-            });
+            if (parsed.Errors.Count > 0)
+                throw Misunderstood(parsed, root);
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    Output = host.Terminal.Output,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = StopTimeout,
+                }
+            );
         }
         catch (OperationCanceledException)
         {
@@ -57,7 +61,8 @@ internal static class CourseApp
         }
 
         host.Terminal.Error.MarkupLineInterpolated($"[red]{sentence}[/]");
-        if (next is not null) host.Terminal.Error.MarkupLineInterpolated($"  {next}");
+        if (next is not null)
+            host.Terminal.Error.MarkupLineInterpolated($"  {next}");
     }
 
     static CommandException Misunderstood(ParseResult parsed, RootCommand root)
@@ -70,9 +75,17 @@ internal static class CourseApp
         var isOption = unknown.StartsWith('-');
         var known = isOption
             ? command.Options.SelectMany(option => option.Aliases.Append(option.Name))
-            : root.Subcommands.Where(candidate => !candidate.Hidden && command is RootCommand).Select(candidate => candidate.Name);
+            : root
+                .Subcommands.Where(candidate => !candidate.Hidden && command is RootCommand)
+                .Select(candidate => candidate.Name);
         var near = Closest.To(unknown, known);
-        var kind = isOption ? "option" : command is RootCommand ? "command" : "argument";
-        return new CommandException($"There is no {kind} '{unknown}'.", next: near is null ? $"See: {help}" : $"Did you mean {near}? All of them: {help}");
+        var kind =
+            isOption ? "option"
+            : command is RootCommand ? "command"
+            : "argument";
+        return new CommandException(
+            $"There is no {kind} '{unknown}'.",
+            next: near is null ? $"See: {help}" : $"Did you mean {near}? All of them: {help}"
+        );
     }
 }

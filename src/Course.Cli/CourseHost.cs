@@ -18,12 +18,23 @@ internal sealed class CourseHost
     /// <param name="programs">Runs Docker's programs; the real ones unless given.</param>
     public CourseHost(Terminal terminal, Func<string> root, TimeProvider? time = null, RunProgram? programs = null)
     {
-        Programs = programs ?? ((program, arguments, heard, cancellation) => DockerCommand.TryAsync(program, arguments, heard, cancellationToken: cancellation));
+        Programs =
+            programs
+            ?? (
+                (program, arguments, heard, cancellation) =>
+                    DockerCommand.TryAsync(program, arguments, heard, cancellationToken: cancellation)
+            );
         Terminal = terminal;
         Time = time ?? TimeProvider.System;
         _root = new(root);
         _topics = new(() => TopicCatalog.Read(Root));
-        _progress = new(() => new ProgressStore(StateFolder, sentence => Terminal.Error.MarkupLineInterpolated($"[yellow]{sentence}[/]"), Time));
+        _progress = new(() =>
+            new ProgressStore(
+                StateFolder,
+                sentence => Terminal.Error.MarkupLineInterpolated($"[yellow]{sentence}[/]"),
+                Time
+            )
+        );
     }
 
     public Terminal Terminal { get; }
@@ -58,6 +69,12 @@ internal sealed class CourseHost
 
     public static CourseHost OfProcess() => new(Terminal.OfProcess(), FindRoot);
 
-    static string FindRoot() => CourseRoot.TryFind(AppContext.BaseDirectory) ?? CourseRoot.TryFind()
-        ?? throw new CommandException("The course's folder (the one with Course.sln) was not found above here.", ExitCode.EnvironmentMissing, "Run ./course from your clone.");
+    static string FindRoot() =>
+        CourseRoot.TryFind(AppContext.BaseDirectory)
+        ?? CourseRoot.TryFind()
+        ?? throw new CommandException(
+            "The course's folder (the one with Course.sln) was not found above here.",
+            ExitCode.EnvironmentMissing,
+            "Run ./course from your clone."
+        );
 }

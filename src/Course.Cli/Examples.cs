@@ -11,7 +11,8 @@ internal static class Examples
     static readonly ConditionalWeakTable<Command, string[]> Lines = [];
 
     /// <summary>Sets the examples that <c>--help</c> prints after the options, one command line each.</summary>
-    public static T WithExamples<T>(this T command, params string[] lines) where T : Command
+    public static T WithExamples<T>(this T command, params string[] lines)
+        where T : Command
     {
         Lines.AddOrUpdate(command, lines);
         return command;
@@ -35,11 +36,15 @@ internal static class Examples
             if (Lines.TryGetValue(command, out var lines))
             {
                 output.WriteLine("Examples:");
-                foreach (var line in lines) output.WriteLine($"  {line}");
+                foreach (var line in lines)
+                    output.WriteLine($"  {line}");
                 output.WriteLine();
             }
 
-            output.WriteLine("Exit codes: 0 ok · 1 a task, cell or check failed · 2 bad usage or input · 3 something is missing on this machine, or the cluster could not do what a task needs · 130 interrupted");
+            output.WriteLine(
+                "Exit codes: 0 ok · 1 a task, cell or check failed · 2 bad usage or input · 3 something is "
+                    + "missing on this machine, or the cluster could not do what a task needs · 130 interrupted"
+            );
             return code;
         }
     }

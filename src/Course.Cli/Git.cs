@@ -10,7 +10,12 @@ internal static class Git
     /// <returns>What it printed, or null when it failed or is not there.</returns>
     public static async Task<string?> RunAsync(string folder, CancellationToken cancellation, params string[] arguments)
     {
-        var start = new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("git", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         try
         {
             using var process = Process.Start(start)!;

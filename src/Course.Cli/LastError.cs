@@ -5,14 +5,19 @@ namespace Course.Cli;
 /// <summary>Keeps the details of an unexpected exception for whoever has to look into it.</summary>
 internal static class LastError
 {
-    /// <summary>Writes <c>.course/last-error.txt</c> and returns its path, or the exception itself where no file can be written.</summary>
+    /// <summary>Writes <c>.course/last-error.txt</c> and returns its path, or the exception itself where no file can be
+    /// written.</summary>
     public static string Write(CourseHost host, string[] args, Exception exception)
     {
         try
         {
             Directory.CreateDirectory(host.StateFolder);
             var path = Path.Combine(host.StateFolder, "last-error.txt");
-            File.WriteAllText(path, $"{DateTimeOffset.Now:O}\ncourse {string.Join(' ', args)}\n{Environment.OSVersion}, .NET {Environment.Version}\n\n{exception}\n");
+            File.WriteAllText(
+                path,
+                $"{DateTimeOffset.Now:O}\ncourse {string.Join(' ', args)}\n{Environment.OSVersion}, .NET "
+                    + $"{Environment.Version}\n\n{exception}\n"
+            );
             return host.Relative(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CourseException)

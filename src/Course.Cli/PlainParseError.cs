@@ -12,11 +12,19 @@ internal static class PlainParseError
         var error = parsed.Errors[0];
         return error.SymbolResult switch
         {
-            OptionResult { Tokens: [] } option => $"{option.Option.Name} needs {Wanted(option.Option.ValueType, option.Option.HelpName)} after it.",
-            OptionResult { Tokens: [var given] } option => $"'{given.Value}' is not possible after {option.Option.Name}: it needs {Wanted(option.Option.ValueType, option.Option.HelpName)}.",
+            OptionResult { Tokens: [] } option =>
+                $"{option.Option.Name} needs {Wanted(option.Option.ValueType, option.Option.HelpName)} after it.",
+            OptionResult { Tokens: [var given] } option =>
+                $"'{given.Value}' is not possible after {option.Option.Name}: it needs "
+                    + $"{Wanted(option.Option.ValueType, option.Option.HelpName)}.",
             ArgumentResult { Tokens: [] } argument => Missing(parsed.CommandResult.Command.Name, argument.Argument),
-            ArgumentResult { Tokens: [var given], Argument: var argument } => $"'{given.Value}' is not a {argument.Name}: it must be {Wanted(argument.ValueType, argument.Name)}.",
-            CommandResult command when command.Command.Arguments.FirstOrDefault(argument => command.GetResult(argument) is not { Tokens.Count: > 0 }) is { } missing => Missing(command.Command.Name, missing),
+            ArgumentResult { Tokens: [var given], Argument: var argument } =>
+                $"'{given.Value}' is not a {argument.Name}: it must be {Wanted(argument.ValueType, argument.Name)}.",
+            CommandResult command
+                when command.Command.Arguments.FirstOrDefault(argument =>
+                    command.GetResult(argument) is not { Tokens.Count: > 0 }
+                )
+                    is { } missing => Missing(command.Command.Name, missing),
             _ => error.Message,
         };
     }
@@ -26,6 +34,8 @@ internal static class PlainParseError
     static string Wanted(Type type, string? name)
     {
         var value = Nullable.GetUnderlyingType(type) ?? type;
-        return value == typeof(int) || value == typeof(long) || value == typeof(double) ? "a number" : name?.Contains('|') is true ? $"one of {name.Replace("|", ", ")}" : $"a {name ?? "value"}";
+        return value == typeof(int) || value == typeof(long) || value == typeof(double) ? "a number"
+            : name?.Contains('|') is true ? $"one of {name.Replace("|", ", ")}"
+            : $"a {name ?? "value"}";
     }
 }

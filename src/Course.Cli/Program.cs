@@ -3,13 +3,15 @@ using Course.Cli.Commands;
 using Course.Grading.Hosting;
 using Course.Kernel;
 
-// Two hidden commands that run often and must start fast do not pass through the command line's parser; nor does a kernel,
-// which has signals of its own.
+// Two hidden commands that run often and must start fast do not pass through the command line's parser; nor does a
+// kernel, which has signals of its own.
 var exitCode = args switch
 {
     [GradeHost.CommandName, .. var rest] => await GradeHost.RunAsync(rest),
     [BuildStamp.CommandName] => BuildStamp.IsCurrent() ? ExitCode.Ok : ExitCode.Failed,
-    [KernelCommand.Name, KernelCommand.Run, var file] when !file.StartsWith('-') => await KernelProgram.RunAsync([file]),
+    [KernelCommand.Name, KernelCommand.Run, var file] when !file.StartsWith('-') => await KernelProgram.RunAsync([
+        file,
+    ]),
     _ => await CourseApp.RunAsync(args, CourseHost.OfProcess()),
 };
 

@@ -5,32 +5,43 @@ namespace Course.Cli;
 /// <summary>A lab's files as the course gives them, read from git's HEAD, beside the learner's own.</summary>
 internal sealed class StarterFiles(string root, Lab lab)
 {
-    /// <summary>The lab's sources that differ from what the course gives: changed, missing, or the learner's own additions.</summary>
+    /// <summary>The lab's sources that differ from what the course gives: changed, missing, or the learner's own
+    /// additions.</summary>
     /// <exception cref="CommandException">There is no git, or this is no clone.</exception>
     public async Task<IReadOnlyList<ChangedFile>> ChangedAsync(CancellationToken cancellation)
     {
         var folder = lab.Relative(lab.Folder);
-        var listing = await Git.RunAsync(root, cancellation, "ls-tree", "-r", "--name-only", "HEAD", "--", folder + "/")
+        var listing =
+            await Git.RunAsync(root, cancellation, "ls-tree", "-r", "--name-only", "HEAD", "--", folder + "/")
             ?? throw await NoGitAsync(cancellation);
         var given = listing.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(IsSource).ToList();
         if (given.Count == 0)
-            throw new CommandException($"git's HEAD holds no starter files for {lab.Name}: there is nothing to reset to.", ExitCode.EnvironmentMissing);
+            throw new CommandException(
+                $"git's HEAD holds no starter files for {lab.Name}: there is nothing to reset to.",
+                ExitCode.EnvironmentMissing
+            );
 
         var changed = new List<ChangedFile>();
         foreach (var file in given)
         {
             var starter = await Git.RunAsync(root, cancellation, "show", $"HEAD:{file}") ?? "";
             var own = Path.Combine(root, file);
-            if (!File.Exists(own) || Text(await File.ReadAllTextAsync(own, cancellation)) != Text(starter)) changed.Add(new ChangedFile(file, starter));
+            if (!File.Exists(own) || Text(await File.ReadAllTextAsync(own, cancellation)) != Text(starter))
+                changed.Add(new ChangedFile(file, starter));
         }
 
         var added = lab.Sources.Select(lab.Relative).Except(given).Select(file => new ChangedFile(file, Starter: null));
         return [.. changed.Concat(added)];
     }
 
-    /// <summary>Keeps the learner's version of these files in <c>.course/backup</c>, then puts the starter in place.</summary>
+    /// <summary>Keeps the learner's version of these files in <c>.course/backup</c>, then puts the starter in
+    /// place.</summary>
     /// <returns>The folder of the backup.</returns>
-    public async Task<string> RestoreAsync(IReadOnlyList<ChangedFile> files, DateTimeOffset now, CancellationToken cancellation)
+    public async Task<string> RestoreAsync(
+        IReadOnlyList<ChangedFile> files,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         var backup = Path.Combine(root, ".course", "backup", $"{now:yyyyMMdd-HHmmss}");
         foreach (var file in files.Where(file => File.Exists(Path.Combine(root, file.Path))))
@@ -43,8 +54,10 @@ internal sealed class StarterFiles(string root, Lab lab)
         foreach (var file in files)
         {
             var path = Path.Combine(root, file.Path);
-            if (file.Starter is null) File.Delete(path);
-            else await File.WriteAllTextAsync(path, file.Starter, cancellation);
+            if (file.Starter is null)
+                File.Delete(path);
+            else
+                await File.WriteAllTextAsync(path, file.Starter, cancellation);
         }
 
         return backup;
@@ -52,8 +65,16 @@ internal sealed class StarterFiles(string root, Lab lab)
 
     async Task<CommandException> NoGitAsync(CancellationToken cancellation) =>
         await Git.IsInstalledAsync(root, cancellation)
-            ? new CommandException("This folder is not a git clone, so the starter files cannot be restored from it.", ExitCode.EnvironmentMissing, "Clone the course again beside it and copy the lab from there.")
-            : new CommandException("git was not found on this machine, and the starter files come from it.", ExitCode.EnvironmentMissing, "Install git: https://git-scm.com/downloads");
+            ? new CommandException(
+                "This folder is not a git clone, so the starter files cannot be restored from it.",
+                ExitCode.EnvironmentMissing,
+                "Clone the course again beside it and copy the lab from there."
+            )
+            : new CommandException(
+                "git was not found on this machine, and the starter files come from it.",
+                ExitCode.EnvironmentMissing,
+                "Install git: https://git-scm.com/downloads"
+            );
 
     static bool IsSource(string file) => file.EndsWith(".cs", StringComparison.Ordinal);
 

@@ -5,7 +5,8 @@ using Spectre.Console;
 
 namespace Course.Cli;
 
-/// <summary>Where a command writes: a styled console on a terminal, plain text elsewhere or when NO_COLOR is set.</summary>
+/// <summary>Where a command writes: a styled console on a terminal, plain text elsewhere or when NO_COLOR is
+/// set.</summary>
 internal sealed class Terminal
 {
     static readonly JsonSerializerOptions JsonFormat = new(JsonSerializerDefaults.Web)
@@ -22,7 +23,8 @@ internal sealed class Terminal
     /// <param name="error">Standard error.</param>
     /// <param name="interactive">Whether a person can be asked.</param>
     /// <param name="styled">Whether colours may be used.</param>
-    /// <param name="width">The columns of a screen that is not interactive, a dumb terminal; null where there is none.</param>
+    /// <param name="width">The columns of a screen that is not interactive, a dumb terminal; null where there is
+    /// none.</param>
     public Terminal(TextWriter output, TextWriter error, bool interactive, bool styled, int? width = null)
     {
         Output = output;
@@ -48,7 +50,13 @@ internal sealed class Terminal
         var plain = Console.IsOutputRedirected;
         var noColor = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         var dumb = Environment.GetEnvironmentVariable("TERM") == "dumb";
-        return new Terminal(Console.Out, Console.Error, interactive: !plain && !Console.IsInputRedirected && !dumb, styled: !plain && !noColor && !dumb, width: plain || Console.WindowWidth <= 0 ? null : Console.WindowWidth);
+        return new Terminal(
+            Console.Out,
+            Console.Error,
+            interactive: !plain && !Console.IsInputRedirected && !dumb,
+            styled: !plain && !noColor && !dumb,
+            width: plain || Console.WindowWidth <= 0 ? null : Console.WindowWidth
+        );
     }
 
     /// <summary>Writes one JSON document; nothing else may go to standard output then.</summary>
@@ -59,14 +67,17 @@ internal sealed class Terminal
 
     static IAnsiConsole Create(TextWriter writer, bool interactive, bool styled, int? width)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = styled ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = styled ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = interactive ? InteractionSupport.Detect : InteractionSupport.No,
-            Out = new AnsiConsoleOutput(writer),
-        });
-        if (!interactive) console.Profile.Width = width ?? PlainWidth;
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = styled ? AnsiSupport.Detect : AnsiSupport.No,
+                ColorSystem = styled ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+                Interactive = interactive ? InteractionSupport.Detect : InteractionSupport.No,
+                Out = new AnsiConsoleOutput(writer),
+            }
+        );
+        if (!interactive)
+            console.Profile.Width = width ?? PlainWidth;
         return console;
     }
 }

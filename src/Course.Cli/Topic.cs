@@ -16,7 +16,19 @@ internal sealed record Topic(string Number, string Slug, string? NotebookPath, s
     {
         get
         {
-            var words = string.Join(' ', Slug.Split('-').Select(word => word switch { "api" => "API", "kafka" or "streams" or "connect" or "registry" => char.ToUpperInvariant(word[0]) + word[1..], _ => word }));
+            var words = string.Join(
+                ' ',
+                Slug.Split('-')
+                    .Select(word =>
+                        word switch
+                        {
+                            "api" => "API",
+                            "kafka" or "streams" or "connect" or "registry" => char.ToUpperInvariant(word[0])
+                                + word[1..],
+                            _ => word,
+                        }
+                    )
+            );
             return char.ToUpperInvariant(words[0]) + words[1..];
         }
     }

@@ -15,26 +15,37 @@ internal sealed partial class TopicCatalog
         var cards = Entries(Path.Combine(root, "notebooks", "interview"), "*.md", files: true);
         var labs = Entries(Path.Combine(root, "labs"), "*", files: false);
         var names = notebooks.Keys.Concat(cards.Keys).Concat(labs.Keys).Distinct().Order(StringComparer.Ordinal);
-        return new TopicCatalog([.. names.Select(name => new Topic(
-            name[..2], name[3..],
-            notebooks.GetValueOrDefault(name), labs.GetValueOrDefault(name), cards.GetValueOrDefault(name)))]);
+        return new TopicCatalog([
+            .. names.Select(name => new Topic(
+                name[..2],
+                name[3..],
+                notebooks.GetValueOrDefault(name),
+                labs.GetValueOrDefault(name),
+                cards.GetValueOrDefault(name)
+            )),
+        ]);
     }
 
-    /// <summary>The topic that a person means by <c>1</c>, <c>01</c>, <c>01-kafka-basics</c> or <c>kafka-basics</c>.</summary>
+    /// <summary>The topic that a person means by <c>1</c>, <c>01</c>, <c>01-kafka-basics</c> or
+    /// <c>kafka-basics</c>.</summary>
     /// <exception cref="CommandException">No topic has that name.</exception>
     public Topic Find(string text)
     {
         var wanted = text.Trim().TrimEnd('/');
-        if (wanted.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase)) wanted = Path.GetFileNameWithoutExtension(wanted);
+        if (wanted.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase))
+            wanted = Path.GetFileNameWithoutExtension(wanted);
         var found = All.FirstOrDefault(topic => Matches(topic, wanted));
-        if (found is not null) return found;
+        if (found is not null)
+            return found;
 
-        if (All.Count == 0) throw new CommandException("There are no topics here: notebooks/ and labs/ hold no NN-name.");
+        if (All.Count == 0)
+            throw new CommandException("There are no topics here: notebooks/ and labs/ hold no NN-name.");
         var near = Closest.To(wanted, All.SelectMany(topic => new[] { topic.Name, topic.Slug }));
         var names = string.Join(", ", All.Select(topic => topic.Name));
         throw new CommandException(
             $"There is no topic '{text}'.",
-            next: near is null ? $"Topics here: {names}" : $"Did you mean {near}?");
+            next: near is null ? $"Topics here: {names}" : $"Did you mean {near}?"
+        );
     }
 
     static bool Matches(Topic topic, string wanted) =>
@@ -44,7 +55,8 @@ internal sealed partial class TopicCatalog
 
     static Dictionary<string, string> Entries(string folder, string pattern, bool files)
     {
-        if (!Directory.Exists(folder)) return [];
+        if (!Directory.Exists(folder))
+            return [];
         var paths = files ? Directory.EnumerateFiles(folder, pattern) : Directory.EnumerateDirectories(folder, pattern);
         return paths
             .Select(path => (Name: files ? Path.GetFileNameWithoutExtension(path) : Path.GetFileName(path), path))

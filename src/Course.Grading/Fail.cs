@@ -22,6 +22,7 @@ public static class Fail
     /// <exception cref="TaskFailedException">The requirement is not met.</exception>
     public static void Unless([DoesNotReturnIf(false)] bool done, string happened, string expected, string? read = null)
     {
-        if (!done) With(happened, expected, read);
+        if (!done)
+            With(happened, expected, read);
     }
 }

@@ -6,4 +6,10 @@ namespace Course.Grading;
 /// <param name="Task">The number of its task.</param>
 /// <param name="Title">The title of its task.</param>
 /// <param name="Failure">Why it failed, when it ended so.</param>
-public sealed record GradeProgress(GradeStage Stage, string? Test = null, int Task = 0, string? Title = null, TaskFailure? Failure = null);
+public sealed record GradeProgress(
+    GradeStage Stage,
+    string? Test = null,
+    int Task = 0,
+    string? Title = null,
+    TaskFailure? Failure = null
+);

@@ -7,8 +7,8 @@ namespace Course.Grading;
 
 /// <summary>Grades labs: compiles, runs the grader in a watched child process, reports.</summary>
 /// <remarks>
-/// Hosts are started before the compiler, so that their clusters stand when it is done. Several share the tests of a run:
-/// a test spends most of its time waiting, and what misbehaves harms only its own host.
+/// Hosts are started before the compiler, so that their clusters stand when it is done. Several share the tests of a
+/// run: a test spends most of its time waiting, and what misbehaves harms only its own host.
 /// </remarks>
 public sealed class Grader : IAsyncDisposable
 {
@@ -30,12 +30,18 @@ public sealed class Grader : IAsyncDisposable
     /// <param name="task">The only task to grade; null for all.</param>
     /// <param name="progress">Told when a test begins and ends.</param>
     /// <param name="cancellation">Ends the host and the run.</param>
-    public async Task<GradeReport> GradeAsync(Lab lab, int? task = null, IProgress<GradeProgress>? progress = null, CancellationToken cancellation = default)
+    public async Task<GradeReport> GradeAsync(
+        Lab lab,
+        int? task = null,
+        IProgress<GradeProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         var clock = Stopwatch.StartNew();
         progress?.Report(new GradeProgress(GradeStage.Compiling));
         var lanes = Lanes(lab, task);
-        while (_spares.Count < lanes) _spares.Add(HostProcess.Start(_options.Provider));
+        while (_spares.Count < lanes)
+            _spares.Add(HostProcess.Start(_options.Provider));
         var compiled = await Task.Run(() => LabCompiler.Compile(lab, cancellation), cancellation);
         var report = await GradeAsync(lab, compiled, task, progress, cancellation);
         return report with { Seconds = clock.Elapsed.TotalSeconds };
@@ -47,19 +53,43 @@ public sealed class Grader : IAsyncDisposable
     /// <param name="task">The only task to grade; null for all.</param>
     /// <param name="progress">Told when a test begins and ends.</param>
     /// <param name="cancellation">Ends the host and the run.</param>
-    public async Task<GradeReport> GradeAsync(Lab lab, CompiledLab compiled, int? task = null, IProgress<GradeProgress>? progress = null, CancellationToken cancellation = default)
+    public async Task<GradeReport> GradeAsync(
+        Lab lab,
+        CompiledLab compiled,
+        int? task = null,
+        IProgress<GradeProgress>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         var clock = Stopwatch.StartNew();
-        if (lab.GraderFiles.Count == 0) return new GradeReport(lab.Name, null, [], [], $"There is no grader for {lab.Name}: tests/Graders/{lab.PascalName}Grader.cs is missing.", clock.Elapsed.TotalSeconds);
-        if (!compiled.Succeeded) return new GradeReport(lab.Name, null, [], compiled.Errors, null, clock.Elapsed.TotalSeconds);
+        if (lab.GraderFiles.Count == 0)
+            return new GradeReport(
+                lab.Name,
+                null,
+                [],
+                [],
+                $"There is no grader for {lab.Name}: tests/Graders/{lab.PascalName}Grader.cs is missing.",
+                clock.Elapsed.TotalSeconds
+            );
+        if (!compiled.Succeeded)
+            return new GradeReport(lab.Name, null, [], compiled.Errors, null, clock.Elapsed.TotalSeconds);
 
         var deal = new TestDeal();
-        var lanes = Enumerable.Range(0, Lanes(lab, task)).Select(_ => new GradeLane(compiled, task, deal, progress)).ToList();
+        var lanes = Enumerable
+            .Range(0, Lanes(lab, task))
+            .Select(_ => new GradeLane(compiled, task, deal, progress))
+            .ToList();
         await Task.WhenAll(lanes.Select(lane => RunAsync(lane, cancellation)));
-        if (_options.KeepSpare && _spares.IsEmpty) _spares.Add(HostProcess.Start(_options.Provider));
+        if (_options.KeepSpare && _spares.IsEmpty)
+            _spares.Add(HostProcess.Start(_options.Provider));
         return new GradeReport(
-            lab.Name, lanes.Select(lane => lane.Provider).FirstOrDefault(provider => provider is not null), Tasks(lanes), [],
-            lanes.Select(lane => lane.SetupError).FirstOrDefault(error => error is not null), clock.Elapsed.TotalSeconds);
+            lab.Name,
+            lanes.Select(lane => lane.Provider).FirstOrDefault(provider => provider is not null),
+            Tasks(lanes),
+            [],
+            lanes.Select(lane => lane.SetupError).FirstOrDefault(error => error is not null),
+            clock.Elapsed.TotalSeconds
+        );
     }
 
     /// <summary>A lane for each task, as far as there are hosts.</summary>
@@ -77,17 +107,29 @@ public sealed class Grader : IAsyncDisposable
             }
             finally
             {
-                if (healthy && _options.ReuseHosts) _spares.Add(host);
-                else await host.DisposeAsync();
+                if (healthy && _options.ReuseHosts)
+                    _spares.Add(host);
+                else
+                    await host.DisposeAsync();
             }
         }
     }
 
     static IReadOnlyList<TaskReport> Tasks(IEnumerable<GradeLane> lanes) =>
-        [.. lanes.SelectMany(lane => lane.Tests).OrderBy(test => test.Position).Select(test => test.Report)
-            .GroupBy(test => test.Task).OrderBy(group => group.Key)
-            .Select(group => new TaskReport(group.Key, group.First().Title, [.. group]))];
+        [
+            .. lanes
+                .SelectMany(lane => lane.Tests)
+                .OrderBy(test => test.Position)
+                .Select(test => test.Report)
+                .GroupBy(test => test.Task)
+                .OrderBy(group => group.Key)
+                .Select(group => new TaskReport(group.Key, group.First().Title, [.. group])),
+        ];
 
     public async ValueTask DisposeAsync() =>
-        await Task.WhenAll(Enumerable.Range(0, _spares.Count).Select(_ => _spares.TryTake(out var spare) ? spare.DisposeAsync().AsTask() : Task.CompletedTask));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, _spares.Count)
+                .Select(_ => _spares.TryTake(out var spare) ? spare.DisposeAsync().AsTask() : Task.CompletedTask)
+        );
 }

@@ -3,7 +3,8 @@ using Course.Kit;
 
 namespace Course.Grading;
 
-/// <summary>The cluster that every test of this process shares; each test keeps to topics and groups of its own.</summary>
+/// <summary>The cluster that every test of this process shares; each test keeps to topics and groups of its
+/// own.</summary>
 public static class GraderCluster
 {
     const int Brokers = 3;
@@ -15,13 +16,14 @@ public static class GraderCluster
     /// <summary>Told what the start is doing; to be set before first use.</summary>
     internal static IProgress<string>? Progress { get; set; }
 
-    /// <summary>The cluster: three brokers unless COURSE_CLUSTER names one that is what it is. It starts on first use.</summary>
+    /// <summary>The cluster: three brokers unless COURSE_CLUSTER names one that is what it is. It starts on first
+    /// use.</summary>
     /// <exception cref="CourseException">The provider cannot start; the sentence says what to do.</exception>
     public static Task<ICluster> GetAsync() => Shared.Value;
 
     /// <summary>
-    /// How long to wait for what takes <paramref name="usual"/> on the embedded cluster: twice as long on any other, whose brokers
-    /// are processes or machines of their own.
+    /// How long to wait for what takes <paramref name="usual"/> on the embedded cluster: twice as long on any other,
+    /// whose brokers are processes or machines of their own.
     /// </summary>
     public static TimeSpan Patience(TimeSpan usual) => usual * PatienceFactor;
 
@@ -42,7 +44,8 @@ public static class GraderCluster
         var cluster = await GetAsync();
         while (Topics.TryDequeue(out var topic))
         {
-            if (cluster.Provider == "embedded") continue;
+            if (cluster.Provider == "embedded")
+                continue;
             try
             {
                 await cluster.DeleteTopicAsync(topic);
@@ -54,5 +57,6 @@ public static class GraderCluster
         }
     }
 
-    static string Unique(string name) => $"{name}-{Guid.NewGuid().ToString("N")[..6]}-{Interlocked.Increment(ref _names)}";
+    static string Unique(string name) =>
+        $"{name}-{Guid.NewGuid().ToString("N")[..6]}-{Interlocked.Increment(ref _names)}";
 }

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Course.Grading;
 
-/// <summary>Marks the test of one task of a lab: a fact for <c>dotnet test</c>, and what <c>course grade</c> runs.</summary>
+/// <summary>Marks the test of one task of a lab: a fact for <c>dotnet test</c>, and what <c>course grade</c>
+/// runs.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class TaskAttribute : FactAttribute
 {
@@ -14,7 +15,12 @@ public sealed class TaskAttribute : FactAttribute
     /// <param name="title">What the task is about, in a few words: "commit after processing".</param>
     /// <param name="sourceFilePath">Filled in by the compiler.</param>
     /// <param name="sourceLineNumber">Filled in by the compiler.</param>
-    public TaskAttribute(int number, string title, [CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+    public TaskAttribute(
+        int number,
+        string title,
+        [CallerFilePath] string? sourceFilePath = null,
+        [CallerLineNumber] int sourceLineNumber = -1
+    )
         : base(sourceFilePath, sourceLineNumber)
     {
         Number = number;
@@ -29,7 +35,9 @@ public sealed class TaskAttribute : FactAttribute
     /// <summary>What the task is about, in a few words.</summary>
     public string Title { get; }
 
-    /// <summary>Seconds until the task counts as failed because it does not end; 60 unless set, twice as many where the cluster is not embedded. A grader that waits with a deadline of its own should give up earlier: it knows what it waited for.</summary>
+    /// <summary>Seconds until the task counts as failed because it does not end; 60 unless set, twice as many where the
+    /// cluster is not embedded. A grader that waits with a deadline of its own should give up earlier: it knows what it
+    /// waited for.</summary>
     public int TimeLimitSeconds
     {
         get => _timeLimitSeconds;

@@ -6,7 +6,8 @@ using Course.Kernel.Wire;
 
 namespace Course.Kernel;
 
-/// <summary>A kernel as a process: it lives until a front end ends it, it is told to, or the front end is gone.</summary>
+/// <summary>A kernel as a process: it lives until a front end ends it, it is told to, or the front end is
+/// gone.</summary>
 public static class KernelProgram
 {
     static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(3);
@@ -23,17 +24,26 @@ public static class KernelProgram
         }
         try
         {
-            await using var server = new JupyterServer(ConnectionFile.Read(file), text => error.WriteLine($"course-kernel: {text}"));
-            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
-            {
-                signal.Cancel = true;
-                server.Interrupt();
-            });
-            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-            {
-                signal.Cancel = true;
-                server.End();
-            });
+            await using var server = new JupyterServer(
+                ConnectionFile.Read(file),
+                text => error.WriteLine($"course-kernel: {text}")
+            );
+            using var interrupt = PosixSignalRegistration.Create(
+                PosixSignal.SIGINT,
+                signal =>
+                {
+                    signal.Cancel = true;
+                    server.Interrupt();
+                }
+            );
+            using var terminate = PosixSignalRegistration.Create(
+                PosixSignal.SIGTERM,
+                signal =>
+                {
+                    signal.Cancel = true;
+                    server.End();
+                }
+            );
             _ = WatchAsync(server);
             await server.Over;
             EndLater();
@@ -49,7 +59,13 @@ public static class KernelProgram
     /// <summary>A front end that died cannot ask the kernel to end.</summary>
     static async Task WatchAsync(JupyterServer server)
     {
-        if (!int.TryParse(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), CultureInfo.InvariantCulture, out var id))
+        if (
+            !int.TryParse(
+                Environment.GetEnvironmentVariable("JPY_PARENT_PID"),
+                CultureInfo.InvariantCulture,
+                out var id
+            )
+        )
             return;
         try
         {
@@ -57,19 +73,23 @@ public static class KernelProgram
             await parent.WaitForExitAsync();
             server.End();
         }
-        catch (Exception unknown) when (unknown is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        catch (Exception unknown)
+            when (unknown is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
         {
-            // It lives where this process cannot see it, in another container or under another user: others must end the kernel.
+            // It lives where this process cannot see it, in another container or under another user: others must end
+            // the kernel.
         }
     }
 
-    /// <summary>Native code of the notebook (a librdkafka client that nobody closed) may hold the process: it ends all the same. On a thread of its own, as the pool's may all be stuck in the notebook's code.</summary>
-    static void EndLater() => new Thread(() =>
-    {
-        Thread.Sleep(LastMoment);
-        Process.GetCurrentProcess().Kill();
-    })
-    {
-        IsBackground = true,
-    }.Start();
+    /// <summary>Native code of the notebook (a librdkafka client that nobody closed) may hold the process: it ends all
+    /// the same. On a thread of its own, as the pool's may all be stuck in the notebook's code.</summary>
+    static void EndLater() =>
+        new Thread(() =>
+        {
+            Thread.Sleep(LastMoment);
+            Process.GetCurrentProcess().Kill();
+        })
+        {
+            IsBackground = true,
+        }.Start();
 }

@@ -10,11 +10,13 @@ namespace Course.Kit;
 /// <param name="Charts">What draws the charts, or why they show as tables.</param>
 public sealed record ReadyView(string Client, string Provider, Machine Machine, string Charts) : View
 {
-    internal static ReadyView Look() => new(
-        $"Confluent.Kafka {Version(typeof(Library).Assembly)}, librdkafka {Library.VersionString}",
-        Cluster.Provider,
-        Machine.Look(),
-        ChartRenderer.Current?.Name ?? "tables only, because Course.Charts is not built: run `dotnet build`");
+    internal static ReadyView Look() =>
+        new(
+            $"Confluent.Kafka {Version(typeof(Library).Assembly)}, librdkafka {Library.VersionString}",
+            Cluster.Provider,
+            Machine.Look(),
+            ChartRenderer.Current?.Name ?? "tables only, because Course.Charts is not built: run `dotnet build`"
+        );
 
     private protected override string Body()
     {
@@ -24,10 +26,18 @@ public sealed record ReadyView(string Client, string Provider, Machine Machine, 
 
     private protected override string Text() => AsTable.ToString();
 
-    private Table AsTable => Table.Of(
-        ["Ready", ""],
-        [["client", Client], ["cluster", Provider], ["machine", Machine.Summary], ["charts", Charts]]);
+    Table AsTable =>
+        Table.Of(
+            ["Ready", ""],
+            [
+                ["client", Client],
+                ["cluster", Provider],
+                ["machine", Machine.Summary],
+                ["charts", Charts],
+            ]
+        );
 
-    private static string Version(Assembly assembly) =>
-        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? assembly.GetName().Version!.ToString();
+    static string Version(Assembly assembly) =>
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? assembly.GetName().Version!.ToString();
 }

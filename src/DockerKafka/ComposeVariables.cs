@@ -1,6 +1,7 @@
 namespace DockerKafka;
 
-/// <summary>The variables of a compose file's <c>.env</c>, as compose sees them: one of the environment wins over a line of the file.</summary>
+/// <summary>The variables of a compose file's <c>.env</c>, as compose sees them: one of the environment wins over a
+/// line of the file.</summary>
 public sealed class ComposeVariables
 {
     readonly Dictionary<string, string> _file;
@@ -18,7 +19,12 @@ public sealed class ComposeVariables
     public static ComposeVariables Read(string path)
     {
         var lines = File.Exists(path) ? File.ReadAllLines(path) : [];
-        return new(lines.Select(line => line.Trim()).Where(line => !line.StartsWith('#') && line.Contains('=', StringComparison.Ordinal))
-            .Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0].Trim(), pair => pair[1].Trim()));
+        return new(
+            lines
+                .Select(line => line.Trim())
+                .Where(line => !line.StartsWith('#') && line.Contains('=', StringComparison.Ordinal))
+                .Select(line => line.Split('=', 2))
+                .ToDictionary(pair => pair[0].Trim(), pair => pair[1].Trim())
+        );
     }
 }

@@ -4,8 +4,9 @@ using System.Diagnostics;
 namespace DockerKafka;
 
 /// <summary>
-/// One run of a container, heard and held through <c>docker start --attach --interactive</c>. Its standard input is a leash:
-/// when this process ends, in whatever way, the container reads the end of it and ends too (<see cref="Leashed"/>).
+/// One run of a container, heard and held through <c>docker start --attach --interactive</c>. Its standard input is a
+/// leash: when this process ends, in whatever way, the container reads the end of it and ends too
+/// (<see cref="Leashed"/>).
 /// </summary>
 internal sealed class ContainerRun : IAsyncDisposable
 {
@@ -34,7 +35,11 @@ internal sealed class ContainerRun : IAsyncDisposable
     {
         _process = process;
         _awaited = awaited;
-        if (logFile is not null) _log = new(new FileStream(logFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+        if (logFile is not null)
+            _log = new(new FileStream(logFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite))
+            {
+                AutoFlush = true,
+            };
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.Start();
@@ -46,7 +51,8 @@ internal sealed class ContainerRun : IAsyncDisposable
     /// <summary>Completes once the awaited words have come up.</summary>
     public Task Seen => _seen.Task;
 
-    /// <summary>Completes when the container has ended, or the engine with it; everything that it said has been read then.</summary>
+    /// <summary>Completes when the container has ended, or the engine with it; everything that it said has been read
+    /// then.</summary>
     public Task Ended { get; }
 
     public bool HasEnded => Ended.IsCompleted;
@@ -55,18 +61,22 @@ internal sealed class ContainerRun : IAsyncDisposable
     {
         get
         {
-            lock (_gate) return string.Join('\n', _lastLines);
+            lock (_gate)
+                return string.Join('\n', _lastLines);
         }
     }
 
     /// <exception cref="DockerException">There is no docker.</exception>
     public static ContainerRun Start(string container, string? logFile, string awaited)
     {
-        // It passes signals on, so Ctrl-C, which reaches every process of a terminal, ends in the container's shell, which does not care:
-        // what becomes of the node is up to this process.
+        // It passes signals on, so Ctrl-C, which reaches every process of a terminal, ends in the container's shell,
+        // which does not care: what becomes of the node is up to this process.
         var start = new ProcessStartInfo("docker", ["start", "--attach", "--interactive", container])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, CreateNoWindow = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            CreateNoWindow = true,
         };
         try
         {
@@ -90,28 +100,33 @@ internal sealed class ContainerRun : IAsyncDisposable
         }
         await Ended.ConfigureAwait(false);
         _process.Dispose();
-        lock (_gate) _log?.Dispose();
+        lock (_gate)
+            _log?.Dispose();
     }
 
     async Task EndAsync() => await _process.WaitForExitAsync().ConfigureAwait(false);
 
     void Keep(string? line)
     {
-        if (line is null) return;
+        if (line is null)
+            return;
         lock (_gate)
         {
-            if (_lastLines.Count == KeptLines) _lastLines.Dequeue();
+            if (_lastLines.Count == KeptLines)
+                _lastLines.Dequeue();
             _lastLines.Enqueue(line);
             Log(line);
         }
-        if (line.Contains(_awaited, StringComparison.Ordinal)) _seen.TrySetResult();
+        if (line.Contains(_awaited, StringComparison.Ordinal))
+            _seen.TrySetResult();
     }
 
     void Log(string line)
     {
         try
         {
-            if (_log?.BaseStream is { CanWrite: true }) _log.WriteLine(line);
+            if (_log?.BaseStream is { CanWrite: true })
+                _log.WriteLine(line);
         }
         catch (IOException)
         {

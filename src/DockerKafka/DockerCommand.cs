@@ -10,8 +10,12 @@ public static class DockerCommand
     const string Docker = "docker";
 
     /// <summary>Runs <c>docker</c> and returns what it printed.</summary>
-    /// <exception cref="DockerException">There is no docker, no engine, or it refused; the sentence says why.</exception>
-    public static async Task<DockerOutput> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken = default)
+    /// <exception cref="DockerException">There is no docker, no engine, or it refused; the sentence says
+    /// why.</exception>
+    public static async Task<DockerOutput> RunAsync(
+        IEnumerable<string> arguments,
+        CancellationToken cancellationToken = default
+    )
     {
         var output = await TryAsync(Docker, arguments, cancellationToken: cancellationToken).ConfigureAwait(false);
         return output.ExitCode == 0 ? output : throw DockerTrouble.Of(output.Error);
@@ -25,12 +29,21 @@ public static class DockerCommand
     /// <param name="cancellationToken">Asks the program to stop, as Ctrl-C would, and waits until it has.</param>
     /// <exception cref="DockerException">There is no such program.</exception>
     public static async Task<DockerOutput> TryAsync(
-        string program, IEnumerable<string> arguments, Action<string>? heard = null, string? folder = null, CancellationToken cancellationToken = default)
+        string program,
+        IEnumerable<string> arguments,
+        Action<string>? heard = null,
+        string? folder = null,
+        CancellationToken cancellationToken = default
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         var start = new ProcessStartInfo(program, arguments)
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, CreateNoWindow = true, WorkingDirectory = folder ?? "",
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            CreateNoWindow = true,
+            WorkingDirectory = folder ?? "",
         };
         using var process = new Process { StartInfo = start };
         try

@@ -15,11 +15,21 @@ public sealed class DockerKafkaNode
     // The run that this library itself has ended, or is about to.
     volatile ContainerRun? _unwanted;
 
-    internal DockerKafkaNode(int id, string container, string network, IReadOnlyDictionary<string, int> ports, DockerKafkaOptions options)
+    internal DockerKafkaNode(
+        int id,
+        string container,
+        string network,
+        IReadOnlyDictionary<string, int> ports,
+        DockerKafkaOptions options
+    )
     {
         (Id, Container, _network, Ports, _options) = (id, container, network, ports, options);
-        AdvertisedPorts = ports.ToDictionary(listener => listener.Key, listener => options.Advertise(id, listener.Key, listener.Value));
-        if (options.LogDirectory is { } logs) LogFile = Path.Combine(logs, $"node-{id}", "server.log");
+        AdvertisedPorts = ports.ToDictionary(
+            listener => listener.Key,
+            listener => options.Advertise(id, listener.Key, listener.Value)
+        );
+        if (options.LogDirectory is { } logs)
+            LogFile = Path.Combine(logs, $"node-{id}", "server.log");
     }
 
     /// <summary>Its id, from 1.</summary>
@@ -54,59 +64,83 @@ public sealed class DockerKafkaNode
 
     internal static string AliasOf(int id) => $"broker-{id}";
 
-    /// <summary>Starts the node and waits until it serves: registered, caught up with the metadata, unfenced. Does nothing when it runs.</summary>
+    /// <summary>Starts the node and waits until it serves: registered, caught up with the metadata, unfenced. Does
+    /// nothing when it runs.</summary>
     /// <exception cref="DockerException">The node died or took too long; the sentence says why.</exception>
-    public Task StartAsync(CancellationToken cancellationToken = default) => ExclusivelyAsync(async () =>
-    {
-        if (IsRunning) return;
-        if (_run is { } old) await old.DisposeAsync().ConfigureAwait(false);
-        if (LogFile is not null) Directory.CreateDirectory(Path.GetDirectoryName(LogFile)!);
-        var run = ContainerRun.Start(Container, LogFile, Serving);
-        _run = run;
-        await ServesAsync(run, cancellationToken).ConfigureAwait(false);
-        _ = run.Ended.ContinueWith(_ => TellOfDeathAsync(run), TaskScheduler.Default).Unwrap();
-    }, cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken = default) =>
+        ExclusivelyAsync(
+            async () =>
+            {
+                if (IsRunning)
+                    return;
+                if (_run is { } old)
+                    await old.DisposeAsync().ConfigureAwait(false);
+                if (LogFile is not null)
+                    Directory.CreateDirectory(Path.GetDirectoryName(LogFile)!);
+                var run = ContainerRun.Start(Container, LogFile, Serving);
+                _run = run;
+                await ServesAsync(run, cancellationToken).ConfigureAwait(false);
+                _ = run.Ended.ContinueWith(_ => TellOfDeathAsync(run), TaskScheduler.Default).Unwrap();
+            },
+            cancellationToken
+        );
 
-    /// <summary>Stops the node in order (docker stop: SIGTERM, a controlled shutdown, leaders move first); it is killed when that takes too long.</summary>
+    /// <summary>Stops the node in order (docker stop: SIGTERM, a controlled shutdown, leaders move first); it is killed
+    /// when that takes too long.</summary>
     public Task StopAsync(CancellationToken cancellationToken = default) =>
         EndAsync(["stop", "--time", $"{_options.StopTimeout.TotalSeconds:0}", Container], cancellationToken);
 
     /// <summary>Ends the node at once, as a crash would (docker kill).</summary>
-    public Task KillAsync(CancellationToken cancellationToken = default) => EndAsync(["kill", Container], cancellationToken);
+    public Task KillAsync(CancellationToken cancellationToken = default) =>
+        EndAsync(["kill", Container], cancellationToken);
 
     /// <summary>Freezes the node (docker pause): its connections stay open, it does nothing.</summary>
-    public Task PauseAsync(CancellationToken cancellationToken = default) => DockerAsync(["pause", Container], "is already paused", cancellationToken);
+    public Task PauseAsync(CancellationToken cancellationToken = default) =>
+        DockerAsync(["pause", Container], "is already paused", cancellationToken);
 
     /// <summary>Ends <see cref="PauseAsync"/>.</summary>
-    public Task ResumeAsync(CancellationToken cancellationToken = default) => DockerAsync(["unpause", Container], "is not paused", cancellationToken);
+    public Task ResumeAsync(CancellationToken cancellationToken = default) =>
+        DockerAsync(["unpause", Container], "is not paused", cancellationToken);
 
-    /// <summary>Takes the node off the network of the brokers (docker network disconnect). Clients still reach it.</summary>
+    /// <summary>Takes the node off the network of the brokers (docker network disconnect). Clients still reach
+    /// it.</summary>
     public Task CutOffAsync(CancellationToken cancellationToken = default) =>
         DockerAsync(["network", "disconnect", _network, Container], "is not connected to", cancellationToken);
 
     /// <summary>Ends <see cref="CutOffAsync"/>.</summary>
     public Task HealAsync(CancellationToken cancellationToken = default) =>
-        DockerAsync(["network", "connect", "--alias", Alias, _network, Container], "already exists in network", cancellationToken);
+        DockerAsync(
+            ["network", "connect", "--alias", Alias, _network, Container],
+            "already exists in network",
+            cancellationToken
+        );
 
     /// <summary>Lets go of the container without a word about it.</summary>
     internal async Task ReleaseAsync()
     {
         _unwanted = _run;
-        if (_run is { } run) await run.DisposeAsync().ConfigureAwait(false);
+        if (_run is { } run)
+            await run.DisposeAsync().ConfigureAwait(false);
     }
 
-    Task EndAsync(string[] order, CancellationToken cancel) => ExclusivelyAsync(async () =>
-    {
-        if (_run is not { HasEnded: false } run) return;
-        _unwanted = run;
-        await DockerAsync(order, "is not running", cancel).ConfigureAwait(false);
-        await run.Ended.WaitAsync(cancel).ConfigureAwait(false);
-    }, cancel);
+    Task EndAsync(string[] order, CancellationToken cancel) =>
+        ExclusivelyAsync(
+            async () =>
+            {
+                if (_run is not { HasEnded: false } run)
+                    return;
+                _unwanted = run;
+                await DockerAsync(order, "is not running", cancel).ConfigureAwait(false);
+                await run.Ended.WaitAsync(cancel).ConfigureAwait(false);
+            },
+            cancel
+        );
 
     static async Task DockerAsync(string[] order, string alreadySo, CancellationToken cancel)
     {
         var output = await DockerCommand.TryAsync("docker", order, cancellationToken: cancel).ConfigureAwait(false);
-        if (output.ExitCode != 0 && !output.Error.Contains(alreadySo, StringComparison.OrdinalIgnoreCase)) throw DockerTrouble.Of(output.Error);
+        if (output.ExitCode != 0 && !output.Error.Contains(alreadySo, StringComparison.OrdinalIgnoreCase))
+            throw DockerTrouble.Of(output.Error);
     }
 
     async Task ServesAsync(ContainerRun run, CancellationToken cancel)
@@ -116,22 +150,28 @@ public sealed class DockerKafkaNode
         try
         {
             await Task.WhenAny(run.Seen, run.Ended).WaitAsync(deadline.Token).ConfigureAwait(false);
-            if (run.Seen.IsCompleted) return;
+            if (run.Seen.IsCompleted)
+                return;
             throw await DeathAsync(run).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new DockerException($"Node {Id} ({Container}) does not serve after {_options.StartTimeout.TotalSeconds:0} s: {LogLines.Reason(run.Tail)}.{Log}");
+            throw new DockerException(
+                $"Node {Id} ({Container}) does not serve after {_options.StartTimeout.TotalSeconds:0} s: "
+                    + $"{LogLines.Reason(run.Tail)}.{Log}"
+            );
         }
         finally
         {
-            if (!run.Seen.IsCompleted) await run.DisposeAsync().ConfigureAwait(false);
+            if (!run.Seen.IsCompleted)
+                await run.DisposeAsync().ConfigureAwait(false);
         }
     }
 
     async Task TellOfDeathAsync(ContainerRun run)
     {
-        if (run == _unwanted || Died is not { } died) return;
+        if (run == _unwanted || Died is not { } died)
+            return;
         died(this, (await DeathAsync(run).ConfigureAwait(false)).Message);
     }
 
@@ -139,10 +179,19 @@ public sealed class DockerKafkaNode
     {
         try
         {
-            var state = await DockerCommand.RunAsync(["inspect", "--format", "{{.State.OOMKilled}} {{.State.ExitCode}} {{.State.Error}}", Container]).ConfigureAwait(false);
+            var state = await DockerCommand
+                .RunAsync([
+                    "inspect",
+                    "--format",
+                    "{{.State.OOMKilled}} {{.State.ExitCode}} {{.State.Error}}",
+                    Container,
+                ])
+                .ConfigureAwait(false);
             var parts = state.Output.Split(' ', 3);
-            if (parts[0] == "true") return DockerTrouble.NoMemory();
-            if (parts is [_, _, { Length: > 0 } error]) return DockerTrouble.Of(error);
+            if (parts[0] == "true")
+                return DockerTrouble.NoMemory();
+            if (parts is [_, _, { Length: > 0 } error])
+                return DockerTrouble.Of(error);
             return new($"Node {Id} ({Container}) died (exit code {parts[1]}): {LogLines.Reason(run.Tail)}.{Log}");
         }
         catch (DockerException engine)

@@ -15,11 +15,13 @@ public sealed class DockerKafkaOptions
     /// <summary>The rack of node 1, 2, … (<c>broker.rack</c>); empty for none.</summary>
     public IList<string?> Racks { get; set; } = [];
 
-    /// <summary>Clients' listeners by name with their security protocols; brokers talk among themselves through one of their own. Default: PLAINTEXT.</summary>
+    /// <summary>Clients' listeners by name with their security protocols; brokers talk among themselves through one of
+    /// their own. Default: PLAINTEXT.</summary>
     public IList<KeyValuePair<string, string>> Listeners { get; set; } = [new("PLAINTEXT", "PLAINTEXT")];
 
-    /// <summary>What stands before a listener, if anything does: given a node's id, a listener's name and the loopback port where the
-    /// node is reached, the loopback port that clients are to call. Asked once for each. Default: the node itself.</summary>
+    /// <summary>What stands before a listener, if anything does: given a node's id, a listener's name and the loopback
+    /// port where the node is reached, the loopback port that clients are to call. Asked once for each. Default: the
+    /// node itself.</summary>
     public Func<int, string, int, int> Advertise { get; set; } = (_, _, port) => port;
 
     /// <summary>Where the nodes' logs are kept, a folder each. Default: nowhere.</summary>

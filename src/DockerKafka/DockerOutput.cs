@@ -7,5 +7,6 @@ namespace DockerKafka;
 public sealed record DockerOutput(int ExitCode, string Output, string Error)
 {
     /// <summary>The lines of standard output.</summary>
-    public IReadOnlyList<string> Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    public IReadOnlyList<string> Lines =>
+        Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace DockerKafka;
 
-/// <summary>The process that a cluster's containers belong to. It stands in their label, so that a later run can tell what nobody needs.</summary>
+/// <summary>The process that a cluster's containers belong to. It stands in their label, so that a later run can tell
+/// what nobody needs.</summary>
 internal sealed record Owner(string Machine, int Process, long Started)
 {
     public const string Label = "kafka-course.owner";
@@ -11,11 +12,13 @@ internal sealed record Owner(string Machine, int Process, long Started)
     // Two readings of one process's start may differ by a tick of the system's clock.
     const long SameStartSeconds = 2;
 
-    public static Owner This { get; } = new(Environment.MachineName, Environment.ProcessId, StartOf(System.Diagnostics.Process.GetCurrentProcess()));
+    public static Owner This { get; } =
+        new(Environment.MachineName, Environment.ProcessId, StartOf(System.Diagnostics.Process.GetCurrentProcess()));
 
     public static Owner? Parse(string label) =>
         label.Split('/') is [var machine, var process, var started]
-        && int.TryParse(process, CultureInfo.InvariantCulture, out var id) && long.TryParse(started, CultureInfo.InvariantCulture, out var seconds)
+        && int.TryParse(process, CultureInfo.InvariantCulture, out var id)
+        && long.TryParse(started, CultureInfo.InvariantCulture, out var seconds)
             ? new(machine, id, seconds)
             : null;
 
@@ -24,7 +27,8 @@ internal sealed record Owner(string Machine, int Process, long Started)
     {
         get
         {
-            if (Machine != Environment.MachineName) return false;
+            if (Machine != Environment.MachineName)
+                return false;
             try
             {
                 using var process = System.Diagnostics.Process.GetProcessById(Process);

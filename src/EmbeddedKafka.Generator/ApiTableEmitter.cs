@@ -1,6 +1,7 @@
 namespace EmbeddedKafka.Generator;
 
-/// <summary>Writes the <c>ApiKey</c> enum and <c>ApiTable</c>, which answers questions about every API by its key.</summary>
+/// <summary>Writes the <c>ApiKey</c> enum and <c>ApiTable</c>, which answers questions about every API by its
+/// key.</summary>
 internal static class ApiTableEmitter
 {
     public static string Emit(IReadOnlyList<MessageModel> messages)
@@ -15,18 +16,54 @@ internal static class ApiTableEmitter
         source.Line();
         EmitKeys(source, requests);
         source.Line();
-        source.Line("/// <summary>Every API of the protocol table: its versions, its headers and its codecs.</summary>");
+        source.Line(
+            "/// <summary>Every API of the protocol table: its versions, its headers and its codecs.</summary>"
+        );
         source.Open("public static class ApiTable");
         EmitKnown(source, requests);
-        EmitSwitch(source, "short LowestVersion(ApiKey key)", "The lowest version of the API's messages.", requests, m => m.Versions.Low.ToString());
-        EmitSwitch(source, "short HighestVersion(ApiKey key)", "The highest stable version of the API's messages.", requests, m => m.LatestStable.ToString());
-        EmitSwitch(source, "short RequestHeaderVersion(ApiKey key, short version)", "2 for a flexible request, otherwise 1.", requests, m => Header(m, "2", "1"));
         EmitSwitch(
-            source, "short ResponseHeaderVersion(ApiKey key, short version)",
-            "1 for a flexible response, otherwise 0; always 0 for ApiVersions, whose client does not know yet what the broker can do (KIP-511).",
-            requests, m => m.ApiName == "ApiVersions" ? "0" : Header(responses[m.Key!.Value], "1", "0"));
-        EmitSwitch(source, "IRequest ReadRequest(ApiKey key, ref KafkaReader reader, short version)", "Reads the body of a request.", requests, m => $"{m.Name}.Read(ref reader, version)");
-        EmitSwitch(source, "IResponse ReadResponse(ApiKey key, ref KafkaReader reader, short version)", "Reads the body of a response.", requests, m => $"{responses[m.Key!.Value].Name}.Read(ref reader, version)");
+            source,
+            "short LowestVersion(ApiKey key)",
+            "The lowest version of the API's messages.",
+            requests,
+            m => m.Versions.Low.ToString()
+        );
+        EmitSwitch(
+            source,
+            "short HighestVersion(ApiKey key)",
+            "The highest stable version of the API's messages.",
+            requests,
+            m => m.LatestStable.ToString()
+        );
+        EmitSwitch(
+            source,
+            "short RequestHeaderVersion(ApiKey key, short version)",
+            "2 for a flexible request, otherwise 1.",
+            requests,
+            m => Header(m, "2", "1")
+        );
+        EmitSwitch(
+            source,
+            "short ResponseHeaderVersion(ApiKey key, short version)",
+            "1 for a flexible response, otherwise 0; always 0 for ApiVersions, whose client does not know "
+                + "yet what the broker can do (KIP-511).",
+            requests,
+            m => m.ApiName == "ApiVersions" ? "0" : Header(responses[m.Key!.Value], "1", "0")
+        );
+        EmitSwitch(
+            source,
+            "IRequest ReadRequest(ApiKey key, ref KafkaReader reader, short version)",
+            "Reads the body of a request.",
+            requests,
+            m => $"{m.Name}.Read(ref reader, version)"
+        );
+        EmitSwitch(
+            source,
+            "IResponse ReadResponse(ApiKey key, ref KafkaReader reader, short version)",
+            "Reads the body of a response.",
+            requests,
+            m => $"{responses[m.Key!.Value].Name}.Read(ref reader, version)"
+        );
         source.Close();
         return source.ToString();
     }
@@ -43,10 +80,19 @@ internal static class ApiTableEmitter
     static void EmitKnown(SourceText source, List<MessageModel> requests)
     {
         source.Line("/// <summary>All keys, ascending.</summary>");
-        source.Line($"public static IReadOnlyList<ApiKey> Keys {{ get; }} = [{string.Join(", ", requests.Select(r => $"ApiKey.{r.ApiName}"))}];");
+        source.Line(
+            $"public static IReadOnlyList<ApiKey> Keys {{ get; }} = "
+                + $"[{string.Join(", ", requests.Select(r => $"ApiKey.{r.ApiName}"))}];"
+        );
     }
 
-    static void EmitSwitch(SourceText source, string signature, string summary, List<MessageModel> requests, Func<MessageModel, string> answer)
+    static void EmitSwitch(
+        SourceText source,
+        string signature,
+        string summary,
+        List<MessageModel> requests,
+        Func<MessageModel, string> answer
+    )
     {
         source.Line();
         source.Line($"/// <summary>{summary}</summary>");
@@ -63,6 +109,8 @@ internal static class ApiTableEmitter
         var range = message.Flexible.Intersect(message.Versions);
         if (range.IsEmpty)
             return plain;
-        return range.Low > message.Versions.Low ? $"version >= {range.Low} ? (short){flexible} : (short){plain}" : flexible;
+        return range.Low > message.Versions.Low
+            ? $"version >= {range.Low} ? (short){flexible} : (short){plain}"
+            : flexible;
     }
 }

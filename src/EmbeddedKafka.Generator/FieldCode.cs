@@ -27,18 +27,25 @@ internal sealed class FieldCode(FieldModel field, MessageModel message)
     public static string DiffersFromDefault(FieldModel field)
     {
         if (field.IsArray)
-            return field.Default == "null" ? $"{field.Property} is not null" : $"{field.Property} is not {{ Count: 0 }}";
+            return field.Default == "null"
+                ? $"{field.Property} is not null"
+                : $"{field.Property} is not {{ Count: 0 }}";
         if (IsNullInATag(field))
-            return $"({field.Property} is null || {string.Join(" || ", field.Struct!.Fields.Select(inner => $"{field.Property}.{DiffersFromDefault(inner)}"))})";
+            return $"({field.Property} is null || "
+                + $"{string.Join(" || ", field.Struct!.Fields.Select(inner => $"{field.Property}.{DiffersFromDefault(inner)}"))})";
         if (field.Struct is not null)
             return $"{field.Property} is not null";
         if (field.Type == "string")
-            return field.Default == "null" ? $"{field.Property} is not null" : $"{field.Property} != {field.Default ?? "\"\""}";
+            return field.Default == "null"
+                ? $"{field.Property} is not null"
+                : $"{field.Property} != {field.Default ?? "\"\""}";
         if (field.Type == "uuid")
             return $"{field.Property} != Guid.Empty";
         if (field.Type == "bool")
             return $"{field.Property} != {(IsZero(field) ? "false" : "true")}";
-        return IsErrorCode(field) ? $"{field.Property} != ErrorCode.None" : $"{field.Property} != {(IsZero(field) ? "0" : Literal(field))}";
+        return IsErrorCode(field)
+            ? $"{field.Property} != ErrorCode.None"
+            : $"{field.Property} != {(IsZero(field) ? "0" : Literal(field))}";
     }
 
     public string Read()
@@ -62,7 +69,8 @@ internal sealed class FieldCode(FieldModel field, MessageModel message)
     }
 
     /// <summary>Whether null is a value that this type has on the wire.</summary>
-    bool Nullability { get; } = field.IsArray || field.Struct is not null || field.Type is "string" or "bytes" or "records";
+    bool Nullability { get; } =
+        field.IsArray || field.Struct is not null || field.Type is "string" or "bytes" or "records";
 
     string Read(bool nullable)
     {
@@ -74,7 +82,9 @@ internal sealed class FieldCode(FieldModel field, MessageModel message)
         if (IsNullInATag(field))
             return $"reader.ReadNullableTaggedStruct<{field.Struct!.ClassName}>(version)";
         if (field.Struct is { } single)
-            return nullable ? $"reader.ReadNullableStruct<{single.ClassName}>(version)" : $"{single.ClassName}.Read(ref reader, version)";
+            return nullable
+                ? $"reader.ReadNullableStruct<{single.ClassName}>(version)"
+                : $"{single.ClassName}.Read(ref reader, version)";
         if (IsErrorCode(field))
             return "(ErrorCode)reader.ReadInt16()";
         return field.Type is "string" or "bytes" or "records"
@@ -91,7 +101,9 @@ internal sealed class FieldCode(FieldModel field, MessageModel message)
         if (IsNullInATag(field))
             return $"writer.WriteNullableTaggedStruct({field.Property}, version)";
         if (field.Struct is not null)
-            return field.IsNullable ? $"writer.WriteNullableStruct({field.Property}, version{nullable})" : $"{field.Property}.Write(writer, version)";
+            return field.IsNullable
+                ? $"writer.WriteNullableStruct({field.Property}, version{nullable})"
+                : $"{field.Property}.Write(writer, version)";
         if (IsErrorCode(field))
             return $"writer.WriteInt16((short){field.Property})";
         return field.Type is "string" or "bytes" or "records"
@@ -108,36 +120,45 @@ internal sealed class FieldCode(FieldModel field, MessageModel message)
     }
 
     /// <summary>A struct in a tag where null is a value of its own, and an empty one the default.</summary>
-    static bool IsNullInATag(FieldModel field) => field is { Tag: not null, IsNullable: true, IsArray: false, Struct: not null } && field.Default != "null";
+    static bool IsNullInATag(FieldModel field) =>
+        field is { Tag: not null, IsNullable: true, IsArray: false, Struct: not null } && field.Default != "null";
 
-    static bool IsErrorCode(FieldModel field) => field is { Type: "int16", IsArray: false } && field.Name.EndsWith("ErrorCode", StringComparison.Ordinal);
+    static bool IsErrorCode(FieldModel field) =>
+        field is { Type: "int16", IsArray: false } && field.Name.EndsWith("ErrorCode", StringComparison.Ordinal);
 
     static bool IsZero(FieldModel field) => field.Default is null or "0" or "false" or "False";
 
-    static string Literal(FieldModel field)
-        => IsErrorCode(field) ? $"(ErrorCode)({field.Default})" : field.Default!.ToLowerInvariant();
+    static string Literal(FieldModel field) =>
+        IsErrorCode(field) ? $"(ErrorCode)({field.Default})" : field.Default!.ToLowerInvariant();
 
-    static string ElementType(FieldModel field) => field.Struct?.ClassName ?? (IsErrorCode(field) ? "ErrorCode" : field.Type switch
-    {
-        "bool" => "bool",
-        "int8" => "sbyte",
-        "int16" => "short",
-        "uint16" => "ushort",
-        "int32" => "int",
-        "uint32" => "uint",
-        "int64" => "long",
-        "float64" => "double",
-        "uuid" => "Guid",
-        "string" => "string",
-        "bytes" or "records" => "ReadOnlyMemory<byte>",
-        _ => throw new FormatException($"{field.Name} has the unknown type {field.Type}"),
-    });
+    static string ElementType(FieldModel field) =>
+        field.Struct?.ClassName
+        ?? (
+            IsErrorCode(field)
+                ? "ErrorCode"
+                : field.Type switch
+                {
+                    "bool" => "bool",
+                    "int8" => "sbyte",
+                    "int16" => "short",
+                    "uint16" => "ushort",
+                    "int32" => "int",
+                    "uint32" => "uint",
+                    "int64" => "long",
+                    "float64" => "double",
+                    "uuid" => "Guid",
+                    "string" => "string",
+                    "bytes" or "records" => "ReadOnlyMemory<byte>",
+                    _ => throw new FormatException($"{field.Name} has the unknown type {field.Type}"),
+                }
+        );
 
-    static string PrimitiveName(string type) => type switch
-    {
-        "bool" => "Boolean",
-        "uint16" => "UInt16",
-        "uint32" => "UInt32",
-        _ => char.ToUpperInvariant(type[0]) + type.Substring(1),
-    };
+    static string PrimitiveName(string type) =>
+        type switch
+        {
+            "bool" => "Boolean",
+            "uint16" => "UInt16",
+            "uint32" => "UInt32",
+            _ => char.ToUpperInvariant(type[0]) + type.Substring(1),
+        };
 }

@@ -37,18 +37,22 @@ internal sealed class MessageEmitter(MessageModel message)
         return _source.ToString();
     }
 
-    string Summary() => message.Key is { } key
-        ? $"{message.ApiName} (key {key}) {message.Kind}, versions {message.Versions.Low}–{message.Versions.High}{Flexible()}."
-        : $"{message.Name}, versions {message.Versions.Low}–{message.Versions.High}{Flexible()}.";
+    string Summary() =>
+        message.Key is { } key
+            ? $"{message.ApiName} (key {key}) {message.Kind}, versions "
+                + $"{message.Versions.Low}–{message.Versions.High}{Flexible()}."
+            : $"{message.Name}, versions {message.Versions.Low}–{message.Versions.High}{Flexible()}.";
 
     string Flexible() => message.Flexible.IsEmpty ? "" : $", flexible from {message.Flexible.Low}";
 
-    string Interfaces() => message.Kind switch
-    {
-        "request" => $"IRequest, IMessage<{message.Name}>",
-        "response" => $"{(message.Body.Fields.Exists(field => field.Property == "ThrottleTimeMs") ? "IThrottledResponse" : "IResponse")}, IMessage<{message.Name}>",
-        _ => $"IMessage<{message.Name}>",
-    };
+    string Interfaces() =>
+        message.Kind switch
+        {
+            "request" => $"IRequest, IMessage<{message.Name}>",
+            "response" =>
+                $"{(message.Body.Fields.Exists(field => field.Property == "ThrottleTimeMs") ? "IThrottledResponse" : "IResponse")}, IMessage<{message.Name}>",
+            _ => $"IMessage<{message.Name}>",
+        };
 
     void EmitMembers(StructModel type, bool isBody)
     {
@@ -57,7 +61,9 @@ internal sealed class MessageEmitter(MessageModel message)
             if (isBody || field != type.Fields[0])
                 _source.Line();
             _source.Line($"/// <summary>Versions {Describe(field)}.</summary>");
-            _source.Line($"public {FieldCode.PropertyType(field)} {field.Property} {{ get; set; }}{FieldCode.Initializer(field)}");
+            _source.Line(
+                $"public {FieldCode.PropertyType(field)} {field.Property} {{ get; set; }}{FieldCode.Initializer(field)}"
+            );
         }
         _source.Line();
         EmitRead(type, isBody);
@@ -67,7 +73,10 @@ internal sealed class MessageEmitter(MessageModel message)
 
     static string Describe(FieldModel field)
     {
-        var versions = field.Versions.High == short.MaxValue ? $"{field.Versions.Low}+" : $"{field.Versions.Low}–{field.Versions.High}";
+        var versions =
+            field.Versions.High == short.MaxValue
+                ? $"{field.Versions.Low}+"
+                : $"{field.Versions.Low}–{field.Versions.High}";
         return field.Tag is { } tag ? $"{versions}, tag {tag}" : versions;
     }
 
@@ -113,7 +122,9 @@ internal sealed class MessageEmitter(MessageModel message)
 
     void EmitWrite(StructModel type, bool isBody)
     {
-        _source.Line("/// <summary>Appends this in <paramref name=\"version\"/>; what that version lacks is left out.</summary>");
+        _source.Line(
+            "/// <summary>Appends this in <paramref name=\"version\"/>; what that version lacks is left out.</summary>"
+        );
         _source.Open("public void Write(KafkaWriter writer, short version)");
         if (isBody)
             EmitVersionCheck();
@@ -145,13 +156,19 @@ internal sealed class MessageEmitter(MessageModel message)
         }
     }
 
-    string WriteTagTest(FieldModel field)
-        => Tagged(field).TestWithin(KnownFlexible()) is { } test ? $"{test} && {FieldCode.DiffersFromDefault(field)}" : FieldCode.DiffersFromDefault(field);
+    string WriteTagTest(FieldModel field) =>
+        Tagged(field).TestWithin(KnownFlexible()) is { } test
+            ? $"{test} && {FieldCode.DiffersFromDefault(field)}"
+            : FieldCode.DiffersFromDefault(field);
 
-    void EmitVersionCheck() => _source.Line($"ProtocolException.ThrowUnlessInRange(nameof({message.Name}), version, {message.Versions.Low}, {message.Versions.High});");
+    void EmitVersionCheck() =>
+        _source.Line(
+            $"ProtocolException.ThrowUnlessInRange(nameof({message.Name}), version, {message.Versions.Low}, "
+                + $"{message.Versions.High});"
+        );
 
-    void Conditional(VersionRange range, string statement)
-        => _source.Line(range.TestWithin(message.Versions) is { } test ? $"if ({test}) {statement}" : statement);
+    void Conditional(VersionRange range, string statement) =>
+        _source.Line(range.TestWithin(message.Versions) is { } test ? $"if ({test}) {statement}" : statement);
 
     void EmitFlexible(Action emit)
     {
@@ -172,8 +189,8 @@ internal sealed class MessageEmitter(MessageModel message)
 
     VersionRange Tagged(FieldModel field) => field.Tagged.Intersect(message.Versions);
 
-    VersionRange Untagged(FieldModel field)
-        => field.Tag is null ? field.Versions.Intersect(message.Versions) : VersionRange.None;
+    VersionRange Untagged(FieldModel field) =>
+        field.Tag is null ? field.Versions.Intersect(message.Versions) : VersionRange.None;
 
     FieldCode Code(FieldModel field) => new(field, message);
 }

@@ -2,7 +2,15 @@ namespace EmbeddedKafka.Generator;
 
 /// <summary>One message of the table.</summary>
 internal sealed record MessageModel(
-    string Kind, string Name, short? Key, VersionRange Versions, bool UnstableLatest, VersionRange Flexible, StructModel Body, List<StructModel> Structs)
+    string Kind,
+    string Name,
+    short? Key,
+    VersionRange Versions,
+    bool UnstableLatest,
+    VersionRange Flexible,
+    StructModel Body,
+    List<StructModel> Structs
+)
 {
     public bool IsRequest => Kind == "request";
 

@@ -23,8 +23,15 @@ internal static class MessageParser
             type.Fields.RemoveAll(field => field.Versions.Intersect(versions).IsEmpty);
         var key = Option(head, "key=");
         return new(
-            head[0], head[1], key is null ? null : short.Parse(key), versions, head.Contains("unstable-latest"),
-            VersionRange.Parse(Option(head, "flexible=")!), body, structs);
+            head[0],
+            head[1],
+            key is null ? null : short.Parse(key),
+            versions,
+            head.Contains("unstable-latest"),
+            VersionRange.Parse(Option(head, "flexible=")!),
+            body,
+            structs
+        );
     }
 
     static void ParseLine(string line, List<StructModel?> owners, List<StructModel> structs)
@@ -41,7 +48,9 @@ internal static class MessageParser
         }
         var field = ParseField(words);
         owner.Fields.Add(field);
-        owners.Add(IsPrimitive(field.Type) ? null : structs.Find(s => s.Name == field.Type) ?? new StructModel(field.Type));
+        owners.Add(
+            IsPrimitive(field.Type) ? null : structs.Find(s => s.Name == field.Type) ?? new StructModel(field.Type)
+        );
         if (owners[level] is { Fields.Count: 0 } opened && !structs.Contains(opened))
             structs.Add(opened);
     }
@@ -62,11 +71,16 @@ internal static class MessageParser
         var tag = Option(words, "tag");
         var at = tag?.IndexOf('@') ?? -1;
         return new(
-            words[0], isArray ? words[1].Substring(2) : words[1], isArray, VersionRange.Parse(words[2].Substring(1)),
+            words[0],
+            isArray ? words[1].Substring(2) : words[1],
+            isArray,
+            VersionRange.Parse(words[2].Substring(1)),
             Option(words, "null") is { } nullable ? VersionRange.Parse(nullable) : VersionRange.None,
             tag is null ? null : int.Parse(tag.Substring(0, at)),
             tag is null ? VersionRange.None : VersionRange.Parse(tag.Substring(at + 1)),
-            Option(words, "default="), Option(words, "flexible=") == "none");
+            Option(words, "default="),
+            Option(words, "flexible=") == "none"
+        );
     }
 
     static void Resolve(StructModel type, List<StructModel> structs)

@@ -1,14 +1,14 @@
 namespace EmbeddedKafka.Generator;
 
-/// <summary>Versions of a message, both ends inclusive; open upwards is <see cref="short.MaxValue"/>; nothing at all is <see cref="None"/>.</summary>
+/// <summary>Versions of a message, both ends inclusive; open upwards is <see cref="short.MaxValue"/>; nothing at all is
+/// <see cref="None"/>.</summary>
 internal readonly record struct VersionRange(short Low, short High)
 {
     public static readonly VersionRange None = new(0, -1);
 
     public bool IsEmpty => High < Low;
 
-    public VersionRange Intersect(VersionRange other)
-        => new(Math.Max(Low, other.Low), Math.Min(High, other.High));
+    public VersionRange Intersect(VersionRange other) => new(Math.Max(Low, other.Low), Math.Min(High, other.High));
 
     public bool Covers(VersionRange other) => Low <= other.Low && High >= other.High;
 
@@ -25,7 +25,8 @@ internal readonly record struct VersionRange(short Low, short High)
             : new(short.Parse(text.Substring(0, dash)), short.Parse(text.Substring(dash + 1)));
     }
 
-    /// <summary>The C# test that <c>version</c> lies in this range, knowing that it lies in <paramref name="known"/>; null when that is certain.</summary>
+    /// <summary>The C# test that <c>version</c> lies in this range, knowing that it lies in <paramref name="known"/>;
+    /// null when that is certain.</summary>
     public string? TestWithin(VersionRange known)
     {
         var low = Low > known.Low ? $"version >= {Low}" : null;

@@ -6,7 +6,8 @@ public enum ClientAuthentication
     /// <summary>It does not ask; everybody is <c>User:ANONYMOUS</c>.</summary>
     None,
 
-    /// <summary>It asks, and lets in who has none as <c>User:ANONYMOUS</c>. A certificate that is not trusted is refused.</summary>
+    /// <summary>It asks, and lets in who has none as <c>User:ANONYMOUS</c>. A certificate that is not trusted is
+    /// refused.</summary>
     Requested,
 
     /// <summary>Nobody gets in without a certificate that it trusts.</summary>

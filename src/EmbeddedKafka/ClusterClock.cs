@@ -1,9 +1,9 @@
 namespace EmbeddedKafka;
 
 /// <summary>
-/// A clock for <see cref="EmbeddedKafkaOptions.TimeProvider"/> that can jump forward: retention, sessions, lag and every other wait of
-/// the brokers happen at once. It runs like the computer's own clock in between, or stands still until it is moved. Clients keep
-/// their own time: timestamps that they give to records do not jump.
+/// A clock for <see cref="EmbeddedKafkaOptions.TimeProvider"/> that can jump forward: retention, sessions, lag and
+/// every other wait of the brokers happen at once. It runs like the computer's own clock in between, or stands still
+/// until it is moved. Clients keep their own time: timestamps that they give to records do not jump.
 /// </summary>
 /// <param name="isStopped">Whether time passes only by <see cref="Advance"/>.</param>
 public sealed class ClusterClock(bool isStopped = false) : TimeProvider
@@ -26,12 +26,15 @@ public sealed class ClusterClock(bool isStopped = false) : TimeProvider
     {
         get
         {
-            lock (_lock) return (isStopped ? TimeSpan.Zero : TimeProvider.System.GetElapsedTime(_start)) + _skipped;
+            lock (_lock)
+                return (isStopped ? TimeSpan.Zero : TimeProvider.System.GetElapsedTime(_start)) + _skipped;
         }
     }
 
-    /// <summary>Jumps forward. Whatever is due on the way happens in order, each at its own time, before this returns.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="by"/> is negative: a cluster's time never goes back.</exception>
+    /// <summary>Jumps forward. Whatever is due on the way happens in order, each at its own time, before this
+    /// returns.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="by"/> is negative: a cluster's time never goes
+    /// back.</exception>
     public void Advance(TimeSpan by)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
@@ -43,7 +46,8 @@ public sealed class ClusterClock(bool isStopped = false) : TimeProvider
         }
         SkipTo(target);
         lock (_lock)
-            foreach (var timer in _timers) timer.Arm();
+            foreach (var timer in _timers)
+                timer.Arm();
     }
 
     Timer? NextDue(TimeSpan target)
@@ -52,7 +56,8 @@ public sealed class ClusterClock(bool isStopped = false) : TimeProvider
         {
             Timer? next = null;
             foreach (var timer in _timers)
-                if (timer.Due <= target && (next is null || timer.Due < next.Due)) next = timer;
+                if (timer.Due <= target && (next is null || timer.Due < next.Due))
+                    next = timer;
             return next;
         }
     }
@@ -60,7 +65,8 @@ public sealed class ClusterClock(bool isStopped = false) : TimeProvider
     void SkipTo(TimeSpan elapsed)
     {
         lock (_lock)
-            if (elapsed - Elapsed is { Ticks: > 0 } missing) _skipped += missing;
+            if (elapsed - Elapsed is { Ticks: > 0 } missing)
+                _skipped += missing;
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -85,7 +91,13 @@ public sealed class ClusterClock(bool isStopped = false) : TimeProvider
             _clock = clock;
             _callback = callback;
             _state = state;
-            if (!clock.IsStopped) _real = TimeProvider.System.CreateTimer(static timer => ((Timer)timer!).Fire(), this, Infinite, Infinite);
+            if (!clock.IsStopped)
+                _real = TimeProvider.System.CreateTimer(
+                    static timer => ((Timer)timer!).Fire(),
+                    this,
+                    Infinite,
+                    Infinite
+                );
         }
 
         /// <summary>By the time elapsed since the clock began.</summary>
@@ -98,7 +110,8 @@ public sealed class ClusterClock(bool isStopped = false) : TimeProvider
                 _period = period;
                 _clock._timers.Remove(this);
                 _real?.Change(Infinite, Infinite);
-                if (dueTime == Infinite) return true;
+                if (dueTime == Infinite)
+                    return true;
                 Due = _clock.Elapsed + dueTime;
                 _clock._timers.Add(this);
                 Arm();
@@ -110,15 +123,22 @@ public sealed class ClusterClock(bool isStopped = false) : TimeProvider
         {
             var left = Due - _clock.Elapsed;
             // The system's timers count in milliseconds and may be a little early.
-            _real?.Change(left <= TimeSpan.Zero ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(left.TotalMilliseconds), int.MaxValue)), Infinite);
+            _real?.Change(
+                left <= TimeSpan.Zero
+                    ? TimeSpan.Zero
+                    : TimeSpan.FromMilliseconds(Math.Min(Math.Ceiling(left.TotalMilliseconds), int.MaxValue)),
+                Infinite
+            );
         }
 
-        /// <summary>Calls back unless the timer was changed, or fired by the other of its two ways, meanwhile.</summary>
+        /// <summary>Calls back unless the timer was changed, or fired by the other of its two ways,
+        /// meanwhile.</summary>
         public void Fire()
         {
             lock (_clock._lock)
             {
-                if (!_clock._timers.Contains(this)) return;
+                if (!_clock._timers.Contains(this))
+                    return;
                 if (Due > _clock.Elapsed)
                 {
                     Arm();
@@ -137,7 +157,8 @@ public sealed class ClusterClock(bool isStopped = false) : TimeProvider
 
         public void Dispose()
         {
-            lock (_clock._lock) _clock._timers.Remove(this);
+            lock (_clock._lock)
+                _clock._timers.Remove(this);
             _real?.Dispose();
         }
 

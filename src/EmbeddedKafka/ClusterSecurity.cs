@@ -10,7 +10,8 @@ public sealed class ClusterSecurity
 
     internal ClusterSecurity(ListenerGates gates) => _gates = gates;
 
-    /// <summary>The authority that signed the brokers' certificate, unless the options brought one; in PEM, as <c>ssl.ca.pem</c> and <c>ssl.truststore.certificates</c> take it.</summary>
+    /// <summary>The authority that signed the brokers' certificate, unless the options brought one; in PEM, as
+    /// <c>ssl.ca.pem</c> and <c>ssl.truststore.certificates</c> take it.</summary>
     public string CaPem => _gates.Authority.Certificate.ExportCertificatePem();
 
     /// <inheritdoc cref="CaPem"/>
@@ -18,8 +19,10 @@ public sealed class ClusterSecurity
 
     /// <summary>Makes a client's certificate that the brokers trust.</summary>
     /// <param name="subject">Its distinguished name, such as <c>CN=orders-service, O=Example</c>.</param>
-    public ClientCertificate IssueClientCertificate(string subject) => IssueClientCertificate(new X500DistinguishedName(subject));
+    public ClientCertificate IssueClientCertificate(string subject) =>
+        IssueClientCertificate(new X500DistinguishedName(subject));
 
     /// <inheritdoc cref="IssueClientCertificate(string)"/>
-    public ClientCertificate IssueClientCertificate(X500DistinguishedName subject) => new(_gates.Authority.IssueClient(subject));
+    public ClientCertificate IssueClientCertificate(X500DistinguishedName subject) =>
+        new(_gates.Authority.IssueClient(subject));
 }

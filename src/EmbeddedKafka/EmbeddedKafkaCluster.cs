@@ -9,8 +9,8 @@ using EmbeddedKafka.Storage.Disk;
 namespace EmbeddedKafka;
 
 /// <summary>
-/// A Kafka cluster of one or more brokers in this process, on loopback, for tests and learning. Any Kafka client can use it.
-/// All members may be called from any thread.
+/// A Kafka cluster of one or more brokers in this process, on loopback, for tests and learning. Any Kafka client can
+/// use it. All members may be called from any thread.
 /// </summary>
 public sealed class EmbeddedKafkaCluster : IAsyncDisposable
 {
@@ -27,7 +27,11 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
         var loop = new ClusterLoop(options.TimeProvider, log);
         _data = options.DataDirectory is { } path ? new DataDirectory(path, options.Brokers, log) : null;
         _state = new ClusterState(options, ClusterIdOf(options), loop, new FaultCollection(), new EventHub());
-        if (_data is not null) _state.Disk = new ClusterDisk(_state, _data, log) { BrokerFailed = id => _ = Brokers![id - 1].CrashAsync() };
+        if (_data is not null)
+            _state.Disk = new ClusterDisk(_state, _data, log)
+            {
+                BrokerFailed = id => _ = Brokers![id - 1].CrashAsync(),
+            };
         Apis = ApiCatalog.Of(_state);
         var settings = new ServerSettings(loop, Apis, new RequestMeter(_state), log)
         {
@@ -38,7 +42,8 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
         _gates = new(options, _state.Configs, _state.Sasl);
         Security = new(_gates);
         foreach (var listener in options.Listeners)
-            if (!IPAddress.IsLoopback(listener.Address)) log($"listener {listener.Name} is open to other machines, on {listener.Address}");
+            if (!IPAddress.IsLoopback(listener.Address))
+                log($"listener {listener.Name} is open to other machines, on {listener.Address}");
         _servers = Array.ConvertAll(_state.Brokers, node => new BrokerServer(node.Id, settings, _gates.All));
         _blockade = settings.Blockade;
         UpdateLimits();
@@ -51,7 +56,9 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
     {
         try
         {
-            return _data is null ? NewClusterId() : ClusterDocuments.ClusterIdIn(_data.Metadata, options.Brokers) ?? NewClusterId();
+            return _data is null
+                ? NewClusterId()
+                : ClusterDocuments.ClusterIdIn(_data.Metadata, options.Brokers) ?? NewClusterId();
         }
         catch
         {
@@ -62,7 +69,8 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
 
     void UpdateLimits()
     {
-        foreach (var server in _servers) server.Limits = _state.Configs.ConnectionLimitsOf(server.BrokerId);
+        foreach (var server in _servers)
+            server.Limits = _state.Configs.ConnectionLimitsOf(server.BrokerId);
     }
 
     internal ClusterState State => _state;
@@ -72,15 +80,19 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
     /// <summary>What clients need to find the cluster: host:port of every broker, separated by commas.</summary>
     public string BootstrapServers => BootstrapServersAt(0);
 
-    /// <summary>What clients need to find the cluster through one of its listeners: host:port of every broker, separated by commas.</summary>
+    /// <summary>What clients need to find the cluster through one of its listeners: host:port of every broker,
+    /// separated by commas.</summary>
     /// <exception cref="ArgumentException">There is no listener of that name.</exception>
     public string BootstrapServersOf(string listener)
     {
         var index = _state.Options.Listeners.ToList().FindIndex(candidate => candidate.Name == listener);
-        return index >= 0 ? BootstrapServersAt(index) : throw new ArgumentException($"there is no listener '{listener}'", nameof(listener));
+        return index >= 0
+            ? BootstrapServersAt(index)
+            : throw new ArgumentException($"there is no listener '{listener}'", nameof(listener));
     }
 
-    string BootstrapServersAt(int listener) => string.Join(',', _state.Brokers.Select(node => node.Endpoints[listener]));
+    string BootstrapServersAt(int listener) =>
+        string.Join(',', _state.Brokers.Select(node => node.Endpoints[listener]));
 
     /// <summary>The certificates of listeners with TLS.</summary>
     public ClusterSecurity Security { get; }
@@ -95,10 +107,16 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
     public FaultCollection Faults => _state.Faults;
 
     /// <summary>Starts a cluster. It serves when the task completes.</summary>
-    /// <exception cref="InvalidOperationException">The data directory is in use by another cluster, or holds one of more brokers.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There are no brokers, no listeners, or partitions or replicas below 1.</exception>
-    /// <exception cref="ArgumentException">There are more racks than brokers, or a broker config has a value that Kafka does not allow.</exception>
-    public static Task<EmbeddedKafkaCluster> StartAsync(EmbeddedKafkaOptions? options = null, CancellationToken cancellationToken = default)
+    /// <exception cref="InvalidOperationException">The data directory is in use by another cluster, or holds one of
+    /// more brokers.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are no brokers, no listeners, or partitions or replicas
+    /// below 1.</exception>
+    /// <exception cref="ArgumentException">There are more racks than brokers, or a broker config has a value that Kafka
+    /// does not allow.</exception>
+    public static Task<EmbeddedKafkaCluster> StartAsync(
+        EmbeddedKafkaOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         options ??= new();
         cancellationToken.ThrowIfCancellationRequested();
@@ -112,7 +130,8 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
         catch
         {
             cluster._data?.Dispose();
-            foreach (var server in cluster._servers) server.Dispose();
+            foreach (var server in cluster._servers)
+                server.Dispose();
             throw;
         }
         return Task.FromResult(cluster);
@@ -120,7 +139,8 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
 
     void Restore()
     {
-        if (_state.Disk is not { } disk) return;
+        if (_state.Disk is not { } disk)
+            return;
         _state.Loop.Invoke(() =>
         {
             disk.Restore();
@@ -136,7 +156,12 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
             // Bound first, known next: a client sees the addresses of all brokers in its first answer.
             server.Start();
             var node = _state.Brokers[server.BrokerId - 1];
-            node.Endpoints = [.. _state.Options.Listeners.Select((listener, index) => new Endpoint(listener.Host, server.PortOf(index)))];
+            node.Endpoints =
+            [
+                .. _state.Options.Listeners.Select(
+                    (listener, index) => new Endpoint(listener.Host, server.PortOf(index))
+                ),
+            ];
         }
     }
 
@@ -147,8 +172,8 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
     public ClusterTraffic Traffic() => _state.Loop.Invoke(_state.Traffic.Read);
 
     /// <summary>
-    /// Calls <paramref name="handler"/> for each event from now on, one at a time and in order, on a thread of the pool;
-    /// a slow handler holds up nothing. Dispose the result to end it; a handler that throws ends it as well.
+    /// Calls <paramref name="handler"/> for each event from now on, one at a time and in order, on a thread of the
+    /// pool; a slow handler holds up nothing. Dispose the result to end it; a handler that throws ends it as well.
     /// </summary>
     public IDisposable Subscribe(Action<ClusterEvent> handler)
     {
@@ -156,38 +181,49 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
         return _state.Events.Subscribe(handler);
     }
 
-    /// <summary>The broker stops fetching from leaders, as a follower that cannot keep up; for all topics, one topic or one partition that exist now.</summary>
+    /// <summary>The broker stops fetching from leaders, as a follower that cannot keep up; for all topics, one topic or
+    /// one partition that exist now.</summary>
     /// <exception cref="ArgumentException">There is no such broker, topic or partition.</exception>
-    public void HoldReplication(int brokerId, string? topic = null, int? partition = null) => SetHeld(brokerId, topic, partition, hold: true);
+    public void HoldReplication(int brokerId, string? topic = null, int? partition = null) =>
+        SetHeld(brokerId, topic, partition, hold: true);
 
     /// <summary>Ends <see cref="HoldReplication"/>: the follower catches up and rejoins the ISR.</summary>
     /// <exception cref="ArgumentException">There is no such broker, topic or partition.</exception>
-    public void ReleaseReplication(int brokerId, string? topic = null, int? partition = null) => SetHeld(brokerId, topic, partition, hold: false);
+    public void ReleaseReplication(int brokerId, string? topic = null, int? partition = null) =>
+        SetHeld(brokerId, topic, partition, hold: false);
 
-    void SetHeld(int brokerId, string? topic, int? partition, bool hold) => _state.Loop.Invoke(() =>
-    {
-        if (_state.Broker(brokerId) is null) throw new ArgumentException($"there is no broker {brokerId}", nameof(brokerId));
-        if (topic is not null && _state.Find(topic) is null) throw new ArgumentException($"there is no topic '{topic}'", nameof(topic));
-        foreach (var candidate in _state.Topics.Values)
+    void SetHeld(int brokerId, string? topic, int? partition, bool hold) =>
+        _state.Loop.Invoke(() =>
+        {
+            if (_state.Broker(brokerId) is null)
+                throw new ArgumentException($"there is no broker {brokerId}", nameof(brokerId));
+            if (topic is not null && _state.Find(topic) is null)
+                throw new ArgumentException($"there is no topic '{topic}'", nameof(topic));
+            foreach (var candidate in _state.Topics.Values)
             foreach (var place in candidate.Partitions)
-                if ((topic is null || candidate.Name == topic) && (partition is null || place.Index == partition)) _state.Replication.Hold(brokerId, place, hold);
-        return true;
-    });
+                if ((topic is null || candidate.Name == topic) && (partition is null || place.Index == partition))
+                    _state.Replication.Hold(brokerId, place, hold);
+            return true;
+        });
 
     /// <summary>
-    /// Cuts two brokers off from each other: neither fetches from the other. If one is the active controller, the other is fenced
-    /// after <c>broker.session.timeout.ms</c>; a controller that does not reach a majority of all brokers gives way to one that does, or to none.
+    /// Cuts two brokers off from each other: neither fetches from the other. If one is the active controller, the other
+    /// is fenced after <c>broker.session.timeout.ms</c>; a controller that does not reach a majority of all brokers
+    /// gives way to one that does, or to none.
     /// </summary>
     /// <exception cref="ArgumentException">There is no such broker.</exception>
-    public void CutLink(int brokerId, int otherBrokerId) => OnBrokers(() => _state.Members.Cut(brokerId, otherBrokerId), brokerId, otherBrokerId);
+    public void CutLink(int brokerId, int otherBrokerId) =>
+        OnBrokers(() => _state.Members.Cut(brokerId, otherBrokerId), brokerId, otherBrokerId);
 
     /// <summary>Ends <see cref="CutLink(int, int)"/>: followers catch up.</summary>
     /// <exception cref="ArgumentException">There is no such broker.</exception>
-    public void HealLink(int brokerId, int otherBrokerId) => OnBrokers(() => _state.Members.Heal(brokerId, otherBrokerId), brokerId, otherBrokerId);
+    public void HealLink(int brokerId, int otherBrokerId) =>
+        OnBrokers(() => _state.Members.Heal(brokerId, otherBrokerId), brokerId, otherBrokerId);
 
     /// <summary>
-    /// Cuts a client (by its <c>client.id</c>) off from one broker, or from all: what either side sends is not lost, but does not arrive
-    /// until the link is healed. Connections stay open, and new ones are accepted and silent, until the client's own timeouts.
+    /// Cuts a client (by its <c>client.id</c>) off from one broker, or from all: what either side sends is not lost,
+    /// but does not arrive until the link is healed. Connections stay open, and new ones are accepted and silent, until
+    /// the client's own timeouts.
     /// </summary>
     /// <exception cref="ArgumentException">There is no such broker.</exception>
     public void CutLink(string clientId, int? brokerId = null) => SetLink(clientId, brokerId, cut: true);
@@ -200,36 +236,46 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(clientId);
         int[] ids = brokerId is { } one ? [one] : [.. Brokers.Select(broker => broker.Id)];
-        OnBrokers(() =>
-        {
-            foreach (var id in ids) _blockade.Hold(clientId, id, cut);
-        }, ids);
+        OnBrokers(
+            () =>
+            {
+                foreach (var id in ids)
+                    _blockade.Hold(clientId, id, cut);
+            },
+            ids
+        );
     }
 
-    /// <summary>Closes a client's connections (by its <c>client.id</c>) to all brokers, or all connections. Clients may connect again at once.</summary>
+    /// <summary>Closes a client's connections (by its <c>client.id</c>) to all brokers, or all connections. Clients may
+    /// connect again at once.</summary>
     /// <returns>How many there were.</returns>
     public int CloseConnections(string? clientId = null) => Brokers.Sum(broker => broker.CloseConnections(clientId));
 
-    void OnBrokers(Action change, params int[] ids) => _state.Loop.Invoke(() =>
-    {
-        foreach (var id in ids)
-            if (_state.Broker(id) is null) throw new ArgumentException($"there is no broker {id}");
-        change();
-        return true;
-    });
+    void OnBrokers(Action change, params int[] ids) =>
+        _state.Loop.Invoke(() =>
+        {
+            foreach (var id in ids)
+                if (_state.Broker(id) is null)
+                    throw new ArgumentException($"there is no broker {id}");
+            change();
+            return true;
+        });
 
     /// <summary>
-    /// Runs the log cleaner on all running brokers now, rather than at its next turn (<c>log.cleaner.backoff.ms</c>): compacts the logs
-    /// of compacted topics that are dirty enough, up to their active segments. Tells how many replicas' logs were cleaned.
+    /// Runs the log cleaner on all running brokers now, rather than at its next turn (<c>log.cleaner.backoff.ms</c>):
+    /// compacts the logs of compacted topics that are dirty enough, up to their active segments. Tells how many
+    /// replicas' logs were cleaned.
     /// </summary>
     public int RunLogCleaner() => _state.Loop.Invoke(_state.Cleaner.Run);
 
     /// <summary>Stops all brokers and frees everything. Clients see their connections close.</summary>
     public ValueTask DisposeAsync()
     {
-        if (_disposed) return ValueTask.CompletedTask;
+        if (_disposed)
+            return ValueTask.CompletedTask;
         _disposed = true;
-        foreach (var server in _servers) server.Dispose();
+        foreach (var server in _servers)
+            server.Dispose();
         _gates.Dispose();
         CloseDisk();
         _state.Loop.Dispose();
@@ -239,7 +285,8 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
 
     void CloseDisk()
     {
-        if (_state.Disk is not { } disk) return;
+        if (_state.Disk is not { } disk)
+            return;
         _state.Loop.Invoke(() =>
         {
             disk.Close();
@@ -248,5 +295,6 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
         disk.Dispose();
     }
 
-    static string NewClusterId() => Convert.ToBase64String(Guid.NewGuid().ToByteArray()).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+    static string NewClusterId() =>
+        Convert.ToBase64String(Guid.NewGuid().ToByteArray()).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 }

@@ -12,7 +12,8 @@ public sealed class FaultCollection
     public Fault Add(Fault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        lock (_lock) _faults = [.. _faults, fault];
+        lock (_lock)
+            _faults = [.. _faults, fault];
         return fault;
     }
 
@@ -22,7 +23,8 @@ public sealed class FaultCollection
         lock (_lock)
         {
             var rest = Array.FindAll(_faults, other => other != fault);
-            if (rest.Length == _faults.Length) return false;
+            if (rest.Length == _faults.Length)
+                return false;
             _faults = rest;
             return true;
         }
@@ -31,7 +33,8 @@ public sealed class FaultCollection
     /// <summary>Ends all faults.</summary>
     public void Clear()
     {
-        lock (_lock) _faults = [];
+        lock (_lock)
+            _faults = [];
     }
 
     internal bool IsEmpty => Volatile.Read(ref _faults).Length == 0;
@@ -40,44 +43,57 @@ public sealed class FaultCollection
     internal ErrorCode ErrorFor(ApiKey api, int brokerId, string? clientId, string? topic = null, int? partition = null)
     {
         foreach (var fault in Volatile.Read(ref _faults))
-            if (fault.Error != ErrorCode.None && fault.AppliesTo(new FaultTarget(api, brokerId, clientId, topic, partition)) && fault.TryHit())
+            if (
+                fault.Error != ErrorCode.None
+                && fault.AppliesTo(new FaultTarget(api, brokerId, clientId, topic, partition))
+                && fault.TryHit()
+            )
                 return fault.Error;
         return ErrorCode.None;
     }
 
-    /// <summary>How long to wait before a request is handled. A fault that also does something else counts as hit there, not here.</summary>
+    /// <summary>How long to wait before a request is handled. A fault that also does something else counts as hit
+    /// there, not here.</summary>
     internal TimeSpan DelayFor(IReadOnlyList<FaultTarget> targets)
     {
         var delay = TimeSpan.Zero;
         foreach (var fault in Volatile.Read(ref _faults))
         {
-            if (fault.Delay <= delay || !AppliesToAny(fault, targets)) continue;
-            var doesMore = fault.Error != ErrorCode.None || fault.LosesAnswer || fault.DropsRequest || fault.ClosesConnection;
-            if (doesMore || fault.TryHit()) delay = fault.Delay;
+            if (fault.Delay <= delay || !AppliesToAny(fault, targets))
+                continue;
+            var doesMore =
+                fault.Error != ErrorCode.None || fault.LosesAnswer || fault.DropsRequest || fault.ClosesConnection;
+            if (doesMore || fault.TryHit())
+                delay = fault.Delay;
         }
         return delay;
     }
 
     /// <summary>Whether the connection is to be closed instead of answering a request that was handled.</summary>
-    internal bool LosesAnswer(IReadOnlyList<FaultTarget> targets) => Strikes(targets, static fault => fault.LosesAnswer);
+    internal bool LosesAnswer(IReadOnlyList<FaultTarget> targets) =>
+        Strikes(targets, static fault => fault.LosesAnswer);
 
     /// <summary>Whether a request is to have neither effect nor answer.</summary>
-    internal bool DropsRequest(IReadOnlyList<FaultTarget> targets) => Strikes(targets, static fault => fault.DropsRequest);
+    internal bool DropsRequest(IReadOnlyList<FaultTarget> targets) =>
+        Strikes(targets, static fault => fault.DropsRequest);
 
     /// <summary>Whether the connection is to be closed instead of handling a request.</summary>
-    internal bool ClosesConnection(IReadOnlyList<FaultTarget> targets) => Strikes(targets, static fault => fault.ClosesConnection);
+    internal bool ClosesConnection(IReadOnlyList<FaultTarget> targets) =>
+        Strikes(targets, static fault => fault.ClosesConnection);
 
     bool Strikes(IReadOnlyList<FaultTarget> targets, Predicate<Fault> does)
     {
         foreach (var fault in Volatile.Read(ref _faults))
-            if (does(fault) && AppliesToAny(fault, targets) && fault.TryHit()) return true;
+            if (does(fault) && AppliesToAny(fault, targets) && fault.TryHit())
+                return true;
         return false;
     }
 
     static bool AppliesToAny(Fault fault, IReadOnlyList<FaultTarget> targets)
     {
         foreach (var target in targets)
-            if (fault.AppliesTo(target)) return true;
+            if (fault.AppliesTo(target))
+                return true;
         return false;
     }
 }

@@ -9,8 +9,12 @@ internal sealed partial class Distribution
     const int OldestJava = 17;
     const string ServerJars = "kafka-server-*.jar";
 
-    const string GetJava = "Install a JDK or JRE of version 17 or later (https://adoptium.net), and put it on the path or let JAVA_HOME point at it.";
-    const string GetKafka = "Download a binary release from https://kafka.apache.org/downloads, unpack it, and let KAFKA_HOME point at the folder that holds libs.";
+    const string GetJava =
+        "Install a JDK or JRE of version 17 or later (https://adoptium.net), and put it on the path or let "
+        + "JAVA_HOME point at it.";
+    const string GetKafka =
+        "Download a binary release from https://kafka.apache.org/downloads, unpack it, and let KAFKA_HOME "
+        + "point at the folder that holds libs.";
 
     Distribution(string java, string libs, int javaVersion) => (Java, Libs, JavaVersion) = (java, libs, javaVersion);
 
@@ -32,18 +36,28 @@ internal sealed partial class Distribution
             throw new LocalKafkaException("KAFKA_HOME is not set.", GetKafka);
         var libs = Path.Combine(home, "libs");
         if (!Directory.Exists(libs) || Directory.GetFiles(libs, ServerJars).Length == 0)
-            throw new LocalKafkaException($"KAFKA_HOME ({home}) is not an Apache Kafka release: there is no libs/{ServerJars} in it.", GetKafka);
+            throw new LocalKafkaException(
+                $"KAFKA_HOME ({home}) is not an Apache Kafka release: there is no libs/{ServerJars} in it.",
+                GetKafka
+            );
         var java = FindJava(options.JavaHome ?? Environment.GetEnvironmentVariable("JAVA_HOME"));
         return new(java, libs, await VersionAsync(java, cancel).ConfigureAwait(false));
     }
 
     /// <summary>How to run a class of Kafka's: arguments after <c>java</c>.</summary>
     public List<string> Arguments(int heapMegabytes, string logging, string mainClass) =>
-    [
-        // Nodes live for minutes: starting fast matters more than the last bit of speed.
-        $"-Xmx{heapMegabytes}m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Djava.awt.headless=true",
-        $"-Dlog4j2.configurationFile={new Uri(logging)}", "-cp", Path.Combine(Libs, "*"), mainClass,
-    ];
+        [
+            // Nodes live for minutes: starting fast matters more than the last bit of speed.
+            $"-Xmx{heapMegabytes}m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "-Djava.awt.headless=true",
+            $"-Dlog4j2.configurationFile={new Uri(logging)}",
+            "-cp",
+            Path.Combine(Libs, "*"),
+            mainClass,
+        ];
 
     static string FindJava(string? javaHome)
     {
@@ -51,10 +65,14 @@ internal sealed partial class Distribution
         if (!string.IsNullOrEmpty(javaHome))
         {
             var java = Path.Combine(javaHome, "bin", name);
-            return File.Exists(java) ? java : throw new LocalKafkaException($"JAVA_HOME ({javaHome}) has no bin/{name}.", GetJava);
+            return File.Exists(java)
+                ? java
+                : throw new LocalKafkaException($"JAVA_HOME ({javaHome}) has no bin/{name}.", GetJava);
         }
-        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
+        return (Environment.GetEnvironmentVariable("PATH") ?? "")
+                .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+                .Select(folder => Path.Combine(folder, name))
+                .FirstOrDefault(File.Exists)
             ?? throw new LocalKafkaException("There is no java on the path, and JAVA_HOME is not set.", GetJava);
     }
 
@@ -62,16 +80,26 @@ internal sealed partial class Distribution
     {
         var said = await SayAsync(java, cancel).ConfigureAwait(false);
         // "17.0.15", or "1.8.0_292" of old.
-        if (VersionPattern().Match(said) is not { Success: true } match || !int.TryParse(match.Groups[1].Value, out var version))
+        if (
+            VersionPattern().Match(said) is not { Success: true } match
+            || !int.TryParse(match.Groups[1].Value, out var version)
+        )
             throw new LocalKafkaException($"{java} is no Java; it says: {said.Split('\n')[0].Trim()}", GetJava);
-        return version >= OldestJava ? version : throw new LocalKafkaException($"{java} is too old for Apache Kafka: {match.Value}, and it needs {OldestJava} or later.", GetJava);
+        return version >= OldestJava
+            ? version
+            : throw new LocalKafkaException(
+                $"{java} is too old for Apache Kafka: {match.Value}, and it needs {OldestJava} or later.",
+                GetJava
+            );
     }
 
     static async Task<string> SayAsync(string java, CancellationToken cancel)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(java, "-version") { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(java, "-version") { RedirectStandardError = true, RedirectStandardOutput = true }
+            )!;
             var said = await process.StandardError.ReadToEndAsync(cancel).ConfigureAwait(false);
             await process.WaitForExitAsync(cancel).ConfigureAwait(false);
             return said;

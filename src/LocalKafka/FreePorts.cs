@@ -6,8 +6,10 @@ namespace LocalKafka;
 /// <summary>Finds loopback ports for listeners.</summary>
 internal static class FreePorts
 {
-    // Below every system's range of ports for outgoing connections: a node that is down for a while finds its port free again.
-    const int Lowest = 10_000, Highest = 32_000;
+    // Below every system's range of ports for outgoing connections: a node that is down for a while finds its port free
+    // again.
+    const int Lowest = 10_000,
+        Highest = 32_000;
 
     public static int[] Take(int count)
     {
@@ -16,8 +18,14 @@ internal static class FreePorts
         {
             for (var attempt = 0; held.Count < count; attempt++)
             {
-                if (attempt == 10_000) throw new LocalKafkaException($"There are no free ports between {Lowest} and {Highest} on 127.0.0.1.");
-                var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(Lowest, Highest)) { ExclusiveAddressUse = true };
+                if (attempt == 10_000)
+                    throw new LocalKafkaException(
+                        $"There are no free ports between {Lowest} and {Highest} on 127.0.0.1."
+                    );
+                var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(Lowest, Highest))
+                {
+                    ExclusiveAddressUse = true,
+                };
                 try
                 {
                     listener.Start();
@@ -32,7 +40,8 @@ internal static class FreePorts
         }
         finally
         {
-            foreach (var listener in held) listener.Dispose();
+            foreach (var listener in held)
+                listener.Dispose();
         }
     }
 }

@@ -17,10 +17,19 @@ public sealed class LocalKafkaNode
     // The process that this library itself has ended, or is about to.
     volatile NodeProcess? _unwanted;
 
-    internal LocalKafkaNode(int id, NodeFiles files, LocalKafkaOptions options, Distribution kafka, IReadOnlyDictionary<string, int> ports)
+    internal LocalKafkaNode(
+        int id,
+        NodeFiles files,
+        LocalKafkaOptions options,
+        Distribution kafka,
+        IReadOnlyDictionary<string, int> ports
+    )
     {
         (Id, _files, _options, _kafka, Ports) = (id, files, options, kafka, ports);
-        AdvertisedPorts = ports.ToDictionary(listener => listener.Key, listener => options.Advertise(id, listener.Key, listener.Value));
+        AdvertisedPorts = ports.ToDictionary(
+            listener => listener.Key,
+            listener => options.Advertise(id, listener.Key, listener.Value)
+        );
     }
 
     /// <summary>Its id, from 1.</summary>
@@ -35,13 +44,15 @@ public sealed class LocalKafkaNode
     /// <summary>The port of each listener, by its name.</summary>
     public IReadOnlyDictionary<string, int> Ports { get; }
 
-    /// <summary>The port at which others are to call, by the listener's name; see <see cref="LocalKafkaOptions.Advertise"/>.</summary>
+    /// <summary>The port at which others are to call, by the listener's name; see
+    /// <see cref="LocalKafkaOptions.Advertise"/>.</summary>
     public IReadOnlyDictionary<string, int> AdvertisedPorts { get; }
 
     /// <summary>Whether its process lives, paused or not.</summary>
     public bool IsRunning => _process is { HasExited: false };
 
-    /// <summary>Told when the node's process ends though nobody asked it to; gets the reason, in one sentence.</summary>
+    /// <summary>Told when the node's process ends though nobody asked it to; gets the reason, in one
+    /// sentence.</summary>
     public event Action<LocalKafkaNode, string>? Died;
 
     /// <summary>The node's process; null when it is stopped.</summary>
@@ -50,76 +61,108 @@ public sealed class LocalKafkaNode
     /// <summary>What the node has said, over all its runs.</summary>
     public string LogFile => _files.Log;
 
-    /// <summary>Starts the node and waits until it serves: registered, caught up with the metadata, unfenced. Does nothing when it runs.</summary>
-    /// <exception cref="LocalKafkaException">The node died or took too long; the message has the end of its log.</exception>
-    public Task StartAsync(CancellationToken cancellationToken = default) => ExclusivelyAsync(async () =>
-    {
-        if (IsRunning) return;
-        if (_process is { } old) await old.DisposeAsync().ConfigureAwait(false);
-        var arguments = _kafka.Arguments(_options.HeapMegabytes, _files.LoggingProperties, "kafka.Kafka");
-        var process = NodeProcess.Start(_kafka.Java, [.. arguments, _files.ServerProperties], _files.Log, Serving);
-        _process = process;
-        await ServesAsync(process, cancellationToken).ConfigureAwait(false);
-        _ = process.Ended.ContinueWith(_ => TellOfDeath(process), TaskScheduler.Default);
-    }, cancellationToken);
+    /// <summary>Starts the node and waits until it serves: registered, caught up with the metadata, unfenced. Does
+    /// nothing when it runs.</summary>
+    /// <exception cref="LocalKafkaException">The node died or took too long; the message has the end of its
+    /// log.</exception>
+    public Task StartAsync(CancellationToken cancellationToken = default) =>
+        ExclusivelyAsync(
+            async () =>
+            {
+                if (IsRunning)
+                    return;
+                if (_process is { } old)
+                    await old.DisposeAsync().ConfigureAwait(false);
+                var arguments = _kafka.Arguments(_options.HeapMegabytes, _files.LoggingProperties, "kafka.Kafka");
+                var process = NodeProcess.Start(
+                    _kafka.Java,
+                    [.. arguments, _files.ServerProperties],
+                    _files.Log,
+                    Serving
+                );
+                _process = process;
+                await ServesAsync(process, cancellationToken).ConfigureAwait(false);
+                _ = process.Ended.ContinueWith(_ => TellOfDeath(process), TaskScheduler.Default);
+            },
+            cancellationToken
+        );
 
-    /// <summary>Stops the node in order (SIGTERM, a controlled shutdown: leaders move first); kills it when that takes too long.
-    /// On Windows, which has no SIGTERM, it is killed at once.</summary>
-    public Task StopAsync(CancellationToken cancellationToken = default) => ExclusivelyAsync(async () =>
-    {
-        if (_process is not { HasExited: false } process) return;
-        _unwanted = process;
-        if (!OperatingSystem.IsWindows())
-        {
-            UnixSignal.Resume(process.Id);
-            UnixSignal.StopInOrder(process.Id);
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            deadline.CancelAfter(_options.StopTimeout);
-            try
+    /// <summary>Stops the node in order (SIGTERM, a controlled shutdown: leaders move first); kills it when that takes
+    /// too long. On Windows, which has no SIGTERM, it is killed at once.</summary>
+    public Task StopAsync(CancellationToken cancellationToken = default) =>
+        ExclusivelyAsync(
+            async () =>
             {
-                await process.WaitForExitAsync(deadline.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-        }
-        await process.KillAsync().ConfigureAwait(false);
-    }, cancellationToken);
+                if (_process is not { HasExited: false } process)
+                    return;
+                _unwanted = process;
+                if (!OperatingSystem.IsWindows())
+                {
+                    UnixSignal.Resume(process.Id);
+                    UnixSignal.StopInOrder(process.Id);
+                    using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                    deadline.CancelAfter(_options.StopTimeout);
+                    try
+                    {
+                        await process.WaitForExitAsync(deadline.Token).ConfigureAwait(false);
+                    }
+                    catch (OperationCanceledException)
+                    {
+                        cancellationToken.ThrowIfCancellationRequested();
+                    }
+                }
+                await process.KillAsync().ConfigureAwait(false);
+            },
+            cancellationToken
+        );
 
     /// <summary>Ends the node's process at once, as a crash would.</summary>
-    public Task KillAsync() => ExclusivelyAsync(async () =>
-    {
-        if (_process is not { } process) return;
-        _unwanted = process;
-        await process.KillAsync().ConfigureAwait(false);
-    }, CancellationToken.None);
+    public Task KillAsync() =>
+        ExclusivelyAsync(
+            async () =>
+            {
+                if (_process is not { } process)
+                    return;
+                _unwanted = process;
+                await process.KillAsync().ConfigureAwait(false);
+            },
+            CancellationToken.None
+        );
 
     /// <summary>Freezes the node (SIGSTOP): its connections stay open, it does nothing. Not on Windows.</summary>
     /// <exception cref="PlatformNotSupportedException">This is Windows.</exception>
     public void Pause()
     {
-        if (ProcessId is { } id) UnixSignal.Pause(id);
+        if (ProcessId is { } id)
+            UnixSignal.Pause(id);
     }
 
     /// <summary>Ends <see cref="Pause"/> (SIGCONT).</summary>
     /// <exception cref="PlatformNotSupportedException">This is Windows.</exception>
     public void Resume()
     {
-        if (ProcessId is { } id) UnixSignal.Resume(id);
+        if (ProcessId is { } id)
+            UnixSignal.Resume(id);
     }
 
     internal async Task DiscardAsync()
     {
         _unwanted = _process;
-        if (_process is { } process) await process.DisposeAsync().ConfigureAwait(false);
+        if (_process is { } process)
+            await process.DisposeAsync().ConfigureAwait(false);
         _process = null;
     }
 
     void TellOfDeath(NodeProcess process)
     {
-        if (_unwanted == process) return;
-        Died?.Invoke(this, process.ExitCode == Killed ? "something killed its process (kill -9, or the system for want of memory)" : process.Reason);
+        if (_unwanted == process)
+            return;
+        Died?.Invoke(
+            this,
+            process.ExitCode == Killed
+                ? "something killed its process (kill -9, or the system for want of memory)"
+                : process.Reason
+        );
     }
 
     async Task ServesAsync(NodeProcess process, CancellationToken cancel)
@@ -129,17 +172,22 @@ public sealed class LocalKafkaNode
         try
         {
             await Task.WhenAny(process.Seen, process.WaitForExitAsync(deadline.Token)).ConfigureAwait(false);
-            if (process.Seen.IsCompleted) return;
+            if (process.Seen.IsCompleted)
+                return;
             deadline.Token.ThrowIfCancellationRequested();
             throw new LocalKafkaException($"Node {Id} of Apache Kafka died (exit code {process.ExitCode})", process);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new LocalKafkaException($"Node {Id} of Apache Kafka does not serve after {_options.StartTimeout.TotalSeconds:0} s", process);
+            throw new LocalKafkaException(
+                $"Node {Id} of Apache Kafka does not serve after {_options.StartTimeout.TotalSeconds:0} s",
+                process
+            );
         }
         finally
         {
-            if (!process.Seen.IsCompleted) await process.KillAsync().ConfigureAwait(false);
+            if (!process.Seen.IsCompleted)
+                await process.KillAsync().ConfigureAwait(false);
         }
     }
 

@@ -10,19 +10,27 @@ internal static partial class LogLines
 
     /// <summary>Whether the line may tell why a node ended.</summary>
     public static bool IsTelling(string line) =>
-        line.StartsWith("Caused by:", StringComparison.Ordinal) || Thrown().IsMatch(line) || Complaint().IsMatch(line) || line.Contains(DiskFull, StringComparison.Ordinal);
+        line.StartsWith("Caused by:", StringComparison.Ordinal)
+        || Thrown().IsMatch(line)
+        || Complaint().IsMatch(line)
+        || line.Contains(DiskFull, StringComparison.Ordinal);
 
     /// <summary>Why the node ended, as far as its last lines tell.</summary>
     public static string Reason(string tail)
     {
-        if (tail.Contains(DiskFull, StringComparison.Ordinal)) return "the disk is full";
+        if (tail.Contains(DiskFull, StringComparison.Ordinal))
+            return "the disk is full";
         var lines = tail.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         // Java says what went wrong in the last cause, if there is one; otherwise in the exception that it begins with.
-        var line = lines.LastOrDefault(line => line.StartsWith("Caused by:", StringComparison.Ordinal) && Message().IsMatch(line))
+        var line =
+            lines.LastOrDefault(line =>
+                line.StartsWith("Caused by:", StringComparison.Ordinal) && Message().IsMatch(line)
+            )
             ?? lines.LastOrDefault(line => Thrown().IsMatch(line))
             ?? lines.LastOrDefault(line => Complaint().IsMatch(line))
             ?? lines.LastOrDefault();
-        if (line is null) return "it said nothing";
+        if (line is null)
+            return "it said nothing";
         var reason = ClassName().Replace(LogHead().Replace(line, ""), "").Trim().TrimEnd('.');
         return reason.Length <= LongestReason ? reason : $"{reason[..LongestReason]} …";
     }

@@ -29,20 +29,30 @@ internal sealed class NodeFiles(string directory)
         File.WriteAllLines(ServerProperties, properties.Select(line => $"{line.Key}={Escape(line.Value)}"));
     }
 
-    /// <summary>Makes the storage of another node of the same cluster from what Kafka's own tool wrote for the first: the same
-    /// bootstrap records, an identity of its own. It saves a JVM for each further node.</summary>
+    /// <summary>Makes the storage of another node of the same cluster from what Kafka's own tool wrote for the first:
+    /// the same bootstrap records, an identity of its own. It saves a JVM for each further node.</summary>
     public void FormatLike(NodeFiles first, int nodeId)
     {
         File.Copy(first.Bootstrap, Bootstrap, overwrite: true);
-        File.WriteAllLines(MetaProperties, File.ReadAllLines(first.MetaProperties).Select(line => line.Split('=')[0] switch
-        {
-            "node.id" => $"node.id={nodeId}",
-            "directory.id" => $"directory.id={KafkaUuid.Random()}",
-            _ => line,
-        }));
+        File.WriteAllLines(
+            MetaProperties,
+            File.ReadAllLines(first.MetaProperties)
+                .Select(line =>
+                    line.Split('=')[0] switch
+                    {
+                        "node.id" => $"node.id={nodeId}",
+                        "directory.id" => $"directory.id={KafkaUuid.Random()}",
+                        _ => line,
+                    }
+                )
+        );
     }
 
-    public string ClusterId() => File.ReadAllLines(MetaProperties).First(line => line.StartsWith("cluster.id=", StringComparison.Ordinal))["cluster.id=".Length..];
+    public string ClusterId() =>
+        File.ReadAllLines(MetaProperties).First(line => line.StartsWith("cluster.id=", StringComparison.Ordinal))[
+            "cluster.id=".Length..
+        ];
 
-    static string Escape(string value) => value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+    static string Escape(string value) =>
+        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 }

@@ -2,13 +2,15 @@ using System.Diagnostics;
 
 namespace LocalKafka;
 
-/// <summary>One run of a Java program of Kafka's: its output goes to a file, and it never outlives this process.</summary>
+/// <summary>One run of a Java program of Kafka's: its output goes to a file, and it never outlives this
+/// process.</summary>
 internal sealed class NodeProcess : IAsyncDisposable
 {
     // The watcher reads this process's end of a pipe: when that closes, for whatever reason, Java is killed. It keeps
-    // nothing else open, and `exec` makes Java's process id that of the shell. Ctrl-C reaches every process of a terminal:
-    // what becomes of the node is up to this process.
-    const string Watched = "trap '' INT; exec 3<&0; (cat <&3; kill -9 $$) >/dev/null 2>&1 & exec 3<&-; exec \"$0\" \"$@\" </dev/null";
+    // nothing else open, and `exec` makes Java's process id that of the shell. Ctrl-C reaches every process of a
+    // terminal: what becomes of the node is up to this process.
+    const string Watched =
+        "trap '' INT; exec 3<&0; (cat <&3; kill -9 $$) >/dev/null 2>&1 & exec 3<&-; exec \"$0\" \"$@\" </dev/null";
     const int KeptLines = 30;
 
     readonly Process _process;
@@ -25,7 +27,10 @@ internal sealed class NodeProcess : IAsyncDisposable
         LogFile = logFile;
         _process = process;
         _awaited = awaited;
-        _log = new(new FileStream(logFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+        _log = new(new FileStream(logFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite))
+        {
+            AutoFlush = true,
+        };
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
     }
@@ -48,7 +53,8 @@ internal sealed class NodeProcess : IAsyncDisposable
     {
         get
         {
-            lock (_gate) return string.Join('\n', _lastLines);
+            lock (_gate)
+                return string.Join('\n', _lastLines);
         }
     }
 
@@ -57,13 +63,20 @@ internal sealed class NodeProcess : IAsyncDisposable
     {
         get
         {
-            lock (_gate) return LogLines.Reason(string.Join('\n', _tellingLines.Count > 0 ? _tellingLines : _lastLines));
+            lock (_gate)
+                return LogLines.Reason(string.Join('\n', _tellingLines.Count > 0 ? _tellingLines : _lastLines));
         }
     }
 
     public static NodeProcess Start(string java, IEnumerable<string> arguments, string logFile, string? awaited = null)
     {
-        var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, CreateNoWindow = true };
+        var start = new ProcessStartInfo
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            CreateNoWindow = true,
+        };
         if (OperatingSystem.IsWindows())
         {
             start.FileName = java;
@@ -75,7 +88,8 @@ internal sealed class NodeProcess : IAsyncDisposable
             start.ArgumentList.Add(Watched);
             start.ArgumentList.Add(java);
         }
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         var node = new NodeProcess(process, logFile, awaited);
         process.Exited += (_, _) =>
@@ -84,7 +98,8 @@ internal sealed class NodeProcess : IAsyncDisposable
             node._ended.TrySetResult();
         };
         process.Start();
-        if (OperatingSystem.IsWindows()) WindowsJob.Add(process);
+        if (OperatingSystem.IsWindows())
+            WindowsJob.Add(process);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return node;
@@ -109,7 +124,8 @@ internal sealed class NodeProcess : IAsyncDisposable
     {
         await KillAsync().ConfigureAwait(false);
         _process.Dispose();
-        lock (_gate) _log.Dispose();
+        lock (_gate)
+            _log.Dispose();
     }
 
     void LetWatcherGo()
@@ -128,7 +144,8 @@ internal sealed class NodeProcess : IAsyncDisposable
     {
         try
         {
-            if (_log.BaseStream is { CanWrite: true }) _log.WriteLine(line);
+            if (_log.BaseStream is { CanWrite: true })
+                _log.WriteLine(line);
         }
         catch (IOException)
         {
@@ -138,19 +155,23 @@ internal sealed class NodeProcess : IAsyncDisposable
 
     void Keep(string? line)
     {
-        if (line is null) return;
+        if (line is null)
+            return;
         lock (_gate)
         {
-            if (_lastLines.Count == KeptLines) _lastLines.Dequeue();
+            if (_lastLines.Count == KeptLines)
+                _lastLines.Dequeue();
             _lastLines.Enqueue(line);
             if (LogLines.IsTelling(line))
             {
                 // A node that goes down says much after it has said why.
-                if (_tellingLines.Count == KeptLines) _tellingLines.Dequeue();
+                if (_tellingLines.Count == KeptLines)
+                    _tellingLines.Dequeue();
                 _tellingLines.Enqueue(line);
             }
             Log(line);
         }
-        if (_awaited is not null && line.Contains(_awaited, StringComparison.Ordinal)) _seen.TrySetResult();
+        if (_awaited is not null && line.Contains(_awaited, StringComparison.Ordinal))
+            _seen.TrySetResult();
     }
 }

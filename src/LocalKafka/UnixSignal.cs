@@ -16,7 +16,8 @@ internal static class UnixSignal
 
     static void Send(int process, int signal)
     {
-        if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("Windows has no signals: a node can only be killed there.");
+        if (OperatingSystem.IsWindows())
+            throw new PlatformNotSupportedException("Windows has no signals: a node can only be killed there.");
         _ = kill(process, signal);
     }
 

@@ -37,19 +37,30 @@ internal static class WindowsJob
     [StructLayout(LayoutKind.Sequential)]
     struct BasicLimits
     {
-        public long ProcessTime, JobTime;
+        public long ProcessTime,
+            JobTime;
         public uint Flags;
-        public nuint LeastWorkingSet, MostWorkingSet;
+        public nuint LeastWorkingSet,
+            MostWorkingSet;
         public uint Processes;
         public nuint Affinity;
-        public uint Priority, Scheduling;
+        public uint Priority,
+            Scheduling;
     }
 
     [StructLayout(LayoutKind.Sequential)]
     struct ExtendedLimits
     {
         public BasicLimits Basic;
-        public ulong Reads, Writes, Others, BytesRead, BytesWritten, BytesOther;
-        public nuint ProcessMemory, JobMemory, PeakProcessMemory, PeakJobMemory;
+        public ulong Reads,
+            Writes,
+            Others,
+            BytesRead,
+            BytesWritten,
+            BytesOther;
+        public nuint ProcessMemory,
+            JobMemory,
+            PeakProcessMemory,
+            PeakJobMemory;
     }
 }

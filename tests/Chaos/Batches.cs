@@ -7,9 +7,22 @@ namespace EmbeddedKafka.Chaos;
 /// <summary>Batches whose records are numbers that no other record of the run has.</summary>
 internal static class Batches
 {
-    public static ReadOnlyMemory<byte> Of(IReadOnlyList<long> ids, long timestamp, long producerId = -1, short epoch = -1, int sequence = -1, bool transactional = false)
+    public static ReadOnlyMemory<byte> Of(
+        IReadOnlyList<long> ids,
+        long timestamp,
+        long producerId = -1,
+        short epoch = -1,
+        int sequence = -1,
+        bool transactional = false
+    )
     {
-        var builder = new BatchBuilder(timestamp) { ProducerId = producerId, ProducerEpoch = epoch, BaseSequence = sequence, IsTransactional = transactional };
+        var builder = new BatchBuilder(timestamp)
+        {
+            ProducerId = producerId,
+            ProducerEpoch = epoch,
+            BaseSequence = sequence,
+            IsTransactional = transactional,
+        };
         Span<byte> value = stackalloc byte[8];
         foreach (var id in ids)
         {
@@ -20,16 +33,26 @@ internal static class Batches
     }
 
     /// <summary>One batch as a client sees it in an answer.</summary>
-    public readonly record struct Seen(long BaseOffset, long LastOffset, long ProducerId, bool IsTransactional, bool IsControl, bool IsCommit, long[] Ids);
+    public readonly record struct Seen(
+        long BaseOffset,
+        long LastOffset,
+        long ProducerId,
+        bool IsTransactional,
+        bool IsControl,
+        bool IsCommit,
+        long[] Ids
+    );
 
     /// <summary>The batches in the records of a fetch.</summary>
     public static IEnumerable<Seen> In(ReadOnlyMemory<byte> records)
     {
         while (records.Length >= BatchLayout.HeaderSize)
         {
-            var size = BinaryPrimitives.ReadInt32BigEndian(records.Span[BatchLayout.Length..]) + BatchLayout.LogOverhead;
+            var size =
+                BinaryPrimitives.ReadInt32BigEndian(records.Span[BatchLayout.Length..]) + BatchLayout.LogOverhead;
             // The room left in an answer holds the beginning of the next batch.
-            if (size > records.Length) yield break;
+            if (size > records.Length)
+                yield break;
             yield return Read(records[..size]);
             records = records[size..];
         }
@@ -40,7 +63,11 @@ internal static class Batches
     {
         foreach (var batch in In(data.Records ?? default))
             for (var i = 0; i < batch.Ids.Length; i++)
-                if (data.AcquiredRecords.Exists(range => range.FirstOffset <= batch.BaseOffset + i && batch.BaseOffset + i <= range.LastOffset))
+                if (
+                    data.AcquiredRecords.Exists(range =>
+                        range.FirstOffset <= batch.BaseOffset + i && batch.BaseOffset + i <= range.LastOffset
+                    )
+                )
                     yield return (batch.BaseOffset + i, batch.Ids[i]);
     }
 
@@ -55,15 +82,25 @@ internal static class Batches
         var producerId = BinaryPrimitives.ReadInt64BigEndian(span[BatchLayout.ProducerId..]);
         // A control record's key is a version and a type, 1 for commit; the key begins after five one-byte fields.
         var isCommit = isControl && span[BatchLayout.HeaderSize + 5 + 2 + 1] == 1;
-        return new(baseOffset, last, producerId, (attributes & BatchLayout.TransactionalFlag) != 0, isControl, isCommit, isControl ? [] : IdsOf(span[BatchLayout.HeaderSize..], count));
+        return new(
+            baseOffset,
+            last,
+            producerId,
+            (attributes & BatchLayout.TransactionalFlag) != 0,
+            isControl,
+            isCommit,
+            isControl ? [] : IdsOf(span[BatchLayout.HeaderSize..], count)
+        );
     }
 
-    // Every record is: a one-byte length, attributes, two one-byte deltas, a key length of -1, a value length of 8, the value, no headers.
+    // Every record is: a one-byte length, attributes, two one-byte deltas, a key length of -1, a value length of 8, the
+    // value, no headers.
     static long[] IdsOf(ReadOnlySpan<byte> records, int count)
     {
         const int Size = 15;
         var ids = new long[count];
-        for (var i = 0; i < count; i++) ids[i] = BinaryPrimitives.ReadInt64BigEndian(records[(i * Size + 6)..]);
+        for (var i = 0; i < count; i++)
+            ids[i] = BinaryPrimitives.ReadInt64BigEndian(records[(i * Size + 6)..]);
         return ids;
     }
 }

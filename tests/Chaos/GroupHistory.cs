@@ -27,25 +27,36 @@ internal sealed class GroupHistory(Simulation simulation, string id)
         public double OwnedSince { get; set; }
     }
 
-    public Place this[(string Topic, int Partition) key] => _places.TryGetValue(key, out var place) ? place : _places[key] = new();
+    public Place this[(string Topic, int Partition) key] =>
+        _places.TryGetValue(key, out var place) ? place : _places[key] = new();
 
     /// <summary>A member is told that a partition is its own.</summary>
     public void Assigned(string member, int epoch, (string Topic, int Partition) key)
     {
         var place = this[key];
         // News that comes late is none.
-        if (place.Owner == member || epoch < place.Epoch) return;
+        if (place.Owner == member || epoch < place.Epoch)
+            return;
         (place.Owner, place.Epoch, place.OwnedSince) = (member, epoch, simulation.Time.Milliseconds);
     }
 
-    /// <summary>A member begins where the group has committed; <paramref name="acknowledged"/> had been acknowledged when it asked.</summary>
+    /// <summary>A member begins where the group has committed; <paramref name="acknowledged"/> had been acknowledged
+    /// when it asked.</summary>
     public long Begins((string Topic, int Partition) key, long committed, long acknowledged)
     {
         var place = this[key];
         if (committed > place.Reached)
-            simulation.Broken("no committed offset is beyond what was delivered", $"{id} has committed {committed} of {key.Topic}-{key.Partition} and was given no more than up to {place.Reached}");
+            simulation.Broken(
+                "no committed offset is beyond what was delivered",
+                $"{id} has committed {committed} of {key.Topic}-{key.Partition} and was given no more than up "
+                    + $"to {place.Reached}"
+            );
         if (committed < acknowledged)
-            simulation.Broken("committed offsets are neither lost nor taken back", $"{id} begins at {committed} of {key.Topic}-{key.Partition} though a commit of {acknowledged} was acknowledged");
+            simulation.Broken(
+                "committed offsets are neither lost nor taken back",
+                $"{id} begins at {committed} of {key.Topic}-{key.Partition} though a commit of {acknowledged} "
+                    + "was acknowledged"
+            );
         return Math.Max(committed, 0);
     }
 
@@ -54,7 +65,10 @@ internal sealed class GroupHistory(Simulation simulation, string id)
     {
         var place = this[key];
         if (place.Owner != member && place.OwnedSince < sentAt)
-            simulation.Broken("who has lost a partition commits no more", $"{member} has committed {offset} of {key.Topic}-{key.Partition} after {place.Owner} had it");
+            simulation.Broken(
+                "who has lost a partition commits no more",
+                $"{member} has committed {offset} of {key.Topic}-{key.Partition} after {place.Owner} had it"
+            );
         place.Acknowledged = Math.Max(place.Acknowledged, offset);
     }
 }

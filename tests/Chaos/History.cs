@@ -7,13 +7,20 @@ internal sealed class History
 
     public sealed record Sent(long Id, string Producer, int Order, string Topic, int Partition, bool IsIdempotent)
     {
-        /// <summary>The offset that the broker acknowledged, −1 for a repeated batch it did not place, null when it never did.</summary>
+        /// <summary>The offset that the broker acknowledged, −1 for a repeated batch it did not place, null when it
+        /// never did.</summary>
         public long? Offset { get; set; }
 
         public Transaction? Transaction { get; init; }
     }
 
-    public enum Outcome { Open, Committed, Aborted, Unknown }
+    public enum Outcome
+    {
+        Open,
+        Committed,
+        Aborted,
+        Unknown,
+    }
 
     public sealed class Transaction(string name)
     {
@@ -31,7 +38,14 @@ internal sealed class History
 
     public int Acknowledged => Records.Values.Count(record => record.Offset is not null);
 
-    public Sent New(string producer, int order, string topic, int partition, bool idempotent, Transaction? transaction = null)
+    public Sent New(
+        string producer,
+        int order,
+        string topic,
+        int partition,
+        bool idempotent,
+        Transaction? transaction = null
+    )
     {
         var record = new Sent(++_lastId, producer, order, topic, partition, idempotent) { Transaction = transaction };
         Records.Add(record.Id, record);

@@ -20,7 +20,8 @@ internal sealed class Nemesis(Simulation simulation, IReadOnlyList<string> topic
         while (true)
         {
             await simulation.Sleep(20 + Random.Next(400));
-            if (_rests) return;
+            if (_rests)
+                return;
             Harm();
         }
     }
@@ -45,7 +46,8 @@ internal sealed class Nemesis(Simulation simulation, IReadOnlyList<string> topic
                 break;
             case 5:
                 var other = broker % simulation.State.Brokers.Length + 1;
-                if (other == broker) break;
+                if (other == broker)
+                    break;
                 simulation.CutLink(broker, other);
                 Mend(3000, () => simulation.HealLink(broker, other), () => true);
                 break;
@@ -66,7 +68,8 @@ internal sealed class Nemesis(Simulation simulation, IReadOnlyList<string> topic
                 Mend(1500, () => simulation.Network(1, 0), () => true);
                 break;
         }
-        if (Random.Next(5) == 0) PreferLeaders();
+        if (Random.Next(5) == 0)
+            PreferLeaders();
     }
 
     void PreferLeaders()
@@ -74,15 +77,22 @@ internal sealed class Nemesis(Simulation simulation, IReadOnlyList<string> topic
         simulation.Trace("preferred leaders are elected");
         simulation.OnLoop(() =>
         {
-            if (!simulation.State.Members.HasController) return false;
+            if (!simulation.State.Members.HasController)
+                return false;
             foreach (var topic in simulation.State.Topics.Values)
-                foreach (var partition in topic.Partitions) simulation.State.Elections.TryPreferred(partition);
+            foreach (var partition in topic.Partitions)
+                simulation.State.Elections.TryPreferred(partition);
             return true;
         });
     }
 
-    void Mend(int withinMs, Action mend, Func<bool> isNeeded) => simulation.In(50 + Random.Next(withinMs), () =>
-    {
-        if (!_rests && isNeeded()) mend();
-    });
+    void Mend(int withinMs, Action mend, Func<bool> isNeeded) =>
+        simulation.In(
+            50 + Random.Next(withinMs),
+            () =>
+            {
+                if (!_rests && isNeeded())
+                    mend();
+            }
+        );
 }

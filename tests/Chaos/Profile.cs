@@ -9,6 +9,7 @@ internal enum Profile
     /// <summary>acks=1: a leader that fails takes acknowledged records with it.</summary>
     AcksOne,
 
-    /// <summary>acks=all with min.insync.replicas=1 and unclean election: a replica that lacks records may lead.</summary>
+    /// <summary>acks=all with min.insync.replicas=1 and unclean election: a replica that lacks records may
+    /// lead.</summary>
     Unclean,
 }

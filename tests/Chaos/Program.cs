@@ -14,18 +14,28 @@ var count = one is null ? int.Parse(options.GetValueOrDefault("--seeds", "200"))
 Action<string>? trace = options.ContainsKey("--verbose") ? Console.WriteLine : null;
 
 var watch = Stopwatch.StartNew();
-var results = Enumerable.Range(first, count).AsParallel().WithDegreeOfParallelism(trace is null ? Environment.ProcessorCount : 1).Select(seed =>
-{
-    var result = ChaosRun.Execute(seed, profile, mutation, trace);
-    if (result.Violations.Count > 0)
-        lock (watch)
-        {
-            Console.WriteLine($"seed {seed}: {result.Violations.Count} violations");
-            foreach (var violation in result.Violations.Take(one is null ? 2 : 20)) Console.WriteLine($"  {violation}");
-        }
-    return result;
-}).ToArray();
-Console.WriteLine($"{count} seeds, {profile}, {mutation}: {results.Count(result => result.Violations.Count > 0)} with violations, {results.Sum(result => result.Sent)} records sent, "
-    + $"{results.Sum(result => result.Acknowledged)} acknowledged, {results.Sum(result => result.Lost)} lost, {results.Sum(result => result.Duplicates)} doubled, "
-    + $"{results.Sum(result => result.Transactions)} transactions; {watch.Elapsed.TotalSeconds:0.0} s");
+var results = Enumerable
+    .Range(first, count)
+    .AsParallel()
+    .WithDegreeOfParallelism(trace is null ? Environment.ProcessorCount : 1)
+    .Select(seed =>
+    {
+        var result = ChaosRun.Execute(seed, profile, mutation, trace);
+        if (result.Violations.Count > 0)
+            lock (watch)
+            {
+                Console.WriteLine($"seed {seed}: {result.Violations.Count} violations");
+                foreach (var violation in result.Violations.Take(one is null ? 2 : 20))
+                    Console.WriteLine($"  {violation}");
+            }
+        return result;
+    })
+    .ToArray();
+Console.WriteLine(
+    $"{count} seeds, {profile}, {mutation}: {results.Count(result => result.Violations.Count > 0)} with "
+        + $"violations, {results.Sum(result => result.Sent)} records sent, "
+        + $"{results.Sum(result => result.Acknowledged)} acknowledged, {results.Sum(result => result.Lost)} "
+        + $"lost, {results.Sum(result => result.Duplicates)} doubled, "
+        + $"{results.Sum(result => result.Transactions)} transactions; {watch.Elapsed.TotalSeconds:0.0} s"
+);
 return results.Any(result => result.Violations.Count > 0) ? 1 : 0;

@@ -3,7 +3,11 @@ using EmbeddedKafka.Protocol;
 namespace EmbeddedKafka.Chaos;
 
 /// <summary>What all simulated clients share: connections, metadata, coordinators.</summary>
-internal abstract class SimulatedClient(Simulation simulation, string id, IReadOnlyList<(string Name, int Partitions)> topics)
+internal abstract class SimulatedClient(
+    Simulation simulation,
+    string id,
+    IReadOnlyList<(string Name, int Partitions)> topics
+)
 {
     const double RequestTimeoutMs = 1500;
 
@@ -42,39 +46,61 @@ internal abstract class SimulatedClient(Simulation simulation, string id, IReadO
     {
         while (true)
         {
-            if (_leaders.TryGetValue((topic, partition), out var known) && known.Leader > 0) return known.Leader;
+            if (_leaders.TryGetValue((topic, partition), out var known) && known.Leader > 0)
+                return known.Leader;
             await Refresh();
-            if (_leaders.TryGetValue((topic, partition), out known) && known.Leader > 0) return known.Leader;
+            if (_leaders.TryGetValue((topic, partition), out known) && known.Leader > 0)
+                return known.Leader;
             await BackOff();
         }
     }
 
     protected void ForgetLeader(string topic, int partition)
     {
-        if (_leaders.TryGetValue((topic, partition), out var known)) _leaders[(topic, partition)] = known with { Leader = -1 };
+        if (_leaders.TryGetValue((topic, partition), out var known))
+            _leaders[(topic, partition)] = known with { Leader = -1 };
     }
 
     async Task Refresh()
     {
-        var request = new MetadataRequest { Topics = [.. topics.Select(topic => new MetadataRequest.MetadataRequestTopic { Name = topic.Name })], AllowAutoTopicCreation = false };
-        if (await Ask(AnyBroker(), request, 8) is not MetadataResponse metadata) return;
+        var request = new MetadataRequest
+        {
+            Topics = [.. topics.Select(topic => new MetadataRequest.MetadataRequestTopic { Name = topic.Name })],
+            AllowAutoTopicCreation = false,
+        };
+        if (await Ask(AnyBroker(), request, 8) is not MetadataResponse metadata)
+            return;
         foreach (var topic in metadata.Topics)
-            foreach (var partition in topic.Partitions)
-                if (!_leaders.TryGetValue((topic.Name!, partition.PartitionIndex), out var known) || known.Epoch <= partition.LeaderEpoch)
-                    _leaders[(topic.Name!, partition.PartitionIndex)] = (partition.LeaderId, partition.LeaderEpoch);
+        foreach (var partition in topic.Partitions)
+            if (
+                !_leaders.TryGetValue((topic.Name!, partition.PartitionIndex), out var known)
+                || known.Epoch <= partition.LeaderEpoch
+            )
+                _leaders[(topic.Name!, partition.PartitionIndex)] = (partition.LeaderId, partition.LeaderEpoch);
     }
 
-    /// <summary>Asks the coordinator of a group (0) or a transactional id (1); null when there was none or no answer.</summary>
-    protected async Task<IResponse?> AskCoordinator(sbyte keyType, string key, IRequest request, short version, double timeoutMs = RequestTimeoutMs)
+    /// <summary>Asks the coordinator of a group (0) or a transactional id (1); null when there was none or no
+    /// answer.</summary>
+    protected async Task<IResponse?> AskCoordinator(
+        sbyte keyType,
+        string key,
+        IRequest request,
+        short version,
+        double timeoutMs = RequestTimeoutMs
+    )
     {
         if (!_coordinators.TryGetValue(key, out var coordinator))
         {
-            if (await Ask(AnyBroker(), new FindCoordinatorRequest { Key = key, KeyType = keyType }, 2) is not FindCoordinatorResponse { ErrorCode: ErrorCode.None } found)
+            if (
+                await Ask(AnyBroker(), new FindCoordinatorRequest { Key = key, KeyType = keyType }, 2)
+                is not FindCoordinatorResponse { ErrorCode: ErrorCode.None } found
+            )
                 return null;
             _coordinators[key] = coordinator = found.NodeId;
         }
         var answer = await Ask(coordinator, request, version, timeoutMs);
-        if (answer is null) _coordinators.Remove(key);
+        if (answer is null)
+            _coordinators.Remove(key);
         return answer;
     }
 
@@ -82,9 +108,24 @@ internal abstract class SimulatedClient(Simulation simulation, string id, IReadO
 
     int AnyBroker() => Random.Next(simulation.State.Brokers.Length) + 1;
 
-    /// <summary>Errors after which a client looks for the leader or coordinator again and repeats its request.</summary>
-    protected static bool IsRetriable(ErrorCode error) => error is ErrorCode.NotLeaderOrFollower or ErrorCode.LeaderNotAvailable or ErrorCode.UnknownTopicOrPartition
-        or ErrorCode.NotEnoughReplicas or ErrorCode.NotEnoughReplicasAfterAppend or ErrorCode.RequestTimedOut or ErrorCode.FencedLeaderEpoch or ErrorCode.UnknownLeaderEpoch
-        or ErrorCode.CoordinatorNotAvailable or ErrorCode.NotCoordinator or ErrorCode.CoordinatorLoadInProgress or ErrorCode.ConcurrentTransactions
-        or ErrorCode.ReplicaNotAvailable or ErrorCode.KafkaStorageError or ErrorCode.NetworkException or ErrorCode.UnstableOffsetCommit;
+    /// <summary>Errors after which a client looks for the leader or coordinator again and repeats its
+    /// request.</summary>
+    protected static bool IsRetriable(ErrorCode error) =>
+        error
+            is ErrorCode.NotLeaderOrFollower
+                or ErrorCode.LeaderNotAvailable
+                or ErrorCode.UnknownTopicOrPartition
+                or ErrorCode.NotEnoughReplicas
+                or ErrorCode.NotEnoughReplicasAfterAppend
+                or ErrorCode.RequestTimedOut
+                or ErrorCode.FencedLeaderEpoch
+                or ErrorCode.UnknownLeaderEpoch
+                or ErrorCode.CoordinatorNotAvailable
+                or ErrorCode.NotCoordinator
+                or ErrorCode.CoordinatorLoadInProgress
+                or ErrorCode.ConcurrentTransactions
+                or ErrorCode.ReplicaNotAvailable
+                or ErrorCode.KafkaStorageError
+                or ErrorCode.NetworkException
+                or ErrorCode.UnstableOffsetCommit;
 }

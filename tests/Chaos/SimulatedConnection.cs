@@ -5,15 +5,17 @@ using EmbeddedKafka.Protocol;
 namespace EmbeddedKafka.Chaos;
 
 /// <summary>
-/// A client's connection to one broker without sockets: requests arrive late but in order, are handled one after another, and
-/// their answers come late, in order, or never. A broken connection fails everything that is under way, in order.
+/// A client's connection to one broker without sockets: requests arrive late but in order, are handled one after
+/// another, and their answers come late, in order, or never. A broken connection fails everything that is under way, in
+/// order.
 /// </summary>
 internal sealed class SimulatedConnection(Simulation simulation, string clientId, int brokerId, bool leavesZombies)
 {
     readonly Queue<Exchange> _sent = new();
     readonly Queue<Exchange> _arrived = new();
     Exchange? _current;
-    double _lastArrival, _lastAnswer;
+    double _lastArrival,
+        _lastAnswer;
     int _correlation;
 
     public int BrokerId => brokerId;
@@ -26,27 +28,36 @@ internal sealed class SimulatedConnection(Simulation simulation, string clientId
         public bool IsSettled { get; set; }
     }
 
-    /// <summary>Sends a request; <paramref name="then"/> gets the answer, or null when the connection breaks first.</summary>
+    /// <summary>Sends a request; <paramref name="then"/> gets the answer, or null when the connection breaks
+    /// first.</summary>
     public void Send(IRequest request, short version, double timeoutMs, Action<IResponse?> then)
     {
         var exchange = new Exchange(request, version, _correlation++, then);
         _sent.Enqueue(exchange);
         _lastArrival = Math.Max(_lastArrival, simulation.Time.Milliseconds + simulation.Latency());
         simulation.At(_lastArrival, () => Arrive(exchange));
-        simulation.In(timeoutMs, () =>
-        {
-            if (!exchange.IsSettled) Break();
-        });
+        simulation.In(
+            timeoutMs,
+            () =>
+            {
+                if (!exchange.IsSettled)
+                    Break();
+            }
+        );
     }
 
-    /// <summary>The connection is gone. What had arrived already may still be handled, but nobody hears of it.</summary>
+    /// <summary>The connection is gone. What had arrived already may still be handled, but nobody hears of
+    /// it.</summary>
     public void Break()
     {
-        if (IsBroken) return;
+        if (IsBroken)
+            return;
         IsBroken = true;
         simulation.Forget(this);
-        if (!leavesZombies || simulation.Random.Next(2) == 0) _arrived.Clear();
-        while (_sent.TryDequeue(out var lost)) Settle(lost, null);
+        if (!leavesZombies || simulation.Random.Next(2) == 0)
+            _arrived.Clear();
+        while (_sent.TryDequeue(out var lost))
+            Settle(lost, null);
     }
 
     /// <summary>The broker's side is gone as well: nothing more is handled.</summary>
@@ -59,10 +70,12 @@ internal sealed class SimulatedConnection(Simulation simulation, string clientId
 
     void Arrive(Exchange exchange)
     {
-        if (IsBroken) return;
+        if (IsBroken)
+            return;
         if (!simulation.Serves(clientId, brokerId))
         {
-            if (!simulation.IsSilent(clientId, brokerId)) Reset();
+            if (!simulation.IsSilent(clientId, brokerId))
+                Reset();
             return;
         }
         _arrived.Enqueue(exchange);
@@ -74,7 +87,8 @@ internal sealed class SimulatedConnection(Simulation simulation, string clientId
     {
         while (_current is null && simulation.Handles(brokerId) && _arrived.TryDequeue(out var next))
         {
-            if (!simulation.IsUp(brokerId)) return;
+            if (!simulation.IsUp(brokerId))
+                return;
             _current = next;
             next.Answer = simulation.Handle(ContextOf(next), next.Request);
             simulation.Waits(this);
@@ -85,7 +99,8 @@ internal sealed class SimulatedConnection(Simulation simulation, string clientId
     /// <summary>Sends the answer on its way if there is one by now.</summary>
     public bool Look()
     {
-        if (_current is not { Answer.IsCompleted: true } done) return _current is null;
+        if (_current is not { Answer.IsCompleted: true } done)
+            return _current is null;
         _current = null;
         if (IsBroken)
         {
@@ -107,15 +122,23 @@ internal sealed class SimulatedConnection(Simulation simulation, string clientId
 
     void Settle(Exchange exchange, IResponse? answer)
     {
-        if (exchange.IsSettled) return;
+        if (exchange.IsSettled)
+            return;
         exchange.IsSettled = true;
-        if (_sent.TryPeek(out var first) && first == exchange) _sent.Dequeue();
+        if (_sent.TryPeek(out var first) && first == exchange)
+            _sent.Dequeue();
         exchange.Then(answer);
     }
 
-    RequestContext ContextOf(Exchange exchange) => new()
-    {
-        Api = exchange.Request.ApiKey, Version = exchange.Version, CorrelationId = exchange.Correlation, ClientId = clientId, BrokerId = brokerId,
-        Client = new IPEndPoint(IPAddress.Loopback, 1), Size = 100,
-    };
+    RequestContext ContextOf(Exchange exchange) =>
+        new()
+        {
+            Api = exchange.Request.ApiKey,
+            Version = exchange.Version,
+            CorrelationId = exchange.Correlation,
+            ClientId = clientId,
+            BrokerId = brokerId,
+            Client = new IPEndPoint(IPAddress.Loopback, 1),
+            Size = 100,
+        };
 }

@@ -13,10 +13,16 @@ internal sealed class SimulatedDisk(string first) : IDisposable
         var copy = NewFolder();
         foreach (var file in Directory.EnumerateFiles(_folders[^1], "*", SearchOption.AllDirectories))
         {
-            if (Path.GetFileName(file) == ".lock") continue;
+            if (Path.GetFileName(file) == ".lock")
+                continue;
             var target = Path.Combine(copy, Path.GetRelativePath(_folders[^1], file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            using var from = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var from = new FileStream(
+                file,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete
+            );
             using var to = File.Create(target);
             from.CopyTo(to);
         }
@@ -26,6 +32,7 @@ internal sealed class SimulatedDisk(string first) : IDisposable
 
     public void Dispose()
     {
-        foreach (var folder in _folders) Directory.Delete(folder, recursive: true);
+        foreach (var folder in _folders)
+            Directory.Delete(folder, recursive: true);
     }
 }

@@ -1,11 +1,14 @@
 namespace EmbeddedKafka.Chaos;
 
 /// <summary>
-/// A member of a group of any kind: sends heartbeats, works with what it is assigned in between, now and then leaves, in order or
-/// without a word, and joins again as somebody else.
+/// A member of a group of any kind: sends heartbeats, works with what it is assigned in between, now and then leaves,
+/// in order or without a word, and joins again as somebody else.
 /// </summary>
-internal abstract class SimulatedMember(Simulation simulation, string id, IReadOnlyList<(string Name, int Partitions)> topics)
-    : SimulatedClient(simulation, id, topics)
+internal abstract class SimulatedMember(
+    Simulation simulation,
+    string id,
+    IReadOnlyList<(string Name, int Partitions)> topics
+) : SimulatedClient(simulation, id, topics)
 {
     const double BeatMs = 250;
 
@@ -32,7 +35,8 @@ internal abstract class SimulatedMember(Simulation simulation, string id, IReadO
                 }
             }
             await WorkAsync();
-            if (!IsFinishing && Random.Next(60) == 0) await GoAsync();
+            if (!IsFinishing && Random.Next(60) == 0)
+                await GoAsync();
         }
     }
 
@@ -56,8 +60,10 @@ internal abstract class SimulatedMember(Simulation simulation, string id, IReadO
     async Task GoAsync()
     {
         await FinishAsync();
-        if (Random.Next(2) == 0) await LeaveAsync();
-        if (Simulation.IsTraced) Simulation.Trace($"{Self} is gone");
+        if (Random.Next(2) == 0)
+            await LeaveAsync();
+        if (Simulation.IsTraced)
+            Simulation.Trace($"{Self} is gone");
         Forget();
         _life++;
         await Simulation.Sleep(Random.Next(1500));

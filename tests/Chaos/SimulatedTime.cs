@@ -1,6 +1,7 @@
 namespace EmbeddedKafka.Chaos;
 
-/// <summary>A clock that jumps to whatever is due next: the brokers' timers and the simulation's events, in one order.</summary>
+/// <summary>A clock that jumps to whatever is due next: the brokers' timers and the simulation's events, in one
+/// order.</summary>
 internal sealed class SimulatedTime : TimeProvider
 {
     readonly PriorityQueue<Action, (long Due, long Order)> _queue = new();
@@ -16,10 +17,11 @@ internal sealed class SimulatedTime : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddYears(50).AddTicks(_now);
 
-    public void In(double milliseconds, Action action)
-        => _queue.Enqueue(action, (_now + (long)(Math.Max(milliseconds, 0) * TimeSpan.TicksPerMillisecond), _order++));
+    public void In(double milliseconds, Action action) =>
+        _queue.Enqueue(action, (_now + (long)(Math.Max(milliseconds, 0) * TimeSpan.TicksPerMillisecond), _order++));
 
-    /// <summary>Does what is due next; false, at <paramref name="milliseconds"/> of the run, when there is nothing more before.</summary>
+    /// <summary>Does what is due next; false, at <paramref name="milliseconds"/> of the run, when there is nothing more
+    /// before.</summary>
     public bool StepBefore(double milliseconds)
     {
         var end = (long)(milliseconds * TimeSpan.TicksPerMillisecond);
@@ -48,11 +50,16 @@ internal sealed class SimulatedTime : TimeProvider
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             var setting = ++_setting;
-            if (dueTime == Timeout.InfiniteTimeSpan) return true;
-            time.In(dueTime.TotalMilliseconds, () =>
-            {
-                if (setting == _setting) fire();
-            });
+            if (dueTime == Timeout.InfiniteTimeSpan)
+                return true;
+            time.In(
+                dueTime.TotalMilliseconds,
+                () =>
+                {
+                    if (setting == _setting)
+                        fire();
+                }
+            );
             return true;
         }
 

@@ -6,8 +6,8 @@ using EmbeddedKafka.Protocol;
 namespace EmbeddedKafka.Chaos;
 
 /// <summary>
-/// A cluster and its clients under one clock and one source of chance: the same seed is the same run. The brokers are the real
-/// ones, called below their sockets; everything runs on the calling thread.
+/// A cluster and its clients under one clock and one source of chance: the same seed is the same run. The brokers are
+/// the real ones, called below their sockets; everything runs on the calling thread.
 /// </summary>
 internal sealed class Simulation : IDisposable
 {
@@ -28,10 +28,12 @@ internal sealed class Simulation : IDisposable
         _options = options;
         _disk = options.DataDirectory is null ? null : new(options.DataDirectory);
         options.TimeProvider = Time;
-        // Ports are the machine's: another program may take one while its broker is down, and no client here goes through it.
+        // Ports are the machine's: another program may take one while its broker is down, and no client here goes
+        // through it.
         options.Logger = line =>
         {
-            if (!line.Contains("cannot keep port", StringComparison.Ordinal)) Broken("the brokers log no error", line);
+            if (!line.Contains("cannot keep port", StringComparison.Ordinal))
+                Broken("the brokers log no error", line);
         };
         Begin();
     }
@@ -75,7 +77,7 @@ internal sealed class Simulation : IDisposable
 
     public void At(double milliseconds, Action action) => Time.In(milliseconds - Time.Milliseconds, action);
 
-    public void Trace(string line) => _trace?.Invoke($"{Time.Milliseconds,10:0.000} ms  {line}");
+    public void Trace(string line) => _trace?.Invoke($"{Time.Milliseconds, 10:0.000} ms  {line}");
 
     public bool IsTraced => _trace is not null;
 
@@ -86,14 +88,16 @@ internal sealed class Simulation : IDisposable
         _trace?.Invoke(violation.ToString());
     }
 
-    /// <summary>Runs until <paramref name="milliseconds"/> of the run, with <paramref name="afterEach"/> after each event.</summary>
+    /// <summary>Runs until <paramref name="milliseconds"/> of the run, with <paramref name="afterEach"/> after each
+    /// event.</summary>
     public void RunUntil(double milliseconds, Action afterEach)
     {
         while (Violations.Count < 20 && Time.StepBefore(milliseconds))
         {
             OnLoop(() => 0);
             foreach (var connection in _waiting.ToArray())
-                if (connection.Look()) _waiting.Remove(connection);
+                if (connection.Look())
+                    _waiting.Remove(connection);
             afterEach();
         }
     }
@@ -111,7 +115,8 @@ internal sealed class Simulation : IDisposable
 
     public void Forget(SimulatedConnection connection) => _connections.Remove(connection);
 
-    /// <summary>Runs a client; an exception in it is a violation, for clients expect every answer that Kafka gives.</summary>
+    /// <summary>Runs a client; an exception in it is a violation, for clients expect every answer that Kafka
+    /// gives.</summary>
     public async void Run(string who, Func<Task> client)
     {
         try
@@ -133,40 +138,45 @@ internal sealed class Simulation : IDisposable
 
     public void Waits(SimulatedConnection connection)
     {
-        if (!_waiting.Contains(connection)) _waiting.Add(connection);
+        if (!_waiting.Contains(connection))
+            _waiting.Add(connection);
     }
 
     public bool IsUp(int brokerId) => State.Brokers[brokerId - 1].IsUp;
 
     public bool Handles(int brokerId) => !_paused.Contains(brokerId);
 
-    public bool Serves(string clientId, int brokerId) => State.Brokers[brokerId - 1] is { IsUp: true, IsRegistering: false } && !_cut.Contains((clientId, brokerId));
+    public bool Serves(string clientId, int brokerId) =>
+        State.Brokers[brokerId - 1] is { IsUp: true, IsRegistering: false } && !_cut.Contains((clientId, brokerId));
 
     /// <summary>Whether what is sent vanishes rather than being refused.</summary>
     public bool IsSilent(string clientId, int brokerId) => IsUp(brokerId) && _cut.Contains((clientId, brokerId));
 
     public bool LosesAnswer() => _lossRate > 0 && Random.NextDouble() < _lossRate;
 
-    public Task<IResponse?> Handle(RequestContext context, IRequest request) => OnLoop(() =>
-    {
-        try
+    public Task<IResponse?> Handle(RequestContext context, IRequest request) =>
+        OnLoop(() =>
         {
-            if (Intercept?.Invoke(context, request) is { } instead) return Task.FromResult<IResponse?>(instead);
-            var handler = Cluster.Apis.Find(context.Api)!;
-            handler.Prepare(context, request);
-            return AnswerAsync(context.Api, State, handler.HandleAsync(context, request));
-        }
-        catch (Exception e)
-        {
-            Broken("a handler answers", $"{context.Api}: {e}");
-            return Task.FromException<IResponse?>(e);
-        }
-    });
+            try
+            {
+                if (Intercept?.Invoke(context, request) is { } instead)
+                    return Task.FromResult<IResponse?>(instead);
+                var handler = Cluster.Apis.Find(context.Api)!;
+                handler.Prepare(context, request);
+                return AnswerAsync(context.Api, State, handler.HandleAsync(context, request));
+            }
+            catch (Exception e)
+            {
+                Broken("a handler answers", $"{context.Api}: {e}");
+                return Task.FromException<IResponse?>(e);
+            }
+        });
 
     async Task<IResponse?> AnswerAsync(ApiKey api, ClusterState state, ValueTask<IResponse?> handled)
     {
         var answer = await handled;
-        if (state != State) return answer;
+        if (state != State)
+            return answer;
         // As a connection does: what an answer tells of is on the disk before it leaves.
         state.Disk?.BeforeAnswer(api);
         Answered?.Invoke(answer);
@@ -184,7 +194,8 @@ internal sealed class Simulation : IDisposable
         Trace($"broker {brokerId} {how}");
         down(Cluster.Brokers[brokerId - 1]).GetAwaiter().GetResult();
         _paused.Remove(brokerId);
-        foreach (var connection in _connections.Where(connection => connection.BrokerId == brokerId).ToArray()) connection.Reset();
+        foreach (var connection in _connections.Where(connection => connection.BrokerId == brokerId).ToArray())
+            connection.Reset();
     }
 
     public void Start(int brokerId)
@@ -205,7 +216,8 @@ internal sealed class Simulation : IDisposable
         Trace($"broker {brokerId} goes on");
         Cluster.Brokers[brokerId - 1].ResumeAsync().GetAwaiter().GetResult();
         _paused.Remove(brokerId);
-        foreach (var connection in _connections.Where(connection => connection.BrokerId == brokerId).ToArray()) connection.Pump();
+        foreach (var connection in _connections.Where(connection => connection.BrokerId == brokerId).ToArray())
+            connection.Pump();
     }
 
     public void CutLink(int one, int other)
@@ -223,21 +235,26 @@ internal sealed class Simulation : IDisposable
     public void CutClient(string clientId, int brokerId, bool cut)
     {
         Trace($"{clientId} and broker {brokerId} {(cut ? "cannot" : "can")} reach each other");
-        if (cut) _cut.Add((clientId, brokerId));
-        else _cut.Remove((clientId, brokerId));
+        if (cut)
+            _cut.Add((clientId, brokerId));
+        else
+            _cut.Remove((clientId, brokerId));
     }
 
     public void KillConnections(int brokerId)
     {
         Trace($"connections to broker {brokerId} break");
-        foreach (var connection in _connections.Where(connection => connection.BrokerId == brokerId).ToArray()) connection.Break();
+        foreach (var connection in _connections.Where(connection => connection.BrokerId == brokerId).ToArray())
+            connection.Break();
     }
 
     public void Hold(int brokerId, string topic, bool hold)
     {
         Trace($"broker {brokerId} {(hold ? "stops replicating" : "replicates")} {topic}");
-        if (hold) Cluster.HoldReplication(brokerId, topic);
-        else Cluster.ReleaseReplication(brokerId, topic);
+        if (hold)
+            Cluster.HoldReplication(brokerId, topic);
+        else
+            Cluster.ReleaseReplication(brokerId, topic);
     }
 
     public void Network(double slowness, double lossRate)
@@ -247,12 +264,14 @@ internal sealed class Simulation : IDisposable
         _lossRate = lossRate;
     }
 
-    /// <summary>The process is gone with all brokers at once, as by SIGKILL; another begins with what the disk has.</summary>
+    /// <summary>The process is gone with all brokers at once, as by SIGKILL; another begins with what the disk
+    /// has.</summary>
     public void KillAll()
     {
         Trace("all brokers are killed, and others begin with what is on the disk");
         var left = _disk!.AsItIs();
-        foreach (var connection in _connections.ToArray()) connection.Reset();
+        foreach (var connection in _connections.ToArray())
+            connection.Reset();
         _waiting.Clear();
         _paused.Clear();
         Cluster.DisposeAsync().AsTask().GetAwaiter().GetResult();
@@ -266,10 +285,13 @@ internal sealed class Simulation : IDisposable
         Network(1, 0);
         foreach (var broker in State.Brokers)
         {
-            if (_paused.Contains(broker.Id)) Resume(broker.Id);
-            if (!broker.IsUp) Start(broker.Id);
+            if (_paused.Contains(broker.Id))
+                Resume(broker.Id);
+            if (!broker.IsUp)
+                Start(broker.Id);
             foreach (var other in State.Brokers)
-                if (other.Id > broker.Id) Cluster.HealLink(broker.Id, other.Id);
+                if (other.Id > broker.Id)
+                    Cluster.HealLink(broker.Id, other.Id);
             Cluster.ReleaseReplication(broker.Id);
         }
     }

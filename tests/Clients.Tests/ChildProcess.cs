@@ -19,17 +19,28 @@ internal sealed record ChildResult(int ExitCode, string Out, string Error)
 /// <summary>A client that runs as a process of its own and is ended by its own handle when its time is up.</summary>
 internal static class ChildProcess
 {
-    public static bool Exists(string program)
-        => Path.IsPathRooted(program)
+    public static bool Exists(string program) =>
+        Path.IsPathRooted(program)
             ? File.Exists(program)
-            : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+            : (Environment.GetEnvironmentVariable("PATH") ?? "")
+                .Split(Path.PathSeparator)
+                .Any(folder => File.Exists(Path.Combine(folder, program)));
 
-    public static async Task<ChildResult> RunAsync(string program, IEnumerable<string> arguments, string input = "", TimeSpan? deadline = null, string? folder = null,
-        IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<ChildResult> RunAsync(
+        string program,
+        IEnumerable<string> arguments,
+        string input = "",
+        TimeSpan? deadline = null,
+        string? folder = null,
+        IReadOnlyDictionary<string, string>? environment = null
+    )
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? Path.GetTempPath(),
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder ?? Path.GetTempPath(),
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
@@ -45,7 +56,9 @@ internal static class ChildProcess
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', start.ArgumentList)} did not end in time\n{await output}\n{await error}");
+            throw new TimeoutException(
+                $"{program} {string.Join(' ', start.ArgumentList)} did not end in time\n{await output}\n{await error}"
+            );
         }
         return new(process.ExitCode, await output, await error);
     }

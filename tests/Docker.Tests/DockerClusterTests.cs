@@ -1,5 +1,7 @@
 namespace Course.Tests;
 
-public sealed class DockerClusterTests(SharedDockerCluster shared) : ClusterTests(shared), IClassFixture<SharedDockerCluster>;
+public sealed class DockerClusterTests(SharedDockerCluster shared)
+    : ClusterTests(shared),
+        IClassFixture<SharedDockerCluster>;
 
 public sealed class SharedDockerCluster() : SharedCluster("docker");

@@ -14,21 +14,46 @@ public sealed class LeashTests
     {
         await Requirements.DockerAsync();
         var page = Path.Combine(Path.GetTempPath(), $"leash-{Environment.ProcessId}.html");
-        using var run = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "course.dll"), "run", "1", "--cluster", "docker", "--output", page])
-        {
-            WorkingDirectory = CourseRoot.Find(), RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
+        using var run = Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [
+                    Path.Combine(AppContext.BaseDirectory, "course.dll"),
+                    "run",
+                    "1",
+                    "--cluster",
+                    "docker",
+                    "--output",
+                    page,
+                ]
+            )
+            {
+                WorkingDirectory = CourseRoot.Find(),
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         run.BeginOutputReadLine();
         run.BeginErrorReadLine();
         try
         {
-            await Until.TrueAsync(async () => (await ContainersAsync(run.Id, running: true)).Count == 3, TimeSpan.FromMinutes(3), "three containers of the run", Stop);
+            await Until.TrueAsync(
+                async () => (await ContainersAsync(run.Id, running: true)).Count == 3,
+                TimeSpan.FromMinutes(3),
+                "three containers of the run",
+                Stop
+            );
         }
         finally
         {
             run.Kill();
         }
-        await Until.TrueAsync(async () => (await ContainersAsync(run.Id, running: true)).Count == 0, TimeSpan.FromMinutes(2), "the containers to end with their process", Stop);
+        await Until.TrueAsync(
+            async () => (await ContainersAsync(run.Id, running: true)).Count == 0,
+            TimeSpan.FromMinutes(2),
+            "the containers to end with their process",
+            Stop
+        );
 
         await using (await Cluster.StartAsync(1, provider: "docker", cancellationToken: Stop))
             Assert.Empty(await ContainersAsync(run.Id, running: false));
@@ -40,7 +65,9 @@ public sealed class LeashTests
     public async Task A_broker_that_dies_at_its_start_tells_why_and_leaves_nothing()
     {
         await Requirements.DockerAsync();
-        var error = await Assert.ThrowsAsync<CourseException>(() => Cluster.StartAsync(1, new() { ["log.retention.ms"] = "soon" }, "docker", cancellationToken: Stop));
+        var error = await Assert.ThrowsAsync<CourseException>(() =>
+            Cluster.StartAsync(1, new() { ["log.retention.ms"] = "soon" }, "docker", cancellationToken: Stop)
+        );
         Assert.Contains("log.retention.ms", error.Message);
         Assert.Empty(await ContainersAsync(Environment.ProcessId, running: false));
     }
@@ -48,7 +75,16 @@ public sealed class LeashTests
     static async Task<IReadOnlyList<string>> ContainersAsync(int owner, bool running)
     {
         var listed = await DockerCommand.RunAsync(
-            ["ps", .. running ? [] : new[] { "--all" }, "--filter", "label=kafka-course.owner", "--format", "{{.Names}} {{.Label \"kafka-course.owner\"}}"], Stop);
+            [
+                "ps",
+                .. running ? [] : new[] { "--all" },
+                "--filter",
+                "label=kafka-course.owner",
+                "--format",
+                "{{.Names}} {{.Label \"kafka-course.owner\"}}",
+            ],
+            Stop
+        );
         return [.. listed.Lines.Where(line => line.Contains($"/{owner}/", StringComparison.Ordinal))];
     }
 }

@@ -39,14 +39,19 @@ public sealed class SharedTestcontainer : IAsyncLifetime
     static async Task SpeakAsTheEngineAsync()
     {
         const string variable = "DOCKER_API_VERSION";
-        if (Environment.GetEnvironmentVariable(variable) is not null) return;
-        var version = await DockerCommand.RunAsync(["version", "--format", "{{.Server.APIVersion}}"], TestContext.Current.CancellationToken);
+        if (Environment.GetEnvironmentVariable(variable) is not null)
+            return;
+        var version = await DockerCommand.RunAsync(
+            ["version", "--format", "{{.Server.APIVersion}}"],
+            TestContext.Current.CancellationToken
+        );
         Environment.SetEnvironmentVariable(variable, version.Output);
     }
 
     public async ValueTask DisposeAsync()
     {
         Environment.SetEnvironmentVariable(Cluster.BootstrapVariable, null);
-        if (_container is not null) await _container.DisposeAsync();
+        if (_container is not null)
+            await _container.DisposeAsync();
     }
 }

@@ -17,7 +17,11 @@ public sealed class TestcontainersTests(SharedTestcontainer kafka) : IClassFixtu
     public async Task A_known_answer_gets_the_same_verdict(string answer)
     {
         Assert.NotEmpty(kafka.BootstrapServers);
-        var results = LabProof.RunAsync([Chosen.Single(one => $"{one.Lab.Name}: {one.Name}" == answer)], "external", Stop);
+        var results = LabProof.RunAsync(
+            [Chosen.Single(one => $"{one.Lab.Name}: {one.Name}" == answer)],
+            "external",
+            Stop
+        );
         await foreach (var result in results)
         {
             Assert.Empty(result.Findings);
@@ -38,24 +42,33 @@ public sealed class TestcontainersTests(SharedTestcontainer kafka) : IClassFixtu
             Assert.Equal(2, (await other.DescribeTopicAsync(topic, Stop)).Partitions.Length);
             await Assert.ThrowsAsync<ClusterCapabilityException>(() => cluster.Brokers[0].StopAsync(Stop));
         }
-        await Until.TrueAsync(async () =>
-        {
-            try
+        await Until.TrueAsync(
+            async () =>
             {
-                await other.DescribeTopicAsync(topic, Stop);
-                return false;
-            }
-            catch (CourseException)
-            {
-                return true;
-            }
-        }, TimeSpan.FromMinutes(1), "the topic to be gone", Stop);
+                try
+                {
+                    await other.DescribeTopicAsync(topic, Stop);
+                    return false;
+                }
+                catch (CourseException)
+                {
+                    return true;
+                }
+            },
+            TimeSpan.FromMinutes(1),
+            "the topic to be gone",
+            Stop
+        );
     }
 
     /// <summary>Of each lab: the starter, the solution, and the first wrong answer to each task.</summary>
     static IReadOnlyList<ProofCase> Choose() =>
-    [
-        .. LabCatalog.Read(CourseRoot.Find()).Where(lab => lab.Name.StartsWith("01-", StringComparison.Ordinal)).SelectMany(ProofCase.Of)
-            .GroupBy(one => (one.Lab.Name, one.Kind, Task: one.Kind == ProofKind.Wrong ? one.Variant!.Task : 0)).Select(group => group.First()),
-    ];
+        [
+            .. LabCatalog
+                .Read(CourseRoot.Find())
+                .Where(lab => lab.Name.StartsWith("01-", StringComparison.Ordinal))
+                .SelectMany(ProofCase.Of)
+                .GroupBy(one => (one.Lab.Name, one.Kind, Task: one.Kind == ProofKind.Wrong ? one.Variant!.Task : 0))
+                .Select(group => group.First()),
+        ];
 }

@@ -1,6 +1,7 @@
 namespace EmbeddedKafka.Tests;
 
-/// <summary>A clock that stands still until a test moves it; timers fire as it passes them, on the test's thread.</summary>
+/// <summary>A clock that stands still until a test moves it; timers fire as it passes them, on the test's
+/// thread.</summary>
 internal sealed class ManualTime : TimeProvider
 {
     // Connections set timers while a test moves the clock.
@@ -24,7 +25,8 @@ internal sealed class ManualTime : TimeProvider
     public void Advance(TimeSpan by)
     {
         var target = _now + by.Ticks;
-        while (TakeDue(target) is { } next) next.Fire();
+        while (TakeDue(target) is { } next)
+            next.Fire();
         _now = target;
     }
 
@@ -32,7 +34,8 @@ internal sealed class ManualTime : TimeProvider
     {
         lock (_lock)
         {
-            if (_timers.Where(timer => timer.Due <= target).MinBy(timer => timer.Due) is not { } next) return null;
+            if (_timers.Where(timer => timer.Due <= target).MinBy(timer => timer.Due) is not { } next)
+                return null;
             _now = Math.Max(_now, next.Due);
             _timers.Remove(next);
             return next;
@@ -60,7 +63,8 @@ internal sealed class ManualTime : TimeProvider
 
         public void Dispose()
         {
-            lock (time._lock) time._timers.Remove(this);
+            lock (time._lock)
+                time._timers.Remove(this);
         }
 
         public ValueTask DisposeAsync()

@@ -8,5 +8,8 @@ if (args is [KilledChild.Command, var seed, var directory])
     return 0;
 }
 return args.Any(argument => argument is "--server" or "--internal-msbuild-node")
-    ? await Xunit.MicrosoftTestingPlatform.TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
+    ? await Xunit.MicrosoftTestingPlatform.TestPlatformTestFramework.RunAsync(
+        args,
+        SelfRegisteredExtensions.AddSelfRegisteredExtensions
+    )
     : await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);

@@ -8,26 +8,50 @@ using Labs.Architecture;
 
 namespace Graders;
 
-/// <summary>Lab 02, "the clinic's cluster grows up". It stops brokers, starts them again, and looks at the cluster, never at the code.</summary>
+/// <summary>Lab 02, "the clinic's cluster grows up". It stops brokers, starts them again, and looks at the cluster,
+/// never at the code.</summary>
 public sealed class ArchitectureGrader
 {
-    private static readonly TimeSpan _patience = GraderCluster.Patience(TimeSpan.FromSeconds(30));
+    static readonly TimeSpan Patience = GraderCluster.Patience(TimeSpan.FromSeconds(30));
 
     [Task(1, "the topics survive the loss of a broker", TimeLimitSeconds = 90)]
     public async Task The_topics_survive_the_loss_of_a_broker()
     {
         var cluster = await GraderCluster.GetAsync();
         var (bookings, calendar) = (GraderCluster.Topic("bookings"), GraderCluster.Topic("calendar"));
-        await cluster.CreateTopicAsync(bookings, partitions: 6, replicationFactor: 3, configs: new() { ["retention.ms"] = "1209600000" });
+        await cluster.CreateTopicAsync(
+            bookings,
+            partitions: 6,
+            replicationFactor: 3,
+            configs: new() { ["retention.ms"] = "1209600000" }
+        );
 
         var plan = new TopicPlan(cluster.BootstrapServers, bookings, calendar);
         await PlanChecks.ItEndsWellAsync(plan, "the first call");
         await PlanChecks.ItEndsWellAsync(plan, "the second call");
         await PlanChecks.TheTopicIsLaidOutAsync(cluster, bookings, partitions: 6);
         await PlanChecks.TheTopicIsLaidOutAsync(cluster, calendar, partitions: 3);
-        await PlanChecks.TheConfigIsAsync(cluster, bookings, "retention.ms", "1209600000", "the operators had set two weeks, and no plan of yours says otherwise");
-        await PlanChecks.TheConfigIsAsync(cluster, bookings, "cleanup.policy", "delete", "bookings are events, every one counts");
-        await PlanChecks.TheConfigIsAsync(cluster, calendar, "cleanup.policy", "compact", "of a calendar the last version counts, and it must not expire");
+        await PlanChecks.TheConfigIsAsync(
+            cluster,
+            bookings,
+            "retention.ms",
+            "1209600000",
+            "the operators had set two weeks, and no plan of yours says otherwise"
+        );
+        await PlanChecks.TheConfigIsAsync(
+            cluster,
+            bookings,
+            "cleanup.policy",
+            "delete",
+            "bookings are events, every one counts"
+        );
+        await PlanChecks.TheConfigIsAsync(
+            cluster,
+            calendar,
+            "cleanup.policy",
+            "compact",
+            "of a calendar the last version counts, and it must not expire"
+        );
 
         await using var outage = new Outage(cluster);
         await outage.StopAsync(cluster.Brokers[0].Id, bookings, calendar);
@@ -44,8 +68,18 @@ public sealed class ArchitectureGrader
     {
         var cluster = await GraderCluster.GetAsync();
         var (weak, strong) = (GraderCluster.Topic("weak"), GraderCluster.Topic("bookings"));
-        await cluster.CreateTopicAsync(weak, partitions: 1, replicationFactor: 3, configs: new() { ["min.insync.replicas"] = "1" });
-        await cluster.CreateTopicAsync(strong, partitions: 1, replicationFactor: 3, configs: new() { ["min.insync.replicas"] = "2" });
+        await cluster.CreateTopicAsync(
+            weak,
+            partitions: 1,
+            replicationFactor: 3,
+            configs: new() { ["min.insync.replicas"] = "1" }
+        );
+        await cluster.CreateTopicAsync(
+            strong,
+            partitions: 1,
+            replicationFactor: 3,
+            configs: new() { ["min.insync.replicas"] = "2" }
+        );
 
         await using var outage = new Outage(cluster);
         var shift = new PublisherShift(cluster, strong, outage);
@@ -58,7 +92,11 @@ public sealed class ArchitectureGrader
     public async Task The_report_says_what_is_wrong()
     {
         var cluster = await GraderCluster.GetAsync();
-        var (threes, pairs, singles) = (GraderCluster.Topic("threes"), GraderCluster.Topic("pairs"), GraderCluster.Topic("singles"));
+        var (threes, pairs, singles) = (
+            GraderCluster.Topic("threes"),
+            GraderCluster.Topic("pairs"),
+            GraderCluster.Topic("singles")
+        );
         string[] topics = [threes, pairs, singles];
         await LayOutAsync(cluster, threes, minInSync: 2, [1, 2, 3], [2, 3, 1], [3, 1, 2]);
         await LayOutAsync(cluster, pairs, minInSync: 2, [1, 2], [2, 3]);
@@ -69,14 +107,23 @@ public sealed class ArchitectureGrader
         HealthChecks.Equal("while nothing is wrong", await health.LookAsync(), new HealthReport([], [], [], []));
 
         await outage.StopAsync(2, topics);
-        HealthChecks.Equal("while broker 2 is away", await health.LookAsync(), new HealthReport(
-            [$"{singles}-1"],
-            [$"{threes}-0", $"{threes}-1", $"{threes}-2", $"{pairs}-0", $"{pairs}-1"],
-            [$"{pairs}-0", $"{pairs}-1"],
-            []));
+        HealthChecks.Equal(
+            "while broker 2 is away",
+            await health.LookAsync(),
+            new HealthReport(
+                [$"{singles}-1"],
+                [$"{threes}-0", $"{threes}-1", $"{threes}-2", $"{pairs}-0", $"{pairs}-1"],
+                [$"{pairs}-0", $"{pairs}-1"],
+                []
+            )
+        );
 
         await outage.EndAsync(topics);
-        HealthChecks.Equal("when broker 2 is back and in sync", await health.LookAsync(), new HealthReport([], [], [], [$"{threes}-1", $"{pairs}-1"]));
+        HealthChecks.Equal(
+            "when broker 2 is back and in sync",
+            await health.LookAsync(),
+            new HealthReport([], [], [], [$"{threes}-1", $"{pairs}-1"])
+        );
     }
 
     [Task(4, "the topic grows and every key keeps its order", TimeLimitSeconds = 60)]
@@ -91,10 +138,15 @@ public sealed class ArchitectureGrader
 
         using var cancel = new CancellationTokenSource();
         var moving = Task.Run(() => new TopicGrowth(cluster.BootstrapServers).MoveAsync(from, to, cancel.Token));
-        if (!await Wait.EndsAsync(moving, _patience))
+        if (!await Wait.EndsAsync(moving, Patience))
         {
             await cancel.CancelAsync();
-            Fail.With(happened: $"MoveAsync had not ended after {_patience.TotalSeconds:0} s", expected: "it ends when every partition of the old topic is read to its end and the new one has acknowledged all", read: "notebook 02 §3.4");
+            Fail.With(
+                happened: $"MoveAsync had not ended after {Patience.TotalSeconds:0} s",
+                expected: "it ends when every partition of the old topic is read to its end and the new one has "
+                    + "acknowledged all",
+                read: "notebook 02 §3.4"
+            );
         }
 
         var returned = await moving;
@@ -118,9 +170,9 @@ public sealed class ArchitectureGrader
         await calendars.RebuildAsync(new CalendarState(cluster.BootstrapServers, topic));
     }
 
-    private static async Task RefusesAsync(ICluster cluster, string weak)
+    static async Task RefusesAsync(ICluster cluster, string weak)
     {
-        using var publisher = new StepPublisher(cluster.BootstrapServers, weak, _patience);
+        using var publisher = new StepPublisher(cluster.BootstrapServers, weak, Patience);
         try
         {
             await publisher.StartAsync();
@@ -132,36 +184,64 @@ public sealed class ArchitectureGrader
 
         Fail.With(
             happened: "StartAsync did not refuse a topic with min.insync.replicas=1",
-            expected: "an InvalidOperationException: when the ISR has shrunk to the leader, acks=all is content with a single copy there",
-            read: "notebook 02 §4.5");
+            expected: "an InvalidOperationException: when the ISR has shrunk to the leader, acks=all is content with a "
+                + "single copy there",
+            read: "notebook 02 §4.5"
+        );
     }
 
     // A broker that came back a moment ago may have been passed over when the topic was made.
-    private static async Task LeadAsPlannedAsync(ICluster cluster, IAdminClient admin, string topic)
+    static async Task LeadAsPlannedAsync(ICluster cluster, IAdminClient admin, string topic)
     {
-        var others = (await cluster.DescribeTopicAsync(topic)).Partitions.Where(partition => partition.Leader != partition.Replicas[0]).ToList();
+        var others = (await cluster.DescribeTopicAsync(topic))
+            .Partitions.Where(partition => partition.Leader != partition.Replicas[0])
+            .ToList();
         if (others.Count == 0)
             return;
-        await admin.ElectLeadersAsync(ElectionType.Preferred, others.Select(partition => new TopicPartition(topic, partition.Partition)));
+        await admin.ElectLeadersAsync(
+            ElectionType.Preferred,
+            others.Select(partition => new TopicPartition(topic, partition.Partition))
+        );
         await Until.TrueAsync(
-            async () => (await cluster.DescribeTopicAsync(topic)).Partitions.All(partition => partition.Leader == partition.Replicas[0]),
-            _patience, $"the preferred leaders of {topic} to lead");
+            async () =>
+                (await cluster.DescribeTopicAsync(topic)).Partitions.All(partition =>
+                    partition.Leader == partition.Replicas[0]
+                ),
+            Patience,
+            $"the preferred leaders of {topic} to lead"
+        );
     }
 
-    private static async Task LayOutAsync(ICluster cluster, string topic, int minInSync, params int[][] replicas)
+    static async Task LayOutAsync(ICluster cluster, string topic, int minInSync, params int[][] replicas)
     {
-        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = cluster.BootstrapServers, ClientId = "grader", CancellationDelayMaxMs = 5 }).Build();
-        await admin.CreateTopicsAsync([new TopicSpecification
-        {
-            Name = topic,
-            NumPartitions = replicas.Length,
-            ReplicasAssignments = Enumerable.Range(0, replicas.Length).ToDictionary(partition => partition, partition => replicas[partition].ToList()),
-            Configs = new() { ["min.insync.replicas"] = $"{minInSync}" },
-        }]);
+        using var admin = new AdminClientBuilder(
+            new AdminClientConfig
+            {
+                BootstrapServers = cluster.BootstrapServers,
+                ClientId = "grader",
+                CancellationDelayMaxMs = 5,
+            }
+        ).Build();
+        await admin.CreateTopicsAsync([
+            new TopicSpecification
+            {
+                Name = topic,
+                NumPartitions = replicas.Length,
+                ReplicasAssignments = Enumerable
+                    .Range(0, replicas.Length)
+                    .ToDictionary(partition => partition, partition => replicas[partition].ToList()),
+                Configs = new() { ["min.insync.replicas"] = $"{minInSync}" },
+            },
+        ]);
         await cluster.KnownToAllAsync(topic, replicas.Length);
         await Until.TrueAsync(
-            async () => (await cluster.PictureAsync("", topic)).Brokers.All(broker => broker.Replicas.All(replica => replica.Role != ReplicaRole.OutOfSync)),
-            _patience, $"the replicas of {topic} to be in sync");
+            async () =>
+                (await cluster.PictureAsync("", topic)).Brokers.All(broker =>
+                    broker.Replicas.All(replica => replica.Role != ReplicaRole.OutOfSync)
+                ),
+            Patience,
+            $"the replicas of {topic} to be in sync"
+        );
         await LeadAsPlannedAsync(cluster, admin, topic);
     }
 }

@@ -6,18 +6,23 @@ using Labs.KafkaBasics;
 
 namespace Graders;
 
-/// <summary>Lab 01, "the clinic's booking service starts to talk". It looks at the cluster, never at the code.</summary>
+/// <summary>Lab 01, "the clinic's booking service starts to talk". It looks at the cluster, never at the
+/// code.</summary>
 public sealed class KafkaBasicsGrader
 {
-    private const int LargestBatch = 100_000;
-    private static readonly TimeSpan _longerThanDispose = TimeSpan.FromMilliseconds(300);
+    const int LargestBatch = 100_000;
+    static readonly TimeSpan LongerThanDispose = TimeSpan.FromMilliseconds(300);
 
     [Task(1, "every event of a booking arrives, once and in order", TimeLimitSeconds = 30)]
     public async Task Every_event_of_a_booking_arrives_once_and_in_order()
     {
         var cluster = await GraderCluster.GetAsync();
         var topic = GraderCluster.Topic("bookings");
-        await cluster.CreateTopicAsync(topic, partitions: 3, configs: new() { ["max.message.bytes"] = $"{LargestBatch}" });
+        await cluster.CreateTopicAsync(
+            topic,
+            partitions: 3,
+            configs: new() { ["max.message.bytes"] = $"{LargestBatch}" }
+        );
 
         var morning = Bookings.Morning();
         await using var road = new ClosedRoad(cluster);
@@ -26,7 +31,7 @@ public sealed class KafkaBasicsGrader
         var letter = Bookings.WithALetter(4 * LargestBatch);
         var refusing = PublishAsync(cluster.BootstrapServers, topic, [letter]);
         // Whoever is done before the road opens has taken its buffer to the grave; Dispose alone needs some 100 ms.
-        var hasty = await Wait.EndsAsync(publishing, _longerThanDispose);
+        var hasty = await Wait.EndsAsync(publishing, LongerThanDispose);
         road.Open();
         var unacknowledged = await publishing;
         var refused = await refusing;
@@ -70,8 +75,13 @@ public sealed class KafkaBasicsGrader
 
         using var group = new ObservedGroup(cluster, GraderCluster.Group("notifications"));
         var gateway = new MessageGateway(group, failsAtCall: 40);
-        await using var shift = new WorkerShift(cluster, desk, group, gateway,
-            () => new NotificationWorker(cluster.BootstrapServers, topic, group.Id));
+        await using var shift = new WorkerShift(
+            cluster,
+            desk,
+            group,
+            gateway,
+            () => new NotificationWorker(cluster.BootstrapServers, topic, group.Id)
+        );
         await shift.RunUntilEveryPatientIsToldAsync();
         await shift.StopAsync();
         await shift.NothingIsLeftToDoAsync();
@@ -86,7 +96,12 @@ public sealed class KafkaBasicsGrader
         using var desk = new FrontDesk(cluster, topic, emptyPartition: 2);
         await desk.WriteAsync(Bookings.Morning());
         var group = GraderCluster.Group("notifications");
-        var run = new RecountRun(cluster, desk, group, () => new BookingRecount(cluster.BootstrapServers, topic, group));
+        var run = new RecountRun(
+            cluster,
+            desk,
+            group,
+            () => new BookingRecount(cluster.BootstrapServers, topic, group)
+        );
 
         await using (var service = await LiveService.StartAsync(cluster, topic, group))
         {
@@ -97,7 +112,11 @@ public sealed class KafkaBasicsGrader
         await run.CountWhileTheServiceIsDownAsync();
     }
 
-    private static Task<IReadOnlyList<BookingEvent>> PublishAsync(string bootstrapServers, string topic, IReadOnlyList<BookingEvent> events) =>
+    static Task<IReadOnlyList<BookingEvent>> PublishAsync(
+        string bootstrapServers,
+        string topic,
+        IReadOnlyList<BookingEvent> events
+    ) =>
         Task.Run(() =>
         {
             var publisher = new BookingPublisher(bootstrapServers, topic);

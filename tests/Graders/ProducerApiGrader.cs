@@ -8,7 +8,7 @@ namespace Graders;
 /// <summary>Lab 03, "a bad day at the clinic". It looks at the cluster, never at the code.</summary>
 public sealed class ProducerApiGrader
 {
-    private const int MaxUnderWay = 200;
+    const int MaxUnderWay = 200;
 
     [Task(1, "visit events arrive once and in order, whatever the network does", TimeLimitSeconds = 60)]
     public async Task Visit_events_arrive_once_and_in_order_whatever_the_network_does()
@@ -19,7 +19,11 @@ public sealed class ProducerApiGrader
 
         var day = Visits.Day(visits: 60);
         await using var network = new BadNetwork(cluster, topic);
-        var receipts = await JournalRun.WriteAsync(() => new VisitJournal(cluster.BootstrapServers, topic), day, network);
+        var receipts = await JournalRun.WriteAsync(
+            () => new VisitJournal(cluster.BootstrapServers, topic),
+            day,
+            network
+        );
 
         var records = await TopicLog.ReadAsync(cluster, topic);
         JournalChecks.EachEventIsThereOnce(day, records);
@@ -49,12 +53,18 @@ public sealed class ProducerApiGrader
     {
         var cluster = await GraderCluster.GetAsync();
         var topic = GraderCluster.Topic("archive");
-        await cluster.CreateTopicAsync(topic, partitions: 3, configs: new() { ["max.message.bytes"] = $"{ArchiveChecks.LargestBatch}" });
+        await cluster.CreateTopicAsync(
+            topic,
+            partitions: 3,
+            configs: new() { ["max.message.bytes"] = $"{ArchiveChecks.LargestBatch}" }
+        );
 
         var pages = ArchiveChecks.Pages();
         await using var network = new BadNetwork(cluster, topic);
         var scanner = new Scanner(pages, standsStillAt: 500, standStill: network.HoldsAnswersAsync);
-        var importing = Task.Run(() => new ArchiveImport(cluster.BootstrapServers, topic, MaxUnderWay).ImportAsync(scanner));
+        var importing = Task.Run(() =>
+            new ArchiveImport(cluster.BootstrapServers, topic, MaxUnderWay).ImportAsync(scanner)
+        );
         if (network.CanHold)
             await ArchiveChecks.ItReadsNoFasterThanTheClusterTakesAsync(scanner, importing, MaxUnderWay);
         await network.EndsAsync();
@@ -74,12 +84,24 @@ public sealed class ProducerApiGrader
         await cluster.CreateTopicAsync(visits, partitions: 1);
         await cluster.CreateTopicAsync(invoices, partitions: 1);
         var day = Visits.Day(visits: 30);
-        await WaitingRoom.FillAsync(cluster, visits, committed: day, rolledBack: Visits.Day(visits: 4, name: "rolled-back"));
+        await WaitingRoom.FillAsync(
+            cluster,
+            visits,
+            committed: day,
+            rolledBack: Visits.Day(visits: 4, name: "rolled-back")
+        );
 
         var group = GraderCluster.Group("billing");
         var prices = new PriceList(failsAtCall: 5, sleepsAtCall: 12);
-        await using var shift = new BillingShift(cluster, visits, invoices, group, day, prices,
-            () => new Billing(cluster.BootstrapServers, visits, invoices, group, partition: 0));
+        await using var shift = new BillingShift(
+            cluster,
+            visits,
+            invoices,
+            group,
+            day,
+            prices,
+            () => new Billing(cluster.BootstrapServers, visits, invoices, group, partition: 0)
+        );
         await shift.RunUntilTheFirstFallsAsleepAsync();
         await shift.TheSecondDoesTheWorkAsync();
         await shift.TheFirstWakesUpAsync();

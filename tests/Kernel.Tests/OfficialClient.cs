@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Kernel.Tests;
 
-/// <summary>Runs client/spec.py once: Jupyter's own client library drives the kernel through the message specification.</summary>
+/// <summary>Runs client/spec.py once: Jupyter's own client library drives the kernel through the message
+/// specification.</summary>
 public sealed partial class OfficialClient : IAsyncLifetime
 {
     static readonly string[] Pythons = ["/usr/bin/python3", "python3", "python"];
@@ -15,7 +16,8 @@ public sealed partial class OfficialClient : IAsyncLifetime
     public string? Missing { get; private set; }
 
     /// <summary>The names of the cases, as the file has them.</summary>
-    public static IEnumerable<string> Cases => Definition().Matches(File.ReadAllText(Repository.Client("spec.py"))).Select(match => match.Groups[1].Value);
+    public static IEnumerable<string> Cases =>
+        Definition().Matches(File.ReadAllText(Repository.Client("spec.py"))).Select(match => match.Groups[1].Value);
 
     public async ValueTask InitializeAsync()
     {
@@ -33,13 +35,24 @@ public sealed partial class OfficialClient : IAsyncLifetime
         try
         {
             var (code, output, error) = await ChildProcess.RunAsync(
-                python, [Repository.Client("spec.py"), folder.FullName, Path.Combine(folder.FullName, "kernel.log"), .. Repository.KernelCommand], folder.FullName);
+                python,
+                [
+                    Repository.Client("spec.py"),
+                    folder.FullName,
+                    Path.Combine(folder.FullName, "kernel.log"),
+                    .. Repository.KernelCommand,
+                ],
+                folder.FullName
+            );
             _ending = $"spec.py ended with {code}: {error}";
             foreach (var line in output.Split('\n'))
             {
                 if (line.StartsWith("ok ", StringComparison.Ordinal))
                     _passed.Add(line[3..].Trim());
-                else if (line.StartsWith("failed ", StringComparison.Ordinal) && line.IndexOf(':', StringComparison.Ordinal) is var at and > 0)
+                else if (
+                    line.StartsWith("failed ", StringComparison.Ordinal)
+                    && line.IndexOf(':', StringComparison.Ordinal) is var at and > 0
+                )
                     _failures[line[7..at]] = line[(at + 1)..];
             }
         }
@@ -60,9 +73,15 @@ public sealed partial class OfficialClient : IAsyncLifetime
 
     static async Task<string?> PythonAsync()
     {
-        foreach (var python in Pythons.Where(python => Path.IsPathRooted(python) ? File.Exists(python) : ChildProcess.Exists(python)))
+        foreach (
+            var python in Pythons.Where(python =>
+                Path.IsPathRooted(python) ? File.Exists(python) : ChildProcess.Exists(python)
+            )
+        )
         {
-            if ((await ChildProcess.RunAsync(python, ["-c", "import jupyter_client"], Path.GetTempPath())).ExitCode == 0)
+            if (
+                (await ChildProcess.RunAsync(python, ["-c", "import jupyter_client"], Path.GetTempPath())).ExitCode == 0
+            )
                 return python;
         }
         return null;

@@ -24,7 +24,11 @@ public sealed class StartTests : IDisposable
     [InlineData("{\"shell_port\": 1}", "names no usable iopub_port")]
     [InlineData("{\"shell_port\": \"many\"}", "names no usable shell_port")]
     [InlineData("{\"transport\": \"ipc\"}", "asks for the transport \"ipc\"; this kernel has tcp")]
-    [InlineData("{\"shell_port\": 1, \"iopub_port\": 1, \"stdin_port\": 1, \"control_port\": 1, \"hb_port\": 1, \"key\": \"k\", \"signature_scheme\": \"hmac-md5\"}", "signatures by \"hmac-md5\"")]
+    [InlineData(
+        "{\"shell_port\": 1, \"iopub_port\": 1, \"stdin_port\": 1, \"control_port\": 1, \"hb_port\": 1, "
+            + "\"key\": \"k\", \"signature_scheme\": \"hmac-md5\"}",
+        "signatures by \"hmac-md5\""
+    )]
     public async Task A_connection_file_that_does_not_do_is_explained(string? content, string says)
     {
         var file = Path.Combine(_folder.FullName, "connection.json");
@@ -42,7 +46,11 @@ public sealed class StartTests : IDisposable
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         var file = Path.Combine(_folder.FullName, "connection.json");
-        await File.WriteAllTextAsync(file, $$"""{"shell_port": {{port}}, "iopub_port": {{port}}, "stdin_port": {{port}}, "control_port": {{port}}, "hb_port": {{port}}, "key": "k"}""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            file,
+            $$"""{"shell_port": {{port}}, "iopub_port": {{port}}, "stdin_port": {{port}}, "control_port": {{port}}, "hb_port": {{port}}, "key": "k"}""",
+            TestContext.Current.CancellationToken
+        );
         var (code, error) = await StartAsync(file);
         Assert.Equal(1, code);
         Assert.Contains($"cannot listen on tcp://127.0.0.1:{port}", error);
@@ -50,7 +58,11 @@ public sealed class StartTests : IDisposable
 
     async Task<(int ExitCode, string Error)> StartAsync(params string[] arguments)
     {
-        var (code, _, error) = await ChildProcess.RunAsync(Repository.KernelCommand[0], [Repository.KernelCommand[1], .. arguments], _folder.FullName);
+        var (code, _, error) = await ChildProcess.RunAsync(
+            Repository.KernelCommand[0],
+            [Repository.KernelCommand[1], .. arguments],
+            _folder.FullName
+        );
         return (code, error);
     }
 }

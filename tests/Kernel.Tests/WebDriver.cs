@@ -25,18 +25,41 @@ internal sealed class WebDriver : IAsyncDisposable
     /// <summary>Starts the browser; the test is skipped where there is none.</summary>
     public static async Task<WebDriver> StartOrSkipAsync()
     {
-        Assert.SkipUnless(ChildProcess.Exists("chromedriver"), "no chromedriver on this machine: apt install chromium-driver");
+        Assert.SkipUnless(
+            ChildProcess.Exists("chromedriver"),
+            "no chromedriver on this machine: apt install chromium-driver"
+        );
         var port = FreePort();
         var browser = new WebDriver(ChildProcess.Start("chromedriver", [$"--port={port}"], Path.GetTempPath()), port);
         try
         {
-            await browser.UntilAsync(async () => (bool?)(await browser.GetAsync("status"))?["value"]?["ready"] == true, "chromedriver is ready");
+            await browser.UntilAsync(
+                async () => (bool?)(await browser.GetAsync("status"))?["value"]?["ready"] == true,
+                "chromedriver is ready"
+            );
             var options = new JsonObject
             {
-                ["args"] = new JsonArray("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", $"--user-data-dir={browser._profile.FullName}", "--window-size=1400,1000"),
+                ["args"] = new JsonArray(
+                    "--headless",
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-dev-shm-usage",
+                    $"--user-data-dir={browser._profile.FullName}",
+                    "--window-size=1400,1000"
+                ),
             };
-            var made = await browser.PostAsync("session", new JsonObject { ["capabilities"] = new JsonObject { ["alwaysMatch"] = new JsonObject { ["goog:chromeOptions"] = options } } });
-            browser._session = (string?)made?["sessionId"] ?? throw new InvalidOperationException("the browser did not start");
+            var made = await browser.PostAsync(
+                "session",
+                new JsonObject
+                {
+                    ["capabilities"] = new JsonObject
+                    {
+                        ["alwaysMatch"] = new JsonObject { ["goog:chromeOptions"] = options },
+                    },
+                }
+            );
+            browser._session =
+                (string?)made?["sessionId"] ?? throw new InvalidOperationException("the browser did not start");
             return browser;
         }
         catch
@@ -58,22 +81,27 @@ internal sealed class WebDriver : IAsyncDisposable
 
     /// <summary>Runs the body of a function in the page and gives what it returns.</summary>
     public Task<JsonNode?> EvaluateAsync(string script) =>
-        PostAsync($"session/{_session}/execute/sync", new JsonObject { ["script"] = script, ["args"] = new JsonArray() });
+        PostAsync(
+            $"session/{_session}/execute/sync",
+            new JsonObject { ["script"] = script, ["args"] = new JsonArray() }
+        );
 
     /// <summary>Waits until a script's value is true; while the page loads, there may be none.</summary>
-    public Task UntilAsync(string script) => UntilAsync(
-        async () =>
-        {
-            try
+    public Task UntilAsync(string script) =>
+        UntilAsync(
+            async () =>
             {
-                return await EvaluateAsync(script) is JsonValue value && value.TryGetValue(out bool done) && done;
-            }
-            catch (InvalidOperationException)
-            {
-                return false;
-            }
-        },
-        script);
+                try
+                {
+                    return await EvaluateAsync(script) is JsonValue value && value.TryGetValue(out bool done) && done;
+                }
+                catch (InvalidOperationException)
+                {
+                    return false;
+                }
+            },
+            script
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -81,9 +109,7 @@ internal sealed class WebDriver : IAsyncDisposable
         {
             await _http.DeleteAsync($"session/{_session}", CancellationToken.None);
         }
-        catch (HttpRequestException)
-        {
-        }
+        catch (HttpRequestException) { }
         _driver.Dispose();
         _http.Dispose();
         try

@@ -19,7 +19,8 @@ internal sealed class Cells : IAsyncDisposable
 
     public List<CellEvent> Events { get; } = [];
 
-    public Task<CellOutcome> Run(string source, TimeSpan? limit = null) => RunUntil(source, limit ?? Generous, TestContext.Current.CancellationToken);
+    public Task<CellOutcome> Run(string source, TimeSpan? limit = null) =>
+        RunUntil(source, limit ?? Generous, TestContext.Current.CancellationToken);
 
     public Task<CellOutcome> RunUntil(string source, TimeSpan limit, CancellationToken cancellation) =>
         _kernel.ExecuteAsync(source, $"cell {++_number}", Events.Add, limit, cancellation);
@@ -49,8 +50,11 @@ internal sealed class Cells : IAsyncDisposable
 
 internal static class Outcomes
 {
-    public static MimeBundle? Result(this CellOutcome outcome) => outcome.Outputs.OfType<DisplayOutput>().SingleOrDefault(output => output.IsResult)?.Data;
+    public static MimeBundle? Result(this CellOutcome outcome) =>
+        outcome.Outputs.OfType<DisplayOutput>().SingleOrDefault(output => output.IsResult)?.Data;
 
     public static string Text(this CellOutcome outcome, StreamKind kind = StreamKind.Out) =>
-        string.Concat(outcome.Outputs.OfType<StreamOutput>().Where(output => output.Stream == kind).Select(output => output.Text));
+        string.Concat(
+            outcome.Outputs.OfType<StreamOutput>().Where(output => output.Stream == kind).Select(output => output.Text)
+        );
 }

@@ -27,19 +27,26 @@ public sealed class FormatterTests
     }
 
     [Fact]
-    public void A_type_shows_itself_through_ToHtml() => Assert.Equal("<b>own</b>", _formatter.Format(new WithHtml())["text/html"]);
+    public void A_type_shows_itself_through_ToHtml() =>
+        Assert.Equal("<b>own</b>", _formatter.Format(new WithHtml())["text/html"]);
 
     [Fact]
     public void Rows_are_a_table()
     {
-        var data = _formatter.Format(new[] { new { Topic = "bookings", Records = 12 }, new { Topic = "<slots>", Records = 3 } });
+        var data = _formatter.Format(
+            new[] { new { Topic = "bookings", Records = 12 }, new { Topic = "<slots>", Records = 3 } }
+        );
         Assert.Equal("Topic     Records\n────────  ───────\nbookings       12\n<slots>         3", data.Text);
         Assert.Contains("<th>Topic</th><th>Records</th>", data["text/html"]);
         Assert.Contains("<td>&lt;slots&gt;</td><td class=\"number\">3</td>", data["text/html"]);
     }
 
     [Fact]
-    public void A_dictionary_is_a_table_of_pairs() => Assert.Contains("<td>a</td><td class=\"number\">1</td>", _formatter.Format(new Dictionary<string, int> { ["a"] = 1 })["text/html"]);
+    public void A_dictionary_is_a_table_of_pairs() =>
+        Assert.Contains(
+            "<td>a</td><td class=\"number\">1</td>",
+            _formatter.Format(new Dictionary<string, int> { ["a"] = 1 })["text/html"]
+        );
 
     [Fact]
     public void Plain_items_are_one_line_and_endless_ones_end()

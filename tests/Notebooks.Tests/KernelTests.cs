@@ -21,7 +21,12 @@ public sealed class KernelTests : IAsyncDisposable
     [Fact]
     public async Task Awaits_at_top_level_and_in_local_functions()
     {
-        Assert.Equal("7", await _cells.Value("await Task.Yield(); async Task<int> Seven() { await Task.Delay(1); return 7; } await Seven()"));
+        Assert.Equal(
+            "7",
+            await _cells.Value(
+                "await Task.Yield(); async Task<int> Seven() { await Task.Delay(1); return 7; } await Seven()"
+            )
+        );
         Assert.Equal("8", await _cells.Value("await Seven() + 1"));
         Assert.Equal("(nothing)", await _cells.Value("await Task.CompletedTask"));
     }
@@ -29,7 +34,10 @@ public sealed class KernelTests : IAsyncDisposable
     [Fact]
     public async Task Types_of_one_cell_are_used_in_another()
     {
-        await _cells.Ok("record Booking(string Id, int Slot); class Clinic { public List<Booking> All = new(); public void Add(Booking b) => All.Add(b); } enum Day { Mon, Tue }");
+        await _cells.Ok(
+            "record Booking(string Id, int Slot); class Clinic { public List<Booking> All = new(); public "
+                + "void Add(Booking b) => All.Add(b); } enum Day { Mon, Tue }"
+        );
         await _cells.Ok("var clinic = new Clinic(); clinic.Add(new Booking(\"b1\", 9));");
         Assert.Equal("b1", await _cells.Value("clinic.All.Single().Id"));
         Assert.Equal("Booking { Id = b1, Slot = 10 }", await _cells.Value("clinic.All[0] with { Slot = 10 }"));
@@ -39,7 +47,10 @@ public sealed class KernelTests : IAsyncDisposable
     [Fact]
     public async Task A_lambda_captures_the_variable_and_not_its_value()
     {
-        await _cells.Ok("var count = 1; Func<int> read = () => count; var list = new List<Func<int>>(); for (var i = 0; i < 3; i++) { var own = i; list.Add(() => own + count); }");
+        await _cells.Ok(
+            "var count = 1; Func<int> read = () => count; var list = new List<Func<int>>(); for (var i = 0; "
+                + "i < 3; i++) { var own = i; list.Add(() => own + count); }"
+        );
         Assert.Equal("10", await _cells.Value("count = 10; read()"));
         Assert.Equal("[ 10, 11, 12 ]", await _cells.Value("list.Select(f => f()).ToArray()"));
     }
@@ -62,29 +73,39 @@ public sealed class KernelTests : IAsyncDisposable
     [Fact]
     public async Task Using_and_yield_work_inside_functions()
     {
-        Assert.Equal("[ 1, 2 ]", await _cells.Value("""
-            IEnumerable<int> Numbers() { using var reader = new StringReader("x"); yield return 1; foreach (var n in new[] { 2 }) yield return n; }
-            using (var other = new StringReader("y")) { other.Read(); }
-            Numbers().ToArray()
-            """));
+        Assert.Equal(
+            "[ 1, 2 ]",
+            await _cells.Value(
+                """
+                IEnumerable<int> Numbers() { using var reader = new StringReader("x"); yield return 1; foreach (var n in new[] { 2 }) yield return n; }
+                using (var other = new StringReader("y")) { other.Read(); }
+                Numbers().ToArray()
+                """
+            )
+        );
     }
 
     [Fact]
     public async Task Loops_of_every_form_still_do_what_they_say()
     {
-        Assert.Equal("0123|012|abc|3|6", await _cells.Value("""
-            var t = "";
-            for (var i = 0; i < 4; i++) t += i;
-            t += "|"; var n = 0;
-            while (n < 3) { t += n; n++; }
-            t += "|";
-            foreach (var c in "abc") t += c;
-            t += "|"; var k = 0;
-            do k++; while (k < 3);
-            t += k + "|"; var sum = 0;
-            foreach (var (a, b) in new[] { (1, 2), (1, 2) }) for (;;) { sum += a + b; break; }
-            t + sum
-            """));
+        Assert.Equal(
+            "0123|012|abc|3|6",
+            await _cells.Value(
+                """
+                var t = "";
+                for (var i = 0; i < 4; i++) t += i;
+                t += "|"; var n = 0;
+                while (n < 3) { t += n; n++; }
+                t += "|";
+                foreach (var c in "abc") t += c;
+                t += "|"; var k = 0;
+                do k++; while (k < 3);
+                t += k + "|"; var sum = 0;
+                foreach (var (a, b) in new[] { (1, 2), (1, 2) }) for (;;) { sum += a + b; break; }
+                t + sum
+                """
+            )
+        );
     }
 
     [Fact]
@@ -93,11 +114,14 @@ public sealed class KernelTests : IAsyncDisposable
         await _cells.Ok("var a = 1;");
         var error = await _cells.Error("var b = 2;\nfor (;;) { b = prodcer; }\n");
         Assert.Equal(CellErrorKind.Compile, error.Kind);
-        Assert.Equal("""
+        Assert.Equal(
+            """
             cell 2, line 2: error CS0103: The name 'prodcer' does not exist in the current context
                 for (;;) { b = prodcer; }
                                ^^^^^^^
-            """.ReplaceLineEndings("\n"), error.Message);
+            """.ReplaceLineEndings("\n"),
+            error.Message
+        );
         Assert.Equal("1", await _cells.Value("a"));
     }
 
@@ -111,7 +135,10 @@ public sealed class KernelTests : IAsyncDisposable
 
     [Fact]
     public async Task A_using_var_at_top_level_is_explained() =>
-        Assert.Equal("cell 1, line 2: `using var` is not allowed at top level; use a using block or a function.", (await _cells.Error("\nusing var r = new StringReader(\"\");")).Message);
+        Assert.Equal(
+            "cell 1, line 2: `using var` is not allowed at top level; use a using block or a function.",
+            (await _cells.Error("\nusing var r = new StringReader(\"\");")).Message
+        );
 
     [Fact]
     public async Task A_warning_does_not_fail_the_cell()
@@ -134,7 +161,9 @@ public sealed class KernelTests : IAsyncDisposable
     [Fact]
     public async Task The_cause_of_an_exception_is_told_too()
     {
-        var error = await _cells.Error("try { int.Parse(\"x\"); } catch (Exception e) { throw new InvalidOperationException(\"no slot\", e); }");
+        var error = await _cells.Error(
+            "try { int.Parse(\"x\"); } catch (Exception e) { throw new InvalidOperationException(\"no slot\", e); }"
+        );
         Assert.Equal("InvalidOperationException: no slot", error.Message);
         Assert.Contains(error.Trace, line => line.StartsWith("caused by FormatException", StringComparison.Ordinal));
     }
@@ -142,7 +171,10 @@ public sealed class KernelTests : IAsyncDisposable
     [Fact]
     public async Task An_exception_on_another_thread_fails_the_cell_and_not_the_process()
     {
-        var error = await _cells.Error("var t = new System.Threading.Thread(() => throw new InvalidOperationException(\"poll failed\"));\nt.Start(); t.Join();");
+        var error = await _cells.Error(
+            "var t = new System.Threading.Thread(() => throw new InvalidOperationException(\"poll "
+                + "failed\"));\nt.Start(); t.Join();"
+        );
         Assert.Equal(CellErrorKind.BackgroundException, error.Kind);
         Assert.StartsWith("InvalidOperationException: poll failed", error.Message);
         Assert.Equal("1", await _cells.Value("1"));
@@ -176,7 +208,11 @@ public sealed class KernelTests : IAsyncDisposable
     public async Task A_cancelled_cell_says_so()
     {
         using var stop = new CancellationTokenSource();
-        var running = _cells.RunUntil("Console.WriteLine(\"on\"); while (true) { }", TimeSpan.FromMinutes(1), stop.Token);
+        var running = _cells.RunUntil(
+            "Console.WriteLine(\"on\"); while (true) { }",
+            TimeSpan.FromMinutes(1),
+            stop.Token
+        );
         await Until.True(() => _cells.Events.ToArray().OfType<StreamWritten>().Any());
         await stop.CancelAsync();
         Assert.Equal(CellStatus.Cancelled, (await running).Status);
@@ -185,24 +221,33 @@ public sealed class KernelTests : IAsyncDisposable
     [Fact]
     public async Task Console_text_is_kept_in_order_with_displayed_values()
     {
-        var outcome = await _cells.Ok("Console.Write(\"a\"); Console.Error.Write(\"b\"); display(1); Console.WriteLine(\"c\"); \"d\".Display(); 5");
-        Assert.Equal(["a", "b", "1", "c\n", "d", "5"], outcome.Outputs.Select(output => output switch
-        {
-            StreamOutput stream => stream.Text.ReplaceLineEndings("\n"),
-            DisplayOutput display => display.Data.Text,
-            _ => "?",
-        }));
+        var outcome = await _cells.Ok(
+            "Console.Write(\"a\"); Console.Error.Write(\"b\"); display(1); Console.WriteLine(\"c\"); \"d\".Display(); 5"
+        );
+        Assert.Equal(
+            ["a", "b", "1", "c\n", "d", "5"],
+            outcome.Outputs.Select(output =>
+                output switch
+                {
+                    StreamOutput stream => stream.Text.ReplaceLineEndings("\n"),
+                    DisplayOutput display => display.Data.Text,
+                    _ => "?",
+                }
+            )
+        );
         Assert.Equal("b", outcome.Text(StreamKind.Error));
     }
 
     [Fact]
     public async Task Text_from_other_threads_belongs_to_the_cell_that_runs()
     {
-        var outcome = await _cells.Ok("""
+        var outcome = await _cells.Ok(
+            """
             var other = new System.Threading.Thread(() => Console.Write("thread "));
             other.Start(); other.Join();
             await Task.WhenAll(Enumerable.Range(0, 3).Select(i => Task.Run(() => Console.Write("task "))));
-            """);
+            """
+        );
         Assert.Equal("thread task task task ", outcome.Text());
     }
 
@@ -231,7 +276,12 @@ public sealed class KernelTests : IAsyncDisposable
     public async Task Html_and_other_types_are_shown_as_what_they_are()
     {
         Assert.Equal("<b>x</b>", (await _cells.Ok("HTML(\"<b>x</b>\")")).Result()!["text/html"]);
-        Assert.Equal("<i>y</i>", (await _cells.Ok("\"<i>y</i>\".DisplayAs(\"text/html\");")).Outputs.OfType<DisplayOutput>().Single().Data["text/html"]);
+        Assert.Equal(
+            "<i>y</i>",
+            (await _cells.Ok("\"<i>y</i>\".DisplayAs(\"text/html\");")).Outputs.OfType<DisplayOutput>().Single().Data[
+                "text/html"
+            ]
+        );
     }
 
     [Fact]

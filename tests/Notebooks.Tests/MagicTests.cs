@@ -44,7 +44,10 @@ public sealed class MagicTests : IAsyncDisposable
     public async Task A_script_and_a_notebook_are_imported()
     {
         File.WriteAllText(Path.Combine(_cells.Folder, "helper.csx"), "int Twice(int x) => 2 * x;");
-        File.WriteAllText(Path.Combine(_cells.Folder, "other.ipynb"), """{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[{"cell_type":"markdown","source":"x"},{"cell_type":"code","source":"var three = 3;"}]}""");
+        File.WriteAllText(
+            Path.Combine(_cells.Folder, "other.ipynb"),
+            """{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[{"cell_type":"markdown","source":"x"},{"cell_type":"code","source":"var three = 3;"}]}"""
+        );
         Assert.Equal("6", await _cells.Value("#!import helper.csx\n#!import other.ipynb\nTwice(three)"));
     }
 
@@ -60,7 +63,10 @@ public sealed class MagicTests : IAsyncDisposable
     {
         File.WriteAllText(Path.Combine(_cells.Folder, "bad.csx"), "\nint x = \"a\";");
         Assert.StartsWith("bad.csx, line 2: error CS0029", (await _cells.Error("#!import bad.csx")).Message);
-        Assert.Equal("cell 2, line 1: there is no file none.csx to import.", (await _cells.Error("#!import none.csx")).Message);
+        Assert.Equal(
+            "cell 2, line 1: there is no file none.csx to import.",
+            (await _cells.Error("#!import none.csx")).Message
+        );
     }
 
     [Fact]

@@ -32,8 +32,17 @@ public sealed class MermaidSvgTests
         """;
 
     [Theory]
-    [InlineData(Commit, "Booking service to Group coordinator: 1. OffsetCommit; note: generation 7; alt the member is known; Group coordinator to Booking service: 2. NONE; else it was fenced; Group coordinator to Booking service: 3. FENCED_MEMBER_EPOCH; end; Booking service to Booking service: 4. process the next batch")]
-    [InlineData(Retry, "bookings to Processed?; Processed? to commit (yes); Processed? to bookings-retry (no, again); bookings-retry to Processed?; bookings-retry to bookings-dlq <dead>; bookings-retry to alert")]
+    [InlineData(
+        Commit,
+        "Booking service to Group coordinator: 1. OffsetCommit; note: generation 7; alt the member is known; "
+            + "Group coordinator to Booking service: 2. NONE; else it was fenced; Group coordinator to Booking "
+            + "service: 3. FENCED_MEMBER_EPOCH; end; Booking service to Booking service: 4. process the next batch"
+    )]
+    [InlineData(
+        Retry,
+        "bookings to Processed?; Processed? to commit (yes); Processed? to bookings-retry (no, again); "
+            + "bookings-retry to Processed?; bookings-retry to bookings-dlq <dead>; bookings-retry to alert"
+    )]
     [InlineData("graph TD\naccDescr: what leads where\nA-->B;B-->A", "what leads where")]
     [InlineData("flowchart TD\nA --> B --> C\nC --x A\nA --- C\nB <--> D", "A to B; B to C; C to A; A to C; B to D")]
     public void A_diagram_is_a_picture_that_says_what_it_shows(string source, string words) =>
@@ -57,13 +66,36 @@ public sealed class MermaidSvgTests
     public void Nothing_overlaps_or_leaves_the_picture(string source)
     {
         var svg = Draw(source);
-        double Of(XElement element, string name) => double.Parse(element.Attribute(name)!.Value, System.Globalization.CultureInfo.InvariantCulture);
+        double Of(XElement element, string name) =>
+            double.Parse(element.Attribute(name)!.Value, System.Globalization.CultureInfo.InvariantCulture);
         var (width, height) = (Of(svg, "width"), Of(svg, "height"));
-        var boxes = svg.Elements().Where(element => element.Name.LocalName == "rect" && element.Attribute("fill-opacity")!.Value != "0").Select(box => (X: Of(box, "x"), Y: Of(box, "y"), W: Of(box, "width"), H: Of(box, "height"))).ToList();
-        Assert.All(boxes, box => Assert.True(box.X >= 0 && box.Y >= 0 && box.X + box.W <= width && box.Y + box.H <= height, $"{box} in {width} x {height}"));
-        Assert.All(boxes.Index().SelectMany(one => boxes.Skip(one.Index + 1).Select(two => (One: one.Item, Two: two))), pair => Assert.False(
-            pair.One.X < pair.Two.X + pair.Two.W && pair.Two.X < pair.One.X + pair.One.W && pair.One.Y < pair.Two.Y + pair.Two.H && pair.Two.Y < pair.One.Y + pair.One.H, $"{pair}"));
-        Assert.All(svg.Elements().Where(element => element.Name.LocalName == "text"), text => Assert.True(Of(text, "x") >= 0 && Of(text, "x") <= width && Of(text, "y") <= height, text.Value));
+        var boxes = svg.Elements()
+            .Where(element => element.Name.LocalName == "rect" && element.Attribute("fill-opacity")!.Value != "0")
+            .Select(box => (X: Of(box, "x"), Y: Of(box, "y"), W: Of(box, "width"), H: Of(box, "height")))
+            .ToList();
+        Assert.All(
+            boxes,
+            box =>
+                Assert.True(
+                    box.X >= 0 && box.Y >= 0 && box.X + box.W <= width && box.Y + box.H <= height,
+                    $"{box} in {width} x {height}"
+                )
+        );
+        Assert.All(
+            boxes.Index().SelectMany(one => boxes.Skip(one.Index + 1).Select(two => (One: one.Item, Two: two))),
+            pair =>
+                Assert.False(
+                    pair.One.X < pair.Two.X + pair.Two.W
+                        && pair.Two.X < pair.One.X + pair.One.W
+                        && pair.One.Y < pair.Two.Y + pair.Two.H
+                        && pair.Two.Y < pair.One.Y + pair.One.H,
+                    $"{pair}"
+                )
+        );
+        Assert.All(
+            svg.Elements().Where(element => element.Name.LocalName == "text"),
+            text => Assert.True(Of(text, "x") >= 0 && Of(text, "x") <= width && Of(text, "y") <= height, text.Value)
+        );
     }
 
     [Fact]
@@ -74,5 +106,6 @@ public sealed class MermaidSvgTests
         Assert.Contains("&lt;script&gt;", svg);
     }
 
-    static XElement Draw(string source) => XElement.Parse(MermaidSvg.TryRender(source) ?? throw new InvalidOperationException("not drawn"));
+    static XElement Draw(string source) =>
+        XElement.Parse(MermaidSvg.TryRender(source) ?? throw new InvalidOperationException("not drawn"));
 }

@@ -28,13 +28,16 @@ internal sealed class NotebookFiles : IDisposable
         return this;
     }
 
-    public string Text() => new JsonObject
-    {
-        ["cells"] = _cells.DeepClone(),
-        ["metadata"] = JsonNode.Parse("""{"kernelspec": {"name": ".net-csharp", "display_name": ".NET (C#)", "language": "C#"}, "polyglot_notebook": {"kernelInfo": {"defaultKernelName": "csharp"}}}"""),
-        ["nbformat"] = 4,
-        ["nbformat_minor"] = 5,
-    }.ToJsonString();
+    public string Text() =>
+        new JsonObject
+        {
+            ["cells"] = _cells.DeepClone(),
+            ["metadata"] = JsonNode.Parse(
+                """{"kernelspec": {"name": ".net-csharp", "display_name": ".NET (C#)", "language": "C#"}, "polyglot_notebook": {"kernelInfo": {"defaultKernelName": "csharp"}}}"""
+            ),
+            ["nbformat"] = 4,
+            ["nbformat_minor"] = 5,
+        }.ToJsonString();
 
     public Notebook Notebook()
     {
@@ -53,6 +56,12 @@ internal sealed class NotebookFiles : IDisposable
         var metadata = new JsonObject();
         if (course is not null)
             metadata["course"] = JsonNode.Parse(course);
-        return new JsonObject { ["cell_type"] = type, ["id"] = $"c{_cells.Count}", ["metadata"] = metadata, ["source"] = source };
+        return new JsonObject
+        {
+            ["cell_type"] = type,
+            ["id"] = $"c{_cells.Count}",
+            ["metadata"] = metadata,
+            ["source"] = source,
+        };
     }
 }

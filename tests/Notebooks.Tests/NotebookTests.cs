@@ -2,9 +2,11 @@ namespace Course.Notebooks.Tests;
 
 public sealed class NotebookTests
 {
-    const string Small = """{"cells":[{"cell_type":"code","id":"a","metadata":{"vendor":{"z":1,"a":[true,null,1.50]},"course":{"covers":["T01.36"],"proves":["T01.54"],"title":"send","exercise":"gap","id":"x1","folded":true,"setup":true}},"source":["var x = 1;\n","x"],"outputs":[{"output_type":"stream","name":"stdout","text":"é"}],"execution_count":3},{"cell_type":"markdown","metadata":{},"source":"# Über 😀 <b>\n\ntext"}],"metadata":{"source":"kept"},"nbformat":4,"nbformat_minor":5}""";
+    const string Small =
+        """{"cells":[{"cell_type":"code","id":"a","metadata":{"vendor":{"z":1,"a":[true,null,1.50]},"course":{"covers":["T01.36"],"proves":["T01.54"],"title":"send","exercise":"gap","id":"x1","folded":true,"setup":true}},"source":["var x = 1;\n","x"],"outputs":[{"output_type":"stream","name":"stdout","text":"é"}],"execution_count":3},{"cell_type":"markdown","metadata":{},"source":"# Über 😀 <b>\n\ntext"}],"metadata":{"source":"kept"},"nbformat":4,"nbformat_minor":5}""";
 
-    static NotebookFormatException Damage(string text) => Assert.Throws<NotebookFormatException>(() => Notebook.Parse(text, "notebooks/01.ipynb"));
+    static NotebookFormatException Damage(string text) =>
+        Assert.Throws<NotebookFormatException>(() => Notebook.Parse(text, "notebooks/01.ipynb"));
 
     [Fact]
     public void Cells_their_source_and_the_courses_metadata_are_read()
@@ -14,7 +16,10 @@ public sealed class NotebookTests
         Assert.Equal(("var x = 1;\nx", 1, CellKind.Code), (cell.Source, cell.Number, cell.Kind));
         Assert.Equal(["T01.36"], cell.Course.Covers);
         Assert.Equal(["T01.54"], cell.Course.Proves);
-        Assert.Equal(("send", ExerciseRole.Gap, "x1", true, true), (cell.Course.Title, cell.Course.Exercise, cell.Course.Id, cell.Course.Folded, cell.Course.Setup));
+        Assert.Equal(
+            ("send", ExerciseRole.Gap, "x1", true, true),
+            (cell.Course.Title, cell.Course.Exercise, cell.Course.Id, cell.Course.Folded, cell.Course.Setup)
+        );
         Assert.Equal("Über 😀 <b>", notebook.Title);
     }
 
@@ -23,7 +28,10 @@ public sealed class NotebookTests
     {
         var once = Notebook.Parse(Small, "01.ipynb").ToJson();
         Assert.Equal(once, Notebook.Parse(once, "01.ipynb").ToJson());
-        Assert.StartsWith("{\n \"cells\": [\n  {\n   \"cell_type\": \"code\",\n   \"execution_count\": 3,\n   \"id\": \"a\",\n", once);
+        Assert.StartsWith(
+            "{\n \"cells\": [\n  {\n   \"cell_type\": \"code\",\n   \"execution_count\": 3,\n   \"id\": \"a\",\n",
+            once
+        );
         Assert.Contains("\"source\": \"kept\"", once);
         Assert.Contains("1.50", once);
         Assert.Contains("\"# Über 😀 <b>\\n\",\n    \"\\n\",\n    \"text\"\n", once);
@@ -59,13 +67,31 @@ public sealed class NotebookTests
     [InlineData("""{"nbformat":4,"cells":{}}""", "it has no list of \"cells\".")]
     [InlineData("""{"nbformat":4,"cells":[7]}""", "cell 1 (counting all cells) is not an object.")]
     [InlineData("""{"nbformat":4,"cells":[{}]}""", "cell 1 (counting all cells) has no \"cell_type\".")]
-    [InlineData("""{"nbformat":4,"cells":[{"cell_type":"poem"}]}""", "cell 1 (counting all cells) has the unknown type \"poem\".")]
+    [InlineData(
+        """{"nbformat":4,"cells":[{"cell_type":"poem"}]}""",
+        "cell 1 (counting all cells) has the unknown type \"poem\"."
+    )]
     [InlineData("""{"nbformat":4,"cells":[{"cell_type":"code"}]}""", "cell 1 (counting all cells) has no source.")]
-    [InlineData("""{"nbformat":4,"cells":[{"cell_type":"code","source":["a",1]}]}""", "the source of cell 1 (counting all cells) must be text.")]
-    [InlineData("""{"nbformat":4,"cells":[{"cell_type":"code","source":"","metadata":[]}]}""", "the metadata of cell 1 (counting all cells) must be an object.")]
-    [InlineData("""{"nbformat":4,"cells":[{"cell_type":"code","source":"","outputs":{}}]}""", "the outputs of cell 1 (counting all cells) must be a list.")]
-    [InlineData("""{"nbformat":4,"cells":[{"cell_type":"code","source":"","metadata":{"course":{"covers":"T01"}}}]}""", "in cell 1 (counting all cells) \"course.covers\" must be a list of ids.")]
-    [InlineData("""{"nbformat":4,"cells":[{"cell_type":"code","source":"","metadata":{"course":{"exercise":"hole"}}}]}""", "in cell 1 (counting all cells) \"exercise\" is \"hole\", it can be gap, check or solution.")]
+    [InlineData(
+        """{"nbformat":4,"cells":[{"cell_type":"code","source":["a",1]}]}""",
+        "the source of cell 1 (counting all cells) must be text."
+    )]
+    [InlineData(
+        """{"nbformat":4,"cells":[{"cell_type":"code","source":"","metadata":[]}]}""",
+        "the metadata of cell 1 (counting all cells) must be an object."
+    )]
+    [InlineData(
+        """{"nbformat":4,"cells":[{"cell_type":"code","source":"","outputs":{}}]}""",
+        "the outputs of cell 1 (counting all cells) must be a list."
+    )]
+    [InlineData(
+        """{"nbformat":4,"cells":[{"cell_type":"code","source":"","metadata":{"course":{"covers":"T01"}}}]}""",
+        "in cell 1 (counting all cells) \"course.covers\" must be a list of ids."
+    )]
+    [InlineData(
+        """{"nbformat":4,"cells":[{"cell_type":"code","source":"","metadata":{"course":{"exercise":"hole"}}}]}""",
+        "in cell 1 (counting all cells) \"exercise\" is \"hole\", it can be gap, check or solution."
+    )]
     public void A_damaged_notebook_gets_one_sentence(string text, string problem) =>
         Assert.Equal("notebooks/01.ipynb is damaged: " + problem, Damage(text).Message);
 
@@ -78,21 +104,37 @@ public sealed class NotebookTests
             Assert.StartsWith("notebooks/01.ipynb is damaged at line 1: ", error.Message);
             Assert.DoesNotContain('\n', error.Message);
         }
-        Assert.Equal("notebooks/01.ipynb is damaged at line 1: the file ends in the middle; it was cut off.", Damage(Small[..100]).Message);
+        Assert.Equal(
+            "notebooks/01.ipynb is damaged at line 1: the file ends in the middle; it was cut off.",
+            Damage(Small[..100]).Message
+        );
     }
 
     [Fact]
     public void A_text_file_is_not_called_a_notebook_that_was_cut_off() =>
-        Assert.Equal("notebooks/01.ipynb is damaged at line 1: it is not JSON, so it is not a notebook.", Damage("hello\n").Message);
+        Assert.Equal(
+            "notebooks/01.ipynb is damaged at line 1: it is not JSON, so it is not a notebook.",
+            Damage("hello\n").Message
+        );
 
     [Fact]
-    public void A_broken_line_is_named() => Assert.StartsWith("notebooks/01.ipynb is damaged at line 3: it is not JSON: ", Damage("{\n\"nbformat\": 4,\n\"cells\" []\n}").Message);
+    public void A_broken_line_is_named() =>
+        Assert.StartsWith(
+            "notebooks/01.ipynb is damaged at line 3: it is not JSON: ",
+            Damage("{\n\"nbformat\": 4,\n\"cells\" []\n}").Message
+        );
 
     [Fact]
     public void The_marks_of_a_merge_are_recognised() =>
-        Assert.Equal("notebooks/01.ipynb is damaged at line 2: the file holds the marks of an unfinished merge.", Damage("{\n<<<<<<< HEAD\n\"nbformat\": 4\n=======\n>>>>>>> x\n}").Message);
+        Assert.Equal(
+            "notebooks/01.ipynb is damaged at line 2: the file holds the marks of an unfinished merge.",
+            Damage("{\n<<<<<<< HEAD\n\"nbformat\": 4\n=======\n>>>>>>> x\n}").Message
+        );
 
     [Fact]
     public void A_missing_file_gets_one_sentence() =>
-        Assert.Equal("no/such.ipynb is damaged: there is no such file.", Assert.Throws<NotebookFormatException>(() => Notebook.Load("no/such.ipynb")).Message);
+        Assert.Equal(
+            "no/such.ipynb is damaged: there is no such file.",
+            Assert.Throws<NotebookFormatException>(() => Notebook.Load("no/such.ipynb")).Message
+        );
 }

@@ -18,7 +18,13 @@ public sealed partial class PageTests : IDisposable
     [Fact]
     public async Task The_page_asks_no_other_host_for_anything()
     {
-        var page = await Page(_files.Markdown("# T\n\n![logo](https://example.com/a.png) [KIP-794](https://example.com/kip) ![none](none.png)").Code("1"));
+        var page = await Page(
+            _files
+                .Markdown(
+                    "# T\n\n![logo](https://example.com/a.png) [KIP-794](https://example.com/kip) ![none](none.png)"
+                )
+                .Code("1")
+        );
         foreach (Match match in Fetched().Matches(page))
             Assert.StartsWith("data:", match.Groups["url"].Value);
         Assert.Contains("[picture: logo]", page);
@@ -30,7 +36,11 @@ public sealed partial class PageTests : IDisposable
     [Fact]
     public async Task Text_is_escaped_and_html_is_not()
     {
-        var page = await Page(_files.Code("Console.WriteLine(\"</pre><script>alert(1)</script>\"); HTML(\"<b id='rich'>x</b>\")").Code("throw new Exception(\"<i>\");"));
+        var page = await Page(
+            _files
+                .Code("Console.WriteLine(\"</pre><script>alert(1)</script>\"); HTML(\"<b id='rich'>x</b>\")")
+                .Code("throw new Exception(\"<i>\");")
+        );
         Assert.Contains("&lt;/pre&gt;&lt;script&gt;alert(1)", page);
         Assert.Contains("<b id='rich'>x</b>", page);
         Assert.Contains("Exception: &lt;i&gt;", page);
@@ -39,25 +49,29 @@ public sealed partial class PageTests : IDisposable
     [Fact]
     public async Task Callouts_solutions_and_diagrams_have_their_form()
     {
-        var page = await Page(_files.Markdown("""
-            # T
+        var page = await Page(
+            _files.Markdown(
+                """
+                # T
 
-            > **Java says / .NET does** A.
+                > **Java says / .NET does** A.
 
-            > **Changed since 4.0** B.
+                > **Changed since 4.0** B.
 
-            <details><summary>Solution</summary>
+                <details><summary>Solution</summary>
 
-            ```csharp
-            var x = 1;
-            ```
+                ```csharp
+                var x = 1;
+                ```
 
-            </details>
+                </details>
 
-            ```mermaid
-            gantt
-            ```
-            """));
+                ```mermaid
+                gantt
+                ```
+                """
+            )
+        );
         Assert.Contains("class=\"callout callout-java\"", page);
         Assert.Contains("class=\"callout callout-changed\"", page);
         Assert.Contains("<details><summary>Solution</summary>", page);
@@ -72,7 +86,10 @@ public sealed partial class PageTests : IDisposable
         Assert.Contains("aria-label=\"A to B\"", HtmlPage.Render(run, _files.Folder));
         var copy = Path.Combine(_files.Folder, "copy.ipynb");
         RunNotebook.Save(run, copy);
-        Assert.Contains("aria-label=\"A to B\"", HtmlPage.Render(RunNotebook.Load(copy, run.Notebook.Path)!, _files.Folder));
+        Assert.Contains(
+            "aria-label=\"A to B\"",
+            HtmlPage.Render(RunNotebook.Load(copy, run.Notebook.Path)!, _files.Folder)
+        );
     }
 
     [Fact]
@@ -104,13 +121,20 @@ public sealed partial class PageTests : IDisposable
     [Fact]
     public async Task Claims_errors_and_folded_code_are_styled()
     {
-        var page = await Page(_files.Code("Console.WriteLine(\"✓ held\"); Console.Error.WriteLine(\"bad\");", """{"folded": true, "proves": ["T01.01"]}"""));
+        var page = await Page(
+            _files.Code(
+                "Console.WriteLine(\"✓ held\"); Console.Error.WriteLine(\"bad\");",
+                """{"folded": true, "proves": ["T01.01"]}"""
+            )
+        );
         Assert.Contains("<span class=\"line ok\">✓ held</span>", page);
         Assert.Contains("class=\"stderr\"", page);
         Assert.Contains("<summary>Show the code</summary>", page);
         Assert.Contains("1, proving 1 of the 1 items covered", page);
     }
 
-    [GeneratedRegex("""<(?:script|img|link|iframe|source|video|audio|object|embed)\b[^>]*?\b(?:src|href|data)\s*=\s*["'](?<url>[^"']*)["']""")]
+    [GeneratedRegex(
+        """<(?:script|img|link|iframe|source|video|audio|object|embed)\b[^>]*?\b(?:src|href|data)\s*=\s*["'](?<url>[^"']*)["']"""
+    )]
     private static partial Regex Fetched();
 }

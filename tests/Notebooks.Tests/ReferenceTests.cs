@@ -5,7 +5,8 @@ public sealed class ReferenceTests : IAsyncDisposable
     readonly string _packages = Directory.CreateTempSubdirectory("packages-").FullName;
     readonly Cells _cells;
 
-    public ReferenceTests() => _cells = new Cells(options => options with { PackagesFolder = _packages, Online = false });
+    public ReferenceTests() =>
+        _cells = new Cells(options => options with { PackagesFolder = _packages, Online = false });
 
     public async ValueTask DisposeAsync()
     {
@@ -18,7 +19,12 @@ public sealed class ReferenceTests : IAsyncDisposable
     {
         var kit = Path.Combine(_cells.Folder, "kit");
         var inner = Assemblies.Compile(kit, "Inner", "namespace Inner; public class Slot { public int Hour => 9; }");
-        Assemblies.Compile(kit, "Outer", "namespace Outer; public class Doctor { public Inner.Slot First => new(); }", inner);
+        Assemblies.Compile(
+            kit,
+            "Outer",
+            "namespace Outer; public class Doctor { public Inner.Slot First => new(); }",
+            inner
+        );
         Assert.Equal("9", await _cells.Value("#r \"kit/Outer.dll\"\nnew Outer.Doctor().First.Hour"));
     }
 
@@ -26,7 +32,10 @@ public sealed class ReferenceTests : IAsyncDisposable
     public async Task A_file_that_a_build_makes_is_to_be_built_first()
     {
         var error = await _cells.Error("// first\n#r \"../artifacts/kit/Course.Kit.dll\"\nvar x = 1;");
-        Assert.Equal("cell 1, line 2: ../artifacts/kit/Course.Kit.dll is not there yet; build first: dotnet build", error.Message);
+        Assert.Equal(
+            "cell 1, line 2: ../artifacts/kit/Course.Kit.dll is not there yet; build first: dotnet build",
+            error.Message
+        );
     }
 
     [Fact]
@@ -40,9 +49,21 @@ public sealed class ReferenceTests : IAsyncDisposable
     [Fact]
     public async Task A_package_comes_from_the_folder_with_its_dependencies()
     {
-        var low = Assemblies.Package(_packages, "Low", "1.1.0", "public class Low { public static string Name => \"low 1.1\"; }");
+        var low = Assemblies.Package(
+            _packages,
+            "Low",
+            "1.1.0",
+            "public class Low { public static string Name => \"low 1.1\"; }"
+        );
         Assemblies.Package(_packages, "Low", "2.0.0", "public class Low { public static string Name => \"low 2.0\"; }");
-        Assemblies.Package(_packages, "High", "3.0.0", "public class High { public static string Name => \"high over \" + Low.Name; }", "<dependency id=\"Low\" version=\"1.0.0\" />", low);
+        Assemblies.Package(
+            _packages,
+            "High",
+            "3.0.0",
+            "public class High { public static string Name => \"high over \" + Low.Name; }",
+            "<dependency id=\"Low\" version=\"1.0.0\" />",
+            low
+        );
         Assert.Equal("high over low 1.1", await _cells.Value("#r \"nuget: High, 3.0.0\"\nHigh.Name"));
     }
 
@@ -59,16 +80,22 @@ public sealed class ReferenceTests : IAsyncDisposable
     {
         var error = await _cells.Error("#r \"nuget: No.Such, 1.0.0\"\nvar x = 1;");
         Assert.Equal(CellErrorKind.Reference, error.Kind);
-        Assert.Equal($"cell 1, line 1: the package No.Such 1.0.0 is not in {_packages}, and it is not allowed to download.", error.Message);
+        Assert.Equal(
+            $"cell 1, line 1: the package No.Such 1.0.0 is not in {_packages}, and it is not allowed to download.",
+            error.Message
+        );
     }
 
     [Fact]
     public async Task A_source_that_cannot_be_reached_is_named()
     {
         await using var cells = new Cells(options => options with { PackagesFolder = _packages });
-        File.WriteAllText(Path.Combine(cells.Folder, "nuget.config"), """
+        File.WriteAllText(
+            Path.Combine(cells.Folder, "nuget.config"),
+            """
             <configuration><packageSources><clear /><add key="nowhere" value="http://127.0.0.1:9/index.json" allowInsecureConnections="true" protocolVersion="3" /></packageSources></configuration>
-            """);
+            """
+        );
         var error = await cells.Error("#r \"nuget: No.Such, 1.0.0\"");
         Assert.Contains("nowhere cannot be reached (", error.Message);
         Assert.EndsWith("is this machine offline?", error.Message);
@@ -92,7 +119,12 @@ public sealed class ReferenceTests : IAsyncDisposable
         var source = "public class Low { public int Value => 1; }";
         Assemblies.Package(_packages, "Low", "1.0.0", source);
         var kit = Path.Combine(_cells.Folder, "kit");
-        Assemblies.Compile(kit, "User", "public static class User { public static int Read(Low low) => low.Value; }", Assemblies.Compile(kit, "Low", source));
+        Assemblies.Compile(
+            kit,
+            "User",
+            "public static class User { public static int Read(Low low) => low.Value; }",
+            Assemblies.Compile(kit, "Low", source)
+        );
         await _cells.Ok(references);
         Assert.Equal("1", await _cells.Value("User.Read(new Low())"));
     }
@@ -108,10 +140,14 @@ public sealed class ReferenceTests : IAsyncDisposable
     public async Task A_native_library_is_found_beside_a_referenced_assembly()
     {
         var kit = Path.Combine(_cells.Folder, "kit");
-        Assemblies.Compile(kit, "Native", """
+        Assemblies.Compile(
+            kit,
+            "Native",
+            """
             using System.Runtime.InteropServices;
             public static class Native { [DllImport("renamed")] static extern int abs(int value); public static int Abs(int value) => abs(value); }
-            """);
+            """
+        );
         if (!OperatingSystem.IsLinux())
             return;
         var native = Directory.CreateDirectory(Path.Combine(kit, "runtimes", RuntimeIds.Current[0], "native")).FullName;
@@ -119,7 +155,11 @@ public sealed class ReferenceTests : IAsyncDisposable
         Assert.Equal("4", await _cells.Value("#r \"kit/Native.dll\"\nNative.Abs(-4)"));
     }
 
-    static string NativeLibraryPath() => File.ReadLines("/proc/self/maps")
-        .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1])
-        .First(path => Path.GetFileName(path).StartsWith("libc.", StringComparison.Ordinal) || Path.GetFileName(path).StartsWith("ld-musl", StringComparison.Ordinal));
+    static string NativeLibraryPath() =>
+        File.ReadLines("/proc/self/maps")
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1])
+            .First(path =>
+                Path.GetFileName(path).StartsWith("libc.", StringComparison.Ordinal)
+                || Path.GetFileName(path).StartsWith("ld-musl", StringComparison.Ordinal)
+            );
 }

@@ -2,14 +2,19 @@ namespace Course.Notebooks.Tests;
 
 public sealed class RulesTests : IDisposable
 {
-    const string First = "#r \"nuget: Confluent.Kafka, 2.16.0\"\n#r \"../artifacts/kit/Course.Kit.dll\"\nusing Course.Kit;";
+    const string First =
+        "#r \"nuget: Confluent.Kafka, 2.16.0\"\n#r \"../artifacts/kit/Course.Kit.dll\"\nusing Course.Kit;";
 
     readonly NotebookFiles _files = new();
 
     public void Dispose() => _files.Dispose();
 
     IReadOnlyList<string> Findings(NotebookFiles files, RuleOptions? options = null) =>
-        [.. NotebookRules.Check(files.Notebook(), options ?? new RuleOptions { ConfluentKafkaVersion = "2.16.0" }).Select(finding => finding.ToString().Replace(_files.File, "N", StringComparison.Ordinal))];
+        [
+            .. NotebookRules
+                .Check(files.Notebook(), options ?? new RuleOptions { ConfluentKafkaVersion = "2.16.0" })
+                .Select(finding => finding.ToString().Replace(_files.File, "N", StringComparison.Ordinal)),
+        ];
 
     NotebookFiles Good() => _files.Code(First, """{"setup": true}""");
 
@@ -17,18 +22,35 @@ public sealed class RulesTests : IDisposable
     public void A_notebook_that_keeps_the_rules_has_no_findings()
     {
         Directory.CreateDirectory(Path.Combine(_files.Folder, "labs"));
-        Assert.Empty(Findings(Good()
-            .Markdown("[labs](../labs) [web](https://example.com/x)")
-            .Code("using (var r = new StringReader(\"\")) { }\nIEnumerable<int> F() { using var r = new StringReader(\"\"); yield return 1; }\nstatic int Twice(this int x) => 2 * x;\nF()")));
+        Assert.Empty(
+            Findings(
+                Good()
+                    .Markdown("[labs](../labs) [web](https://example.com/x)")
+                    .Code(
+                        "using (var r = new StringReader(\"\")) { }\nIEnumerable<int> F() { using var r = "
+                            + "new StringReader(\"\"); yield return 1; }\nstatic int Twice(this int x) => 2 * "
+                            + "x;\nF()"
+                    )
+            )
+        );
     }
 
     [Theory]
     [InlineData("using var r = new StringReader(\"\");", "line 1: `using var` is not allowed at top level")]
-    [InlineData("int x = 1;\nawait using var r = new MemoryStream();", "line 2: `using var` is not allowed at top level")]
-    [InlineData("if (true) { using var r = new StringReader(\"\"); }", "line 1: `using var` is not allowed at top level")]
+    [InlineData(
+        "int x = 1;\nawait using var r = new MemoryStream();",
+        "line 2: `using var` is not allowed at top level"
+    )]
+    [InlineData(
+        "if (true) { using var r = new StringReader(\"\"); }",
+        "line 1: `using var` is not allowed at top level"
+    )]
     [InlineData("yield return 1;", "line 1: `yield` is not allowed")]
     [InlineData("namespace A { class B { } }", "line 1: a script has no namespaces.")]
-    [InlineData("static class E { public static int Twice(this int x) => 2 * x; }", "line 1: a class with extension methods")]
+    [InlineData(
+        "static class E { public static int Twice(this int x) => 2 * x; }",
+        "line 1: a class with extension methods"
+    )]
     [InlineData("static class E { extension(int x) { public int Twice() => 2 * x; } }", "line 1: extension blocks")]
     [InlineData("Span<int> s = new int[3];", "line 1: a Span variable")]
     [InlineData("var s = new int[3].AsSpan();", "line 1: a Span variable")]
@@ -43,13 +65,18 @@ public sealed class RulesTests : IDisposable
     [InlineData("var x = 1;")]
     public void The_first_cell_references_client_and_kit(string first) =>
         Assert.Equal(
-            "N, cell 1: the first code cell must begin with #r \"nuget: Confluent.Kafka, 2.16.0\" and then #r \"../artifacts/kit/Course.Kit.dll\".",
-            Assert.Single(Findings(_files.Code(first, """{"setup": true}"""))));
+            "N, cell 1: the first code cell must begin with #r \"nuget: Confluent.Kafka, 2.16.0\" and then "
+                + "#r \"../artifacts/kit/Course.Kit.dll\".",
+            Assert.Single(Findings(_files.Code(first, """{"setup": true}""")))
+        );
 
     [Fact]
     public void A_cell_without_ids_and_an_unknown_id_are_found()
     {
-        var findings = Findings(Good().Code("1", "{}").Code("2", """{"proves": ["T99.01"]}"""), new RuleOptions { KnownIds = new HashSet<string> { "T01.01" } });
+        var findings = Findings(
+            Good().Code("1", "{}").Code("2", """{"proves": ["T99.01"]}"""),
+            new RuleOptions { KnownIds = new HashSet<string> { "T01.01" } }
+        );
         Assert.Equal(2, findings.Count);
         Assert.Contains("names no syllabus id", findings[0]);
         Assert.Equal("N, cell 3: the syllabus has no item T99.01.", findings[1]);
@@ -57,7 +84,10 @@ public sealed class RulesTests : IDisposable
 
     [Fact]
     public void A_link_that_leads_nowhere_is_found() =>
-        Assert.Equal("N, markdown cell at position 2, line 3: the link to ../labs/99/README.md leads nowhere.", Assert.Single(Findings(Good().Markdown("a\n\n[lab](../labs/99/README.md#x)"))));
+        Assert.Equal(
+            "N, markdown cell at position 2, line 3: the link to ../labs/99/README.md leads nowhere.",
+            Assert.Single(Findings(Good().Markdown("a\n\n[lab](../labs/99/README.md#x)")))
+        );
 
     [Fact]
     public void A_line_of_code_has_at_most_112_columns_in_cells_and_in_fenced_blocks()
@@ -66,39 +96,68 @@ public sealed class RulesTests : IDisposable
         var text = new string('x', 200);
         Assert.Equal(
             [
-                "N, cell 2, line 2: it has 113 columns; a line of code has at most 112, so that it can be read without scrolling.",
-                "N, markdown cell at position 3, line 5: it has 114 columns; a line of code has at most 112, so that it can be read without scrolling.",
+                "N, cell 2, line 2: it has 113 columns; a line of code has at most 112, so that it can be "
+                    + "read without scrolling.",
+                "N, markdown cell at position 3, line 5: it has 114 columns; a line of code has at most 112, "
+                    + "so that it can be read without scrolling.",
             ],
-            Findings(Good().Code($"{Line(112)}\n{Line(113)}").Markdown($"{text}\n\n```csharp\n{Line(112)}\n{Line(114)}\n```\n\n```mermaid\n{text}\n```")));
+            Findings(
+                Good()
+                    .Code($"{Line(112)}\n{Line(113)}")
+                    .Markdown($"{text}\n\n```csharp\n{Line(112)}\n{Line(114)}\n```\n\n```mermaid\n{text}\n```")
+            )
+        );
     }
 
     [Fact]
     public void An_exercise_has_a_gap_a_check_and_a_solution() =>
         Assert.Equal(
-            ["N, cell 2: exercise x1 has no check.", "N, markdown cell at position 3: a solution is a ```csharp block inside <details>."],
-            Findings(Good().Code("int? x = null;", """{"exercise": "gap", "id": "x1"}""").Markdown("x", """{"exercise": "solution", "id": "x1"}""")));
+            [
+                "N, cell 2: exercise x1 has no check.",
+                "N, markdown cell at position 3: a solution is a ```csharp block inside <details>.",
+            ],
+            Findings(
+                Good()
+                    .Code("int? x = null;", """{"exercise": "gap", "id": "x1"}""")
+                    .Markdown("x", """{"exercise": "solution", "id": "x1"}""")
+            )
+        );
 
     [Fact]
     public void Saved_outputs_kernel_names_and_formatting_are_found()
     {
         Good();
-        var text = _files.Text().Replace("\"outputs\":[]", "\"outputs\":[{}]").Replace("\"language\":\"csharp\"", "\"language\":\"fsharp\"").Replace(".net-csharp", "python3");
+        var text = _files
+            .Text()
+            .Replace("\"outputs\":[]", "\"outputs\":[{}]")
+            .Replace("\"language\":\"csharp\"", "\"language\":\"fsharp\"")
+            .Replace(".net-csharp", "python3");
         var notebook = Notebook.Parse(text, "N");
-        var findings = NotebookRules.Check(notebook, new RuleOptions { FileText = text }).Select(finding => finding.ToString()).ToList();
+        var findings = NotebookRules
+            .Check(notebook, new RuleOptions { FileText = text })
+            .Select(finding => finding.ToString())
+            .ToList();
         Assert.Equal(4, findings.Count);
         Assert.Contains(findings, finding => finding.Contains("kernelspec.name"));
         Assert.Contains(findings, finding => finding.Contains("not formatted as Jupyter writes it"));
         Assert.Contains(findings, finding => finding.Contains("dotnet_interactive.language"));
         Assert.Contains(findings, finding => finding.Contains("stripped"));
         var stripped = notebook.StripOutputs();
-        Assert.DoesNotContain(NotebookRules.Check(stripped, new RuleOptions { FileText = stripped.ToJson() }), finding => finding.Message.Contains("format") || finding.Message.Contains("stripped"));
+        Assert.DoesNotContain(
+            NotebookRules.Check(stripped, new RuleOptions { FileText = stripped.ToJson() }),
+            finding => finding.Message.Contains("format") || finding.Message.Contains("stripped")
+        );
     }
 
     [Fact]
     public void The_clients_version_is_read_from_the_central_list()
     {
         var props = Path.Combine(_files.Folder, "Directory.Packages.props");
-        File.WriteAllText(props, "<Project><ItemGroup><PackageVersion Include=\"Confluent.Kafka\" Version=\"2.16.0\" /></ItemGroup></Project>");
+        File.WriteAllText(
+            props,
+            "<Project><ItemGroup><PackageVersion Include=\"Confluent.Kafka\" Version=\"2.16.0\" "
+                + "/></ItemGroup></Project>"
+        );
         Assert.Equal("2.16.0", RuleOptions.VersionIn(props, "Confluent.Kafka"));
         Assert.Null(RuleOptions.VersionIn(props, "Other"));
     }

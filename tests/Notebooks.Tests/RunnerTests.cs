@@ -12,10 +12,18 @@ public sealed class RunnerTests : IDisposable
     public async Task Progress_names_each_cell_by_its_title_or_the_heading_above()
     {
         var events = new List<RunEvent>();
-        _files.Markdown("# Small").Code("1").Markdown("## Logs\ntext\n### Offsets").Code("2", """{"title": "read the offsets"}""").Code("3");
+        _files
+            .Markdown("# Small")
+            .Code("1")
+            .Markdown("## Logs\ntext\n### Offsets")
+            .Code("2", """{"title": "read the offsets"}""")
+            .Code("3");
         var result = await _files.Run(listener: events.Add);
         Assert.True(result.Succeeded);
-        Assert.Equal(["1/3 Small", "2/3 read the offsets", "3/3 Offsets"], events.OfType<CellStarted>().Select(item => $"{item.Cell.Number}/{item.Total} {item.Title}"));
+        Assert.Equal(
+            ["1/3 Small", "2/3 read the offsets", "3/3 Offsets"],
+            events.OfType<CellStarted>().Select(item => $"{item.Cell.Number}/{item.Total} {item.Title}")
+        );
         Assert.Equal(3, events.OfType<CellEnded>().Count());
         Assert.Equal("Small", result.Notebook.Title);
     }
@@ -40,7 +48,10 @@ public sealed class RunnerTests : IDisposable
     [Fact]
     public async Task A_cell_over_its_time_limit_fails_the_run()
     {
-        var result = await _files.Code("while (true) { }").Code("1").Run(new RunOptions { CellTimeout = TimeSpan.FromSeconds(3) });
+        var result = await _files
+            .Code("while (true) { }")
+            .Code("1")
+            .Run(new RunOptions { CellTimeout = TimeSpan.FromSeconds(3) });
         Assert.Equal(CellErrorKind.TimeLimit, result.Failure!.Outcome!.Error!.Kind);
     }
 
@@ -49,12 +60,19 @@ public sealed class RunnerTests : IDisposable
     {
         var result = await _files
             .Code("class ClusterCapabilityException(string message) : Exception(message);")
-            .Code("Console.WriteLine(\"✓ half\"); var seen = \"\"; throw new ClusterCapabilityException(\"Counting needs another cluster.\"); seen = \"three\";", """{"proves": ["T01.01"]}""")
+            .Code(
+                "Console.WriteLine(\"✓ half\"); var seen = \"\"; throw new "
+                    + "ClusterCapabilityException(\"Counting needs another cluster.\"); seen = \"three\";",
+                """{"proves": ["T01.01"]}"""
+            )
             .Code("if (seen != \"three\") throw new Exception(\"not three\"); var built = 1;")
             .Code("if (built == 0) throw new Exception();", """{"exercise": "check", "id": "x1"}""")
             .Code("\"apart\"")
             .Run();
-        Assert.Equal([RunStatus.Ok, RunStatus.Skipped, RunStatus.Skipped, RunStatus.Skipped, RunStatus.Ok], result.Cells.Select(cell => cell.Status));
+        Assert.Equal(
+            [RunStatus.Ok, RunStatus.Skipped, RunStatus.Skipped, RunStatus.Skipped, RunStatus.Ok],
+            result.Cells.Select(cell => cell.Status)
+        );
         Assert.Contains("Counting needs another cluster.", result.Cells[1].SkipReason);
         Assert.Equal("It builds on seen of cell 2, which was skipped.", result.Cells[2].SkipReason);
         Assert.Equal("It builds on built of cell 3, which was skipped.", result.Cells[3].SkipReason);
@@ -83,17 +101,27 @@ public sealed class RunnerTests : IDisposable
     [InlineData("for (var n = 0; n < 1; n++) { }", "int.Parse(nameof(n)); throw new Exception(); var n = 1;", null)]
     [InlineData("var n = 1;", "new[] { 1 }.Select(n => n + 1).ToList(); throw new Exception();", null)]
     [InlineData("var n = 1;", "for (var n = 0; n < 3; n++) if (n == 2) throw new Exception();", null)]
-    [InlineData("using (var n = new MemoryStream()) { var inside = 1; }", "throw new Exception($\"{new { inside = 2 }.inside}\");", null)]
+    [InlineData(
+        "using (var n = new MemoryStream()) { var inside = 1; }",
+        "throw new Exception($\"{new { inside = 2 }.inside}\");",
+        null
+    )]
     [InlineData("var n = 1;", "if (n != 2) throw new Exception();", "It builds on n")]
-    public async Task A_name_that_a_cell_gives_itself_is_not_that_of_a_skipped_one(string skipped, string failing, string? reason)
+    public async Task A_name_that_a_cell_gives_itself_is_not_that_of_a_skipped_one(
+        string skipped,
+        string failing,
+        string? reason
+    )
     {
         var result = await _files
             .Code("class ClusterCapabilityException(string message) : Exception(message);")
             .Code($"throw new ClusterCapabilityException(\"no\"); {skipped}")
             .Code(failing)
             .Run();
-        if (reason is null) Assert.Equal(RunStatus.Failed, result.Cells[2].Status);
-        else Assert.StartsWith(reason, result.Cells[2].SkipReason);
+        if (reason is null)
+            Assert.Equal(RunStatus.Failed, result.Cells[2].Status);
+        else
+            Assert.StartsWith(reason, result.Cells[2].SkipReason);
     }
 
     [Fact]
@@ -108,7 +136,10 @@ public sealed class RunnerTests : IDisposable
     public async Task Claims_and_ids_are_counted_for_cells_that_ran()
     {
         var result = await _files
-            .Code("Console.WriteLine(\"✓ one partition, one order (seen: 0)\"); Console.WriteLine(\"✓ again\");", """{"covers": ["T01.02"], "proves": ["T01.01"]}""")
+            .Code(
+                "Console.WriteLine(\"✓ one partition, one order (seen: 0)\"); Console.WriteLine(\"✓ again\");",
+                """{"covers": ["T01.02"], "proves": ["T01.01"]}"""
+            )
             .Code("throw new Exception();", """{"proves": ["T01.09"]}""")
             .Run();
         Assert.Equal(2, result.Claims);
@@ -116,11 +147,18 @@ public sealed class RunnerTests : IDisposable
         Assert.Equal(["T01.01", "T01.02"], result.Covered);
     }
 
-    NotebookFiles WithExercise(string gap) => _files
-        .Code(gap, """{"exercise": "gap", "id": "x1"}""")
-        .Code("""HTML($"<p data-check=\"{(answer is null ? "open" : answer == 3 ? "right" : "wrong")}\">✓</p>")""", """{"exercise": "check", "id": "x1"}""")
-        .Markdown("<details><summary>Solution</summary>\n\n```csharp\nint? answer = 3;\n```\n\n</details>", """{"exercise": "solution", "id": "x1"}""")
-        .Code("\"after\"");
+    NotebookFiles WithExercise(string gap) =>
+        _files
+            .Code(gap, """{"exercise": "gap", "id": "x1"}""")
+            .Code(
+                """HTML($"<p data-check=\"{(answer is null ? "open" : answer == 3 ? "right" : "wrong")}\">✓</p>")""",
+                """{"exercise": "check", "id": "x1"}"""
+            )
+            .Markdown(
+                "<details><summary>Solution</summary>\n\n```csharp\nint? answer = 3;\n```\n\n</details>",
+                """{"exercise": "solution", "id": "x1"}"""
+            )
+            .Code("\"after\"");
 
     [Theory]
     [InlineData("int? answer = null;", ExerciseState.Open)]
@@ -146,7 +184,10 @@ public sealed class RunnerTests : IDisposable
     [Fact]
     public async Task With_solutions_an_exercise_that_is_not_right_fails_the_run()
     {
-        var result = await _files.Code("var x = 1;", """{"exercise": "gap", "id": "x1"}""").Code("HTML(\"<p data-check='open' data-check=\\\"open\\\">\")", """{"exercise": "check", "id": "x1"}""").Run(new RunOptions { Solutions = true });
+        var result = await _files
+            .Code("var x = 1;", """{"exercise": "gap", "id": "x1"}""")
+            .Code("HTML(\"<p data-check='open' data-check=\\\"open\\\">\")", """{"exercise": "check", "id": "x1"}""")
+            .Run(new RunOptions { Solutions = true });
         Assert.False(result.Succeeded);
     }
 
@@ -155,7 +196,14 @@ public sealed class RunnerTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
         var runner = new NotebookRunner(_files.Code("1").Code("while (true) { }").Code("3").Notebook());
-        var result = await runner.RunAsync(item => { if (item is CellStarted { Cell.Number: 2 }) stop.Cancel(); }, stop.Token);
+        var result = await runner.RunAsync(
+            item =>
+            {
+                if (item is CellStarted { Cell.Number: 2 })
+                    stop.Cancel();
+            },
+            stop.Token
+        );
         Assert.True(result.WasCancelled);
         Assert.Equal([RunStatus.Ok, RunStatus.Cancelled, RunStatus.NotRun], result.Cells.Select(cell => cell.Status));
     }
@@ -163,12 +211,22 @@ public sealed class RunnerTests : IDisposable
     [Fact]
     public async Task The_result_as_json_has_what_ci_needs()
     {
-        var result = await _files.Markdown("# T").Code("Console.WriteLine(\"✓ held\"); 5", """{"covers": ["T01.02"], "proves": ["T01.01"], "title": "five"}""").Code("x").Run();
+        var result = await _files
+            .Markdown("# T")
+            .Code(
+                "Console.WriteLine(\"✓ held\"); 5",
+                """{"covers": ["T01.02"], "proves": ["T01.01"], "title": "five"}"""
+            )
+            .Code("x")
+            .Run();
         var json = JsonNode.Parse(RunJson.Of(result, "p.html").ToJsonString())!;
         Assert.Equal("failed", (string?)json["status"]);
         Assert.Equal("T01.01", (string?)json["proved"]![0]);
         var cell = json["cells"]![0]!;
-        Assert.Equal(("five", "ok", "held"), ((string?)cell["title"], (string?)cell["status"], (string?)cell["claims"]![0]));
+        Assert.Equal(
+            ("five", "ok", "held"),
+            ((string?)cell["title"], (string?)cell["status"], (string?)cell["claims"]![0])
+        );
         Assert.Equal("✓ held\n", (string?)cell["outputs"]![0]!["text"]);
         Assert.Equal("compile", (string?)json["cells"]![1]!["error"]!["kind"]);
     }

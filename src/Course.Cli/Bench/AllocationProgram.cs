@@ -20,21 +20,61 @@ internal static class AllocationProgram
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync("127.0.0.1", cluster.Brokers[0].Port);
         var answer = new byte[64 << 20];
-        Call(socket, Frame(new MetadataRequest { Topics = [new() { Name = "allocation" }], AllowAutoTopicCreation = true }, 8), answer);
+        Call(
+            socket,
+            Frame(new MetadataRequest { Topics = [new() { Name = "allocation" }], AllowAutoTopicCreation = true }, 8),
+            answer
+        );
 
         var batch = Batch(size);
-        var produce = Frame(new ProduceRequest { Acks = -1, TimeoutMs = 10_000, TopicData = [new() { Name = "allocation", PartitionData = [new() { Index = 0, Records = batch }] }] }, 9);
+        var produce = Frame(
+            new ProduceRequest
+            {
+                Acks = -1,
+                TimeoutMs = 10_000,
+                TopicData = [new() { Name = "allocation", PartitionData = [new() { Index = 0, Records = batch }] }],
+            },
+            9
+        );
         var requests = records / RecordsPerBatch;
-        for (var i = 0; i < requests; i++) Call(socket, produce, answer);
+        for (var i = 0; i < requests; i++)
+            Call(socket, produce, answer);
         var before = GC.GetTotalAllocatedBytes(precise: true);
-        for (var i = 0; i < requests; i++) Call(socket, produce, answer);
+        for (var i = 0; i < requests; i++)
+            Call(socket, produce, answer);
         var produced = GC.GetTotalAllocatedBytes(precise: true) - before - (long)requests * batch.Length;
 
-        var fetch = Frame(new FetchRequest { MaxWaitMs = 100, MinBytes = 1, MaxBytes = 1 << 20, Topics = [new() { Topic = "allocation", Partitions = [new() { Partition = 0, FetchOffset = 0, PartitionMaxBytes = 1 << 20 }] }] }, 11);
+        var fetch = Frame(
+            new FetchRequest
+            {
+                MaxWaitMs = 100,
+                MinBytes = 1,
+                MaxBytes = 1 << 20,
+                Topics =
+                [
+                    new()
+                    {
+                        Topic = "allocation",
+                        Partitions =
+                        [
+                            new()
+                            {
+                                Partition = 0,
+                                FetchOffset = 0,
+                                PartitionMaxBytes = 1 << 20,
+                            },
+                        ],
+                    },
+                ],
+            },
+            11
+        );
         var perFetch = 0;
-        for (var i = 0; i < requests; i++) perFetch = Call(socket, fetch, answer);
+        for (var i = 0; i < requests; i++)
+            perFetch = Call(socket, fetch, answer);
         before = GC.GetTotalAllocatedBytes(precise: true);
-        for (var i = 0; i < requests; i++) Call(socket, fetch, answer);
+        for (var i = 0; i < requests; i++)
+            Call(socket, fetch, answer);
         var fetched = GC.GetTotalAllocatedBytes(precise: true) - before;
         var recordsFetched = (double)requests * perFetch / batch.Length * RecordsPerBatch;
         return ((double)produced / (requests * RecordsPerBatch), fetched / recordsFetched);
@@ -54,7 +94,8 @@ internal static class AllocationProgram
         while (target.Length > 0)
         {
             var received = socket.Receive(target);
-            if (received == 0) throw new IOException("the broker closed the connection");
+            if (received == 0)
+                throw new IOException("the broker closed the connection");
             target = target[received..];
         }
     }
@@ -67,14 +108,16 @@ internal static class AllocationProgram
         writer.WriteInt16(version);
         writer.WriteInt32(1);
         writer.WriteString("allocation", flexible: false);
-        if (ApiTable.RequestHeaderVersion(request.ApiKey, version) >= 2) writer.WriteTagCount(0);
+        if (ApiTable.RequestHeaderVersion(request.ApiKey, version) >= 2)
+            writer.WriteTagCount(0);
         request.Write(writer, version);
         var frame = writer.ToArray();
         BinaryPrimitives.WriteInt32BigEndian(frame, frame.Length - 4);
         return frame;
     }
 
-    /// <summary>A record batch v2 of records that are nothing but <paramref name="size"/> zeros. Source: https://kafka.apache.org/documentation/#recordbatch</summary>
+    /// <summary>A record batch v2 of records that are nothing but <paramref name="size"/> zeros. Source:
+    /// https://kafka.apache.org/documentation/#recordbatch</summary>
     static byte[] Batch(int size)
     {
         const int Header = 61;
@@ -96,7 +139,8 @@ internal static class AllocationProgram
         batch.AsSpan(43, 14).Fill(0xff);
         BinaryPrimitives.WriteInt32BigEndian(batch.AsSpan(57), RecordsPerBatch);
         var crc = uint.MaxValue;
-        foreach (var value in batch.AsSpan(21)) crc = BitOperations.Crc32C(crc, value);
+        foreach (var value in batch.AsSpan(21))
+            crc = BitOperations.Crc32C(crc, value);
         BinaryPrimitives.WriteUInt32BigEndian(batch.AsSpan(17), ~crc);
         return batch;
     }
@@ -105,7 +149,8 @@ internal static class AllocationProgram
     {
         var raw = (uint)((value << 1) ^ (value >> 31));
         var bytes = new List<byte>();
-        for (; raw >= 0x80; raw >>= 7) bytes.Add((byte)(raw | 0x80));
+        for (; raw >= 0x80; raw >>= 7)
+            bytes.Add((byte)(raw | 0x80));
         bytes.Add((byte)raw);
         return [.. bytes];
     }

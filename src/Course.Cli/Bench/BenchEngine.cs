@@ -5,7 +5,8 @@ using EmbeddedKafka;
 
 namespace Course.Cli.Bench;
 
-/// <summary>A cluster that a measured program runs against: the embedded one, librdkafka's own mock, or Apache Kafka.</summary>
+/// <summary>A cluster that a measured program runs against: the embedded one, librdkafka's own mock, or Apache
+/// Kafka.</summary>
 internal abstract class BenchEngine : IAsyncDisposable
 {
     public const string Embedded = "embedded";
@@ -16,14 +17,18 @@ internal abstract class BenchEngine : IAsyncDisposable
     /// <summary>A cluster that runs already, outside the measured program.</summary>
     public static string At(string bootstrapServers, int processId) => $"{Running}{bootstrapServers}#{processId}";
 
-    public static BenchEngine For(string name) => name switch
-    {
-        Embedded => new EmbeddedEngine(brokers: 3),
-        EmbeddedAlone => new EmbeddedEngine(brokers: 1),
-        _ when name.StartsWith(Running, StringComparison.Ordinal) => new RunningEngine(name[Running.Length..name.IndexOf('#')], int.Parse(name[(name.IndexOf('#') + 1)..], CultureInfo.InvariantCulture)),
-        Mock => new MockEngine(),
-        _ => throw new ArgumentException($"Unknown engine '{name}'.", nameof(name)),
-    };
+    public static BenchEngine For(string name) =>
+        name switch
+        {
+            Embedded => new EmbeddedEngine(brokers: 3),
+            EmbeddedAlone => new EmbeddedEngine(brokers: 1),
+            _ when name.StartsWith(Running, StringComparison.Ordinal) => new RunningEngine(
+                name[Running.Length..name.IndexOf('#')],
+                int.Parse(name[(name.IndexOf('#') + 1)..], CultureInfo.InvariantCulture)
+            ),
+            Mock => new MockEngine(),
+            _ => throw new ArgumentException($"Unknown engine '{name}'.", nameof(name)),
+        };
 
     /// <summary>Starts the cluster and returns a producer connected to it.</summary>
     public abstract Task<IProducer<Null, byte[]>> StartAsync(ProducerConfig config);
@@ -54,7 +59,9 @@ internal abstract class BenchEngine : IAsyncDisposable
         public override async Task<IProducer<Null, byte[]>> StartAsync(ProducerConfig config)
         {
             // Four partitions is what the mock gives a topic that it creates by itself.
-            _cluster = await EmbeddedKafkaCluster.StartAsync(new EmbeddedKafkaOptions { Brokers = brokers, DefaultPartitions = 4 });
+            _cluster = await EmbeddedKafkaCluster.StartAsync(
+                new EmbeddedKafkaOptions { Brokers = brokers, DefaultPartitions = 4 }
+            );
             config.BootstrapServers = _cluster.BootstrapServers;
             return Build(config);
         }
@@ -88,7 +95,8 @@ internal abstract class BenchEngine : IAsyncDisposable
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
-    /// <summary>The mock lives inside the producer's client instance; other clients learn its addresses from metadata.</summary>
+    /// <summary>The mock lives inside the producer's client instance; other clients learn its addresses from
+    /// metadata.</summary>
     sealed class MockEngine : BenchEngine
     {
         IProducer<Null, byte[]>? _owner;
@@ -98,7 +106,10 @@ internal abstract class BenchEngine : IAsyncDisposable
             get
             {
                 using var admin = new DependentAdminClientBuilder(_owner!.Handle).Build();
-                return string.Join(",", admin.GetMetadata(TimeSpan.FromSeconds(10)).Brokers.Select(broker => $"{broker.Host}:{broker.Port}"));
+                return string.Join(
+                    ",",
+                    admin.GetMetadata(TimeSpan.FromSeconds(10)).Brokers.Select(broker => $"{broker.Host}:{broker.Port}")
+                );
             }
         }
 

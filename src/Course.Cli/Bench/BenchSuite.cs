@@ -26,16 +26,59 @@ internal sealed class BenchSuite(CourseHost host, int rounds, Action<string> pro
 
     async Task AddStartAsync(List<Mark> marks, CancellationToken cancellation)
     {
-        var (embedded, mock) = await InTurnsAsync("start to the first acknowledged record", engine => ["start", engine, WarmStarts.ToString(CultureInfo.InvariantCulture)], cancellation);
-        marks.Add(AgainstMock("cluster start to first acknowledged record, cold process", Median(embedded, 0), Median(mock, 0), 0.5, atMost: true, "ms"));
-        marks.Add(AgainstMock("cluster start to first acknowledged record, warm process", Median(embedded, WarmStarts - 1), Median(mock, WarmStarts - 1), 0.5, atMost: true, "ms"));
+        var (embedded, mock) = await InTurnsAsync(
+            "start to the first acknowledged record",
+            engine => ["start", engine, WarmStarts.ToString(CultureInfo.InvariantCulture)],
+            cancellation
+        );
+        marks.Add(
+            AgainstMock(
+                "cluster start to first acknowledged record, cold process",
+                Median(embedded, 0),
+                Median(mock, 0),
+                0.5,
+                atMost: true,
+                "ms"
+            )
+        );
+        marks.Add(
+            AgainstMock(
+                "cluster start to first acknowledged record, warm process",
+                Median(embedded, WarmStarts - 1),
+                Median(mock, WarmStarts - 1),
+                0.5,
+                atMost: true,
+                "ms"
+            )
+        );
     }
 
     async Task AddThroughputAsync(List<Mark> marks, int size, CancellationToken cancellation)
     {
-        var (embedded, mock) = await InTurnsAsync($"records of {size} bytes", engine => ["throughput", engine, Records.ToString(CultureInfo.InvariantCulture), size.ToString(CultureInfo.InvariantCulture)], cancellation);
-        marks.Add(AgainstMock($"produce {size} B, acks=all", Median(embedded, 0), Median(mock, 0), 1, atMost: false, "records/s"));
-        marks.Add(AgainstMock($"consume {size} B", Median(embedded, 1), Median(mock, 1), 1, atMost: false, "records/s"));
+        var (embedded, mock) = await InTurnsAsync(
+            $"records of {size} bytes",
+            engine =>
+                [
+                    "throughput",
+                    engine,
+                    Records.ToString(CultureInfo.InvariantCulture),
+                    size.ToString(CultureInfo.InvariantCulture),
+                ],
+            cancellation
+        );
+        marks.Add(
+            AgainstMock(
+                $"produce {size} B, acks=all",
+                Median(embedded, 0),
+                Median(mock, 0),
+                1,
+                atMost: false,
+                "records/s"
+            )
+        );
+        marks.Add(
+            AgainstMock($"consume {size} B", Median(embedded, 1), Median(mock, 1), 1, atMost: false, "records/s")
+        );
     }
 
     async Task AddIdleAsync(List<Mark> marks, CancellationToken cancellation)
@@ -43,13 +86,32 @@ internal sealed class BenchSuite(CourseHost host, int rounds, Action<string> pro
         progress("three idle brokers");
         var with = await MeasureAsync(["idle", "brokers"], cancellation);
         var without = await MeasureAsync(["idle", "empty"], cancellation);
-        marks.Add(new Mark("three idle brokers, memory", with[0] - without[0], "MB", 60, AtMost: true, $"{with[0]:0} MB against {without[0]:0} MB of an empty process"));
-        marks.Add(new Mark("three idle brokers, CPU", (with[1] - without[1]) * 10, "% of a core", 1, AtMost: true, $"{with[1]:0.00} s in 10 s against {without[1]:0.00} s"));
+        marks.Add(
+            new Mark(
+                "three idle brokers, memory",
+                with[0] - without[0],
+                "MB",
+                60,
+                AtMost: true,
+                $"{with[0]:0} MB against {without[0]:0} MB of an empty process"
+            )
+        );
+        marks.Add(
+            new Mark(
+                "three idle brokers, CPU",
+                (with[1] - without[1]) * 10,
+                "% of a core",
+                1,
+                AtMost: true,
+                $"{with[1]:0.00} s in 10 s against {without[1]:0.00} s"
+            )
+        );
     }
 
     async Task AddCommandsAsync(List<Mark> marks, CancellationToken cancellation)
     {
-        if (host.Topics.All is not [var topic, ..]) return;
+        if (host.Topics.All is not [var topic, ..])
+            return;
         marks.Add(await CommandAsync($"course grade {topic.Number}, cold", ["grade", topic.Number], 3, cancellation));
         marks.Add(await CommandAsync($"course run {topic.Number}", ["run", topic.Number], 30, cancellation));
     }
@@ -66,10 +128,21 @@ internal sealed class BenchSuite(CourseHost host, int rounds, Action<string> pro
         }
 
         Array.Sort(seconds);
-        return new Mark(name, seconds[rounds / 2], "s", limit, AtMost: true, $"{seconds[0]:0.0}–{seconds[^1]:0.0} s in {rounds} runs");
+        return new Mark(
+            name,
+            seconds[rounds / 2],
+            "s",
+            limit,
+            AtMost: true,
+            $"{seconds[0]:0.0}–{seconds[^1]:0.0} s in {rounds} runs"
+        );
     }
 
-    async Task<(List<double[]> Embedded, List<double[]> Mock)> InTurnsAsync(string name, Func<string, string[]> arguments, CancellationToken cancellation)
+    async Task<(List<double[]> Embedded, List<double[]> Mock)> InTurnsAsync(
+        string name,
+        Func<string, string[]> arguments,
+        CancellationToken cancellation
+    )
     {
         var (embedded, mock) = (new List<double[]>(), new List<double[]>());
         for (var round = 1; round <= rounds; round++)
@@ -85,12 +158,27 @@ internal sealed class BenchSuite(CourseHost host, int rounds, Action<string> pro
     static async Task<double[]> MeasureAsync(string[] arguments, CancellationToken cancellation)
     {
         var (code, output) = await OwnProcess.RunAsync(["bench-host", .. arguments], cancellation);
-        if (code != ExitCode.Ok) throw new CourseException($"The measured program '{string.Join(' ', arguments)}' ended with exit code {code}: {output.Trim()}");
-        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => double.Parse(line, CultureInfo.InvariantCulture))];
+        if (code != ExitCode.Ok)
+            throw new CourseException(
+                $"The measured program '{string.Join(' ', arguments)}' ended with exit code {code}: {output.Trim()}"
+            );
+        return
+        [
+            .. output
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(line => double.Parse(line, CultureInfo.InvariantCulture)),
+        ];
     }
 
     static Mark AgainstMock(string name, double embedded, double mock, double limit, bool atMost, string unit) =>
-        new(name, embedded / mock, "× librdkafka's mock", limit, atMost, string.Create(CultureInfo.InvariantCulture, $"{embedded:#,0.#} against {mock:#,0.#} {unit}"));
+        new(
+            name,
+            embedded / mock,
+            "× librdkafka's mock",
+            limit,
+            atMost,
+            string.Create(CultureInfo.InvariantCulture, $"{embedded:#,0.#} against {mock:#,0.#} {unit}")
+        );
 
     static double Median(List<double[]> rounds, int column)
     {

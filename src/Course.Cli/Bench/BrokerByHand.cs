@@ -5,14 +5,19 @@ using Course.Kit;
 
 namespace Course.Cli.Bench;
 
-/// <summary>What a person would type to have one broker from <c>KAFKA_HOME</c>: format the storage, start, no options but the heap that Kafka's scripts ask for.</summary>
+/// <summary>What a person would type to have one broker from <c>KAFKA_HOME</c>: format the storage, start, no options
+/// but the heap that Kafka's scripts ask for.</summary>
 internal static class BrokerByHand
 {
     const string Java = "java";
     static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
-    /// <summary>Seconds from the first command until <paramref name="useAsync"/> has had its record acknowledged.</summary>
-    public static async Task<double> FirstRecordAsync(Func<string, CancellationToken, Task> useAsync, CancellationToken cancellation)
+    /// <summary>Seconds from the first command until <paramref name="useAsync"/> has had its record
+    /// acknowledged.</summary>
+    public static async Task<double> FirstRecordAsync(
+        Func<string, CancellationToken, Task> useAsync,
+        CancellationToken cancellation
+    )
     {
         var folder = Directory.CreateTempSubdirectory("broker-by-hand-").FullName;
         Process? broker = null;
@@ -20,7 +25,9 @@ internal static class BrokerByHand
         {
             var (port, controller) = (FreePort(), FreePort());
             var properties = Path.Combine(folder, "server.properties");
-            await File.WriteAllTextAsync(properties, $"""
+            await File.WriteAllTextAsync(
+                properties,
+                $"""
                 process.roles=broker,controller
                 node.id=1
                 controller.quorum.voters=1@127.0.0.1:{controller}
@@ -28,14 +35,33 @@ internal static class BrokerByHand
                 listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
                 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
                 log.dirs={Path.Combine(folder, "data").Replace('\\', '/')}
-                """, cancellation);
+                """,
+                cancellation
+            );
             var jars = Path.Combine(Environment.GetEnvironmentVariable("KAFKA_HOME")!, "libs", "*");
             var clock = Stopwatch.StartNew();
-            using (var format = Start("-cp", jars, "kafka.tools.StorageTool", "format", "-t", Convert.ToBase64String(Guid.NewGuid().ToByteArray())[..22].Replace('+', 'a').Replace('/', 'b'), "-c", properties))
+            using (
+                var format = Start(
+                    "-cp",
+                    jars,
+                    "kafka.tools.StorageTool",
+                    "format",
+                    "-t",
+                    Convert.ToBase64String(Guid.NewGuid().ToByteArray())[..22].Replace('+', 'a').Replace('/', 'b'),
+                    "-c",
+                    properties
+                )
+            )
                 await format.WaitForExitAsync(cancellation);
             broker = Start("-Xmx1G", "-Xms1G", "-cp", jars, "kafka.Kafka", properties);
-            await Until.TrueAsync(() => broker.HasExited || Answers(port), Deadline, "the broker to listen", cancellation);
-            if (broker.HasExited) throw new CourseException("The broker that was started by hand ended at once.");
+            await Until.TrueAsync(
+                () => broker.HasExited || Answers(port),
+                Deadline,
+                "the broker to listen",
+                cancellation
+            );
+            if (broker.HasExited)
+                throw new CourseException("The broker that was started by hand ended at once.");
             await useAsync($"127.0.0.1:{port}", cancellation);
             return clock.Elapsed.TotalSeconds;
         }
@@ -43,7 +69,8 @@ internal static class BrokerByHand
         {
             if (broker is not null)
             {
-                if (!broker.HasExited) broker.Kill();
+                if (!broker.HasExited)
+                    broker.Kill();
                 await broker.WaitForExitAsync(CancellationToken.None);
                 broker.Dispose();
             }
@@ -53,7 +80,9 @@ internal static class BrokerByHand
 
     static Process Start(params string[] arguments)
     {
-        var process = Process.Start(new ProcessStartInfo(Java, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(
+            new ProcessStartInfo(Java, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         // Nobody reads it, but it must not fill its pipe.
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

@@ -8,7 +8,15 @@ namespace Course.Cli.Bench;
 /// <param name="Rival">Who that is.</param>
 /// <param name="Limit">What the ratio (or, without a rival, the figure) must reach.</param>
 /// <param name="AtMost">True when smaller is better.</param>
-internal sealed record BrokerMark(string Name, string Unit, double? Ours, double? Theirs, string Rival, double Limit, bool AtMost)
+internal sealed record BrokerMark(
+    string Name,
+    string Unit,
+    double? Ours,
+    double? Theirs,
+    string Rival,
+    double Limit,
+    bool AtMost
+)
 {
     public const string Mock = "librdkafka's mock";
     public const string Kafka = "Apache Kafka";
@@ -16,9 +24,11 @@ internal sealed record BrokerMark(string Name, string Unit, double? Ours, double
     /// <summary>Why there is no figure.</summary>
     public string? Reason { get; init; }
 
-    public static BrokerMark Missing(string name, string rival, string reason) => new(name, "", null, null, rival, 0, AtMost: false) { Reason = reason };
+    public static BrokerMark Missing(string name, string rival, string reason) =>
+        new(name, "", null, null, rival, 0, AtMost: false) { Reason = reason };
 
-    /// <summary>What of the rival's figure is the client's own, which both pay; null where that was not measured.</summary>
+    /// <summary>What of the rival's figure is the client's own, which both pay; null where that was not
+    /// measured.</summary>
     public double? Client { get; init; }
 
     public double? Ratio => Ours / Theirs;
@@ -27,7 +37,12 @@ internal sealed record BrokerMark(string Name, string Unit, double? Ours, double
     public double? Floor => Client / Theirs;
 
     /// <summary>Null when nothing could be measured.</summary>
-    public bool? Reached => (Ratio ?? Ours) is { } figure ? AtMost ? figure <= Limit : figure >= Limit : null;
+    public bool? Reached =>
+        (Ratio ?? Ours) is { } figure
+            ? AtMost
+                ? figure <= Limit
+                : figure >= Limit
+            : null;
 
     public string Target => Ours is null ? "" : $"{(AtMost ? "≤" : "≥")} {Limit:0.##} {(Theirs is null ? Unit : "×")}";
 }

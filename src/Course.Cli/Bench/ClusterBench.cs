@@ -6,8 +6,8 @@ using Course.Kit;
 namespace Course.Cli.Bench;
 
 /// <summary>
-/// What each kind of cluster costs: until the first acknowledged record, beside one broker that is started by hand; until lab 01 is
-/// graded; and the memory of three local brokers. Starts take turns, medians count.
+/// What each kind of cluster costs: until the first acknowledged record, beside one broker that is started by hand;
+/// until lab 01 is graded; and the memory of three local brokers. Starts take turns, medians count.
 /// </summary>
 /// <param name="host">The course.</param>
 /// <param name="rounds">How often each start is measured.</param>
@@ -22,11 +22,14 @@ internal sealed class ClusterBench(CourseHost host, int rounds, Action<string> p
     {
         // An external cluster is there already: nothing of ours to measure.
         var looks = (await Cluster.LookAsync(cancellation)).Where(look => look.Provider != "external").ToList();
-        foreach (var look in looks.Where(look => !look.Works)) _marks.Add(new(look.Provider, "", null) { Reason = $"{look.Seen} {look.Next}" });
+        foreach (var look in looks.Where(look => !look.Works))
+            _marks.Add(new(look.Provider, "", null) { Reason = $"{look.Seen} {look.Next}" });
         var works = looks.Where(look => look.Works).Select(look => look.Provider).ToList();
         await StartsAsync(works, cancellation);
-        foreach (var provider in works) await GradeAsync(provider, cancellation);
-        if (works.Contains("local")) await MemoryAsync(cancellation);
+        foreach (var provider in works)
+            await GradeAsync(provider, cancellation);
+        if (works.Contains("local"))
+            await MemoryAsync(cancellation);
         return _marks;
     }
 
@@ -46,16 +49,30 @@ internal sealed class ClusterBench(CourseHost host, int rounds, Action<string> p
             {
                 progress($"{provider}, one broker, round {round} of {rounds}");
                 var clock = Stopwatch.StartNew();
-                await using var cluster = await Cluster.StartAsync(1, provider: provider, progress: new Silence(), cancellationToken: cancellation);
+                await using var cluster = await Cluster.StartAsync(
+                    1,
+                    provider: provider,
+                    progress: new Silence(),
+                    cancellationToken: cancellation
+                );
                 await FirstRecordAsync(cluster.BootstrapServers, cancellation);
                 ours[provider].Add(clock.Elapsed.TotalSeconds);
             }
         }
 
         double? hand = byHand.Count == 0 ? null : Median(byHand);
-        if (hand is not null) _marks.Add(new("by hand: format, start one broker, first acknowledged record", "s", hand));
+        if (hand is not null)
+            _marks.Add(new("by hand: format, start one broker, first acknowledged record", "s", hand));
         foreach (var provider in providers)
-            _marks.Add(new($"{provider}: start one broker, first acknowledged record", "s", Median(ours[provider]), provider == "local" ? MostOverhead * hand : null, "by hand + 10%"));
+            _marks.Add(
+                new(
+                    $"{provider}: start one broker, first acknowledged record",
+                    "s",
+                    Median(ours[provider]),
+                    provider == "local" ? MostOverhead * hand : null,
+                    "by hand + 10%"
+                )
+            );
     }
 
     async Task GradeAsync(string provider, CancellationToken cancellation)
@@ -67,28 +84,60 @@ internal sealed class ClusterBench(CourseHost host, int rounds, Action<string> p
         await using var grader = new Grader(new GraderOptions { Provider = provider });
         var report = await grader.GradeAsync(lab, compiled, cancellation: cancellation);
         var seconds = clock.Elapsed.TotalSeconds;
-        _marks.Add(report.Passed
-            ? new($"{provider}: cluster of three and lab 01's solution graded", "s", seconds)
-            : new($"{provider}: lab 01's solution", "", null) { Reason = report.SetupError ?? report.Tasks.Select(task => task.Failure?.Happened).FirstOrDefault(reason => reason is not null) ?? "not passed" });
+        _marks.Add(
+            report.Passed
+                ? new($"{provider}: cluster of three and lab 01's solution graded", "s", seconds)
+                : new($"{provider}: lab 01's solution", "", null)
+                {
+                    Reason =
+                        report.SetupError
+                        ?? report
+                            .Tasks.Select(task => task.Failure?.Happened)
+                            .FirstOrDefault(reason => reason is not null)
+                        ?? "not passed",
+                }
+        );
     }
 
     async Task MemoryAsync(CancellationToken cancellation)
     {
         progress("memory of three local brokers");
-        await using var cluster = await Cluster.StartAsync(3, provider: "local", progress: new Silence(), cancellationToken: cancellation);
+        await using var cluster = await Cluster.StartAsync(
+            3,
+            provider: "local",
+            progress: new Silence(),
+            cancellationToken: cancellation
+        );
         await FirstRecordAsync(cluster.BootstrapServers, cancellation);
-        var bytes = cluster.Brokers.Select(broker => broker.ProcessId()).OfType<int>().Sum(id =>
-        {
-            using var process = Process.GetProcessById(id);
-            return process.WorkingSet64;
-        });
-        _marks.Add(new("local: memory of three brokers, resident", "MB", bytes / (1024.0 * 1024), MostMegabytes, "for a laptop of 8 GB"));
+        var bytes = cluster
+            .Brokers.Select(broker => broker.ProcessId())
+            .OfType<int>()
+            .Sum(id =>
+            {
+                using var process = Process.GetProcessById(id);
+                return process.WorkingSet64;
+            });
+        _marks.Add(
+            new(
+                "local: memory of three brokers, resident",
+                "MB",
+                bytes / (1024.0 * 1024),
+                MostMegabytes,
+                "for a laptop of 8 GB"
+            )
+        );
     }
 
     static async Task FirstRecordAsync(string bootstrapServers, CancellationToken cancellation)
     {
-        using var producer = new ProducerBuilder<Null, string>(new ProducerConfig { BootstrapServers = bootstrapServers, AllowAutoCreateTopics = true, CancellationDelayMaxMs = 5 })
-            .SetLogHandler((_, _) => { }).Build();
+        using var producer = new ProducerBuilder<Null, string>(
+            new ProducerConfig
+            {
+                BootstrapServers = bootstrapServers,
+                AllowAutoCreateTopics = true,
+                CancellationDelayMaxMs = 5,
+            }
+        ).SetLogHandler((_, _) => { }).Build();
         await producer.ProduceAsync("first", new() { Value = "record" }, cancellation);
     }
 
@@ -96,8 +145,6 @@ internal sealed class ClusterBench(CourseHost host, int rounds, Action<string> p
 
     sealed class Silence : IProgress<string>
     {
-        public void Report(string value)
-        {
-        }
+        public void Report(string value) { }
     }
 }

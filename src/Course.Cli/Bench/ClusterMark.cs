@@ -6,7 +6,13 @@ namespace Course.Cli.Bench;
 /// <param name="Value">The figure; null when there is none, for <see cref="Reason"/>.</param>
 /// <param name="Limit">The most that it may be; null for a figure that is only told.</param>
 /// <param name="Because">Where the limit comes from.</param>
-internal sealed record ClusterMark(string Name, string Unit, double? Value, double? Limit = null, string? Because = null)
+internal sealed record ClusterMark(
+    string Name,
+    string Unit,
+    double? Value,
+    double? Limit = null,
+    string? Because = null
+)
 {
     /// <summary>Why there is no figure.</summary>
     public string? Reason { get; init; }

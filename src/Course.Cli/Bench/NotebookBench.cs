@@ -7,8 +7,9 @@ using Course.Notebooks;
 namespace Course.Cli.Bench;
 
 /// <summary>
-/// The notebook engine from outside, as a front end meets it: the published kernel in a process of its own, driven by Jupyter's
-/// protocol. Beside it, where there is one, a plain <c>dotnet run</c> of the same code. Medians of all rounds.
+/// The notebook engine from outside, as a front end meets it: the published kernel in a process of its own, driven by
+/// Jupyter's protocol. Beside it, where there is one, a plain <c>dotnet run</c> of the same code. Medians of all
+/// rounds.
 /// </summary>
 /// <param name="host">The course.</param>
 /// <param name="rounds">How often each is measured.</param>
@@ -21,7 +22,12 @@ internal sealed class NotebookBench(CourseHost host, int rounds, Action<string> 
     readonly string[] _kernel =
     [
         KernelBuild.Dotnet,
-        new KernelBuild(host.Root).Latest ?? throw new CommandException("There is no published kernel to measure.", ExitCode.EnvironmentMissing, "course kernel install"),
+        new KernelBuild(host.Root).Latest
+            ?? throw new CommandException(
+                "There is no published kernel to measure.",
+                ExitCode.EnvironmentMissing,
+                "course kernel install"
+            ),
     ];
 
     public async Task<IReadOnlyList<NotebookMark>> RunAsync(CancellationToken cancellation)
@@ -29,7 +35,10 @@ internal sealed class NotebookBench(CourseHost host, int rounds, Action<string> 
         var marks = new List<NotebookMark>();
         var notebook = Notebook.Load(host.Topics.All.First(topic => topic.NotebookPath is not null).NotebookPath!);
         var folder = Path.GetDirectoryName(notebook.Path)!;
-        var package = notebook.CodeCells.First().Source.Split('\n').First(line => line.StartsWith("#r \"nuget: Confluent.Kafka", StringComparison.Ordinal));
+        var package = notebook
+            .CodeCells.First()
+            .Source.Split('\n')
+            .First(line => line.StartsWith("#r \"nuget: Confluent.Kafka", StringComparison.Ordinal));
 
         using (var program = new PlainProgram("Console.WriteLine(1 + 1);"))
         {
@@ -50,12 +59,26 @@ internal sealed class NotebookBench(CourseHost host, int rounds, Action<string> 
                 }
                 empty.Add(client.WorkingSet / 1e6);
             }
-            marks.Add(new("kernel start to the first result", "s", Median(first), 1.5, await program.MedianAsync(rounds, progress, cancellation), "dotnet run of 1 + 1"));
+            marks.Add(
+                new(
+                    "kernel start to the first result",
+                    "s",
+                    Median(first),
+                    1.5,
+                    await program.MedianAsync(rounds, progress, cancellation),
+                    "dotnet run of 1 + 1"
+                )
+            );
             marks.Add(new("a trivial cell, warm", "ms", Median(cells), 30, null, ""));
             marks.Add(new($"memory after {WarmCells + 1} trivial cells", "MB", Median(empty), null, null, ""));
         }
 
-        using (var program = new PlainProgram("Console.WriteLine(Confluent.Kafka.Library.VersionString);", PlainProgram.Package(package)))
+        using (
+            var program = new PlainProgram(
+                "Console.WriteLine(Confluent.Kafka.Library.VersionString);",
+                PlainProgram.Package(package)
+            )
+        )
         {
             var seconds = new List<double>();
             for (var round = 1; round <= rounds; round++)
@@ -67,7 +90,16 @@ internal sealed class NotebookBench(CourseHost host, int rounds, Action<string> 
                 Run(client, package + "\nConfluent.Kafka.Library.VersionString");
                 seconds.Add(clock.Elapsed.TotalSeconds);
             }
-            marks.Add(new("#r nuget of Confluent.Kafka and its first use, warm cache", "s", Median(seconds), null, await program.MedianAsync(rounds, progress, cancellation), "dotnet run with the package"));
+            marks.Add(
+                new(
+                    "#r nuget of Confluent.Kafka and its first use, warm cache",
+                    "s",
+                    Median(seconds),
+                    null,
+                    await program.MedianAsync(rounds, progress, cancellation),
+                    "dotnet run with the package"
+                )
+            );
         }
 
         await WholeAsync(marks, notebook, folder, cancellation);
@@ -91,18 +123,39 @@ internal sealed class NotebookBench(CourseHost host, int rounds, Action<string> 
                 completions.AddRange(Completions(client, notebook));
         }
         progress($"{name} by course run");
-        var (_, inProcess) = await TimedAsync(() => OwnProcess.RunAsync(["run", notebook.Path, "--keep-going"], cancellation));
-        marks.Add(new($"{name} whole{(failed > 0 ? $" ({failed} failed claims in {rounds} rounds)" : "")}", "s", Median(whole), null, inProcess, "course run, without Jupyter"));
+        var (_, inProcess) = await TimedAsync(() =>
+            OwnProcess.RunAsync(["run", notebook.Path, "--keep-going"], cancellation)
+        );
+        marks.Add(
+            new(
+                $"{name} whole{(failed > 0 ? $" ({failed} failed claims in {rounds} rounds)" : "")}",
+                "s",
+                Median(whole),
+                null,
+                inProcess,
+                "course run, without Jupyter"
+            )
+        );
         marks.Add(new($"memory after {name}", "MB", Median(memory), null, null, ""));
         if (completions.Count > 0)
         {
             completions.Sort();
-            marks.Add(new($"a completion in {name}'s cells, warm, median of {completions.Count}", "ms", completions[completions.Count / 2], 100, null, ""));
+            marks.Add(
+                new(
+                    $"a completion in {name}'s cells, warm, median of {completions.Count}",
+                    "ms",
+                    completions[completions.Count / 2],
+                    100,
+                    null,
+                    ""
+                )
+            );
             marks.Add(new("the same, 95th percentile", "ms", completions[completions.Count * 95 / 100], 100, null, ""));
         }
     }
 
-    /// <summary>In each cell of the notebook, after the first dot of a line in its middle: what a learner types there.</summary>
+    /// <summary>In each cell of the notebook, after the first dot of a line in its middle: what a learner types
+    /// there.</summary>
     static IEnumerable<double> Completions(KernelClient client, Notebook notebook)
     {
         foreach (var source in notebook.CodeCells.Select(cell => cell.Source))

@@ -7,7 +7,14 @@ namespace Course.Cli.Bench;
 /// <param name="Limit">What it must not pass; null for a figure that is only told.</param>
 /// <param name="Beside">The figure of the same without the kernel; null where there is none.</param>
 /// <param name="BesideWhat">What that is.</param>
-internal sealed record NotebookMark(string Name, string Unit, double Value, double? Limit, double? Beside, string BesideWhat)
+internal sealed record NotebookMark(
+    string Name,
+    string Unit,
+    double Value,
+    double? Limit,
+    double? Beside,
+    string BesideWhat
+)
 {
     /// <summary>Null for a figure without a limit.</summary>
     public bool? Reached => Limit is { } limit ? Value <= limit : null;

@@ -12,15 +12,23 @@ internal static class OwnProcess
         var own = Path.GetFileNameWithoutExtension(Environment.ProcessPath);
         var start = new ProcessStartInfo(own is "course" or "dotnet" ? Environment.ProcessPath! : "dotnet")
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
-            StandardOutputEncoding = System.Text.Encoding.UTF8, StandardErrorEncoding = System.Text.Encoding.UTF8,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            StandardOutputEncoding = System.Text.Encoding.UTF8,
+            StandardErrorEncoding = System.Text.Encoding.UTF8,
         };
-        if (own is not "course") start.ArgumentList.Add(typeof(OwnProcess).Assembly.Location);
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        if (own is not "course")
+            start.ArgumentList.Add(typeof(OwnProcess).Assembly.Location);
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
         return start;
     }
 
-    public static async Task<(int ExitCode, string Output)> RunAsync(IEnumerable<string> arguments, CancellationToken cancellation)
+    public static async Task<(int ExitCode, string Output)> RunAsync(
+        IEnumerable<string> arguments,
+        CancellationToken cancellation
+    )
     {
         using var process = Process.Start(StartInfo(arguments))!;
         process.StandardInput.Close();

@@ -4,7 +4,8 @@ using Course.Kit;
 
 namespace Course.Cli.Bench;
 
-/// <summary>A console program of a few lines in a folder of its own, as one would make it to try something out.</summary>
+/// <summary>A console program of a few lines in a folder of its own, as one would make it to try something
+/// out.</summary>
 internal sealed class PlainProgram : IDisposable
 {
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("plain-");
@@ -13,12 +14,15 @@ internal sealed class PlainProgram : IDisposable
     /// <param name="items">Items of the project, such as a package.</param>
     public PlainProgram(string code, string items = "")
     {
-        File.WriteAllText(Path.Combine(_folder.FullName, "plain.csproj"), $"""
+        File.WriteAllText(
+            Path.Combine(_folder.FullName, "plain.csproj"),
+            $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net{Environment.Version.Major}.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings></PropertyGroup>
               <ItemGroup>{items}</ItemGroup>
             </Project>
-            """);
+            """
+        );
         File.WriteAllText(Path.Combine(_folder.FullName, "Program.cs"), code);
     }
 
@@ -48,13 +52,22 @@ internal sealed class PlainProgram : IDisposable
     {
         await File.AppendAllTextAsync(Path.Combine(_folder.FullName, "Program.cs"), "\n", cancellation);
         var clock = Stopwatch.StartNew();
-        using var process = Process.Start(new ProcessStartInfo(KernelBuild.Dotnet, ["run"]) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(KernelBuild.Dotnet, ["run"])
+            {
+                WorkingDirectory = _folder.FullName,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         try
         {
             var error = process.StandardError.ReadToEndAsync(cancellation);
             var output = await process.StandardOutput.ReadToEndAsync(cancellation);
             await process.WaitForExitAsync(cancellation);
-            return process.ExitCode == 0 ? clock.Elapsed.TotalSeconds : throw new CourseException($"dotnet run failed: {output}{await error}");
+            return process.ExitCode == 0
+                ? clock.Elapsed.TotalSeconds
+                : throw new CourseException($"dotnet run failed: {output}{await error}");
         }
         catch (OperationCanceledException)
         {

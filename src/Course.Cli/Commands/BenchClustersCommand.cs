@@ -10,19 +10,47 @@ internal static class BenchClustersCommand
 {
     public static Command Create(CourseHost host)
     {
-        var rounds = new Option<int>("--rounds") { Description = "How often each start is measured; the median counts.", DefaultValueFactory = _ => 3 };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "How often each start is measured; the median counts.",
+            DefaultValueFactory = _ => 3,
+        };
         var json = Arguments.Json();
-        var command = new Command("clusters", "Measure every kind of cluster that works here: time to the first acknowledged record beside starting a broker by hand, time to grade lab 01, memory.") { rounds, json };
-        command.SetAction((parsed, cancellation) => RunAsync(host, parsed.GetValue(rounds), parsed.GetValue(json), cancellation));
+        var command = new Command(
+            "clusters",
+            "Measure every kind of cluster that works here: time to the first acknowledged record beside "
+                + "starting a broker by hand, time to grade lab 01, memory."
+        )
+        {
+            rounds,
+            json,
+        };
+        command.SetAction(
+            (parsed, cancellation) => RunAsync(host, parsed.GetValue(rounds), parsed.GetValue(json), cancellation)
+        );
         return command.WithExamples("course bench clusters", "course bench clusters --rounds 5 --json");
     }
 
     static async Task<int> RunAsync(CourseHost host, int rounds, bool json, CancellationToken cancellation)
     {
-        if (rounds is < 1 or > 50) throw new CourseException("--rounds takes a number from 1 to 50.");
-        var marks = await new ClusterBench(host, rounds, what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]")).RunAsync(cancellation);
-        if (json) host.Terminal.Json(new { machine = new { cores = Environment.ProcessorCount }, rounds, marks });
-        else Print(host.Terminal.Out, marks);
+        if (rounds is < 1 or > 50)
+            throw new CourseException("--rounds takes a number from 1 to 50.");
+        var marks = await new ClusterBench(
+            host,
+            rounds,
+            what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]")
+        ).RunAsync(cancellation);
+        if (json)
+            host.Terminal.Json(
+                new
+                {
+                    machine = new { cores = Environment.ProcessorCount },
+                    rounds,
+                    marks,
+                }
+            );
+        else
+            Print(host.Terminal.Out, marks);
         return marks.All(mark => mark.Reached ?? true) ? ExitCode.Ok : ExitCode.Failed;
     }
 
@@ -35,7 +63,13 @@ internal static class BenchClustersCommand
                 Markup.Escape(mark.Name),
                 Markup.Escape(mark.Value is { } value ? $"{value:#,0.##} {mark.Unit}" : mark.Reason ?? ""),
                 Markup.Escape(mark.Target),
-                mark.Reached switch { true => "[green]reached[/]", false => "[yellow]falls short[/]", null => "" });
+                mark.Reached switch
+                {
+                    true => "[green]reached[/]",
+                    false => "[yellow]falls short[/]",
+                    null => "",
+                }
+            );
         }
 
         console.Write(table);

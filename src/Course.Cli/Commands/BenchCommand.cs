@@ -10,90 +10,215 @@ internal static class BenchCommand
 {
     public static Command Create(CourseHost host)
     {
-        var rounds = new Option<int>("--rounds") { Description = "How often each program is measured; the median counts.", DefaultValueFactory = _ => 5 };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "How often each program is measured; the median counts.",
+            DefaultValueFactory = _ => 5,
+        };
         var json = Arguments.Json();
-        var command = new Command("bench", "Measure what the course promises: against librdkafka's mock cluster as ratios in one run, and its own commands.") { rounds, json };
-        command.SetAction((parsed, cancellation) => RunAsync(host, parsed.GetValue(rounds), parsed.GetValue(json), cancellation));
+        var command = new Command(
+            "bench",
+            "Measure what the course promises: against librdkafka's mock cluster as ratios in one run, and "
+                + "its own commands."
+        )
+        {
+            rounds,
+            json,
+        };
+        command.SetAction(
+            (parsed, cancellation) => RunAsync(host, parsed.GetValue(rounds), parsed.GetValue(json), cancellation)
+        );
         command.Subcommands.Add(Broker(host));
         command.Subcommands.Add(BenchClustersCommand.Create(host));
         command.Subcommands.Add(Interview(host));
         command.Subcommands.Add(Notebook(host));
-        return command.WithExamples("course bench", "course bench --rounds 9 --json", "course bench broker", "course bench interview", "course bench notebook");
+        return command.WithExamples(
+            "course bench",
+            "course bench --rounds 9 --json",
+            "course bench broker",
+            "course bench interview",
+            "course bench notebook"
+        );
     }
 
     static async Task<int> RunAsync(CourseHost host, int rounds, bool json, CancellationToken cancellation)
     {
-        if (rounds is < 1 or > 50) throw new CourseException("--rounds takes a number from 1 to 50.");
-        var suite = new BenchSuite(host, rounds, what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]"));
+        if (rounds is < 1 or > 50)
+            throw new CourseException("--rounds takes a number from 1 to 50.");
+        var suite = new BenchSuite(
+            host,
+            rounds,
+            what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]")
+        );
         var marks = await suite.RunAsync(cancellation);
-        if (json) host.Terminal.Json(new { machine = new { cores = Environment.ProcessorCount }, rounds, marks });
-        else Print(host.Terminal.Out, marks);
+        if (json)
+            host.Terminal.Json(
+                new
+                {
+                    machine = new { cores = Environment.ProcessorCount },
+                    rounds,
+                    marks,
+                }
+            );
+        else
+            Print(host.Terminal.Out, marks);
         return marks.All(mark => mark.Reached) ? ExitCode.Ok : ExitCode.Failed;
     }
 
     static Command Broker(CourseHost host)
     {
-        var rounds = new Option<int>("--rounds") { Description = "How often each program is measured; the median counts.", DefaultValueFactory = _ => 3 };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "How often each program is measured; the median counts.",
+            DefaultValueFactory = _ => 3,
+        };
         var json = Arguments.Json();
-        var command = new Command("broker", "Measure the embedded brokers against Apache Kafka (KAFKA_HOME) and librdkafka's mock cluster, as ratios in one run.") { rounds, json };
-        command.SetAction((parsed, cancellation) => RunBrokerAsync(host, parsed.GetValue(rounds), parsed.GetValue(json), cancellation));
+        var command = new Command(
+            "broker",
+            "Measure the embedded brokers against Apache Kafka (KAFKA_HOME) and librdkafka's mock cluster, "
+                + "as ratios in one run."
+        )
+        {
+            rounds,
+            json,
+        };
+        command.SetAction(
+            (parsed, cancellation) => RunBrokerAsync(host, parsed.GetValue(rounds), parsed.GetValue(json), cancellation)
+        );
         return command.WithExamples("course bench broker", "course bench broker --rounds 5 --json");
     }
 
     static Command Interview(CourseHost host)
     {
-        var rounds = new Option<int>("--rounds") { Description = "How often each program is measured; the median counts.", DefaultValueFactory = _ => 5 };
-        var json = Arguments.Json();
-        var command = new Command("interview", "Measure the rehearsal: from the command to the first question, and a course of 5,000 cards with 200,000 reviews.") { rounds, json };
-        command.SetAction(async (parsed, cancellation) =>
+        var rounds = new Option<int>("--rounds")
         {
-            if (parsed.GetValue(rounds) is < 1 or > 50) throw new CourseException("--rounds takes a number from 1 to 50.");
-            var marks = await new InterviewBench(parsed.GetValue(rounds), what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]")).RunAsync(cancellation);
-            if (parsed.GetValue(json)) host.Terminal.Json(new { machine = new { cores = Environment.ProcessorCount }, rounds = parsed.GetValue(rounds), marks });
-            else Print(host.Terminal.Out, marks);
-            return marks.All(mark => mark.Reached) ? ExitCode.Ok : ExitCode.Failed;
-        });
+            Description = "How often each program is measured; the median counts.",
+            DefaultValueFactory = _ => 5,
+        };
+        var json = Arguments.Json();
+        var command = new Command(
+            "interview",
+            "Measure the rehearsal: from the command to the first question, and a course of 5,000 cards with "
+                + "200,000 reviews."
+        )
+        {
+            rounds,
+            json,
+        };
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                if (parsed.GetValue(rounds) is < 1 or > 50)
+                    throw new CourseException("--rounds takes a number from 1 to 50.");
+                var marks = await new InterviewBench(
+                    parsed.GetValue(rounds),
+                    what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]")
+                ).RunAsync(cancellation);
+                if (parsed.GetValue(json))
+                    host.Terminal.Json(
+                        new
+                        {
+                            machine = new { cores = Environment.ProcessorCount },
+                            rounds = parsed.GetValue(rounds),
+                            marks,
+                        }
+                    );
+                else
+                    Print(host.Terminal.Out, marks);
+                return marks.All(mark => mark.Reached) ? ExitCode.Ok : ExitCode.Failed;
+            }
+        );
         return command.WithExamples("course bench interview", "course bench interview --json");
     }
 
     static async Task<int> RunBrokerAsync(CourseHost host, int rounds, bool json, CancellationToken cancellation)
     {
-        if (rounds is < 1 or > 50) throw new CourseException("--rounds takes a number from 1 to 50.");
-        var marks = await new BrokerBench(rounds, what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]")).RunAsync(cancellation);
-        if (json) host.Terminal.Json(new { machine = new { cores = Environment.ProcessorCount }, rounds, marks });
-        else Print(host.Terminal.Out, marks);
+        if (rounds is < 1 or > 50)
+            throw new CourseException("--rounds takes a number from 1 to 50.");
+        var marks = await new BrokerBench(
+            rounds,
+            what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]")
+        ).RunAsync(cancellation);
+        if (json)
+            host.Terminal.Json(
+                new
+                {
+                    machine = new { cores = Environment.ProcessorCount },
+                    rounds,
+                    marks,
+                }
+            );
+        else
+            Print(host.Terminal.Out, marks);
         return marks.All(mark => mark.Reached ?? true) ? ExitCode.Ok : ExitCode.Failed;
     }
 
     static Command Notebook(CourseHost host)
     {
-        var rounds = new Option<int>("--rounds") { Description = "How often each is measured; the median counts.", DefaultValueFactory = _ => 3 };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "How often each is measured; the median counts.",
+            DefaultValueFactory = _ => 3,
+        };
         var json = Arguments.Json();
-        var command = new Command("notebook", "Measure the notebook engine: the published kernel, driven as a front end does, beside a plain dotnet run of the same code.") { rounds, json };
-        command.SetAction((parsed, cancellation) => RunNotebookAsync(host, parsed.GetValue(rounds), parsed.GetValue(json), cancellation));
+        var command = new Command(
+            "notebook",
+            "Measure the notebook engine: the published kernel, driven as a front end does, beside a plain "
+                + "dotnet run of the same code."
+        )
+        {
+            rounds,
+            json,
+        };
+        command.SetAction(
+            (parsed, cancellation) =>
+                RunNotebookAsync(host, parsed.GetValue(rounds), parsed.GetValue(json), cancellation)
+        );
         return command.WithExamples("course bench notebook", "course bench notebook --rounds 5 --json");
     }
 
     static async Task<int> RunNotebookAsync(CourseHost host, int rounds, bool json, CancellationToken cancellation)
     {
-        if (rounds is < 1 or > 50) throw new CourseException("--rounds takes a number from 1 to 50.");
-        var marks = await new NotebookBench(host, rounds, what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]")).RunAsync(cancellation);
-        if (json) host.Terminal.Json(new { machine = new { cores = Environment.ProcessorCount }, rounds, marks });
-        else Print(host.Terminal.Out, marks);
+        if (rounds is < 1 or > 50)
+            throw new CourseException("--rounds takes a number from 1 to 50.");
+        var marks = await new NotebookBench(
+            host,
+            rounds,
+            what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]")
+        ).RunAsync(cancellation);
+        if (json)
+            host.Terminal.Json(
+                new
+                {
+                    machine = new { cores = Environment.ProcessorCount },
+                    rounds,
+                    marks,
+                }
+            );
+        else
+            Print(host.Terminal.Out, marks);
         return marks.All(mark => mark.Reached ?? true) ? ExitCode.Ok : ExitCode.Failed;
     }
 
     static void Print(IAnsiConsole console, IReadOnlyList<NotebookMark> marks)
     {
-        var table = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("what", "measured", "mark", "", "beside");
+        var table = new Spectre.Console.Table()
+            .Border(TableBorder.Simple)
+            .AddColumns("what", "measured", "mark", "", "beside");
         foreach (var mark in marks)
         {
             table.AddRow(
                 Markup.Escape(mark.Name),
                 Markup.Escape($"{mark.Value:#,0.##} {mark.Unit}"),
                 mark.Limit is { } limit ? Markup.Escape($"≤ {limit:0.##} {mark.Unit}") : "",
-                mark.Reached switch { true => "[green]reached[/]", false => "[yellow]falls short[/]", null => "" },
-                mark.Beside is { } beside ? Markup.Escape($"{beside:#,0.##} {mark.Unit}: {mark.BesideWhat}") : "");
+                mark.Reached switch
+                {
+                    true => "[green]reached[/]",
+                    false => "[yellow]falls short[/]",
+                    null => "",
+                },
+                mark.Beside is { } beside ? Markup.Escape($"{beside:#,0.##} {mark.Unit}: {mark.BesideWhat}") : ""
+            );
         }
 
         console.Write(table);
@@ -101,17 +226,27 @@ internal static class BenchCommand
 
     static void Print(IAnsiConsole console, IReadOnlyList<BrokerMark> marks)
     {
-        var table = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("what", "ours", "theirs", "ratio", "client alone", "mark", "");
+        var table = new Spectre.Console.Table()
+            .Border(TableBorder.Simple)
+            .AddColumns("what", "ours", "theirs", "ratio", "client alone", "mark", "");
         foreach (var mark in marks)
         {
             table.AddRow(
                 Markup.Escape(mark.Name),
                 mark.Ours is { } ours ? Markup.Escape($"{ours:#,0.##} {mark.Unit}") : Markup.Escape(mark.Reason ?? ""),
-                mark.Theirs is { } theirs ? Markup.Escape($"{theirs:#,0.##} ({mark.Rival})") : Markup.Escape(mark.Rival),
+                mark.Theirs is { } theirs
+                    ? Markup.Escape($"{theirs:#,0.##} ({mark.Rival})")
+                    : Markup.Escape(mark.Rival),
                 mark.Ratio is { } ratio ? $"{ratio:0.00}" : "",
                 mark.Floor is { } floor ? $"{floor:0.00}" : "",
                 Markup.Escape(mark.Target),
-                mark.Reached switch { true => "[green]reached[/]", false => "[yellow]falls short[/]", null => "[grey]not measured[/]" });
+                mark.Reached switch
+                {
+                    true => "[green]reached[/]",
+                    false => "[yellow]falls short[/]",
+                    null => "[grey]not measured[/]",
+                }
+            );
         }
 
         console.Write(table);
@@ -119,7 +254,9 @@ internal static class BenchCommand
 
     static void Print(IAnsiConsole console, IReadOnlyList<Mark> marks)
     {
-        var table = new Spectre.Console.Table().Border(TableBorder.Simple).AddColumns("what", "measured", "mark", "", "figures");
+        var table = new Spectre.Console.Table()
+            .Border(TableBorder.Simple)
+            .AddColumns("what", "measured", "mark", "", "figures");
         foreach (var mark in marks)
         {
             table.AddRow(
@@ -127,7 +264,8 @@ internal static class BenchCommand
                 $"{mark.Value:0.00}",
                 Markup.Escape(mark.Target),
                 mark.Reached ? "[green]reached[/]" : "[yellow]falls short[/]",
-                Markup.Escape(mark.Detail));
+                Markup.Escape(mark.Detail)
+            );
         }
 
         console.Write(table);

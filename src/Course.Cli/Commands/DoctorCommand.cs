@@ -17,15 +17,24 @@ internal static class DoctorCommand
     static async Task<int> RunAsync(CourseHost host, bool json, CancellationToken cancellation)
     {
         var looks = await new Examination(host.Root).RunAsync(cancellation);
-        if (json) host.Terminal.Json(new { healthy = looks.All(look => look.State != CheckUpState.Bad), looks });
-        else foreach (var look in looks) Write(host.Terminal.Out, look);
+        if (json)
+            host.Terminal.Json(new { healthy = looks.All(look => look.State != CheckUpState.Bad), looks });
+        else
+            foreach (var look in looks)
+                Write(host.Terminal.Out, look);
         return looks.Any(look => look.State == CheckUpState.Bad) ? ExitCode.EnvironmentMissing : ExitCode.Ok;
     }
 
     static void Write(IAnsiConsole console, CheckUp look)
     {
-        var mark = look.State switch { CheckUpState.Good => "[green]✓[/]", CheckUpState.Advice => "[yellow]![/]", _ => "[red]✗[/]" };
-        console.MarkupLine($"{mark} {look.Name,-11} {Markup.Escape(look.Seen)}");
-        if (look.Next is not null) console.MarkupLineInterpolated($"  {"",-11} [grey]→ {look.Next}[/]");
+        var mark = look.State switch
+        {
+            CheckUpState.Good => "[green]✓[/]",
+            CheckUpState.Advice => "[yellow]![/]",
+            _ => "[red]✗[/]",
+        };
+        console.MarkupLine($"{mark} {look.Name, -11} {Markup.Escape(look.Seen)}");
+        if (look.Next is not null)
+            console.MarkupLineInterpolated($"  {"", -11} [grey]→ {look.Next}[/]");
     }
 }

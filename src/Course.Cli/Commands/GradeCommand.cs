@@ -7,7 +7,8 @@ namespace Course.Cli.Commands;
 /// <summary><c>course grade NN</c>: compiles one lab and runs its grader.</summary>
 internal static class GradeCommand
 {
-    /// <summary>Starting a host takes processor time: more than there are cores would delay the first verdict more than they save.</summary>
+    /// <summary>Starting a host takes processor time: more than there are cores would delay the first verdict more than
+    /// they save.</summary>
     static readonly int Hosts = Math.Clamp(Environment.ProcessorCount, 2, 4);
 
     public static Command Create(CourseHost host)
@@ -16,23 +17,58 @@ internal static class GradeCommand
         var task = new Option<int?>("--task") { Description = "Grade this task only.", HelpName = "n" };
         var cluster = Arguments.Cluster();
         var json = Arguments.Json();
-        var command = new Command("grade", "Grade a lab: compile it, run its tasks against a cluster, say what happened.") { topic, task, cluster, json };
-        command.SetAction((parsed, cancellation) => RunAsync(host, parsed.GetValue(topic)!, parsed.GetValue(task), parsed.GetValue(cluster), parsed.GetValue(json), cancellation));
-        return command.WithExamples("course grade 1", "course grade 1 --task 2", "course grade 1 --cluster local", "course grade 1 --json");
+        var command = new Command(
+            "grade",
+            "Grade a lab: compile it, run its tasks against a cluster, say what happened."
+        )
+        {
+            topic,
+            task,
+            cluster,
+            json,
+        };
+        command.SetAction(
+            (parsed, cancellation) =>
+                RunAsync(
+                    host,
+                    parsed.GetValue(topic)!,
+                    parsed.GetValue(task),
+                    parsed.GetValue(cluster),
+                    parsed.GetValue(json),
+                    cancellation
+                )
+        );
+        return command.WithExamples(
+            "course grade 1",
+            "course grade 1 --task 2",
+            "course grade 1 --cluster local",
+            "course grade 1 --json"
+        );
     }
 
-    static async Task<int> RunAsync(CourseHost host, string topic, int? task, string? cluster, bool json, CancellationToken cancellation)
+    static async Task<int> RunAsync(
+        CourseHost host,
+        string topic,
+        int? task,
+        string? cluster,
+        bool json,
+        CancellationToken cancellation
+    )
     {
         var lab = host.LabOf(topic);
-        if (task is { } number) lab.RequireTask(number);
+        if (task is { } number)
+            lab.RequireTask(number);
         await using var grader = new Grader(new GraderOptions { Provider = cluster, Hosts = Hosts });
         var report = await GradeProgressView.FollowAsync(
             json ? null : host.Terminal,
-            progress => grader.GradeAsync(lab, task, progress, cancellation));
+            progress => grader.GradeAsync(lab, task, progress, cancellation)
+        );
         await host.Progress.NoteAsync(lab.Name, report, cancellation);
 
-        if (json) host.Terminal.Json(report);
-        else new GradeView(host.Terminal.Out).Write(report, lab);
+        if (json)
+            host.Terminal.Json(report);
+        else
+            new GradeView(host.Terminal.Out).Write(report, lab);
         return report switch
         {
             { SetupError: not null } => ExitCode.EnvironmentMissing,

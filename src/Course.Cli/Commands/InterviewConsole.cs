@@ -9,7 +9,8 @@ internal sealed class InterviewConsole(Terminal terminal, TextReader input) : IR
     const char ControlC = '\u0003';
 
     /// <summary>The same with a stop at the end of each screen.</summary>
-    public static IRehearsalConsole Paged(Terminal terminal, TextReader input) => new PagedConsole(new InterviewConsole(terminal, input), () => terminal.Out.Profile.Height);
+    public static IRehearsalConsole Paged(Terminal terminal, TextReader input) =>
+        new PagedConsole(new InterviewConsole(terminal, input), () => terminal.Out.Profile.Height);
 
     public bool SingleKeys => terminal.Interactive;
 
@@ -26,7 +27,8 @@ internal sealed class InterviewConsole(Terminal terminal, TextReader input) : IR
         try
         {
             var key = Console.ReadKey(intercept: true);
-            if (key.KeyChar == ControlC) throw new OperationCanceledException();
+            if (key.KeyChar == ControlC)
+                throw new OperationCanceledException();
             return key.Key == ConsoleKey.Enter ? '\n' : key.KeyChar;
         }
         finally
@@ -37,12 +39,13 @@ internal sealed class InterviewConsole(Terminal terminal, TextReader input) : IR
 
     public string? ReadLine() => input.ReadLine();
 
-    static Style StyleOf(Tone tone) => tone switch
-    {
-        Tone.Title => new Style(decoration: Decoration.Bold),
-        Tone.Muted => new Style(Color.Grey),
-        Tone.Good => new Style(Color.Green),
-        Tone.Bad => new Style(Color.Yellow),
-        _ => Style.Plain,
-    };
+    static Style StyleOf(Tone tone) =>
+        tone switch
+        {
+            Tone.Title => new Style(decoration: Decoration.Bold),
+            Tone.Muted => new Style(Color.Grey),
+            Tone.Good => new Style(Color.Green),
+            Tone.Bad => new Style(Color.Yellow),
+            _ => Style.Plain,
+        };
 }

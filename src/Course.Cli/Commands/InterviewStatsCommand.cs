@@ -10,23 +10,47 @@ internal static class InterviewStatsCommand
 {
     const int BarWidth = 30;
 
-    public static Command Create(CourseHost host, Func<ParseResult, IReadOnlyList<Card>> choose, params Option[] choices)
+    public static Command Create(
+        CourseHost host,
+        Func<ParseResult, IReadOnlyList<Card>> choose,
+        params Option[] choices
+    )
     {
         var json = Arguments.Json();
         var html = new Option<string?>("--html") { Description = "Write it as a page with charts.", HelpName = "file" };
-        var command = new Command("stats", "Show what you know by topic, what comes back when, and the weakest cards.") { html, json };
-        foreach (var choice in choices) command.Add(choice);
-        command.SetAction(async (parsed, cancellationToken) =>
+        var command = new Command("stats", "Show what you know by topic, what comes back when, and the weakest cards.")
         {
-            var state = new RehearsalState(host);
-            var now = host.Time.GetLocalNow();
-            var statistics = RehearsalStatistics.Of(choose(parsed), await state.Reviews.LoadAsync(cancellationToken), await state.SchedulerAsync(cancellationToken), now);
-            if (parsed.GetValue(html) is { } page) Write(host, Path.GetFullPath(page), StatisticsPage.Of(statistics, now));
-            else if (parsed.GetValue(json)) host.Terminal.Json(Document(statistics));
-            else Print(host.Terminal.Out, statistics, now);
-            return ExitCode.Ok;
-        });
-        return command.WithExamples("course interview stats", "course interview stats --topic 4", "course interview stats --html stats.html", "course interview stats --json");
+            html,
+            json,
+        };
+        foreach (var choice in choices)
+            command.Add(choice);
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                var state = new RehearsalState(host);
+                var now = host.Time.GetLocalNow();
+                var statistics = RehearsalStatistics.Of(
+                    choose(parsed),
+                    await state.Reviews.LoadAsync(cancellationToken),
+                    await state.SchedulerAsync(cancellationToken),
+                    now
+                );
+                if (parsed.GetValue(html) is { } page)
+                    Write(host, Path.GetFullPath(page), StatisticsPage.Of(statistics, now));
+                else if (parsed.GetValue(json))
+                    host.Terminal.Json(Document(statistics));
+                else
+                    Print(host.Terminal.Out, statistics, now);
+                return ExitCode.Ok;
+            }
+        );
+        return command.WithExamples(
+            "course interview stats",
+            "course interview stats --topic 4",
+            "course interview stats --html stats.html",
+            "course interview stats --json"
+        );
     }
 
     static void Write(CourseHost host, string path, string page)
@@ -38,25 +62,57 @@ internal static class InterviewStatsCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"{path} cannot be written: {e.Message}", next: "Choose another folder or file name.");
+            throw new CommandException(
+                $"{path} cannot be written: {e.Message}",
+                next: "Choose another folder or file name."
+            );
         }
 
         host.Terminal.Out.WriteLine($"Written to {path}");
     }
 
-    static object Document(RehearsalStatistics statistics) => new
-    {
-        statistics.Cards, statistics.Seen, statistics.Due, statistics.Retention, statistics.Streak, statistics.Forecast,
-        Weeks = statistics.Weeks.Select(week => new { week.From, week.Reviews, week.Recalled }),
-        Weakest = statistics.Weakest.Select(entry => new { entry.Card.Id, entry.Card.Question, Said = entry.Last.Ticked.Count, entry.Last.Points }),
-        Topics = statistics.Topics.Select(topic => new { topic.Topic, topic.Seen, topic.Cards, topic.Recall }),
-    };
+    static object Document(RehearsalStatistics statistics) =>
+        new
+        {
+            statistics.Cards,
+            statistics.Seen,
+            statistics.Due,
+            statistics.Retention,
+            statistics.Streak,
+            statistics.Forecast,
+            Weeks = statistics.Weeks.Select(week => new
+            {
+                week.From,
+                week.Reviews,
+                week.Recalled,
+            }),
+            Weakest = statistics.Weakest.Select(entry => new
+            {
+                entry.Card.Id,
+                entry.Card.Question,
+                Said = entry.Last.Ticked.Count,
+                entry.Last.Points,
+            }),
+            Topics = statistics.Topics.Select(topic => new
+            {
+                topic.Topic,
+                topic.Seen,
+                topic.Cards,
+                topic.Recall,
+            }),
+        };
 
     static void Print(IAnsiConsole console, RehearsalStatistics statistics, DateTimeOffset now)
     {
-        console.WriteLine($"{statistics.Seen} of {statistics.Cards} cards rehearsed, {statistics.Due} due now."
-            + (statistics.Retention is { } retention ? $" Recalled when they came back, last 30 days: {Percent(retention)}." : "")
-            + (statistics.Streak > 1 ? $" {statistics.Streak} days in a row." : ""));
+        console.WriteLine(
+            $"{statistics.Seen} of {statistics.Cards} cards rehearsed, {statistics.Due} due now."
+                + (
+                    statistics.Retention is { } retention
+                        ? $" Recalled when they came back, last 30 days: {Percent(retention)}."
+                        : ""
+                )
+                + (statistics.Streak > 1 ? $" {statistics.Streak} days in a row." : "")
+        );
         if (statistics.Seen == 0)
         {
             console.WriteLine("Begin: course interview");
@@ -67,15 +123,26 @@ internal static class InterviewStatsCommand
         console.WriteLine("Comes back", new Style(decoration: Decoration.Bold));
         var most = Math.Max(1, statistics.Forecast.Max());
         foreach (var (day, count) in statistics.Forecast.Index())
-            console.WriteLine($"  {now.AddDays(day).ToString("ddd dd MMM", CultureInfo.InvariantCulture)}  {new string('█', (count * BarWidth + most - 1) / most)} {count}");
+            console.WriteLine(
+                $"  {now.AddDays(day).ToString("ddd dd MMM", CultureInfo.InvariantCulture)}  "
+                    + $"{new string('█', (count * BarWidth + most - 1) / most)} {count}"
+            );
         console.WriteLine();
-        console.WriteLine("By topic: rehearsed, and how much of that you would recall now", new Style(decoration: Decoration.Bold));
+        console.WriteLine(
+            "By topic: rehearsed, and how much of that you would recall now",
+            new Style(decoration: Decoration.Bold)
+        );
         foreach (var topic in statistics.Topics)
-            console.WriteLine($"  {topic.Topic,-28} {topic.Seen,3} of {topic.Cards,3}{(topic.Recall is { } recall ? $"   {Percent(recall)}" : "")}");
-        if (statistics.Weakest.Count == 0) return;
+            console.WriteLine(
+                $"  {topic.Topic, -28} {topic.Seen, 3} of "
+                    + $"{topic.Cards, 3}{(topic.Recall is { } recall ? $"   {Percent(recall)}" : "")}"
+            );
+        if (statistics.Weakest.Count == 0)
+            return;
         console.WriteLine();
         console.WriteLine("Weakest", new Style(decoration: Decoration.Bold));
-        foreach (var (card, last) in statistics.Weakest) console.WriteLine($"  {last.Ticked.Count} of {last.Points} points: {card.Question}");
+        foreach (var (card, last) in statistics.Weakest)
+            console.WriteLine($"  {last.Ticked.Count} of {last.Points} points: {card.Question}");
     }
 
     static string Percent(double share) => (share * 100).ToString("0", CultureInfo.InvariantCulture) + " %";

@@ -9,54 +9,147 @@ internal static class RunCommand
 {
     public static Command Create(CourseHost host)
     {
-        var topics = new Argument<string[]>("topics") { Description = "The topic (1, 01 or 01-kafka-basics), or the path of an .ipynb file; several of them; or all.", Arity = ArgumentArity.OneOrMore };
+        var topics = new Argument<string[]>("topics")
+        {
+            Description =
+                "The topic (1, 01 or 01-kafka-basics), or the path of an .ipynb file; several of them; or all.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var open = new Option<bool>("--open") { Description = "Open the page in the browser." };
         var json = Arguments.Json();
-        var timeout = new Option<double>("--timeout") { Description = "How long one cell may take, in seconds. Default: 120.", HelpName = "seconds", DefaultValueFactory = _ => 120 };
-        var cell = new Option<int?>("--cell") { Description = "Stop after this code cell. The full page of an earlier run stays.", HelpName = "n" };
-        var stopOnError = new Option<bool>("--stop-on-error") { Description = "Stop at the first failed cell (default); of several notebooks, start none after a failed one." };
-        var keepGoing = new Option<bool>("--keep-going") { Description = "Run the cells after a failed one too." };
-        var solutions = new Option<bool>("--solutions") { Description = "Run the folded solutions in place of the gaps; an exercise that is not right then fails the run." };
-        var parameters = new Option<string[]>("--param") { Description = "Another value for a variable of the cell tagged 'parameters'.", HelpName = "name=value" };
-        var cluster = Arguments.Cluster();
-        var output = new Option<string?>("--output") { Description = "Where to write the page; for several, the folder. Default: artifacts/pages/NN-topic.html.", HelpName = "path" };
-        var save = new Option<string[]>("--save") { Description = "Also write a copy of the notebook with its outputs; for several, the folder.", HelpName = "path" };
-        var jobs = new Option<int?>("--jobs") { Description = "How many notebooks at once. Default: up to 2, as memory allows.", HelpName = "n" };
-        var events = new Option<bool>(NotebookProcess.EventsOption) { Hidden = true };
-        var command = new Command("run", "Run notebooks from top to bottom and write their pages.") { topics, open, json, timeout, cell, stopOnError, keepGoing, solutions, parameters, cluster, output, save, jobs, events };
-        command.SetAction((parsed, cancellation) =>
+        var timeout = new Option<double>("--timeout")
         {
-            if (parsed.GetValue(timeout) is not (> 0 and <= 86400)) throw new CommandException("--timeout is the number of seconds that one cell may take, more than 0.");
-            if (parsed.GetValue(cell) is < 1) throw new CommandException("--cell is the number of a code cell, from 1.");
-            if (parsed.GetValue(jobs) is < 1) throw new CommandException("--jobs is how many notebooks run at once, from 1.");
-            if (parsed.GetValue(stopOnError) && parsed.GetValue(keepGoing)) throw new CommandException("--stop-on-error and --keep-going exclude each other.");
-            if (parsed.GetValue(cluster) is { } chosen) Environment.SetEnvironmentVariable(Kit.Cluster.ProviderVariable, chosen);
-            var options = new RunOptions
+            Description = "How long one cell may take, in seconds. Default: 120.",
+            HelpName = "seconds",
+            DefaultValueFactory = _ => 120,
+        };
+        var cell = new Option<int?>("--cell")
+        {
+            Description = "Stop after this code cell. The full page of an earlier run stays.",
+            HelpName = "n",
+        };
+        var stopOnError = new Option<bool>("--stop-on-error")
+        {
+            Description =
+                "Stop at the first failed cell (default); of several notebooks, start none after a failed one.",
+        };
+        var keepGoing = new Option<bool>("--keep-going") { Description = "Run the cells after a failed one too." };
+        var solutions = new Option<bool>("--solutions")
+        {
+            Description =
+                "Run the folded solutions in place of the gaps; an exercise that is not right then fails the run.",
+        };
+        var parameters = new Option<string[]>("--param")
+        {
+            Description = "Another value for a variable of the cell tagged 'parameters'.",
+            HelpName = "name=value",
+        };
+        var cluster = Arguments.Cluster();
+        var output = new Option<string?>("--output")
+        {
+            Description = "Where to write the page; for several, the folder. Default: artifacts/pages/NN-topic.html.",
+            HelpName = "path",
+        };
+        var save = new Option<string[]>("--save")
+        {
+            Description = "Also write a copy of the notebook with its outputs; for several, the folder.",
+            HelpName = "path",
+        };
+        var jobs = new Option<int?>("--jobs")
+        {
+            Description = "How many notebooks at once. Default: up to 2, as memory allows.",
+            HelpName = "n",
+        };
+        var events = new Option<bool>(NotebookProcess.EventsOption) { Hidden = true };
+        var command = new Command("run", "Run notebooks from top to bottom and write their pages.")
+        {
+            topics,
+            open,
+            json,
+            timeout,
+            cell,
+            stopOnError,
+            keepGoing,
+            solutions,
+            parameters,
+            cluster,
+            output,
+            save,
+            jobs,
+            events,
+        };
+        command.SetAction(
+            (parsed, cancellation) =>
             {
-                CellTimeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)),
-                UpToCell = parsed.GetValue(cell),
-                KeepGoing = parsed.GetValue(keepGoing),
-                Solutions = parsed.GetValue(solutions),
-                Parameters = Parameters(parsed.GetValue(parameters) ?? []),
-                Cluster = Kit.Cluster.Provider,
-            };
-            var saves = parsed.GetValue(save) ?? [];
-            var request = new RunRequest(options, parsed.GetValue(output), saves.FirstOrDefault(), parsed.GetValue(stopOnError));
-            var notebooks = Notebooks(host, parsed.GetValue(topics)!);
-            if (parsed.GetValue(events)) return SpeakAsync(host, NotebookPath.Load(host, notebooks[0]), request, saves, cancellation);
-            if (notebooks.Count == 1) return RunAsync(host, NotebookPath.Load(host, notebooks[0]), request, parsed.GetValue(json), parsed.GetValue(open), cancellation);
-            if (options.UpToCell is not null) throw new CommandException("--cell is for one notebook.");
-            if (parsed.GetValue(open)) throw new CommandException("--open is for one notebook.", next: "All pages: ./course open");
-            return new ManyRuns(host, request, parsed.GetValue(jobs) ?? NotebookPool.Width).RunAsync(notebooks, parsed.GetValue(json), cancellation);
-        });
-        return command.WithExamples("course run 1", "course run 1 --open", "course run 1 --cell 12", "course run all --keep-going", "course run 3 --save copy.ipynb", "course run 1 --json");
+                if (parsed.GetValue(timeout) is not (> 0 and <= 86400))
+                    throw new CommandException(
+                        "--timeout is the number of seconds that one cell may take, more than 0."
+                    );
+                if (parsed.GetValue(cell) is < 1)
+                    throw new CommandException("--cell is the number of a code cell, from 1.");
+                if (parsed.GetValue(jobs) is < 1)
+                    throw new CommandException("--jobs is how many notebooks run at once, from 1.");
+                if (parsed.GetValue(stopOnError) && parsed.GetValue(keepGoing))
+                    throw new CommandException("--stop-on-error and --keep-going exclude each other.");
+                if (parsed.GetValue(cluster) is { } chosen)
+                    Environment.SetEnvironmentVariable(Kit.Cluster.ProviderVariable, chosen);
+                var options = new RunOptions
+                {
+                    CellTimeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)),
+                    UpToCell = parsed.GetValue(cell),
+                    KeepGoing = parsed.GetValue(keepGoing),
+                    Solutions = parsed.GetValue(solutions),
+                    Parameters = Parameters(parsed.GetValue(parameters) ?? []),
+                    Cluster = Kit.Cluster.Provider,
+                };
+                var saves = parsed.GetValue(save) ?? [];
+                var request = new RunRequest(
+                    options,
+                    parsed.GetValue(output),
+                    saves.FirstOrDefault(),
+                    parsed.GetValue(stopOnError)
+                );
+                var notebooks = Notebooks(host, parsed.GetValue(topics)!);
+                if (parsed.GetValue(events))
+                    return SpeakAsync(host, NotebookPath.Load(host, notebooks[0]), request, saves, cancellation);
+                if (notebooks.Count == 1)
+                    return RunAsync(
+                        host,
+                        NotebookPath.Load(host, notebooks[0]),
+                        request,
+                        parsed.GetValue(json),
+                        parsed.GetValue(open),
+                        cancellation
+                    );
+                if (options.UpToCell is not null)
+                    throw new CommandException("--cell is for one notebook.");
+                if (parsed.GetValue(open))
+                    throw new CommandException("--open is for one notebook.", next: "All pages: ./course open");
+                return new ManyRuns(host, request, parsed.GetValue(jobs) ?? NotebookPool.Width).RunAsync(
+                    notebooks,
+                    parsed.GetValue(json),
+                    cancellation
+                );
+            }
+        );
+        return command.WithExamples(
+            "course run 1",
+            "course run 1 --open",
+            "course run 1 --cell 12",
+            "course run all --keep-going",
+            "course run 3 --save copy.ipynb",
+            "course run 1 --json"
+        );
     }
 
     static IReadOnlyList<string> Notebooks(CourseHost host, IReadOnlyList<string> named)
     {
-        if (!named.Contains("all")) return [.. named.Select(name => NotebookPath.Of(host, name)).Distinct()];
+        if (!named.Contains("all"))
+            return [.. named.Select(name => NotebookPath.Of(host, name)).Distinct()];
         var all = host.Topics.All.Select(topic => topic.NotebookPath).OfType<string>().ToList();
-        return all.Count > 0 ? all : throw new CommandException("There are no notebooks here: notebooks/ holds no NN-name.ipynb.");
+        return all.Count > 0
+            ? all
+            : throw new CommandException("There are no notebooks here: notebooks/ holds no NN-name.ipynb.");
     }
 
     static Dictionary<string, string> Parameters(IReadOnlyList<string> given)
@@ -64,8 +157,10 @@ internal static class RunCommand
         var values = new Dictionary<string, string>();
         foreach (var one in given)
         {
-            if (one.IndexOf('=') is not (> 0 and var at)) throw new CommandException($"'{one}' is not name=value.");
-            if (!values.TryAdd(one[..at], one[(at + 1)..])) throw new CommandException($"--param {one[..at]} is given twice.");
+            if (one.IndexOf('=') is not (> 0 and var at))
+                throw new CommandException($"'{one}' is not name=value.");
+            if (!values.TryAdd(one[..at], one[(at + 1)..]))
+                throw new CommandException($"--param {one[..at]} is given twice.");
         }
 
         return values;
@@ -74,11 +169,22 @@ internal static class RunCommand
     static void Check(Notebook notebook, RunOptions options)
     {
         if (options.UpToCell > notebook.CodeCells.Count())
-            throw new CommandException($"The notebook has {notebook.CodeCells.Count()} code cells, so there is no cell {options.UpToCell}.");
-        if (options.Parameters.Count == 0) return;
+            throw new CommandException(
+                $"The notebook has {notebook.CodeCells.Count()} code cells, so there is no cell {options.UpToCell}."
+            );
+        if (options.Parameters.Count == 0)
+            return;
         var known = NotebookParameter.Of(notebook);
-        if (options.Parameters.Keys.FirstOrDefault(name => known.All(parameter => parameter.Name != name)) is { } unknown)
-            throw new CommandException($"{Path.GetFileName(notebook.Path)} has no parameter '{unknown}'.", next: known.Count == 0 ? "It has none: a cell tagged 'parameters' would declare them." : $"It has: {string.Join(", ", known.Select(parameter => $"{parameter.Name} ({parameter.Default})"))}");
+        if (
+            options.Parameters.Keys.FirstOrDefault(name => known.All(parameter => parameter.Name != name)) is
+            { } unknown
+        )
+            throw new CommandException(
+                $"{Path.GetFileName(notebook.Path)} has no parameter '{unknown}'.",
+                next: known.Count == 0
+                    ? "It has none: a cell tagged 'parameters' would declare them."
+                    : $"It has: {string.Join(", ", known.Select(parameter => $"{parameter.Name} ({parameter.Default})"))}"
+            );
         try
         {
             NotebookParameter.Check(notebook, options.Parameters);
@@ -89,11 +195,26 @@ internal static class RunCommand
         }
     }
 
-    static async Task<int> RunAsync(CourseHost host, Notebook notebook, RunRequest request, bool json, bool open, CancellationToken cancellation)
+    static async Task<int> RunAsync(
+        CourseHost host,
+        Notebook notebook,
+        RunRequest request,
+        bool json,
+        bool open,
+        CancellationToken cancellation
+    )
     {
         Check(notebook, request.Options);
-        if (request.Save is { } target && (!target.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) || Path.GetFullPath(target) == notebook.Path))
-            throw new CommandException("--save is the path of another .ipynb file: the notebook itself stays without outputs.");
+        if (
+            request.Save is { } target
+            && (
+                !target.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase)
+                || Path.GetFullPath(target) == notebook.Path
+            )
+        )
+            throw new CommandException(
+                "--save is the path of another .ipynb file: the notebook itself stays without outputs."
+            );
         var page = request.PageOf(host, notebook.Path);
         var runner = new NotebookRunner(notebook, request.Options);
         var view = json ? null : new RunView(host.Terminal);
@@ -108,44 +229,76 @@ internal static class RunCommand
         }
 
         HtmlPage.Write(result, page);
-        if (request.Save is { } copy) RunNotebook.Save(result, copy);
-        if (request.IsWhole) await KeepAsync(host, result, cancellation);
-        if (json) host.Terminal.Json(RunJson.Of(result, page));
-        else view!.WriteSummary(result, host.Relative(page), host.Relative(notebook.Path), await NextAsync(host, notebook, cancellation));
-        if (open && !Browser.TryOpen(page)) host.Terminal.Error.MarkupLineInterpolated($"[yellow]No browser could be started here; open the page yourself.[/]");
+        if (request.Save is { } copy)
+            RunNotebook.Save(result, copy);
+        if (request.IsWhole)
+            await KeepAsync(host, result, cancellation);
+        if (json)
+            host.Terminal.Json(RunJson.Of(result, page));
+        else
+            view!.WriteSummary(
+                result,
+                host.Relative(page),
+                host.Relative(notebook.Path),
+                await NextAsync(host, notebook, cancellation)
+            );
+        if (open && !Browser.TryOpen(page))
+            host.Terminal.Error.MarkupLineInterpolated(
+                $"[yellow]No browser could be started here; open the page yourself.[/]"
+            );
         return result.Succeeded ? ExitCode.Ok : ExitCode.Failed;
     }
 
     /// <summary>One notebook for another process of the course, which keeps what is to be kept.</summary>
-    static async Task<int> SpeakAsync(CourseHost host, Notebook notebook, RunRequest request, IReadOnlyList<string> saves, CancellationToken cancellation)
+    static async Task<int> SpeakAsync(
+        CourseHost host,
+        Notebook notebook,
+        RunRequest request,
+        IReadOnlyList<string> saves,
+        CancellationToken cancellation
+    )
     {
         Check(notebook, request.Options);
         using var exit = new ExitWatch(host.Terminal);
-        var result = await new NotebookRunner(notebook, request.Options).RunAsync((Action<RunEvent>)exit.Hear + Speak, cancellation);
-        if (request.Output is { } page) HtmlPage.Write(result, page);
-        foreach (var copy in saves) RunNotebook.Save(result, copy);
+        var result = await new NotebookRunner(notebook, request.Options).RunAsync(
+            (Action<RunEvent>)exit.Hear + Speak,
+            cancellation
+        );
+        if (request.Output is { } page)
+            HtmlPage.Write(result, page);
+        foreach (var copy in saves)
+            RunNotebook.Save(result, copy);
         NotebookProcess.Say(host.Terminal.Output, RunJson.Of(result, request.Output));
         return result.Succeeded ? ExitCode.Ok : ExitCode.Failed;
 
         void Speak(RunEvent item)
         {
-            if (item is CellStarted started) NotebookProcess.Say(host.Terminal.Output, new NotebookProcess.Step(started.Cell.Number, started.Total, started.Title));
+            if (item is CellStarted started)
+                NotebookProcess.Say(
+                    host.Terminal.Output,
+                    new NotebookProcess.Step(started.Cell.Number, started.Total, started.Title)
+                );
         }
     }
 
     /// <summary>The site's pages are made from a topic's last whole run; that it ran through is progress.</summary>
     static async Task KeepAsync(CourseHost host, RunResult result, CancellationToken cancellation)
     {
-        if (host.Topics.All.FirstOrDefault(topic => topic.NotebookPath == result.Notebook.Path) is not { } topic) return;
+        if (host.Topics.All.FirstOrDefault(topic => topic.NotebookPath == result.Notebook.Path) is not { } topic)
+            return;
         RunNotebook.Save(result, SiteTopic.RunPath(host, topic));
-        if (result is { Succeeded: true, Skipped: 0 }) await host.Progress.NoteNotebookRunAsync(topic.Name, cancellation);
+        if (result is { Succeeded: true, Skipped: 0 })
+            await host.Progress.NoteNotebookRunAsync(topic.Name, cancellation);
     }
 
     /// <summary>After one of the course's notebooks, what a bare <c>course</c> would say.</summary>
     static async Task<NextStep?> NextAsync(CourseHost host, Notebook notebook, CancellationToken cancellation) =>
-        host.Topics.All.Any(topic => topic.NotebookPath == notebook.Path) ? NextStep.Of(await TopicState.ReadAsync(host, cancellation)) : null;
+        host.Topics.All.Any(topic => topic.NotebookPath == notebook.Path)
+            ? NextStep.Of(await TopicState.ReadAsync(host, cancellation))
+            : null;
 
-    /// <summary>A cell can end the process (<c>Environment.Exit</c>); then at least somebody says which one did.</summary>
+    /// <summary>A cell can end the process (<c>Environment.Exit</c>); then at least somebody says which one
+    /// did.</summary>
     sealed class ExitWatch : IDisposable
     {
         readonly Terminal _terminal;
@@ -159,17 +312,23 @@ internal static class RunCommand
 
         public void Hear(RunEvent item)
         {
-            if (item is CellStarted started) _running = started.Cell;
-            if (item is CellEnded) _running = null;
+            if (item is CellStarted started)
+                _running = started.Cell;
+            if (item is CellEnded)
+                _running = null;
         }
 
         public void Dispose() => AppDomain.CurrentDomain.ProcessExit -= OnExit;
 
         void OnExit(object? sender, EventArgs e)
         {
-            if (_running is not { } cell) return;
-            _terminal.Error.MarkupLineInterpolated($"[red]The process ended while {cell.Name} ran: its code called Environment.Exit, or the process was told to end.[/]");
-            if (Environment.ExitCode == ExitCode.Ok) Environment.ExitCode = ExitCode.Failed;
+            if (_running is not { } cell)
+                return;
+            _terminal.Error.MarkupLineInterpolated(
+                $"[red]The process ended while {cell.Name} ran: its code called Environment.Exit, or the process was told to end.[/]"
+            );
+            if (Environment.ExitCode == ExitCode.Ok)
+                Environment.ExitCode = ExitCode.Failed;
         }
     }
 }

@@ -19,7 +19,18 @@ internal static class StatusCommand
         var next = NextStep.Of(topics);
         if (json)
         {
-            host.Terminal.Json(new { topics = topics.Select(topic => new { topic = topic.Topic.Name, done = topic.Steps.Done, of = topic.Steps.Of }), next });
+            host.Terminal.Json(
+                new
+                {
+                    topics = topics.Select(topic => new
+                    {
+                        topic = topic.Topic.Name,
+                        done = topic.Steps.Done,
+                        of = topic.Steps.Of,
+                    }),
+                    next,
+                }
+            );
             return ExitCode.Ok;
         }
 
@@ -29,12 +40,23 @@ internal static class StatusCommand
         var width = topics.Select(topic => topic.Topic.Title.Length).DefaultIfEmpty().Max();
         foreach (var topic in topics)
             if (topic.Topic.HasCardsOnly)
-                console.MarkupLine($"  {topic.Topic.Number}  {Markup.Escape(topic.Topic.Title.PadRight(width))}  [grey]interview cards: course interview --topic {topic.Topic.Number}[/]");
+                console.MarkupLine(
+                    $"  {topic.Topic.Number}  {Markup.Escape(topic.Topic.Title.PadRight(width))}  "
+                        + $"[grey]interview cards: course interview --topic {topic.Topic.Number}[/]"
+                );
             else
-                console.MarkupLine($"  {topic.Topic.Number}  {Markup.Escape(topic.Topic.Title.PadRight(width))}  {ProgressBar.Markup(topic.Steps.Done, topic.Steps.Of)}  {topic.Steps.Done} of {topic.Steps.Of}");
+                console.MarkupLine(
+                    $"  {topic.Topic.Number}  {Markup.Escape(topic.Topic.Title.PadRight(width))}  "
+                        + $"{ProgressBar.Markup(topic.Steps.Done, topic.Steps.Of)}  {topic.Steps.Done} of "
+                        + $"{topic.Steps.Of}"
+                );
         console.WriteLine();
-        if (next is not null) console.MarkupLineInterpolated($"Next: {next.What}\n      [bold]{next.Command}[/]");
-        else console.MarkupLine(topics.Count == 0 ? "No topics here yet." : "All done. Keep it fresh: [bold]course interview[/]");
+        if (next is not null)
+            console.MarkupLineInterpolated($"Next: {next.What}\n      [bold]{next.Command}[/]");
+        else
+            console.MarkupLine(
+                topics.Count == 0 ? "No topics here yet." : "All done. Keep it fresh: [bold]course interview[/]"
+            );
         console.MarkupLine("[grey]Every command: course --help[/]");
         return ExitCode.Ok;
     }

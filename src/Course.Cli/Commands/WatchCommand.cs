@@ -13,26 +13,38 @@ internal static class WatchCommand
         var topic = Arguments.OptionalTopic("The lab: 1, 01 or 01-kafka-basics. Default: the lab that is next.");
         var cluster = Arguments.Cluster();
         var command = new Command("watch", "Grade the task you are at again on every save.") { topic, cluster };
-        command.SetAction((parsed, cancellation) => RunAsync(host, parsed.GetValue(topic), parsed.GetValue(cluster), cancellation));
-        return command.WithExamples("course watch", "course watch 1", "  keys: n next task · r again · h hint · l list · c check all · q quit");
+        command.SetAction(
+            (parsed, cancellation) => RunAsync(host, parsed.GetValue(topic), parsed.GetValue(cluster), cancellation)
+        );
+        return command.WithExamples(
+            "course watch",
+            "course watch 1",
+            "  keys: n next task · r again · h hint · l list · c check all · q quit"
+        );
     }
 
     static async Task<int> RunAsync(CourseHost host, string? topic, string? cluster, CancellationToken cancellation)
     {
         var lab = topic is null ? await NextLabAsync(host, cancellation) : host.LabOf(topic);
-        if (lab.Tasks.Count == 0) throw new CommandException($"{host.Relative(lab.ReadmePath)} numbers no task.");
+        if (lab.Tasks.Count == 0)
+            throw new CommandException($"{host.Relative(lab.ReadmePath)} numbers no task.");
         var signals = Channel.CreateUnbounded<WatchSignal>();
         using var watcher = new SourceWatcher(lab.Folder, signals.Writer, host.Time);
-        if (host.Terminal.Interactive) KeyReader.Start(signals.Writer);
+        if (host.Terminal.Interactive)
+            KeyReader.Start(signals.Writer);
 
         await using var grader = new Grader(new GraderOptions { Provider = cluster, KeepSpare = true });
         host.Terminal.Out.MarkupLineInterpolated($"[grey]grading {host.Relative(lab.Folder)} …[/]");
-        var session = new WatchSession(host, lab, async (task, stop) =>
-        {
-            var report = await grader.GradeAsync(lab, task, progress: null, stop);
-            await host.Progress.NoteAsync(lab.Name, report, stop);
-            return report;
-        });
+        var session = new WatchSession(
+            host,
+            lab,
+            async (task, stop) =>
+            {
+                var report = await grader.GradeAsync(lab, task, progress: null, stop);
+                await host.Progress.NoteAsync(lab.Name, report, stop);
+                return report;
+            }
+        );
         await session.RunAsync(signals.Reader, cancellation);
         return ExitCode.Ok;
     }

@@ -6,4 +6,10 @@ namespace Course.Cli;
 /// <param name="Profiles">The profiles that it belongs to.</param>
 /// <param name="Ports">Its ports on 127.0.0.1.</param>
 /// <param name="MemoryBytes">The most that it may take; 0 when nothing is said.</param>
-internal sealed record ComposeService(string Name, string Image, IReadOnlyList<string> Profiles, IReadOnlyList<int> Ports, long MemoryBytes);
+internal sealed record ComposeService(
+    string Name,
+    string Image,
+    IReadOnlyList<string> Profiles,
+    IReadOnlyList<int> Ports,
+    long MemoryBytes
+);

@@ -15,7 +15,11 @@ internal sealed partial record ServiceState(string Service, string Container, st
     public bool IsRunning => Status.StartsWith("Up", StringComparison.Ordinal);
 
     /// <summary>It serves, or has done what it was there for.</summary>
-    public bool IsReady => IsRunning ? !Status.Contains("(health: starting)", StringComparison.Ordinal) && !Status.Contains("(unhealthy)", StringComparison.Ordinal) : ExitCode == 0;
+    public bool IsReady =>
+        IsRunning
+            ? !Status.Contains("(health: starting)", StringComparison.Ordinal)
+                && !Status.Contains("(unhealthy)", StringComparison.Ordinal)
+            : ExitCode == 0;
 
     /// <summary>It ended, and should not have.</summary>
     public bool HasFailed => ExitCode is not (null or 0);
@@ -25,7 +29,12 @@ internal sealed partial record ServiceState(string Service, string Container, st
 
     public static ServiceState? Parse(string line) =>
         line.Split('\t') is [{ Length: > 0 } service, var container, var ports, var status]
-            ? new(service, container, status, [.. Port().Matches(ports).Select(match => int.Parse(match.Groups[1].Value)).Distinct().Order()])
+            ? new(
+                service,
+                container,
+                status,
+                [.. Port().Matches(ports).Select(match => int.Parse(match.Groups[1].Value)).Distinct().Order()]
+            )
             : null;
 
     [GeneratedRegex(@"^Exited \((\d+)\)")]

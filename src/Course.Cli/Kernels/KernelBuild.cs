@@ -5,8 +5,9 @@ using System.Runtime.InteropServices;
 namespace Course.Cli.Kernels;
 
 /// <summary>
-/// Publishes the kernel below artifacts/kernel, each time into a folder of its own: a notebook that is open keeps the files of its
-/// kernel. Where NuGet has the compiler for it, the code is compiled ahead of time, which saves a second at the first completion.
+/// Publishes the kernel below artifacts/kernel, each time into a folder of its own: a notebook that is open keeps the
+/// files of its kernel. Where NuGet has the compiler for it, the code is compiled ahead of time, which saves a second
+/// at the first completion.
 /// </summary>
 internal sealed class KernelBuild(string root)
 {
@@ -15,7 +16,8 @@ internal sealed class KernelBuild(string root)
     string Builds => Path.Combine(root, "artifacts", "kernel");
 
     /// <summary>The kernel of the last build, or null.</summary>
-    public string? Latest => Folders().Select(folder => Path.Combine(folder, "course-kernel.dll")).LastOrDefault(File.Exists);
+    public string? Latest =>
+        Folders().Select(folder => Path.Combine(folder, "course-kernel.dll")).LastOrDefault(File.Exists);
 
     /// <summary>Whether a source of the kernel is newer than a built one.</summary>
     public bool IsStale(string program) => !BuildStamp.IsCurrent(root, program, "Course.Kernel", "Course.Notebooks");
@@ -28,13 +30,25 @@ internal sealed class KernelBuild(string root)
         var began = DateTime.UtcNow;
         var folder = Path.Combine(Builds, began.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture));
         say("building the kernel; compiling it ahead of time takes a minute");
-        var (ahead, _) = await DotnetAsync(folder, cancellation, "-r", RuntimeId(), "--self-contained", "false", "-p:PublishReadyToRun=true");
+        var (ahead, _) = await DotnetAsync(
+            folder,
+            cancellation,
+            "-r",
+            RuntimeId(),
+            "--self-contained",
+            "false",
+            "-p:PublishReadyToRun=true"
+        );
         if (!ahead)
         {
             say("the compiler for ahead-of-time code is not to be had here; building without");
             var (plain, output) = await DotnetAsync(folder, cancellation);
             if (!plain)
-                throw new CommandException($"The kernel does not build: {FirstError(output)}", ExitCode.Failed, "dotnet build src/Course.Kernel");
+                throw new CommandException(
+                    $"The kernel does not build: {FirstError(output)}",
+                    ExitCode.Failed,
+                    "dotnet build src/Course.Kernel"
+                );
         }
         var program = Path.Combine(folder, "course-kernel.dll");
         // BuildStamp compares sources with the time at which the build began.
@@ -44,10 +58,32 @@ internal sealed class KernelBuild(string root)
         return (program, ahead);
     }
 
-    async Task<(bool Done, string Output)> DotnetAsync(string folder, CancellationToken cancellation, params string[] more)
+    async Task<(bool Done, string Output)> DotnetAsync(
+        string folder,
+        CancellationToken cancellation,
+        params string[] more
+    )
     {
-        string[] arguments = ["publish", Path.Combine(root, "src", "Course.Kernel"), "-c", "Release", "-o", folder, "-p:UseAppHost=false", "-v", "quiet", "-nologo", .. more];
-        var start = new ProcessStartInfo(Dotnet, arguments) { WorkingDirectory = root, RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] arguments =
+        [
+            "publish",
+            Path.Combine(root, "src", "Course.Kernel"),
+            "-c",
+            "Release",
+            "-o",
+            folder,
+            "-p:UseAppHost=false",
+            "-v",
+            "quiet",
+            "-nologo",
+            .. more,
+        ];
+        var start = new ProcessStartInfo(Dotnet, arguments)
+        {
+            WorkingDirectory = root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         using var process = Process.Start(start)!;
         try
@@ -72,20 +108,30 @@ internal sealed class KernelBuild(string root)
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
             return Environment.ProcessPath!;
         var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
-        return Path.GetFullPath(Path.Combine("../../..", name), Path.GetDirectoryName(typeof(object).Assembly.Location)!);
+        return Path.GetFullPath(
+            Path.Combine("../../..", name),
+            Path.GetDirectoryName(typeof(object).Assembly.Location)!
+        );
     }
 
-    IEnumerable<string> Folders() => Directory.Exists(Builds) ? Directory.EnumerateDirectories(Builds).Order(StringComparer.Ordinal) : [];
+    IEnumerable<string> Folders() =>
+        Directory.Exists(Builds) ? Directory.EnumerateDirectories(Builds).Order(StringComparer.Ordinal) : [];
 
     static string RuntimeId()
     {
-        var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx"
-            : RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal) || RuntimeInformation.RuntimeIdentifier.StartsWith("alpine", StringComparison.Ordinal) ? "linux-musl" : "linux";
+        var system =
+            OperatingSystem.IsWindows() ? "win"
+            : OperatingSystem.IsMacOS() ? "osx"
+            : RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal)
+            || RuntimeInformation.RuntimeIdentifier.StartsWith("alpine", StringComparison.Ordinal)
+                ? "linux-musl"
+            : "linux";
         return $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
     }
 
     static string FirstError(string output) =>
-        output.Split('\n').FirstOrDefault(line => line.Contains("error", StringComparison.OrdinalIgnoreCase))?.Trim() ?? output.Trim();
+        output.Split('\n').FirstOrDefault(line => line.Contains("error", StringComparison.OrdinalIgnoreCase))?.Trim()
+        ?? output.Trim();
 
     static void Delete(string folder)
     {

@@ -8,10 +8,15 @@ namespace Course.Cli.Kernels;
 /// <param name="folder">The folder that holds it; its name is the kernel's.</param>
 internal sealed class Kernelspec(string folder)
 {
-    /// <summary>The name that the course's notebooks give: that of .NET Interactive, so that the same file opens on either.</summary>
+    /// <summary>The name that the course's notebooks give: that of .NET Interactive, so that the same file opens on
+    /// either.</summary>
     public const string NotebooksName = ".net-csharp";
 
-    static readonly JsonSerializerOptions Format = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static readonly JsonSerializerOptions Format = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     readonly string _file = Path.Combine(folder, "kernel.json");
 
@@ -26,7 +31,10 @@ internal sealed class Kernelspec(string folder)
     string SetAside => _file + ".replaced";
 
     /// <summary>The program that it starts, or null.</summary>
-    public string? Program => (Read()?["argv"] as JsonArray)?.Select(part => part?.ToString()).FirstOrDefault(part => part?.EndsWith(".dll", StringComparison.Ordinal) == true);
+    public string? Program =>
+        (Read()?["argv"] as JsonArray)
+            ?.Select(part => part?.ToString())
+            .FirstOrDefault(part => part?.EndsWith(".dll", StringComparison.Ordinal) == true);
 
     /// <summary>The dotnet that runs the program, or null.</summary>
     public string? Runner => (Read()?["argv"] as JsonArray)?.FirstOrDefault()?.ToString();
@@ -45,7 +53,11 @@ internal sealed class Kernelspec(string folder)
             ["display_name"] = ".NET (C#)",
             ["language"] = "C#",
             ["interrupt_mode"] = "message",
-            ["metadata"] = new JsonObject { ["debugger"] = false, ["course"] = new JsonObject { ["folder"] = root } },
+            ["metadata"] = new JsonObject
+            {
+                ["debugger"] = false,
+                ["course"] = new JsonObject { ["folder"] = root },
+            },
         };
         File.WriteAllText(_file, spec.ToJsonString(Format) + "\n");
         return replaces;

@@ -7,8 +7,8 @@ using Course.Notebooks;
 namespace Course.Cli;
 
 /// <summary>
-/// One notebook's run in a process of its own: its brokers, clients and packages end with it, and it cannot take others down.
-/// The process says how it goes on its standard output, one line of JSON an event, each behind a mark.
+/// One notebook's run in a process of its own: its brokers, clients and packages end with it, and it cannot take others
+/// down. The process says how it goes on its standard output, one line of JSON an event, each behind a mark.
 /// </summary>
 internal sealed class NotebookProcess(string notebook)
 {
@@ -30,10 +30,12 @@ internal sealed class NotebookProcess(string notebook)
     internal sealed record Step(int Cell, int Total, string Title);
 
     /// <summary>Writes an event of this process.</summary>
-    public static void Say(TextWriter output, Step step) => output.WriteLine(Mark + JsonSerializer.Serialize(step, Json));
+    public static void Say(TextWriter output, Step step) =>
+        output.WriteLine(Mark + JsonSerializer.Serialize(step, Json));
 
     /// <summary>Writes this process's result, its last word.</summary>
-    public static void Say(TextWriter output, JsonObject result) => output.WriteLine(Mark + new JsonObject { ["result"] = result }.ToJsonString());
+    public static void Say(TextWriter output, JsonObject result) =>
+        output.WriteLine(Mark + new JsonObject { ["result"] = result }.ToJsonString());
 
     /// <summary>Runs it.</summary>
     /// <param name="options">How.</param>
@@ -41,7 +43,13 @@ internal sealed class NotebookProcess(string notebook)
     /// <param name="saves">Where copies with outputs go.</param>
     /// <param name="hear">Hears each cell begin.</param>
     /// <param name="cancellation">Ends the process and all it started.</param>
-    public async Task<NotebookOutcome> RunAsync(RunOptions options, string? page, IReadOnlyList<string> saves, Action<Step> hear, CancellationToken cancellation)
+    public async Task<NotebookOutcome> RunAsync(
+        RunOptions options,
+        string? page,
+        IReadOnlyList<string> saves,
+        Action<Step> hear,
+        CancellationToken cancellation
+    )
     {
         var clock = Stopwatch.StartNew();
         using var process = Process.Start(OwnProcess.StartInfo(Arguments(options, page, saves)))!;
@@ -52,13 +60,28 @@ internal sealed class NotebookProcess(string notebook)
             JsonObject? result = null;
             while (await process.StandardOutput.ReadLineAsync(cancellation) is { } line)
             {
-                if (!line.StartsWith(Mark, StringComparison.Ordinal) || JsonNode.Parse(line[Mark.Length..]) is not JsonObject said) continue;
-                if (said["result"] is JsonObject last) result = (JsonObject)last.DeepClone();
-                else if (said.Deserialize<Step>(Json) is { } step) hear(step);
+                if (
+                    !line.StartsWith(Mark, StringComparison.Ordinal)
+                    || JsonNode.Parse(line[Mark.Length..]) is not JsonObject said
+                )
+                    continue;
+                if (said["result"] is JsonObject last)
+                    result = (JsonObject)last.DeepClone();
+                else if (said.Deserialize<Step>(Json) is { } step)
+                    hear(step);
             }
 
             await process.WaitForExitAsync(cancellation);
-            return new NotebookOutcome(notebook, result, result is null ? $"{await error}".Trim() is { Length: > 0 } words ? words : $"its process ended with {process.ExitCode} and without a result" : null, clock.Elapsed);
+            return new NotebookOutcome(
+                notebook,
+                result,
+                result is null
+                    ? $"{await error}".Trim() is { Length: > 0 } words
+                        ? words
+                        : $"its process ended with {process.ExitCode} and without a result"
+                    : null,
+                clock.Elapsed
+            );
         }
         catch (OperationCanceledException)
         {
@@ -74,11 +97,16 @@ internal sealed class NotebookProcess(string notebook)
         yield return EventsOption;
         yield return $"--timeout={options.CellTimeout.TotalSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
         yield return $"--cluster={options.Cluster}";
-        if (options.KeepGoing) yield return "--keep-going";
-        if (options.Solutions) yield return "--solutions";
-        foreach (var (name, value) in options.Parameters) yield return $"--param={name}={value}";
-        if (page is not null) yield return $"--output={page}";
-        foreach (var save in saves) yield return $"--save={save}";
+        if (options.KeepGoing)
+            yield return "--keep-going";
+        if (options.Solutions)
+            yield return "--solutions";
+        foreach (var (name, value) in options.Parameters)
+            yield return $"--param={name}={value}";
+        if (page is not null)
+            yield return $"--output={page}";
+        foreach (var save in saves)
+            yield return $"--save={save}";
     }
 
     static async Task<string> ErrorAsync(Process process, CancellationToken cancellation)
@@ -87,7 +115,8 @@ internal sealed class NotebookProcess(string notebook)
         while (await process.StandardError.ReadLineAsync(cancellation) is { } line)
         {
             lines.Enqueue(line);
-            if (lines.Count > ErrorLines) lines.Dequeue();
+            if (lines.Count > ErrorLines)
+                lines.Dequeue();
         }
 
         return string.Join(' ', lines.Select(line => line.Trim()));

@@ -9,13 +9,21 @@ namespace Course.Cli;
 /// <param name="StopsAtFirst">Of several notebooks, whether none starts after one has failed.</param>
 internal sealed record RunRequest(RunOptions Options, string? Output, string? Save, bool StopsAtFirst)
 {
-    /// <summary>Whether it is the notebook as it stands, from top to bottom: what the course keeps as the topic's last run.</summary>
+    /// <summary>Whether it is the notebook as it stands, from top to bottom: what the course keeps as the topic's last
+    /// run.</summary>
     public bool IsWhole => Options is { UpToCell: null, Solutions: false, Parameters.Count: 0 };
 
-    /// <summary>Where a notebook's page goes. A part, or a run that is not the notebook as it stands, leaves the full page alone.</summary>
+    /// <summary>Where a notebook's page goes. A part, or a run that is not the notebook as it stands, leaves the full
+    /// page alone.</summary>
     public string PageOf(CourseHost host, string notebook)
     {
-        var name = Path.GetFileNameWithoutExtension(notebook) + (IsWhole ? ".html" : Options.Solutions && Options.UpToCell is null ? ".solved.html" : ".part.html");
+        var name =
+            Path.GetFileNameWithoutExtension(notebook)
+            + (
+                IsWhole ? ".html"
+                : Options.Solutions && Options.UpToCell is null ? ".solved.html"
+                : ".part.html"
+            );
         return Path.GetFullPath(Output ?? Path.Combine(host.Root, "artifacts", "pages", name));
     }
 }

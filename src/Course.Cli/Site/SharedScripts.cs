@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Course.Cli;
 
 /// <summary>
-/// Takes what every notebook repeats out of its outputs: a large script (plotly.js, 3.5 MB) becomes one file that all pages share, and
-/// a style that stands there already is not said again.
+/// Takes what every notebook repeats out of its outputs: a large script (plotly.js, 3.5 MB) becomes one file that all
+/// pages share, and a style that stands there already is not said again.
 /// </summary>
 internal sealed partial class SharedScripts
 {
@@ -26,7 +26,8 @@ internal sealed partial class SharedScripts
     string Shared(Match script)
     {
         var text = script.Groups["text"].Value;
-        if (text.Length < Large) return script.Value;
+        if (text.Length < Large)
+            return script.Value;
         var name = $"script-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16]}.js";
         _files[name] = text;
         return $"<script src=\"{name}\" defer></script>";

@@ -12,11 +12,21 @@ internal static class SiteFolder
     /// <exception cref="CommandException">The folder holds something else.</exception>
     public static int Write(CourseSite site, string folder, Action<string> say)
     {
-        if (File.Exists(folder)) throw new CommandException($"{folder} is a file, not a folder.");
-        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any() && !File.Exists(Path.Combine(folder, Mark)))
-            throw new CommandException($"{folder} holds something that is not a site of the course.", next: "Name an empty or new folder: course site --output <folder>");
+        if (File.Exists(folder))
+            throw new CommandException($"{folder} is a file, not a folder.");
+        if (
+            Directory.Exists(folder)
+            && Directory.EnumerateFileSystemEntries(folder).Any()
+            && !File.Exists(Path.Combine(folder, Mark))
+        )
+            throw new CommandException(
+                $"{folder} holds something that is not a site of the course.",
+                next: "Name an empty or new folder: course site --output <folder>"
+            );
         Directory.CreateDirectory(folder);
-        var old = File.Exists(Path.Combine(folder, Mark)) ? File.ReadAllLines(Path.Combine(folder, Mark)).ToHashSet() : [];
+        var old = File.Exists(Path.Combine(folder, Mark))
+            ? File.ReadAllLines(Path.Combine(folder, Mark)).ToHashSet()
+            : [];
         var written = new List<string>();
         File.WriteAllLines(Path.Combine(folder, Mark), old);
         foreach (var address in site.Addresses())
@@ -25,14 +35,20 @@ internal static class SiteFolder
             Save(address, site.Make(address)!);
         }
 
-        foreach (var (name, text) in site.SharedScripts) Save(name, text);
-        foreach (var name in old.Except(written).Where(name => Path.GetFileName(name) == name)) File.Delete(Path.Combine(folder, name));
+        foreach (var (name, text) in site.SharedScripts)
+            Save(name, text);
+        foreach (var name in old.Except(written).Where(name => Path.GetFileName(name) == name))
+            File.Delete(Path.Combine(folder, name));
         File.WriteAllLines(Path.Combine(folder, Mark), written);
         return written.Count;
 
         void Save(string name, string text)
         {
-            File.WriteAllText(Path.Combine(folder, name), text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            File.WriteAllText(
+                Path.Combine(folder, name),
+                text,
+                new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)
+            );
             written.Add(name);
         }
     }

@@ -1,9 +1,11 @@
 namespace Course.Cli;
 
-/// <summary>The addresses of the site's pages. All pages lie in one folder, so that the site works from any address and from a disk.</summary>
+/// <summary>The addresses of the site's pages. All pages lie in one folder, so that the site works from any address and
+/// from a disk.</summary>
 internal sealed class SiteLinks(CourseHost host)
 {
-    public const string Home = "index.html", Rehearse = "rehearse.html";
+    public const string Home = "index.html",
+        Rehearse = "rehearse.html";
 
     public static string Notebook(Topic topic) => $"{topic.Name}.html";
 
@@ -18,9 +20,12 @@ internal sealed class SiteLinks(CourseHost host)
     {
         foreach (var topic in host.Topics.All)
         {
-            if (path == topic.NotebookPath) return Notebook(topic) + rest;
-            if (path == topic.CardsPath) return Cards(topic) + rest;
-            if (topic.LabFolder is { } lab && (path == lab || path == Path.Combine(lab, "README.md"))) return Lab(topic) + rest;
+            if (path == topic.NotebookPath)
+                return Notebook(topic) + rest;
+            if (path == topic.CardsPath)
+                return Cards(topic) + rest;
+            if (topic.LabFolder is { } lab && (path == lab || path == Path.Combine(lab, "README.md")))
+                return Lab(topic) + rest;
         }
 
         return path == Path.Combine(host.Root, "README.md") ? Home : null;

@@ -12,8 +12,8 @@ using Microsoft.Extensions.Logging;
 namespace Course.Cli;
 
 /// <summary>
-/// Serves the pages on the loopback interface, made anew for each request so that a run in another terminal shows after a reload, and
-/// answers the rehearsal's calls. Calls are answered to these pages alone: see <see cref="SiteGuard"/>.
+/// Serves the pages on the loopback interface, made anew for each request so that a run in another terminal shows after
+/// a reload, and answers the rehearsal's calls. Calls are answered to these pages alone: see <see cref="SiteGuard"/>.
 /// </summary>
 internal sealed class SiteServer : IAsyncDisposable
 {
@@ -27,19 +27,22 @@ internal sealed class SiteServer : IAsyncDisposable
         _host = host;
         _options = new SiteOptions { Token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)) };
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(IPAddress.Loopback, port);
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 64 * 1024;
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.Listen(IPAddress.Loopback, port);
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = 64 * 1024;
+            });
         builder.Logging.ClearProviders();
         _app = builder.Build();
         _app.Run(AnswerAsync);
     }
 
     /// <summary>Where it listens: <c>http://127.0.0.1:41234/</c>.</summary>
-    public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    public Uri Address =>
+        new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
     /// <summary>Starts; port 0 takes a free one.</summary>
     /// <exception cref="CommandException">The port is taken.</exception>
@@ -54,7 +57,11 @@ internal sealed class SiteServer : IAsyncDisposable
         catch (IOException) when (port != 0)
         {
             await server.DisposeAsync();
-            throw new CommandException($"Port {port} is taken.", ExitCode.Failed, "Leave --port out to take a free one.");
+            throw new CommandException(
+                $"Port {port} is taken.",
+                ExitCode.Failed,
+                "Leave --port out to take a free one."
+            );
         }
     }
 
@@ -65,20 +72,30 @@ internal sealed class SiteServer : IAsyncDisposable
         SiteGuard.Harden(context.Response.Headers);
         if (!SiteGuard.IsAddressedToUs(context.Request))
         {
-            await SayAsync(context, StatusCodes.Status421MisdirectedRequest, "This server answers on 127.0.0.1 and localhost only.");
+            await SayAsync(
+                context,
+                StatusCodes.Status421MisdirectedRequest,
+                "This server answers on 127.0.0.1 and localhost only."
+            );
             return;
         }
 
         var path = context.Request.Path.Value!.TrimStart('/');
-        if (path.StartsWith("api/", StringComparison.Ordinal)) await ApiAsync(context, path[4..]);
-        else await FileAsync(context, path is "" ? SiteLinks.Home : path);
+        if (path.StartsWith("api/", StringComparison.Ordinal))
+            await ApiAsync(context, path[4..]);
+        else
+            await FileAsync(context, path is "" ? SiteLinks.Home : path);
     }
 
     async Task ApiAsync(HttpContext context, string call)
     {
         if (!SiteGuard.IsFromOurPages(context.Request, _options.Token!))
         {
-            await SayAsync(context, StatusCodes.Status403Forbidden, "Only the pages that this server has served may call it: reload the page.");
+            await SayAsync(
+                context,
+                StatusCodes.Status403Forbidden,
+                "Only the pages that this server has served may call it: reload the page."
+            );
             return;
         }
 
@@ -116,7 +133,13 @@ internal sealed class SiteServer : IAsyncDisposable
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             address = "missing.html";
-            text = SiteFrame.Page(_options, "Not here", "", $"<main id=\"content\" class=\"single\"><h1>There is no such page</h1><p><a href=\"{SiteLinks.Home}\">All topics</a></p></main>");
+            text = SiteFrame.Page(
+                _options,
+                "Not here",
+                "",
+                "<main id=\"content\" class=\"single\"><h1>There is no such page</h1><p><a "
+                    + $"href=\"{SiteLinks.Home}\">All topics</a></p></main>"
+            );
         }
 
         await WriteAsync(context, address, text);
@@ -124,13 +147,15 @@ internal sealed class SiteServer : IAsyncDisposable
 
     string? Known(string address)
     {
-        lock (_scripts) return _scripts.GetValueOrDefault(address);
+        lock (_scripts)
+            return _scripts.GetValueOrDefault(address);
     }
 
     void Remember(IReadOnlyDictionary<string, string> scripts)
     {
         lock (_scripts)
-            foreach (var (name, text) in scripts) _scripts[name] = text;
+            foreach (var (name, text) in scripts)
+                _scripts[name] = text;
     }
 
     static Task SayAsync(HttpContext context, int status, string sentence)
@@ -147,6 +172,7 @@ internal sealed class SiteServer : IAsyncDisposable
             ".js" => "text/javascript; charset=utf-8",
             _ => "text/html; charset=utf-8",
         };
-        if (context.Request.Method == "GET") await context.Response.WriteAsync(text, context.RequestAborted);
+        if (context.Request.Method == "GET")
+            await context.Response.WriteAsync(text, context.RequestAborted);
     }
 }

@@ -13,18 +13,26 @@ internal sealed record SiteTopic(TopicState State, IReadOnlyList<Card> Cards, in
     public Topic Topic => State.Topic;
 
     /// <summary>The file that keeps a topic's last whole run.</summary>
-    public static string RunPath(CourseHost host, Topic topic) => Path.Combine(host.Root, "artifacts", "runs", topic.Name + ".ipynb");
+    public static string RunPath(CourseHost host, Topic topic) =>
+        Path.Combine(host.Root, "artifacts", "runs", topic.Name + ".ipynb");
 
-    public static async Task<IReadOnlyList<SiteTopic>> ReadAsync(CourseHost host, ScheduleBook book, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<SiteTopic>> ReadAsync(
+        CourseHost host,
+        ScheduleBook book,
+        CancellationToken cancellation
+    )
     {
         var now = host.Time.GetLocalNow();
         var cards = CardBank.Read(host.Root).Cards.ToLookup(card => card.Topic);
-        return [.. (await TopicState.ReadAsync(host, cancellation)).Select(state =>
-        {
-            var own = cards[state.Topic.Name].ToList();
-            var schedules = own.Select(card => book.Find(card.Id)).OfType<CardSchedule>().ToList();
-            return new SiteTopic(state, own, schedules.Count, schedules.Count(schedule => schedule.IsDue(now)));
-        })];
+        return
+        [
+            .. (await TopicState.ReadAsync(host, cancellation)).Select(state =>
+            {
+                var own = cards[state.Topic.Name].ToList();
+                var schedules = own.Select(card => book.Find(card.Id)).OfType<CardSchedule>().ToList();
+                return new SiteTopic(state, own, schedules.Count, schedules.Count(schedule => schedule.IsDue(now)));
+            }),
+        ];
     }
 
     /// <summary>The notebook; null when there is none or its file is damaged.</summary>

@@ -10,7 +10,15 @@ internal sealed class CardVerification(CourseHost host, TopicChoice choice) : IV
     public bool RunsCode => false;
 
     public Task<VerificationResult> RunAsync(Action<string> say, CancellationToken cancellation) =>
-        Task.FromResult(new VerificationResult(
-            [.. CardRules.Check(host.Root).Where(problem => choice.Has(Path.GetFileName(problem.At.File)[..2])).Select(problem => problem.ToString())],
-            [$"{CardBank.Read(host.Root).Cards.Count(card => choice.Has(card.Topic[..2]))} cards"]));
+        Task.FromResult(
+            new VerificationResult(
+                [
+                    .. CardRules
+                        .Check(host.Root)
+                        .Where(problem => choice.Has(Path.GetFileName(problem.At.File)[..2]))
+                        .Select(problem => problem.ToString()),
+                ],
+                [$"{CardBank.Read(host.Root).Cards.Count(card => choice.Has(card.Topic[..2]))} cards"]
+            )
+        );
 }

@@ -2,7 +2,8 @@ using Course.Grading;
 
 namespace Course.Cli;
 
-/// <summary>Grades every known answer: the starter fails, the solution passes, a wrong answer fails its task and only that.</summary>
+/// <summary>Grades every known answer: the starter fails, the solution passes, a wrong answer fails its task and only
+/// that.</summary>
 internal sealed class LabProofVerification(TopicChoice choice) : IVerification
 {
     public string Name => "lab proof";

@@ -2,7 +2,8 @@ using Course.Grading;
 
 namespace Course.Cli;
 
-/// <summary>What every lab's files must hold: tasks, hints, wrong answers, an alternative, a mirror of the solution.</summary>
+/// <summary>What every lab's files must hold: tasks, hints, wrong answers, an alternative, a mirror of the
+/// solution.</summary>
 internal sealed class LabRulesVerification(TopicChoice choice) : IVerification
 {
     public string Name => "labs";
@@ -12,8 +13,13 @@ internal sealed class LabRulesVerification(TopicChoice choice) : IVerification
     public Task<VerificationResult> RunAsync(Action<string> say, CancellationToken cancellation)
     {
         var labs = choice.Labs.ToList();
-        var findings = labs.SelectMany(lab => LabRules.Findings(lab).Select(finding => $"{lab.Name}: {finding}")).ToList();
-        var summary = labs.Select(lab => $"{lab.Name}: {lab.Tasks.Count} tasks, {lab.WrongAnswers.Count} wrong answers, {lab.Alternatives.Count} alternatives").ToList();
+        var findings = labs.SelectMany(lab => LabRules.Findings(lab).Select(finding => $"{lab.Name}: {finding}"))
+            .ToList();
+        var summary = labs.Select(lab =>
+                $"{lab.Name}: {lab.Tasks.Count} tasks, {lab.WrongAnswers.Count} wrong answers, "
+                + $"{lab.Alternatives.Count} alternatives"
+            )
+            .ToList();
         return Task.FromResult(new VerificationResult(findings, summary));
     }
 }

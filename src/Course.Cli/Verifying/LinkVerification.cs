@@ -3,7 +3,8 @@ using Course.Notebooks;
 
 namespace Course.Cli;
 
-/// <summary>Every link to a file or heading of the course leads somewhere. Addresses on the network are not called.</summary>
+/// <summary>Every link to a file or heading of the course leads somewhere. Addresses on the network are not
+/// called.</summary>
 internal sealed partial class LinkVerification(CourseHost host, TopicChoice choice) : IVerification
 {
     readonly Dictionary<string, HashSet<string>> _anchors = [];
@@ -22,7 +23,8 @@ internal sealed partial class LinkVerification(CourseHost host, TopicChoice choi
             foreach (Match link in Link().Matches(Code().Replace(text, "")))
             {
                 links++;
-                if (Complaint(file, link.Groups[1].Value) is { } complaint) findings.Add($"{host.Relative(file)}: {complaint}");
+                if (Complaint(file, link.Groups[1].Value) is { } complaint)
+                    findings.Add($"{host.Relative(file)}: {complaint}");
             }
         }
 
@@ -32,13 +34,20 @@ internal sealed partial class LinkVerification(CourseHost host, TopicChoice choi
     IEnumerable<(string File, string Text)> Texts()
     {
         var general = choice.IsAll
-            ? Directory.EnumerateFiles(host.Root, "*.md")
-                .Concat(Directory.EnumerateDirectories(host.Root, "src").SelectMany(Directory.EnumerateDirectories).SelectMany(project => Directory.EnumerateFiles(project, "*.md")))
+            ? Directory
+                .EnumerateFiles(host.Root, "*.md")
+                .Concat(
+                    Directory
+                        .EnumerateDirectories(host.Root, "src")
+                        .SelectMany(Directory.EnumerateDirectories)
+                        .SelectMany(project => Directory.EnumerateFiles(project, "*.md"))
+                )
             : [];
         var pages = general
             .Concat(choice.Labs.Select(lab => lab.ReadmePath).Where(File.Exists))
             .Concat(choice.Topics.Select(topic => topic.CardsPath).OfType<string>());
-        foreach (var page in pages) yield return (page, File.ReadAllText(page));
+        foreach (var page in pages)
+            yield return (page, File.ReadAllText(page));
         foreach (var path in choice.Notebooks)
             if (Markdown(path) is { } text)
                 yield return (path, text);
@@ -49,7 +58,10 @@ internal sealed partial class LinkVerification(CourseHost host, TopicChoice choi
     {
         try
         {
-            return string.Join("\n\n", Notebook.Load(path).Cells.Where(cell => cell.Kind == CellKind.Markdown).Select(cell => cell.Source));
+            return string.Join(
+                "\n\n",
+                Notebook.Load(path).Cells.Where(cell => cell.Kind == CellKind.Markdown).Select(cell => cell.Source)
+            );
         }
         catch (NotebookFormatException)
         {
@@ -59,23 +71,34 @@ internal sealed partial class LinkVerification(CourseHost host, TopicChoice choi
 
     string? Complaint(string file, string target)
     {
-        if (target.Contains("://", StringComparison.Ordinal) || target.StartsWith("mailto:", StringComparison.Ordinal) || target.StartsWith("data:", StringComparison.Ordinal)) return null;
+        if (
+            target.Contains("://", StringComparison.Ordinal)
+            || target.StartsWith("mailto:", StringComparison.Ordinal)
+            || target.StartsWith("data:", StringComparison.Ordinal)
+        )
+            return null;
         var parts = Uri.UnescapeDataString(target).Split('#', 2);
         var path = parts[0] is "" ? file : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, parts[0]));
-        if (!File.Exists(path) && !Directory.Exists(path)) return $"'{target}' leads to nothing";
-        if (parts.Length < 2 || !(path.EndsWith(".md", StringComparison.Ordinal) || path.EndsWith(".ipynb", StringComparison.Ordinal))) return null;
-        return Anchors(path).Contains(parts[1].ToLowerInvariant()) ? null : $"'{target}' names a heading that is not there";
+        if (!File.Exists(path) && !Directory.Exists(path))
+            return $"'{target}' leads to nothing";
+        if (
+            parts.Length < 2
+            || !(path.EndsWith(".md", StringComparison.Ordinal) || path.EndsWith(".ipynb", StringComparison.Ordinal))
+        )
+            return null;
+        return Anchors(path).Contains(parts[1].ToLowerInvariant())
+            ? null
+            : $"'{target}' names a heading that is not there";
     }
 
     HashSet<string> Anchors(string path)
     {
-        if (_anchors.TryGetValue(path, out var known)) return known;
+        if (_anchors.TryGetValue(path, out var known))
+            return known;
         var text = path.EndsWith(".ipynb", StringComparison.Ordinal) ? Markdown(path) ?? "" : File.ReadAllText(path);
         var anchors = new HashSet<string>();
         foreach (var slug in Heading().Matches(Code().Replace(text, "")).Select(match => Slug(match.Groups[1].Value)))
-            for (var copy = 0; !anchors.Add(copy == 0 ? slug : $"{slug}-{copy}"); copy++)
-            {
-            }
+            for (var copy = 0; !anchors.Add(copy == 0 ? slug : $"{slug}-{copy}"); copy++) { }
 
         anchors.UnionWith(ExplicitAnchor().Matches(text).Select(match => match.Groups[1].Value.ToLowerInvariant()));
         return _anchors[path] = anchors;
@@ -83,7 +106,13 @@ internal sealed partial class LinkVerification(CourseHost host, TopicChoice choi
 
     /// <summary>The anchor that git hosts and Jupyter give a heading.</summary>
     static string Slug(string heading) =>
-        string.Concat(heading.Trim().ToLowerInvariant().Where(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_').Select(letter => letter is ' ' ? '-' : letter));
+        string.Concat(
+            heading
+                .Trim()
+                .ToLowerInvariant()
+                .Where(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_')
+                .Select(letter => letter is ' ' ? '-' : letter)
+        );
 
     [GeneratedRegex(@"!?\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)")]
     private static partial Regex Link();

@@ -2,10 +2,14 @@ using Course.Notebooks;
 
 namespace Course.Cli;
 
-/// <summary>The rules of notebooks, with what they compare a notebook with: the pinned client and the syllabus.</summary>
+/// <summary>The rules of notebooks, with what they compare a notebook with: the pinned client and the
+/// syllabus.</summary>
 internal sealed class NotebookCheck(CourseHost host)
 {
-    readonly string? _version = RuleOptions.VersionIn(Path.Combine(host.Root, "Directory.Packages.props"), "Confluent.Kafka");
+    readonly string? _version = RuleOptions.VersionIn(
+        Path.Combine(host.Root, "Directory.Packages.props"),
+        "Confluent.Kafka"
+    );
     readonly HashSet<string> _ids = SyllabusItem.Read(host.Root).Select(item => item.Id).ToHashSet();
 
     /// <summary>What is wrong with a notebook, a sentence each; a damaged file is one.</summary>
@@ -18,8 +22,18 @@ internal sealed class NotebookCheck(CourseHost host)
         {
             var notebook = Notebook.Load(path);
             cells = notebook.Cells.Count;
-            var options = new RuleOptions { ConfluentKafkaVersion = _version, KnownIds = _ids, FileText = File.ReadAllText(path) };
-            return [.. NotebookRules.Check(notebook, options).Select(finding => finding.ToString().Replace(path, host.Relative(path), StringComparison.Ordinal))];
+            var options = new RuleOptions
+            {
+                ConfluentKafkaVersion = _version,
+                KnownIds = _ids,
+                FileText = File.ReadAllText(path),
+            };
+            return
+            [
+                .. NotebookRules
+                    .Check(notebook, options)
+                    .Select(finding => finding.ToString().Replace(path, host.Relative(path), StringComparison.Ordinal)),
+            ];
         }
         catch (NotebookFormatException damaged)
         {

@@ -1,6 +1,7 @@
 namespace Course.Cli;
 
-/// <summary>The notebooks keep the rules that let one file run on every engine: dialect, first cell, metadata, stripped outputs, links.</summary>
+/// <summary>The notebooks keep the rules that let one file run on every engine: dialect, first cell, metadata, stripped
+/// outputs, links.</summary>
 internal sealed class NotebookRulesVerification(CourseHost host, TopicChoice choice) : IVerification
 {
     public string Name => "notebook rules";

@@ -14,7 +14,12 @@ internal sealed partial record SyllabusItem(string Id, string? Topic)
     {
         var path = Path.Combine(root, "notebooks", "syllabus.md");
         return File.Exists(path)
-            ? [.. Item().Matches(File.ReadAllText(path)).Select(match => new SyllabusItem(match.Groups["id"].Value, TopicOf(match)))]
+            ?
+            [
+                .. Item()
+                    .Matches(File.ReadAllText(path))
+                    .Select(match => new SyllabusItem(match.Groups["id"].Value, TopicOf(match))),
+            ]
             : [];
     }
 
@@ -23,6 +28,9 @@ internal sealed partial record SyllabusItem(string Id, string? Topic)
         : match.Groups["own"].Success ? match.Groups["own"].Value
         : null;
 
-    [GeneratedRegex(@"^- (?<id>(?:T(?<own>\d\d)|[A-Z]+\d*)(?:\.\d+)?)\s+(?:\[T(?<tag>\d\d)\])?", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^- (?<id>(?:T(?<own>\d\d)|[A-Z]+\d*)(?:\.\d+)?)\s+(?:\[T(?<tag>\d\d)\])?",
+        RegexOptions.Multiline
+    )]
     private static partial Regex Item();
 }

@@ -7,7 +7,8 @@ internal sealed class TopicChoice
 {
     readonly CourseHost _host;
 
-    TopicChoice(CourseHost host, IReadOnlyList<Topic> topics, bool isAll) => (_host, Topics, IsAll) = (host, topics, isAll);
+    TopicChoice(CourseHost host, IReadOnlyList<Topic> topics, bool isAll) =>
+        (_host, Topics, IsAll) = (host, topics, isAll);
 
     /// <summary>In the order of their numbers.</summary>
     public IReadOnlyList<Topic> Topics { get; }
@@ -26,7 +27,12 @@ internal sealed class TopicChoice
 
     /// <summary>What a command line means; nothing means all.</summary>
     /// <exception cref="CommandException">No topic has one of the names.</exception>
-    public static TopicChoice Of(CourseHost host, IReadOnlyList<string> names) => names.Count == 0
-        ? new TopicChoice(host, host.Topics.All, isAll: true)
-        : new TopicChoice(host, [.. names.Select(host.Topics.Find).Distinct().OrderBy(topic => topic.Number, StringComparer.Ordinal)], isAll: false);
+    public static TopicChoice Of(CourseHost host, IReadOnlyList<string> names) =>
+        names.Count == 0
+            ? new TopicChoice(host, host.Topics.All, isAll: true)
+            : new TopicChoice(
+                host,
+                [.. names.Select(host.Topics.Find).Distinct().OrderBy(topic => topic.Number, StringComparer.Ordinal)],
+                isAll: false
+            );
 }

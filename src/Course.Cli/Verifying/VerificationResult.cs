@@ -7,6 +7,7 @@ internal sealed record VerificationResult(IReadOnlyList<string> Findings, IReadO
 {
     public bool Passed => Findings.Count == 0;
 
-    /// <summary>How many verdicts the cluster at hand could not give; <see cref="Summary"/> has their reasons.</summary>
+    /// <summary>How many verdicts the cluster at hand could not give; <see cref="Summary"/> has their
+    /// reasons.</summary>
     public int Skipped { get; init; }
 }

@@ -8,7 +8,10 @@ internal static class GradeProgressView
 {
     /// <param name="terminal">Where to show it; null shows nothing.</param>
     /// <param name="grade">The run.</param>
-    public static Task<GradeReport> FollowAsync(Terminal? terminal, Func<IProgress<GradeProgress>?, Task<GradeReport>> grade) =>
+    public static Task<GradeReport> FollowAsync(
+        Terminal? terminal,
+        Func<IProgress<GradeProgress>?, Task<GradeReport>> grade
+    ) =>
         terminal is { Interactive: true }
             ? terminal.Out.Status().StartAsync("compiling your code", context => grade(new Spinner(context)))
             : grade(null);

@@ -3,7 +3,8 @@ using Spectre.Console;
 
 namespace Course.Cli;
 
-/// <summary>Prints a grade report: what each task came to, and for those that failed what happened and where to go on.</summary>
+/// <summary>Prints a grade report: what each task came to, and for those that failed what happened and where to go
+/// on.</summary>
 internal sealed class GradeView(IAnsiConsole console)
 {
     const int ErrorsShown = 3;
@@ -21,9 +22,12 @@ internal sealed class GradeView(IAnsiConsole console)
             return;
         }
 
-        if (report.Errors.Count > 0) WriteErrors(report.Errors, lab);
-        foreach (var task in report.Tasks) WriteTask(task, lab);
-        if (report.Errors.Count == 0) WriteSummary(report, lab);
+        if (report.Errors.Count > 0)
+            WriteErrors(report.Errors, lab);
+        foreach (var task in report.Tasks)
+            WriteTask(task, lab);
+        if (report.Errors.Count == 0)
+            WriteSummary(report, lab);
     }
 
     void WriteTask(TaskReport task, Lab lab)
@@ -43,49 +47,71 @@ internal sealed class GradeView(IAnsiConsole console)
         }
 
         console.MarkupLineInterpolated($"[bold]{line}[/] [red]✗[/]");
-        foreach (var happened in failure.Happened.ReplaceLineEndings("\n").Split('\n')) console.MarkupLineInterpolated($"  {happened}");
-        if (failure.Expected is not null) console.MarkupLineInterpolated($"  [green]expected:[/] {failure.Expected}");
-        if (failure.Where is not null) console.MarkupLineInterpolated($"  at {failure.Where}");
+        foreach (var happened in failure.Happened.ReplaceLineEndings("\n").Split('\n'))
+            console.MarkupLineInterpolated($"  {happened}");
+        if (failure.Expected is not null)
+            console.MarkupLineInterpolated($"  [green]expected:[/] {failure.Expected}");
+        if (failure.Where is not null)
+            console.MarkupLineInterpolated($"  at {failure.Where}");
         WriteOutput(test.Output);
         var read = failure.Read is null ? "" : $"    read: {failure.Read}";
-        console.MarkupLineInterpolated($"  [grey]course hint {lab.Number} {task.Number}    the test: {test.Source}{read}[/]");
+        console.MarkupLineInterpolated(
+            $"  [grey]course hint {lab.Number} {task.Number}    the test: {test.Source}{read}[/]"
+        );
     }
 
     void WriteOutput(string output)
     {
         var lines = output.ReplaceLineEndings("\n").Trim('\n').Split('\n');
-        if (lines is [""]) return;
+        if (lines is [""])
+            return;
         var left = lines.Length - OutputLinesShown;
-        console.MarkupLineInterpolated($"  [grey]your code printed{(left > 0 ? $" {lines.Length} lines, the last of them" : "")}:[/]");
-        foreach (var line in lines.TakeLast(OutputLinesShown)) console.MarkupLineInterpolated($"  [grey]│[/] {Clipped(line)}");
+        console.MarkupLineInterpolated(
+            $"  [grey]your code printed{(left > 0 ? $" {lines.Length} lines, the last of them" : "")}:[/]"
+        );
+        foreach (var line in lines.TakeLast(OutputLinesShown))
+            console.MarkupLineInterpolated($"  [grey]│[/] {Clipped(line)}");
     }
 
-    static string Clipped(string line) => line.Length <= OutputWidthShown ? line : $"{line[..OutputWidthShown]} … ({line.Length:N0} characters)";
+    static string Clipped(string line) =>
+        line.Length <= OutputWidthShown ? line : $"{line[..OutputWidthShown]} … ({line.Length:N0} characters)";
 
     void WriteErrors(IReadOnlyList<CompileError> errors, Lab lab)
     {
         console.MarkupLineInterpolated($"[red]{lab.Name} does not compile[/], so no task was run.");
         var own = errors.Where(error => error.File.StartsWith("labs/", StringComparison.Ordinal)).ToList();
-        if (own.Count == 0) console.MarkupLine("  Your files compile, but the grader no longer fits them: a name or a signature of Contract.cs changed.");
+        if (own.Count == 0)
+            console.MarkupLine(
+                "  Your files compile, but the grader no longer fits them: a name or a signature of Contract.cs changed."
+            );
         foreach (var error in errors.Take(ErrorsShown))
         {
             console.WriteLine();
-            console.MarkupLineInterpolated($"[bold]{error.File}:{error.Line}[/]  {error.Message} [grey]({error.Code})[/]");
+            console.MarkupLineInterpolated(
+                $"[bold]{error.File}:{error.Line}[/]  {error.Message} [grey]({error.Code})[/]"
+            );
             var text = error.SourceLine.TrimStart();
             var indent = error.SourceLine.Length - text.Length;
-            console.MarkupLineInterpolated($"  [grey]{error.Line,4} │[/] {text.TrimEnd()}");
-            console.MarkupLineInterpolated($"       [grey]│[/] {new string(' ', Math.Max(0, error.Column - 1 - indent))}[red]^[/]");
-            if (error.Meaning is not null) console.MarkupLineInterpolated($"  {error.Meaning}");
+            console.MarkupLineInterpolated($"  [grey]{error.Line, 4} │[/] {text.TrimEnd()}");
+            console.MarkupLineInterpolated(
+                $"       [grey]│[/] {new string(' ', Math.Max(0, error.Column - 1 - indent))}[red]^[/]"
+            );
+            if (error.Meaning is not null)
+                console.MarkupLineInterpolated($"  {error.Meaning}");
         }
 
-        if (errors.Count > ErrorsShown) console.MarkupLineInterpolated($"\n… and {errors.Count - ErrorsShown} more, often echoes of the first.");
+        if (errors.Count > ErrorsShown)
+            console.MarkupLineInterpolated($"\n… and {errors.Count - ErrorsShown} more, often echoes of the first.");
     }
 
     void WriteSummary(GradeReport report, Lab lab)
     {
         var done = report.Tasks.Count(task => task.Passed);
         console.WriteLine();
-        console.MarkupLineInterpolated($"{done} of {report.Tasks.Count} tasks done{(report.Skipped == 0 ? "" : $", {report.Skipped} skipped")}. [grey]{report.Provider} cluster · {report.Seconds:0.0} s[/]");
-        if (report.Passed && report.Tasks.Count == lab.Tasks.Count) console.MarkupLineInterpolated($"Compare with the reference: [bold]course solution {lab.Number}[/]");
+        console.MarkupLineInterpolated(
+            $"{done} of {report.Tasks.Count} tasks done{(report.Skipped == 0 ? "" : $", {report.Skipped} skipped")}. [grey]{report.Provider} cluster · {report.Seconds:0.0} s[/]"
+        );
+        if (report.Passed && report.Tasks.Count == lab.Tasks.Count)
+            console.MarkupLineInterpolated($"Compare with the reference: [bold]course solution {lab.Number}[/]");
     }
 }

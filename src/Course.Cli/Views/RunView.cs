@@ -3,7 +3,8 @@ using Spectre.Console;
 
 namespace Course.Cli;
 
-/// <summary>Shows a notebook's run: on a terminal with a line that moves, elsewhere one line per cell; each cell's output as text.</summary>
+/// <summary>Shows a notebook's run: on a terminal with a line that moves, elsewhere one line per cell; each cell's
+/// output as text.</summary>
 internal sealed class RunView(Terminal terminal)
 {
     const int OutputLinesShown = 40;
@@ -15,17 +16,28 @@ internal sealed class RunView(Terminal terminal)
     public async Task<RunResult> FollowAsync(Func<Action<RunEvent>, Task<RunResult>> run)
     {
         if (!terminal.Interactive)
-            return await run(item => { if (item is CellEnded ended) WriteCell(ended.Result, ended.Total); });
-        return await _console.Status().Spinner(Spinner.Known.Dots).StartAsync("starting the C# kernel", async context =>
-        {
-            var line = new ProgressLine(context);
-            using var timer = new Timer(_ => line.Show(), null, Tick, Tick);
             return await run(item =>
             {
-                line.Hear(item);
-                if (item is CellEnded ended) WriteCell(ended.Result, ended.Total);
+                if (item is CellEnded ended)
+                    WriteCell(ended.Result, ended.Total);
             });
-        });
+        return await _console
+            .Status()
+            .Spinner(Spinner.Known.Dots)
+            .StartAsync(
+                "starting the C# kernel",
+                async context =>
+                {
+                    var line = new ProgressLine(context);
+                    using var timer = new Timer(_ => line.Show(), null, Tick, Tick);
+                    return await run(item =>
+                    {
+                        line.Hear(item);
+                        if (item is CellEnded ended)
+                            WriteCell(ended.Result, ended.Total);
+                    });
+                }
+            );
     }
 
     /// <summary>The last lines: what failed, or how much was shown to be true, and where the page lies.</summary>
@@ -44,26 +56,55 @@ internal sealed class RunView(Terminal terminal)
         }
         else
         {
-            _console.MarkupLineInterpolated($"[green]✓ {Counted(result.Cells.Count(cell => cell.Status == RunStatus.Ok), "cell")} ran[/] in {Durations.Short(result.Duration)} on the {result.Cluster} cluster.");
+            _console.MarkupLineInterpolated(
+                $"[green]✓ {Counted(result.Cells.Count(cell => cell.Status == RunStatus.Ok), "cell")} ran[/] in {Durations.Short(result.Duration)} on the {result.Cluster} cluster."
+            );
         }
 
-        if (result.Skipped > 0) _console.MarkupLineInterpolated($"  [yellow]{Counted(result.Skipped, "cell")} skipped[/], because this cluster cannot do what they need: {string.Join(", ", result.Cells.Where(cell => cell.Status == RunStatus.Skipped).Select(cell => cell.Cell.Number))}.");
+        if (result.Skipped > 0)
+            _console.MarkupLineInterpolated(
+                $"  [yellow]{Counted(result.Skipped, "cell")} skipped[/], because this cluster cannot do what they need: {string.Join(", ", result.Cells.Where(cell => cell.Status == RunStatus.Skipped).Select(cell => cell.Cell.Number))}."
+            );
 
-        if (result.Claims > 0) _console.MarkupLineInterpolated($"  {Counted(result.Claims, "claim")} held{(result.Proved.Count == 0 ? "" : $"; {Counted(result.Proved.Count, "syllabus item")} proved")}.");
-        if (result.Exercises.Count > 0) _console.MarkupLineInterpolated($"  Exercises: {Exercises(result)}.{(result.Exercises.All(exercise => exercise.State == ExerciseState.Right) ? "" : $" Fill in their cells in {notebook}, in any editor for notebooks, and run again.")}");
+        if (result.Claims > 0)
+            _console.MarkupLineInterpolated(
+                $"  {Counted(result.Claims, "claim")} held{(result.Proved.Count == 0 ? "" : $"; {Counted(result.Proved.Count, "syllabus item")} proved")}."
+            );
+        if (result.Exercises.Count > 0)
+            _console.MarkupLineInterpolated(
+                $"  Exercises: {Exercises(result)}.{(result.Exercises.All(exercise => exercise.State == ExerciseState.Right) ? "" : $" Fill in their cells in {notebook}, in any editor for notebooks, and run again.")}"
+            );
         _console.WriteLine("  Page: " + page);
-        if (result.Succeeded && next is not null) _console.MarkupLineInterpolated($"  Next: {next.What}\n        [bold]{next.Command}[/]");
+        if (result.Succeeded && next is not null)
+            _console.MarkupLineInterpolated($"  Next: {next.What}\n        [bold]{next.Command}[/]");
     }
 
     /// <summary>The last line of a run that was stopped.</summary>
     public void WriteStopped(RunResult result) =>
-        _console.MarkupLineInterpolated($"[yellow]stopped at cell {result.Cells.First(cell => cell.Status == RunStatus.Cancelled).Cell.Number}; no page was written.[/]");
+        _console.MarkupLineInterpolated(
+            $"[yellow]stopped at cell {result.Cells.First(cell => cell.Status == RunStatus.Cancelled).Cell.Number}; no page was written.[/]"
+        );
 
     static string Exercises(RunResult result)
     {
         var solved = result.Exercises.Count(exercise => exercise.State == ExerciseState.Right);
-        var left = new (ExerciseState State, string Words)[] { (ExerciseState.Open, "open"), (ExerciseState.Wrong, "not right yet"), (ExerciseState.Broken, "does not run yet") }
-            .Select(group => (group.Words, Ids: string.Join(", ", result.Exercises.Where(exercise => exercise.State == group.State).Select(exercise => exercise.Id.TrimStart('x')))))
+        var left = new (ExerciseState State, string Words)[]
+        {
+            (ExerciseState.Open, "open"),
+            (ExerciseState.Wrong, "not right yet"),
+            (ExerciseState.Broken, "does not run yet"),
+        }
+            .Select(group =>
+                (
+                    group.Words,
+                    Ids: string.Join(
+                        ", ",
+                        result
+                            .Exercises.Where(exercise => exercise.State == group.State)
+                            .Select(exercise => exercise.Id.TrimStart('x'))
+                    )
+                )
+            )
             .Where(group => group.Ids.Length > 0)
             .Select(group => $"{group.Words}: {group.Ids}");
         return string.Join("; ", left.Prepend($"{solved} of {result.Exercises.Count} solved"));
@@ -73,7 +114,8 @@ internal sealed class RunView(Terminal terminal)
 
     void WriteCell(CellResult cell, int total)
     {
-        if (cell.Status == RunStatus.NotRun) return;
+        if (cell.Status == RunStatus.NotRun)
+            return;
         var number = $"{cell.Cell.Number.ToString().PadLeft(total.ToString().Length)}/{total}";
         var time = cell.Outcome is { } ran ? Durations.Short(ran.Duration) : "";
         switch (cell.Status)
@@ -95,38 +137,56 @@ internal sealed class RunView(Terminal terminal)
                 break;
         }
 
-        if (cell.Outcome is { } outcome) WriteOutcome(cell, outcome);
+        if (cell.Outcome is { } outcome)
+            WriteOutcome(cell, outcome);
     }
 
     void WriteOutcome(CellResult cell, CellOutcome outcome)
     {
         var lines = outcome.Outputs.SelectMany(Lines).ToList();
-        foreach (var line in lines.Take(OutputLinesShown)) WriteLine(line);
-        if (lines.Count > OutputLinesShown) _console.MarkupLineInterpolated($"    [grey]… {lines.Count - OutputLinesShown} more lines, on the page[/]");
-        if (cell.SkipReason is { } reason) _console.MarkupLineInterpolated($"    [yellow]skipped: {reason}[/]");
-        if (cell.SkipReason is not null || outcome.Error is not { } error) return;
-        foreach (var line in error.Message.Split('\n')) _console.MarkupLineInterpolated($"    [red]{line}[/]");
-        foreach (var line in error.Trace) _console.MarkupLineInterpolated($"      [grey]{line}[/]");
+        foreach (var line in lines.Take(OutputLinesShown))
+            WriteLine(line);
+        if (lines.Count > OutputLinesShown)
+            _console.MarkupLineInterpolated($"    [grey]… {lines.Count - OutputLinesShown} more lines, on the page[/]");
+        if (cell.SkipReason is { } reason)
+            _console.MarkupLineInterpolated($"    [yellow]skipped: {reason}[/]");
+        if (cell.SkipReason is not null || outcome.Error is not { } error)
+            return;
+        foreach (var line in error.Message.Split('\n'))
+            _console.MarkupLineInterpolated($"    [red]{line}[/]");
+        foreach (var line in error.Trace)
+            _console.MarkupLineInterpolated($"      [grey]{line}[/]");
     }
 
     void WriteLine(string line)
     {
         var text = line.TrimEnd('\r');
         var start = text.AsSpan().TrimStart();
-        if (start.StartsWith("✓")) _console.MarkupLineInterpolated($"    [green]{text}[/]");
-        else if (start.StartsWith("✗")) _console.MarkupLineInterpolated($"    [red]{text}[/]");
-        else if (terminal.Interactive) _console.WriteLine("    " + text);
-        else terminal.Output.WriteLine("    " + text);
+        if (start.StartsWith("✓"))
+            _console.MarkupLineInterpolated($"    [green]{text}[/]");
+        else if (start.StartsWith("✗"))
+            _console.MarkupLineInterpolated($"    [red]{text}[/]");
+        else if (terminal.Interactive)
+            _console.WriteLine("    " + text);
+        else
+            terminal.Output.WriteLine("    " + text);
     }
 
-    static IEnumerable<string> Lines(CellOutput output) => (output switch
-    {
-        StreamOutput stream => stream.Text,
-        DisplayOutput display => display.Data.Text,
-        _ => "",
-    }).TrimEnd('\n', '\r') is { Length: > 0 } text ? text.Split('\n') : [];
+    static IEnumerable<string> Lines(CellOutput output) =>
+        (
+            output switch
+            {
+                StreamOutput stream => stream.Text,
+                DisplayOutput display => display.Data.Text,
+                _ => "",
+            }
+        ).TrimEnd('\n', '\r')
+            is { Length: > 0 } text
+            ? text.Split('\n')
+            : [];
 
-    /// <summary>What the moving line says: the cell, what it does, how long it has been at it, and its last word.</summary>
+    /// <summary>What the moving line says: the cell, what it does, how long it has been at it, and its last
+    /// word.</summary>
     sealed class ProgressLine(StatusContext context)
     {
         const int LastWordWidth = 60;
@@ -164,7 +224,8 @@ internal sealed class RunView(Terminal terminal)
             string text;
             lock (_gate)
             {
-                if (_cell.Length == 0) return;
+                if (_cell.Length == 0)
+                    return;
                 var elapsed = System.Diagnostics.Stopwatch.GetElapsedTime(_since);
                 var last = _last.Length > LastWordWidth ? _last[..(LastWordWidth - 1)] + "…" : _last;
                 text = $"{Markup.Escape(_cell)}  [grey]{elapsed.TotalSeconds:0} s  {Markup.Escape(last)}[/]";

@@ -33,6 +33,13 @@ internal sealed record TopicState(Topic Topic, Lab? Lab, TopicProgress Progress)
     {
         var progress = await host.Progress.LoadAsync(cancellation);
         var labs = LabCatalog.Read(host.Root).ToDictionary(lab => lab.Name);
-        return [.. host.Topics.All.Select(topic => new TopicState(topic, labs.GetValueOrDefault(topic.Name), progress.Of(topic.Name)))];
+        return
+        [
+            .. host.Topics.All.Select(topic => new TopicState(
+                topic,
+                labs.GetValueOrDefault(topic.Name),
+                progress.Of(topic.Name)
+            )),
+        ];
     }
 }

@@ -2,7 +2,8 @@ using System.Threading.Channels;
 
 namespace Course.Cli;
 
-/// <summary>Turns key presses into signals, on a thread that ends with the process: a read of the console cannot be taken back.</summary>
+/// <summary>Turns key presses into signals, on a thread that ends with the process: a read of the console cannot be
+/// taken back.</summary>
 internal static class KeyReader
 {
     public static void Start(ChannelWriter<WatchSignal> signals) =>
@@ -13,8 +14,7 @@ internal static class KeyReader
         try
         {
             while (signals.TryWrite(new WatchSignal(char.ToLowerInvariant(Console.ReadKey(intercept: true).KeyChar))))
-            {
-            }
+            { }
         }
         catch (InvalidOperationException)
         {

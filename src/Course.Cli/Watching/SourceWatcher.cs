@@ -2,7 +2,8 @@ using System.Threading.Channels;
 
 namespace Course.Cli;
 
-/// <summary>Says when the sources of a folder were saved; one save that touches many files, or one file many times, is one signal.</summary>
+/// <summary>Says when the sources of a folder were saved; one save that touches many files, or one file many times, is
+/// one signal.</summary>
 internal sealed class SourceWatcher : IDisposable
 {
     /// <summary>Editors write a file in several steps; this much silence means that they are done.</summary>
@@ -13,7 +14,12 @@ internal sealed class SourceWatcher : IDisposable
 
     public SourceWatcher(string folder, ChannelWriter<WatchSignal> signals, TimeProvider time)
     {
-        _timer = time.CreateTimer(_ => signals.TryWrite(WatchSignal.Saved), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(
+            _ => signals.TryWrite(WatchSignal.Saved),
+            null,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
         _files = new FileSystemWatcher(folder, "*.cs")
         {
             IncludeSubdirectories = true,

@@ -23,7 +23,8 @@ internal sealed class WatchSession(CourseHost host, Lab lab, Func<int?, Cancella
         {
             if (pending is null)
             {
-                if (!await signals.WaitToReadAsync(cancellation)) return;
+                if (!await signals.WaitToReadAsync(cancellation))
+                    return;
                 signals.TryRead(out var read);
                 pending = read;
             }
@@ -54,15 +55,29 @@ internal sealed class WatchSession(CourseHost host, Lab lab, Func<int?, Cancella
     }
 
     /// <summary>Grades; a save or a key that comes meanwhile stops the run and is returned.</summary>
-    async Task<WatchSignal?> GradeUntilSignalAsync(int? task, ChannelReader<WatchSignal> signals, CancellationToken cancellation)
+    async Task<WatchSignal?> GradeUntilSignalAsync(
+        int? task,
+        ChannelReader<WatchSignal> signals,
+        CancellationToken cancellation
+    )
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var grading = grade(task, stop.Token);
         var signal = signals.WaitToReadAsync(stop.Token).AsTask();
-        if (await Task.WhenAny(grading, signal) == signal && signal.IsCompletedSuccessfully && signal.Result && signals.TryRead(out var interrupting))
+        if (
+            await Task.WhenAny(grading, signal) == signal
+            && signal.IsCompletedSuccessfully
+            && signal.Result
+            && signals.TryRead(out var interrupting)
+        )
         {
             await stop.CancelAsync();
-            await grading.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await grading.ContinueWith(
+                _ => { },
+                CancellationToken.None,
+                TaskContinuationOptions.None,
+                TaskScheduler.Default
+            );
             return interrupting;
         }
 
@@ -73,11 +88,18 @@ internal sealed class WatchSession(CourseHost host, Lab lab, Func<int?, Cancella
 
     void Show(GradeReport report, int? task)
     {
-        if (host.Terminal.Interactive) _console.Clear();
+        if (host.Terminal.Interactive)
+            _console.Clear();
         new GradeView(_console).Write(report, lab);
         if (task is { } number && report.Passed)
-            _console.MarkupLine(number == lab.Tasks[^1].Number ? "[green]The last task passes.[/] Press c to check them all." : "[green]Done.[/] Refine it as long as you like; n goes on.");
-        _console.MarkupLine($"[grey]{host.Time.GetLocalNow():HH:mm:ss}  watching {Markup.Escape(host.Relative(lab.Folder))}[/]  {Keys}");
+            _console.MarkupLine(
+                number == lab.Tasks[^1].Number
+                    ? "[green]The last task passes.[/] Press c to check them all."
+                    : "[green]Done.[/] Refine it as long as you like; n goes on."
+            );
+        _console.MarkupLine(
+            $"[grey]{host.Time.GetLocalNow():HH:mm:ss}  watching {Markup.Escape(host.Relative(lab.Folder))}[/]  {Keys}"
+        );
     }
 
     async Task<WatchSignal?> NextAsync(ChannelReader<WatchSignal> signals, CancellationToken cancellation)
@@ -94,13 +116,21 @@ internal sealed class WatchSession(CourseHost host, Lab lab, Func<int?, Cancella
     }
 
     async Task HintAsync(CancellationToken cancellation) =>
-        HintCommand.Write(host, lab, _task, await HintCommand.NextAsync(host, lab, _task, all: false, cancellation), all: false);
+        HintCommand.Write(
+            host,
+            lab,
+            _task,
+            await HintCommand.NextAsync(host, lab, _task, all: false, cancellation),
+            all: false
+        );
 
     async Task ListAsync(CancellationToken cancellation)
     {
         var progress = (await host.Progress.LoadAsync(cancellation)).Of(lab.Name);
         foreach (var task in lab.Tasks)
-            _console.MarkupLineInterpolated($"  {(progress.HasPassed(task.Number) ? "✓" : "·")} {(task == _task ? ">" : " ")} task {task.Number}  {task.Title}");
+            _console.MarkupLineInterpolated(
+                $"  {(progress.HasPassed(task.Number) ? "✓" : "·")} {(task == _task ? ">" : " ")} task {task.Number}  {task.Title}"
+            );
         _console.MarkupLine(Keys);
     }
 }

@@ -8,4 +8,12 @@ namespace Course.Grading;
 /// <param name="Message">What the compiler says.</param>
 /// <param name="Meaning">The same in plain words; null when the compiler's sentence is plain.</param>
 /// <param name="SourceLine">The line's text.</param>
-public sealed record CompileError(string File, int Line, int Column, string Code, string Message, string? Meaning, string SourceLine);
+public sealed record CompileError(
+    string File,
+    int Line,
+    int Column,
+    string Code,
+    string Message,
+    string? Meaning,
+    string SourceLine
+);

@@ -29,11 +29,13 @@ internal sealed class BoundedOutput
     {
         get
         {
-            lock (_lock) return _length;
+            lock (_lock)
+                return _length;
         }
     }
 
-    /// <summary>Waits until the mark has been read that many times, the stream has ended, or the deadline has passed.</summary>
+    /// <summary>Waits until the mark has been read that many times, the stream has ended, or the deadline has
+    /// passed.</summary>
     public async Task WaitForMarkAsync(int count, TimeSpan deadline)
     {
         using var timeout = new CancellationTokenSource(deadline);
@@ -42,26 +44,31 @@ internal sealed class BoundedOutput
             Task next;
             lock (_lock)
             {
-                if (_marks >= count) return;
+                if (_marks >= count)
+                    return;
                 next = _marked.Task;
             }
 
             var ended = await Task.WhenAny(next, _reading, Task.Delay(Timeout.Infinite, timeout.Token));
-            if (ended == _reading || timeout.IsCancellationRequested) return;
+            if (ended == _reading || timeout.IsCancellationRequested)
+                return;
         }
     }
 
-    /// <summary>Hands over what was printed before that mark and after the one before it; the reader may be further on.</summary>
+    /// <summary>Hands over what was printed before that mark and after the one before it; the reader may be further
+    /// on.</summary>
     public string TakeBefore(int mark)
     {
-        lock (_lock) return _finished.Remove(mark, out var text) ? text : "";
+        lock (_lock)
+            return _finished.Remove(mark, out var text) ? text : "";
     }
 
     /// <summary>What was printed since the last mark, once the stream has ended or the deadline has passed.</summary>
     public async Task<string> SinceMarkAsync(TimeSpan deadline)
     {
         await Task.WhenAny(_reading, Task.Delay(deadline));
-        lock (_lock) return Text();
+        lock (_lock)
+            return Text();
     }
 
     async Task ReadAsync(StreamReader reader)
@@ -69,14 +76,16 @@ internal sealed class BoundedOutput
         var buffer = new char[16 * 1024];
         try
         {
-            while (await reader.ReadAsync(buffer) is > 0 and var count) Add(new string(buffer, 0, count));
+            while (await reader.ReadAsync(buffer) is > 0 and var count)
+                Add(new string(buffer, 0, count));
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // The child was killed: what came until then is what there is.
         }
 
-        lock (_lock) Keep(_unsure);
+        lock (_lock)
+            Keep(_unsure);
     }
 
     void Add(string text)
@@ -94,7 +103,8 @@ internal sealed class BoundedOutput
 
             // The end may be the beginning of a mark.
             var unsure = text.LastIndexOf(_mark[0]);
-            if (unsure >= 0 && _mark.StartsWith(text[unsure..], StringComparison.Ordinal)) (_unsure, text) = (text[unsure..], text[..unsure]);
+            if (unsure >= 0 && _mark.StartsWith(text[unsure..], StringComparison.Ordinal))
+                (_unsure, text) = (text[unsure..], text[..unsure]);
             Keep(text);
         }
     }
@@ -115,7 +125,8 @@ internal sealed class BoundedOutput
         var toHead = Math.Min(text.Length, KeptAtEachEnd - _head.Length);
         _head.Append(text, 0, toHead);
         _tail.Append(text, toHead, text.Length - toHead);
-        if (_tail.Length > 4 * KeptAtEachEnd) _tail.Remove(0, _tail.Length - KeptAtEachEnd);
+        if (_tail.Length > 4 * KeptAtEachEnd)
+            _tail.Remove(0, _tail.Length - KeptAtEachEnd);
     }
 
     string Text()

@@ -17,10 +17,15 @@ internal static class EndOfProcess
             return Ended("no memory was left: your code keeps everything it sees");
         return exitCode switch
         {
-            Killed => Ended("something killed the process while your code ran (Process.Kill, or the system for want of memory)"),
+            Killed => Ended(
+                "something killed the process while your code ran (Process.Kill, or the system for want of memory)"
+            ),
             Aborted => Ended("the process aborted while your code ran"),
             null => Ended("the process closed its connection while your code ran"),
-            var code => Ended($"your code ended the whole process with exit code {code} (Environment.Exit?)", expected: "return from the method; the service around it decides when the process ends"),
+            var code => Ended(
+                $"your code ended the whole process with exit code {code} (Environment.Exit?)",
+                expected: "return from the method; the service around it decides when the process ends"
+            ),
         };
     }
 
@@ -29,5 +34,9 @@ internal static class EndOfProcess
 
     /// <summary>The method on top of the overflown stack, as the runtime prints it.</summary>
     static string? Recursion(string errors) =>
-        errors.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.StartsWith("at Labs.", StringComparison.Ordinal))?[3..];
+        errors
+            .Split('\n')
+            .Select(line => line.Trim())
+            .FirstOrDefault(line => line.StartsWith("at Labs.", StringComparison.Ordinal))
+            ?[3..];
 }

@@ -13,11 +13,24 @@ internal static class FailureDescription
         var where = LearnersLine(cause);
         return cause switch
         {
-            TaskFailedException failed => new TaskFailure(FailureKind.Requirement, failed.Happened, failed.Expected, failed.Read),
+            TaskFailedException failed => new TaskFailure(
+                FailureKind.Requirement,
+                failed.Happened,
+                failed.Expected,
+                failed.Read
+            ),
             IAssertionException => new TaskFailure(FailureKind.Requirement, cause.Message),
             ClusterCapabilityException => new TaskFailure(FailureKind.Unsupported, cause.Message),
-            OutOfMemoryException => new TaskFailure(FailureKind.Exception, "no memory was left: your code keeps everything it sees", Where: where),
-            NotImplementedException => new TaskFailure(FailureKind.NotWritten, "not written yet: your code throws NotImplementedException", Where: where),
+            OutOfMemoryException => new TaskFailure(
+                FailureKind.Exception,
+                "no memory was left: your code keeps everything it sees",
+                Where: where
+            ),
+            NotImplementedException => new TaskFailure(
+                FailureKind.NotWritten,
+                "not written yet: your code throws NotImplementedException",
+                Where: where
+            ),
             CourseException => new TaskFailure(FailureKind.Exception, cause.Message, Where: where),
             _ when where is null => new TaskFailure(FailureKind.Exception, $"the test stopped with {Describe(cause)}"),
             _ => new TaskFailure(FailureKind.Exception, $"your code threw {Describe(cause)}", Where: where),
@@ -32,23 +45,33 @@ internal static class FailureDescription
             FailureKind.ProcessEnded,
             $"an exception that nobody catches ended the whole process: {Describe(cause)}",
             "an exception on a thread of your own, in a callback or in an async void method is caught there",
-            Where: LearnersLine(cause));
+            Where: LearnersLine(cause)
+        );
     }
 
     static string Describe(Exception exception) =>
-        exception.Message is "" ? exception.GetType().Name : $"{exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}";
+        exception.Message is ""
+            ? exception.GetType().Name
+            : $"{exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}";
 
     static Exception Unwrap(Exception exception)
     {
-        while (exception is AggregateException { InnerExceptions: [var only] }) exception = only;
+        while (exception is AggregateException { InnerExceptions: [var only] })
+            exception = only;
         return exception;
     }
 
-    /// <summary>The innermost frame in the learner's code; the compiler was given paths relative to the course's folder.</summary>
+    /// <summary>The innermost frame in the learner's code; the compiler was given paths relative to the course's
+    /// folder.</summary>
     static string? LearnersLine(Exception exception) =>
-        new StackTrace(exception, fNeedFileInfo: true).GetFrames()
+        new StackTrace(exception, fNeedFileInfo: true)
+            .GetFrames()
             .Select(frame => (File: frame.GetFileName(), Line: frame.GetFileLineNumber()))
-            .Where(place => place.File is not null && !Path.IsPathRooted(place.File) && !place.File.StartsWith("tests/Graders/", StringComparison.Ordinal))
+            .Where(place =>
+                place.File is not null
+                && !Path.IsPathRooted(place.File)
+                && !place.File.StartsWith("tests/Graders/", StringComparison.Ordinal)
+            )
             .Select(place => $"{place.File}:{place.Line}")
             .FirstOrDefault();
 }

@@ -35,7 +35,8 @@ public sealed class GradeHost
     /// <param name="args">The arguments after <see cref="CommandName"/>.</param>
     public static async Task<int> RunAsync(string[] args)
     {
-        if (args is not [var handle]) return 2;
+        if (args is not [var handle])
+            return 2;
 
         // Ctrl-C reaches every process of the terminal; the parent decides what becomes of this one.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
@@ -43,7 +44,8 @@ public sealed class GradeHost
         var host = new GradeHost(
             new StreamReader(Console.OpenStandardInput(), Encoding.UTF8),
             new StreamWriter(pipe) { AutoFlush = true },
-            new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true });
+            new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true }
+        );
         Console.SetIn(TextReader.Null);
         Console.SetError(Console.Out);
         AppDomain.CurrentDomain.UnhandledException += (_, e) => host.OnUnhandled(e.ExceptionObject);
@@ -53,10 +55,12 @@ public sealed class GradeHost
 
     async Task ServeAsync()
     {
-        // Waiting for the end of the commands on a thread of its own makes the host end with its parent, whatever the learner's code does.
+        // Waiting for the end of the commands on a thread of its own makes the host end with its parent, whatever the
+        // learner's code does.
         var commands = Channel.CreateUnbounded<string>();
         new Thread(() => ReadCommands(commands.Writer)) { IsBackground = true, Name = "commands" }.Start();
-        if (!await StartClusterAsync()) return;
+        if (!await StartClusterAsync())
+            return;
 
         await foreach (var line in commands.Reader.ReadAllAsync())
             await RunAsync(JsonSerializer.Deserialize(line, HostJson.Default.HostCommand)!);
@@ -64,7 +68,8 @@ public sealed class GradeHost
 
     void ReadCommands(ChannelWriter<string> lines)
     {
-        while (_commands.ReadLine() is { } line) lines.TryWrite(line);
+        while (_commands.ReadLine() is { } line)
+            lines.TryWrite(line);
         Environment.Exit(0);
     }
 
@@ -87,9 +92,11 @@ public sealed class GradeHost
 
     async Task RunAsync(HostCommand command)
     {
-        if (command.Assembly is { } assembly) Load(assembly, command.Symbols!);
+        if (command.Assembly is { } assembly)
+            Load(assembly, command.Symbols!);
         var tests = _tests.Where(test => command.Task is null || test.Task.Number == command.Task).ToList();
-        if (command.Position <= tests.Count) await RunAsync(tests[command.Position - 1], command.Position, command.Mark);
+        if (command.Position <= tests.Count)
+            await RunAsync(tests[command.Position - 1], command.Position, command.Mark);
         Send(new CommandDone(tests.Count));
     }
 
@@ -107,7 +114,16 @@ public sealed class GradeHost
     {
         var (output, error) = (Console.Out, Console.Error);
         Mark(mark);
-        Send(new TestStarted(position, test.Name, test.Task.Number, test.Task.Title, $"{test.Task.SourceFilePath}:{test.Task.SourceLineNumber}", test.Task.TimeLimitSeconds));
+        Send(
+            new TestStarted(
+                position,
+                test.Name,
+                test.Task.Number,
+                test.Task.Title,
+                $"{test.Task.SourceFilePath}:{test.Task.SourceLineNumber}",
+                test.Task.TimeLimitSeconds
+            )
+        );
         var (failure, seconds) = await test.RunAsync();
         Console.Out.Flush();
         Console.SetOut(output);
@@ -119,7 +135,8 @@ public sealed class GradeHost
 
     void OnUnhandled(object thrown)
     {
-        if (thrown is Exception exception) Send(new ProcessFailing(FailureDescription.OfUncaught(exception)));
+        if (thrown is Exception exception)
+            Send(new ProcessFailing(FailureDescription.OfUncaught(exception)));
     }
 
     void Mark(string mark)
@@ -130,7 +147,8 @@ public sealed class GradeHost
 
     void Send(HostEvent happened)
     {
-        lock (_writing) _events.WriteLine(JsonSerializer.Serialize(happened, HostJson.Default.HostEvent));
+        lock (_writing)
+            _events.WriteLine(JsonSerializer.Serialize(happened, HostJson.Default.HostEvent));
     }
 
     sealed class Steps(GradeHost host) : IProgress<string>

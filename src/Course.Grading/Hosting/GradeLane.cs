@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Course.Grading.Hosting;
 
-/// <summary>One lane of a run: takes tests from the deal and runs them one after another, over as many hosts as the learner's code uses up.</summary>
+/// <summary>One lane of a run: takes tests from the deal and runs them one after another, over as many hosts as the
+/// learner's code uses up.</summary>
 internal sealed class GradeLane(CompiledLab compiled, int? task, TestDeal deal, IProgress<GradeProgress>? progress)
 {
     /// <summary>More than any log needs, and still nothing to a machine.</summary>
@@ -10,10 +11,12 @@ internal sealed class GradeLane(CompiledLab compiled, int? task, TestDeal deal, 
 
     const long DiskLimit = 256 * 1024 * 1024;
 
-    /// <summary>A consumer that polls in vain uses a few percent of a core; a loop uses what a loaded machine leaves it.</summary>
+    /// <summary>A consumer that polls in vain uses a few percent of a core; a loop uses what a loaded machine leaves
+    /// it.</summary>
     const double BusyShare = 0.15;
 
-    /// <summary>A cluster that takes this long for one step does not come; the provider itself gives up sooner and can say why.</summary>
+    /// <summary>A cluster that takes this long for one step does not come; the provider itself gives up sooner and can
+    /// say why.</summary>
     static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
 
     static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(200);
@@ -40,21 +43,41 @@ internal sealed class GradeLane(CompiledLab compiled, int? task, TestDeal deal, 
         TaskFailure? last = null;
         while ((_position ??= deal.Take()) is { } position)
         {
-            await host.SendAsync(new HostCommand(loaded ? null : compiled.Assembly, loaded ? null : compiled.Symbols, task, position, host.Mark), cancellation);
+            await host.SendAsync(
+                new HostCommand(
+                    loaded ? null : compiled.Assembly,
+                    loaded ? null : compiled.Symbols,
+                    task,
+                    position,
+                    host.Mark
+                ),
+                cancellation
+            );
             loaded = true;
-            for (var answered = false; !answered;)
+            for (var answered = false; !answered; )
             {
                 switch (await WithinAsync(host, StartDeadline, cancellation))
                 {
                     case TestStarted started:
                         began = true;
                         Provider = host.Provider;
-                        progress?.Report(new GradeProgress(GradeStage.TestStarted, started.Name, started.Task, started.Title));
+                        progress?.Report(
+                            new GradeProgress(GradeStage.TestStarted, started.Name, started.Task, started.Title)
+                        );
                         var (report, alive) = await FollowAsync(host, started, host.Marks += 2, cancellation);
                         _tests.Add((position, report));
                         _position = null;
-                        progress?.Report(new GradeProgress(GradeStage.TestEnded, report.Name, report.Task, report.Title, report.Failure));
-                        if (!alive) return false;
+                        progress?.Report(
+                            new GradeProgress(
+                                GradeStage.TestEnded,
+                                report.Name,
+                                report.Task,
+                                report.Title,
+                                report.Failure
+                            )
+                        );
+                        if (!alive)
+                            return false;
                         break;
                     case ClusterStarting starting:
                         progress?.Report(new GradeProgress(GradeStage.WaitingForCluster, starting.Step));
@@ -70,7 +93,13 @@ internal sealed class GradeLane(CompiledLab compiled, int? task, TestDeal deal, 
                         last = failing.Failure;
                         break;
                     case null when began:
-                        BlameLast(last ?? EndOfProcess.Describe(await host.ExitCodeAsync(), await host.Errors.SinceMarkAsync(OutputDeadline)));
+                        BlameLast(
+                            last
+                                ?? EndOfProcess.Describe(
+                                    await host.ExitCodeAsync(),
+                                    await host.Errors.SinceMarkAsync(OutputDeadline)
+                                )
+                        );
                         return false;
                     case null:
                         return Stop(await NoHostAsync(host));
@@ -82,7 +111,12 @@ internal sealed class GradeLane(CompiledLab compiled, int? task, TestDeal deal, 
         return true;
     }
 
-    async Task<(TestReport Report, bool Alive)> FollowAsync(HostProcess host, TestStarted started, int marks, CancellationToken cancellation)
+    async Task<(TestReport Report, bool Alive)> FollowAsync(
+        HostProcess host,
+        TestStarted started,
+        int marks,
+        CancellationToken cancellation
+    )
     {
         var clock = Stopwatch.StartNew();
         var busyBefore = host.Busy;
@@ -104,8 +138,20 @@ internal sealed class GradeLane(CompiledLab compiled, int? task, TestDeal deal, 
                         last = failing.Failure;
                         break;
                     case null:
-                        var failure = last ?? EndOfProcess.Describe(await host.ExitCodeAsync(), await host.Errors.SinceMarkAsync(OutputDeadline));
-                        return (Report(failure, clock.Elapsed.TotalSeconds, await host.Output.SinceMarkAsync(OutputDeadline)), false);
+                        var failure =
+                            last
+                            ?? EndOfProcess.Describe(
+                                await host.ExitCodeAsync(),
+                                await host.Errors.SinceMarkAsync(OutputDeadline)
+                            );
+                        return (
+                            Report(
+                                failure,
+                                clock.Elapsed.TotalSeconds,
+                                await host.Output.SinceMarkAsync(OutputDeadline)
+                            ),
+                            false
+                        );
                 }
 
                 next = host.NextAsync(cancellation);
@@ -113,7 +159,14 @@ internal sealed class GradeLane(CompiledLab compiled, int? task, TestDeal deal, 
             else if (Excess(host, clock.Elapsed, limit, busyBefore) is { } failure)
             {
                 host.Kill();
-                return (Report(last ?? failure, clock.Elapsed.TotalSeconds, await host.Output.SinceMarkAsync(OutputDeadline)), false);
+                return (
+                    Report(
+                        last ?? failure,
+                        clock.Elapsed.TotalSeconds,
+                        await host.Output.SinceMarkAsync(OutputDeadline)
+                    ),
+                    false
+                );
             }
         }
 
@@ -125,7 +178,8 @@ internal sealed class GradeLane(CompiledLab compiled, int? task, TestDeal deal, 
     void BlameLast(TaskFailure failure)
     {
         var (position, report) = _tests[^1];
-        if (report.Passed) _tests[^1] = (position, report with { Failure = failure });
+        if (report.Passed)
+            _tests[^1] = (position, report with { Failure = failure });
     }
 
     static TaskFailure? Excess(HostProcess host, TimeSpan elapsed, TimeSpan limit, TimeSpan busyBefore)
@@ -137,13 +191,23 @@ internal sealed class GradeLane(CompiledLab compiled, int? task, TestDeal deal, 
                 FailureKind.TimeLimit,
                 busy
                     ? $"still running after {limit.TotalSeconds:0} s, busy all the time: a loop that never ends"
-                    : $"still not finished after {limit.TotalSeconds:0} s, waiting most of the time: something is awaited that never comes, or a loop around Consume() has no end");
+                    : $"still not finished after {limit.TotalSeconds:0} s, waiting most of the time: something "
+                        + "is awaited that never comes, or a loop around Consume() has no end"
+            );
         }
 
         if (host.Output.Length > OutputLimit)
-            return new TaskFailure(FailureKind.OutputLimit, $"your code printed more than {OutputLimit / (1024 * 1024)} MB", "a line here and there; a log is not a place for every record");
+            return new TaskFailure(
+                FailureKind.OutputLimit,
+                $"your code printed more than {OutputLimit / (1024 * 1024)} MB",
+                "a line here and there; a log is not a place for every record"
+            );
         return FolderSize(host.Folder) > DiskLimit
-            ? new TaskFailure(FailureKind.DiskLimit, $"your code wrote more than {DiskLimit / (1024 * 1024)} MB of files", "nothing on disk: the records are in Kafka")
+            ? new TaskFailure(
+                FailureKind.DiskLimit,
+                $"your code wrote more than {DiskLimit / (1024 * 1024)} MB of files",
+                "nothing on disk: the records are in Kafka"
+            )
             : null;
     }
 
@@ -187,6 +251,7 @@ internal sealed class GradeLane(CompiledLab compiled, int? task, TestDeal deal, 
         var code = await host.ExitCodeAsync();
         var errors = (await host.Errors.SinceMarkAsync(OutputDeadline)).Trim();
         var first = errors.Split('\n')[0];
-        return $"The process that runs the lab ended before any task began (exit code {code?.ToString() ?? "unknown"}){(first is "" ? "." : $": {first}")}";
+        return "The process that runs the lab ended before any task began (exit code "
+            + $"{code?.ToString() ?? "unknown"}){(first is "" ? "." : $": {first}")}";
     }
 }

@@ -23,7 +23,14 @@ internal sealed record ClusterStarted(string Provider) : HostEvent;
 internal sealed record SetupFailed(string Reason) : HostEvent;
 
 /// <summary>A test begins. <paramref name="Position"/> counts the tests of the run from 1.</summary>
-internal sealed record TestStarted(int Position, string Name, int Task, string Title, string Source, int TimeLimitSeconds) : HostEvent;
+internal sealed record TestStarted(
+    int Position,
+    string Name,
+    int Task,
+    string Title,
+    string Source,
+    int TimeLimitSeconds
+) : HostEvent;
 
 /// <summary>A test ended; <paramref name="Failure"/> is null when it passed.</summary>
 internal sealed record TestEnded(int Position, TaskFailure? Failure, double Seconds) : HostEvent;
@@ -31,5 +38,6 @@ internal sealed record TestEnded(int Position, TaskFailure? Failure, double Seco
 /// <summary>An exception that nobody catches is about to end the process.</summary>
 internal sealed record ProcessFailing(TaskFailure Failure) : HostEvent;
 
-/// <summary>The test that was asked for has run, if there is such a one. <paramref name="Tests"/> is how many there are.</summary>
+/// <summary>The test that was asked for has run, if there is such a one. <paramref name="Tests"/> is how many there
+/// are.</summary>
 internal sealed record CommandDone(int Tests) : HostEvent;

@@ -69,21 +69,27 @@ internal sealed class HostProcess : IAsyncDisposable
     public static HostProcess Start(string? provider)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "course.dll");
-        if (!File.Exists(program)) throw new CourseException($"'{program}' is missing: build the course again.");
+        if (!File.Exists(program))
+            throw new CourseException($"'{program}' is missing: build the course again.");
 
         var folder = Directory.CreateTempSubdirectory("course-grade-").FullName;
-        // A process inherits every inheritable handle of the moment: two hosts that start at once would hold each other's pipes open.
+        // A process inherits every inheritable handle of the moment: two hosts that start at once would hold each
+        // other's pipes open.
         lock (Starting)
         {
             var pipe = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
-            var start = new ProcessStartInfo(Dotnet(), ["exec", program, GradeHost.CommandName, pipe.GetClientHandleAsString()])
+            var start = new ProcessStartInfo(
+                Dotnet(),
+                ["exec", program, GradeHost.CommandName, pipe.GetClientHandleAsString()]
+            )
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 WorkingDirectory = folder,
             };
-            if (provider is not null) start.Environment[Cluster.ProviderVariable] = provider;
+            if (provider is not null)
+                start.Environment[Cluster.ProviderVariable] = provider;
             start.Environment["DOTNET_GCHeapHardLimit"] = MemoryLimit;
             start.Environment["DOTNET_TieredPGO"] = "0";
             start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
@@ -98,7 +104,10 @@ internal sealed class HostProcess : IAsyncDisposable
     {
         try
         {
-            await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(command, HostJson.Default.HostCommand).AsMemory(), cancellation);
+            await _process.StandardInput.WriteLineAsync(
+                JsonSerializer.Serialize(command, HostJson.Default.HostCommand).AsMemory(),
+                cancellation
+            );
             await _process.StandardInput.FlushAsync(cancellation);
         }
         catch (IOException)
@@ -107,14 +116,16 @@ internal sealed class HostProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>The next event; null when the host is gone. Once cancelled, the host is of no more use: a pipe's read cannot be taken back.</summary>
+    /// <summary>The next event; null when the host is gone. Once cancelled, the host is of no more use: a pipe's read
+    /// cannot be taken back.</summary>
     public async Task<HostEvent?> NextAsync(CancellationToken cancellation)
     {
         try
         {
             var line = await _events.ReadLineAsync(CancellationToken.None).AsTask().WaitAsync(cancellation);
             var happened = line is null ? null : JsonSerializer.Deserialize(line, HostJson.Default.HostEvent);
-            if (happened is ClusterStarted started) Provider = started.Provider;
+            if (happened is ClusterStarted started)
+                Provider = started.Provider;
             return happened;
         }
         catch (Exception e) when (e is IOException or JsonException or ObjectDisposedException)
@@ -130,7 +141,8 @@ internal sealed class HostProcess : IAsyncDisposable
         {
             _process.Kill(entireProcessTree: true);
         }
-        catch (Exception e) when (e is InvalidOperationException or AggregateException or System.ComponentModel.Win32Exception)
+        catch (Exception e)
+            when (e is InvalidOperationException or AggregateException or System.ComponentModel.Win32Exception)
         {
             // It has ended by itself.
         }
@@ -171,7 +183,15 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>The runtime's own program, also when this process was started through another one.</summary>
     static string Dotnet()
     {
-        var beside = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+        var beside = Path.GetFullPath(
+            Path.Combine(
+                RuntimeEnvironment.GetRuntimeDirectory(),
+                "..",
+                "..",
+                "..",
+                OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"
+            )
+        );
         return File.Exists(beside) ? beside : "dotnet";
     }
 }

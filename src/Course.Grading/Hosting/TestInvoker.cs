@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Course.Grading.Hosting;
 
-/// <summary>Runs the methods of a grader that carry <see cref="TaskAttribute"/>, each on a fresh instance, as xunit does.</summary>
+/// <summary>Runs the methods of a grader that carry <see cref="TaskAttribute"/>, each on a fresh instance, as xunit
+/// does.</summary>
 internal sealed class TestInvoker
 {
     TestInvoker(MethodInfo method, TaskAttribute task)
@@ -22,12 +23,14 @@ internal sealed class TestInvoker
 
     /// <summary>Every test of the assembly, in order of tasks and, within one, of the source.</summary>
     public static IReadOnlyList<TestInvoker> In(Assembly assembly) =>
-        [.. from type in assembly.GetTypes()
+        [
+            .. from type in assembly.GetTypes()
             from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance)
             let task = method.GetCustomAttribute<TaskAttribute>()
             where task is not null
             orderby task.Number, method.MetadataToken
-            select new TestInvoker(method, task)];
+            select new TestInvoker(method, task),
+        ];
 
     /// <summary>Runs the test off the caller's thread, so that a test that blocks does not block its host.</summary>
     public async Task<(TaskFailure? Failure, double Seconds)> RunAsync()
@@ -49,15 +52,26 @@ internal sealed class TestInvoker
         var instance = Activator.CreateInstance(Method.DeclaringType!)!;
         try
         {
-            if (instance is IAsyncLifetime starting) await starting.InitializeAsync();
-            var returned = Method.Invoke(instance, BindingFlags.DoNotWrapExceptions, binder: null, parameters: null, culture: null);
-            if (returned is Task task) await task;
-            else if (returned is ValueTask valueTask) await valueTask;
+            if (instance is IAsyncLifetime starting)
+                await starting.InitializeAsync();
+            var returned = Method.Invoke(
+                instance,
+                BindingFlags.DoNotWrapExceptions,
+                binder: null,
+                parameters: null,
+                culture: null
+            );
+            if (returned is Task task)
+                await task;
+            else if (returned is ValueTask valueTask)
+                await valueTask;
         }
         finally
         {
-            if (instance is IAsyncDisposable ending) await ending.DisposeAsync();
-            else if (instance is IDisposable disposable) disposable.Dispose();
+            if (instance is IAsyncDisposable ending)
+                await ending.DisposeAsync();
+            else if (instance is IDisposable disposable)
+                disposable.Dispose();
         }
     }
 }

@@ -1,6 +1,7 @@
 namespace Course.Grading;
 
-/// <summary>One lab as the folders show it: the brief, the learner's code, the reference, the grader and the wrong answers.</summary>
+/// <summary>One lab as the folders show it: the brief, the learner's code, the reference, the grader and the wrong
+/// answers.</summary>
 public sealed class Lab
 {
     readonly string _root;
@@ -20,7 +21,12 @@ public sealed class Lab
     public string Number => Name[..2];
 
     /// <summary>The slug in Pascal case, which names the namespace and the grader: <c>KafkaBasics</c>.</summary>
-    public string PascalName => string.Concat(Name[3..].Split('-', StringSplitOptions.RemoveEmptyEntries).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+    public string PascalName =>
+        string.Concat(
+            Name[3..]
+                .Split('-', StringSplitOptions.RemoveEmptyEntries)
+                .Select(word => char.ToUpperInvariant(word[0]) + word[1..])
+        );
 
     /// <summary>The learner's folder.</summary>
     public string Folder => Path.Combine(_root, "labs", Name);
@@ -39,16 +45,23 @@ public sealed class Lab
     /// <summary>The tasks of the brief, in order; empty when there is no README or it numbers no task.</summary>
     public IReadOnlyList<LabTask> Tasks => _tasks.Value;
 
-    /// <summary>The grader's sources: <c>tests/Graders/KafkaBasicsGrader*.cs</c>, everything in <c>tests/Graders/KafkaBasics/</c>, and what graders share in <c>tests/Graders/Support/</c>.</summary>
+    /// <summary>The grader's sources: <c>tests/Graders/KafkaBasicsGrader*.cs</c>, everything in
+    /// <c>tests/Graders/KafkaBasics/</c>, and what graders share in <c>tests/Graders/Support/</c>.</summary>
     public IReadOnlyList<string> GraderFiles
     {
         get
         {
             var folder = Path.Combine(_root, "tests", "Graders");
-            if (!Directory.Exists(folder)) return [];
-            return [.. Directory.EnumerateFiles(folder, $"{PascalName}Grader*.cs").Order(StringComparer.Ordinal)
-                .Concat(SourcesIn(Path.Combine(folder, PascalName)))
-                .Concat(SourcesIn(Path.Combine(folder, "Support")))];
+            if (!Directory.Exists(folder))
+                return [];
+            return
+            [
+                .. Directory
+                    .EnumerateFiles(folder, $"{PascalName}Grader*.cs")
+                    .Order(StringComparer.Ordinal)
+                    .Concat(SourcesIn(Path.Combine(folder, PascalName)))
+                    .Concat(SourcesIn(Path.Combine(folder, "Support"))),
+            ];
         }
     }
 
@@ -69,8 +82,14 @@ public sealed class Lab
 
     static IReadOnlyList<string> SourcesIn(string folder) =>
         Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
-                .Where(path => !Path.GetRelativePath(folder, path).Split('/', '\\').Any(part => part is "bin" or "obj"))
-                .Order(StringComparer.Ordinal)]
+            ?
+            [
+                .. Directory
+                    .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+                    .Where(path =>
+                        !Path.GetRelativePath(folder, path).Split('/', '\\').Any(part => part is "bin" or "obj")
+                    )
+                    .Order(StringComparer.Ordinal),
+            ]
             : [];
 }

@@ -11,11 +11,15 @@ public static partial class LabCatalog
     {
         var folder = Path.Combine(root, "labs");
         return Directory.Exists(folder)
-            ? [.. Directory.EnumerateDirectories(folder)
-                .Select(path => Path.GetFileName(path)!)
-                .Where(name => NamePattern().IsMatch(name))
-                .Order(StringComparer.Ordinal)
-                .Select(name => new Lab(root, name))]
+            ?
+            [
+                .. Directory
+                    .EnumerateDirectories(folder)
+                    .Select(path => Path.GetFileName(path)!)
+                    .Where(name => NamePattern().IsMatch(name))
+                    .Order(StringComparer.Ordinal)
+                    .Select(name => new Lab(root, name)),
+            ]
             : [];
     }
 

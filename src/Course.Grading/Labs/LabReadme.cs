@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Course.Grading;
 
-/// <summary>Reads a lab's brief: tasks are headings <c>## 1. …</c>, hints are <c>&lt;details&gt;</c> whose summary says "hint".</summary>
+/// <summary>Reads a lab's brief: tasks are headings <c>## 1. …</c>, hints are <c>&lt;details&gt;</c> whose summary says
+/// "hint".</summary>
 internal static partial class LabReadme
 {
     public static IReadOnlyList<LabTask> Tasks(string markdown)
@@ -18,13 +19,18 @@ internal static partial class LabReadme
     static LabTask Task(int number, string title, string body)
     {
         var hints = new List<LabHint>();
-        var brief = Details().Replace(body, match =>
-        {
-            var summary = WebUtility.HtmlDecode(Tags().Replace(match.Groups[1].Value, "")).Trim();
-            if (!summary.Contains("hint", StringComparison.OrdinalIgnoreCase)) return match.Value;
-            hints.Add(new LabHint(summary, match.Groups[2].Value.Trim()));
-            return "";
-        });
+        var brief = Details()
+            .Replace(
+                body,
+                match =>
+                {
+                    var summary = WebUtility.HtmlDecode(Tags().Replace(match.Groups[1].Value, "")).Trim();
+                    if (!summary.Contains("hint", StringComparison.OrdinalIgnoreCase))
+                        return match.Value;
+                    hints.Add(new LabHint(summary, match.Groups[2].Value.Trim()));
+                    return "";
+                }
+            );
         return new LabTask(number, title, brief.Trim(), hints);
     }
 
@@ -35,8 +41,12 @@ internal static partial class LabReadme
         var fenced = false;
         foreach (var line in markdown.ReplaceLineEndings("\n").Split('\n'))
         {
-            if (line.TrimStart().StartsWith("```", StringComparison.Ordinal)) fenced = !fenced;
-            if (!fenced && (line.StartsWith("## ", StringComparison.Ordinal) || line.StartsWith("# ", StringComparison.Ordinal)))
+            if (line.TrimStart().StartsWith("```", StringComparison.Ordinal))
+                fenced = !fenced;
+            if (
+                !fenced
+                && (line.StartsWith("## ", StringComparison.Ordinal) || line.StartsWith("# ", StringComparison.Ordinal))
+            )
             {
                 yield return (heading, string.Join('\n', body));
                 heading = line;
@@ -54,7 +64,10 @@ internal static partial class LabReadme
     [GeneratedRegex(@"^##\s+(\d+)\.\s+(.+)$")]
     private static partial Regex TaskHeading();
 
-    [GeneratedRegex(@"<details>\s*<summary>(.*?)</summary>(.*?)</details>", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"<details>\s*<summary>(.*?)</summary>(.*?)</details>",
+        RegexOptions.Singleline | RegexOptions.IgnoreCase
+    )]
     private static partial Regex Details();
 
     [GeneratedRegex("<[^>]+>")]

@@ -3,9 +3,10 @@ using System.Text.RegularExpressions;
 namespace Course.Grading;
 
 /// <summary>
-/// A file that stands in for one file of the solution: a wrong answer that the grader must reject, or an alternative right one.
-/// Its first comment lines say what it is: <c>// task: 2</c>, <c>// replaces: PollLoop.cs</c>, <c>// mistake: …</c>, <c>// expect: …</c>,
-/// and, when no other cluster brings the mistake to light, <c>// shows on: embedded</c>.
+/// A file that stands in for one file of the solution: a wrong answer that the grader must reject, or an alternative
+/// right one. Its first comment lines say what it is: <c>// task: 2</c>, <c>// replaces: PollLoop.cs</c>, <c>//
+/// mistake: …</c>, <c>// expect: …</c>, and, when no other cluster brings the mistake to light, <c>// shows on:
+/// embedded</c>.
 /// </summary>
 /// <param name="Path">The file's full path.</param>
 /// <param name="Replaces">The solution's file that it stands in for; null when the header does not say.</param>
@@ -29,7 +30,13 @@ public sealed partial record VariantAnswer(string Path, string? Replaces, int? T
             .GroupBy(match => match.Groups[1].Value)
             .ToDictionary(group => group.Key, group => group.First().Groups[2].Value.Trim());
         int? task = header.TryGetValue("task", out var number) && int.TryParse(number, out var parsed) ? parsed : null;
-        return new VariantAnswer(path, header.GetValueOrDefault("replaces"), task, header.GetValueOrDefault("mistake"), header.GetValueOrDefault("expect"))
+        return new VariantAnswer(
+            path,
+            header.GetValueOrDefault("replaces"),
+            task,
+            header.GetValueOrDefault("mistake"),
+            header.GetValueOrDefault("expect")
+        )
         {
             ShowsOn = header.GetValueOrDefault("shows on"),
         };

@@ -9,7 +9,8 @@ public static class LabProof
     /// <summary>A test waits for clients and brokers most of its time, so several run on each core.</summary>
     static readonly int Workers = Math.Clamp(3 * Environment.ProcessorCount, 4, 12);
 
-    /// <summary>Brokers that are processes of their own take half a gigabyte for each worker, and a core while they start.</summary>
+    /// <summary>Brokers that are processes of their own take half a gigabyte for each worker, and a core while they
+    /// start.</summary>
     static readonly int HeavyWorkers = Math.Clamp(Environment.ProcessorCount, 1, 3);
 
     /// <summary>The cases with what the grader made of each, as they finish.</summary>
@@ -17,10 +18,14 @@ public static class LabProof
     /// <param name="provider">The cluster provider; null leaves it to COURSE_CLUSTER.</param>
     /// <param name="cancellation">Ends every host.</param>
     public static async IAsyncEnumerable<ProofResult> RunAsync(
-        IReadOnlyList<ProofCase> cases, string? provider = null, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+        IReadOnlyList<ProofCase> cases,
+        string? provider = null,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         var waiting = Channel.CreateUnbounded<ProofCase>();
-        foreach (var one in cases) waiting.Writer.TryWrite(one);
+        foreach (var one in cases)
+            waiting.Writer.TryWrite(one);
         waiting.Writer.Complete();
         var done = Channel.CreateUnbounded<ProofResult>();
 
@@ -30,20 +35,38 @@ public static class LabProof
             "external" => 1,
             _ => HeavyWorkers,
         };
-        var workers = Task.WhenAll(Enumerable.Range(0, Math.Min(most, cases.Count)).Select(_ => Task.Run(() => WorkAsync(waiting.Reader, done.Writer, provider, cancellation), cancellation)));
-        _ = workers.ContinueWith(ended => done.Writer.TryComplete(ended.Exception?.InnerException), TaskScheduler.Default);
-        await foreach (var finished in done.Reader.ReadAllAsync(cancellation)) yield return finished;
+        var workers = Task.WhenAll(
+            Enumerable
+                .Range(0, Math.Min(most, cases.Count))
+                .Select(_ =>
+                    Task.Run(() => WorkAsync(waiting.Reader, done.Writer, provider, cancellation), cancellation)
+                )
+        );
+        _ = workers.ContinueWith(
+            ended => done.Writer.TryComplete(ended.Exception?.InnerException),
+            TaskScheduler.Default
+        );
+        await foreach (var finished in done.Reader.ReadAllAsync(cancellation))
+            yield return finished;
         await workers;
     }
 
-    static async Task WorkAsync(ChannelReader<ProofCase> waiting, ChannelWriter<ProofResult> done, string? provider, CancellationToken cancellation)
+    static async Task WorkAsync(
+        ChannelReader<ProofCase> waiting,
+        ChannelWriter<ProofResult> done,
+        string? provider,
+        CancellationToken cancellation
+    )
     {
         await using var grader = new Grader(new GraderOptions { Provider = provider, ReuseHosts = true });
         await foreach (var one in waiting.ReadAllAsync(cancellation))
         {
             if (one.Variant?.ShowsOn is { } only && only != (provider ?? Cluster.Provider))
             {
-                await done.WriteAsync(new ProofResult(one, [], [$"was skipped: its mistake shows on --cluster {only} alone"]), cancellation);
+                await done.WriteAsync(
+                    new ProofResult(one, [], [$"was skipped: its mistake shows on --cluster {only} alone"]),
+                    cancellation
+                );
                 continue;
             }
 

@@ -7,7 +7,14 @@ namespace Course.Grading;
 /// <param name="Errors">The compiler's errors; no task ran when there are any.</param>
 /// <param name="SetupError">Why no task could run, though the code compiles: no cluster, for example.</param>
 /// <param name="Seconds">From the call to the verdict.</param>
-public sealed record GradeReport(string Lab, string? Provider, IReadOnlyList<TaskReport> Tasks, IReadOnlyList<CompileError> Errors, string? SetupError, double Seconds)
+public sealed record GradeReport(
+    string Lab,
+    string? Provider,
+    IReadOnlyList<TaskReport> Tasks,
+    IReadOnlyList<CompileError> Errors,
+    string? SetupError,
+    double Seconds
+)
 {
     /// <summary>Whether every task that ran passed; one that was skipped did not.</summary>
     public bool Passed => SetupError is null && Errors.Count == 0 && Tasks.Count > 0 && Tasks.All(task => task.Passed);
@@ -16,5 +23,6 @@ public sealed record GradeReport(string Lab, string? Provider, IReadOnlyList<Tas
     public int Skipped => Tasks.Count(task => task.Skipped);
 
     /// <summary>Whether nothing failed, though there may be tasks without a verdict.</summary>
-    public bool NothingFailed => SetupError is null && Errors.Count == 0 && Tasks.Count > 0 && Tasks.All(task => task.Passed || task.Skipped);
+    public bool NothingFailed =>
+        SetupError is null && Errors.Count == 0 && Tasks.Count > 0 && Tasks.All(task => task.Passed || task.Skipped);
 }

@@ -8,10 +8,19 @@ namespace Course.Grading;
 /// <param name="Failure">Why it failed; null when it passed.</param>
 /// <param name="Seconds">How long it took.</param>
 /// <param name="Output">What the learner's code printed, its middle left out when long.</param>
-public sealed record TestReport(string Name, int Task, string Title, string Source, TaskFailure? Failure, double Seconds, string Output)
+public sealed record TestReport(
+    string Name,
+    int Task,
+    string Title,
+    string Source,
+    TaskFailure? Failure,
+    double Seconds,
+    string Output
+)
 {
     public bool Passed => Failure is null;
 
-    /// <summary>The cluster at hand lacks what the test needs; <see cref="Failure"/> names those that have it.</summary>
+    /// <summary>The cluster at hand lacks what the test needs; <see cref="Failure"/> names those that have
+    /// it.</summary>
     public bool Skipped => Failure?.Kind is FailureKind.Unsupported;
 }

@@ -27,4 +27,5 @@ public sealed record Card(
     IReadOnlyList<CardLink> Proofs,
     IReadOnlyList<CardLink> Sources,
     IReadOnlyList<string> Covers,
-    FileLine At);
+    FileLine At
+);

@@ -3,7 +3,8 @@ using Markdig.Syntax.Inlines;
 
 namespace Course.Interview;
 
-/// <summary>One field of a card while it is read: the paragraph with its label, and the blocks up to the next label.</summary>
+/// <summary>One field of a card while it is read: the paragraph with its label, and the blocks up to the next
+/// label.</summary>
 internal sealed class CardField(string source, string path, ParagraphBlock head, EmphasisInline label)
 {
     readonly List<Block> _blocks = [head];
@@ -20,12 +21,22 @@ internal sealed class CardField(string source, string path, ParagraphBlock head,
     }
 
     /// <summary>The items of the field's list; one item is one paragraph.</summary>
-    public IReadOnlyList<(string Text, ParagraphBlock Block, FileLine At)> Items(string complaint, string id, Action<FileLine, string> problem)
+    public IReadOnlyList<(string Text, ParagraphBlock Block, FileLine At)> Items(
+        string complaint,
+        string id,
+        Action<FileLine, string> problem
+    )
     {
         if (_blocks is [_, ListBlock list])
         {
-            return [.. list.OfType<ListItemBlock>().SelectMany(item => item.OfType<ParagraphBlock>())
-                .Select(item => (source.Substring(item.Span.Start, item.Span.Length), item, new FileLine(path, item.Line + 1)))];
+            return
+            [
+                .. list.OfType<ListItemBlock>()
+                    .SelectMany(item => item.OfType<ParagraphBlock>())
+                    .Select(item =>
+                        (source.Substring(item.Span.Start, item.Span.Length), item, new FileLine(path, item.Line + 1))
+                    ),
+            ];
         }
 
         problem(At, string.Format(complaint, id));
@@ -36,12 +47,18 @@ internal sealed class CardField(string source, string path, ParagraphBlock head,
     {
         foreach (var literal in Inlines<LiteralInline>().Where(literal => literal.Content.AsSpan().Contains('[')))
             problem(At, $"'{Around(literal)}' is a link without a target: define it at the end of the file");
-        return [.. Inlines<LinkInline>().Select(link => new CardLink(PlainText.Of(link), link.Url ?? "", link.Reference?.Label, At))];
+        return
+        [
+            .. Inlines<LinkInline>()
+                .Select(link => new CardLink(PlainText.Of(link), link.Url ?? "", link.Reference?.Label, At)),
+        ];
     }
 
-    IEnumerable<T> Inlines<T>() where T : Inline => _blocks
-        .SelectMany(block => block is LeafBlock leaf ? [leaf] : ((ContainerBlock)block).Descendants<LeafBlock>())
-        .SelectMany(leaf => leaf.Inline?.Descendants<T>() ?? []);
+    IEnumerable<T> Inlines<T>()
+        where T : Inline =>
+        _blocks
+            .SelectMany(block => block is LeafBlock leaf ? [leaf] : ((ContainerBlock)block).Descendants<LeafBlock>())
+            .SelectMany(leaf => leaf.Inline?.Descendants<T>() ?? []);
 
     /// <summary>A reference that is not defined is left as plain text, one literal for each bracket.</summary>
     string Around(LiteralInline literal)

@@ -6,4 +6,10 @@ namespace Course.Interview;
 /// <param name="Title">The file's first heading.</param>
 /// <param name="Cards">The cards that could be read, in the order of the file.</param>
 /// <param name="Problems">Why the others could not.</param>
-public sealed record CardFile(string Path, string Topic, string Title, IReadOnlyList<Card> Cards, IReadOnlyList<CardProblem> Problems);
+public sealed record CardFile(
+    string Path,
+    string Topic,
+    string Title,
+    IReadOnlyList<Card> Cards,
+    IReadOnlyList<CardProblem> Problems
+);

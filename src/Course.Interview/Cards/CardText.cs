@@ -6,7 +6,8 @@ namespace Course.Interview;
 public sealed record CardText(string Markdown, FileLine At)
 {
     /// <summary>How many words a person would say.</summary>
-    public int Words => PlainText.Of(Markdown).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Count(HasLetterOrDigit);
+    public int Words =>
+        PlainText.Of(Markdown).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Count(HasLetterOrDigit);
 
     static bool HasLetterOrDigit(string word) => word.Any(char.IsLetterOrDigit);
 }

@@ -14,7 +14,8 @@ public static partial class Syllabus
     }
 
     /// <summary>The ids of list items such as <c>- T01.36 …</c>.</summary>
-    public static IReadOnlySet<string> Ids(string markdown) => Item().Matches(markdown).Select(match => match.Groups[1].Value).ToHashSet();
+    public static IReadOnlySet<string> Ids(string markdown) =>
+        Item().Matches(markdown).Select(match => match.Groups[1].Value).ToHashSet();
 
     [GeneratedRegex(@"^- ([A-Z]+\d*(?:\.\d+)?)\s", RegexOptions.Multiline)]
     private static partial Regex Item();

@@ -17,11 +17,19 @@ public static class AnswerCheck
     public static IReadOnlyList<PointCheck> Of(Card card, CardTerms terms, string answer)
     {
         var text = new AnswerText(answer, terms.Glossary);
-        return [.. terms.Of(card.Id).Take(card.Rubric.Count).Select((point, index) =>
-        {
-            var (said, denied) = point.Match(text);
-            return new PointCheck(index + 1, said is not null, Quotes(said, text), Quotes(denied, text));
-        })];
+        return
+        [
+            .. terms
+                .Of(card.Id)
+                .Take(card.Rubric.Count)
+                .Select(
+                    (point, index) =>
+                    {
+                        var (said, denied) = point.Match(text);
+                        return new PointCheck(index + 1, said is not null, Quotes(said, text), Quotes(denied, text));
+                    }
+                ),
+        ];
     }
 
     static IReadOnlyList<string> Quotes(IReadOnlyList<AnswerWord>? words, AnswerText answer)
@@ -37,11 +45,13 @@ public static class AnswerCheck
                 continue;
             }
 
-            if (start >= 0) quotes.Add(answer.Text[start..end]);
+            if (start >= 0)
+                quotes.Add(answer.Text[start..end]);
             (start, end) = (word.Start, word.End);
         }
 
-        if (start >= 0) quotes.Add(answer.Text[start..end]);
+        if (start >= 0)
+            quotes.Add(answer.Text[start..end]);
         return [.. quotes.Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 }

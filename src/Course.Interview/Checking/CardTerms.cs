@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Course.Interview;
 
-/// <summary>The terms of all cards, from <c>notebooks/interview/terms/NN-topic.md</c>: under each card's id one numbered line for each of its rubric points.</summary>
+/// <summary>The terms of all cards, from <c>notebooks/interview/terms/NN-topic.md</c>: under each card's id one
+/// numbered line for each of its rubric points.</summary>
 public sealed partial class CardTerms
 {
     readonly Dictionary<string, (IReadOnlyList<TermPattern> Points, FileLine At)> _cards = [];
@@ -25,8 +26,13 @@ public sealed partial class CardTerms
         var folder = Path.Combine(root, "notebooks", "interview", "terms");
         var words = Path.Combine(folder, "words.md");
         var terms = new CardTerms(File.Exists(words) ? Glossary.Parse(File.ReadAllText(words)) : Glossary.Empty);
-        if (!Directory.Exists(folder)) return terms;
-        foreach (var path in Directory.EnumerateFiles(folder, topic is null ? "??-*.md" : topic + ".md").Order(StringComparer.Ordinal))
+        if (!Directory.Exists(folder))
+            return terms;
+        foreach (
+            var path in Directory
+                .EnumerateFiles(folder, topic is null ? "??-*.md" : topic + ".md")
+                .Order(StringComparer.Ordinal)
+        )
             terms.Add(File.ReadAllText(path), Path.GetRelativePath(root, path).Replace('\\', '/'));
         return terms;
     }
@@ -52,12 +58,15 @@ public sealed partial class CardTerms
             {
                 points = [];
                 var card = line[3..].Trim().Trim('`');
-                if (!_cards.TryAdd(card, (points, at))) _problems.Add(new(at, $"'{card}' has its terms at {_cards[card].At} already"));
+                if (!_cards.TryAdd(card, (points, at)))
+                    _problems.Add(new(at, $"'{card}' has its terms at {_cards[card].At} already"));
             }
             else if (Point().Match(line) is { Success: true } point)
             {
-                if (points is null || point.Groups[1].Value != $"{points.Count + 1}") _problems.Add(new(at, "terms are numbered 1, 2, 3 … under '## ' and the card's id"));
-                else Add(points, point.Groups[2].Value, at);
+                if (points is null || point.Groups[1].Value != $"{points.Count + 1}")
+                    _problems.Add(new(at, "terms are numbered 1, 2, 3 … under '## ' and the card's id"));
+                else
+                    Add(points, point.Groups[2].Value, at);
             }
         }
     }

@@ -1,13 +1,15 @@
 namespace Course.Interview;
 
 /// <summary>
-/// What has to be said for a rubric point, in one line. <c>|</c> separates ways to say it; <c>+</c> joins what must stand
-/// together in a sentence or two; <c>&amp;</c> in one clause; <c>&gt;</c> in one clause and in this order; <c>/</c> separates words that
-/// will do; <c>not</c> before a word wants it denied, <c>~</c> takes it either way; <c>-</c> before a word must not be there; a word ends in <c>*</c> for any ending.
+/// What has to be said for a rubric point, in one line. <c>|</c> separates ways to say it; <c>+</c> joins what must
+/// stand together in a sentence or two; <c>&amp;</c> in one clause; <c>&gt;</c> in one clause and in this order;
+/// <c>/</c> separates words that will do; <c>not</c> before a word wants it denied, <c>~</c> takes it either way;
+/// <c>-</c> before a word must not be there; a word ends in <c>*</c> for any ending.
 /// </summary>
 internal sealed class TermPattern
 {
-    const int Window = 26, Near = 9;
+    const int Window = 26,
+        Near = 9;
 
     readonly IReadOnlyList<IReadOnlyList<Bundle>> _ways;
 
@@ -16,17 +18,23 @@ internal sealed class TermPattern
     /// <exception cref="FormatException">A part is empty, or nothing is asked for.</exception>
     public static TermPattern Parse(string line, Glossary glossary)
     {
-        var ways = line.Split('|').Select(way => (IReadOnlyList<Bundle>)[.. way.Split('+').Select(bundle => Bundle.Parse(bundle, glossary))]).ToList();
-        return ways.TrueForAll(way => way.Any(bundle => !bundle.IsForbidden)) ? new(ways) : throw new FormatException("a way to say it has nothing that must be said");
+        var ways = line.Split('|')
+            .Select(way => (IReadOnlyList<Bundle>)[.. way.Split('+').Select(bundle => Bundle.Parse(bundle, glossary))])
+            .ToList();
+        return ways.TrueForAll(way => way.Any(bundle => !bundle.IsForbidden))
+            ? new(ways)
+            : throw new FormatException("a way to say it has nothing that must be said");
     }
 
-    /// <summary>The words that touch the point, or null; and, when only a "not" stood in the way, the words it denied.</summary>
+    /// <summary>The words that touch the point, or null; and, when only a "not" stood in the way, the words it
+    /// denied.</summary>
     public (IReadOnlyList<AnswerWord>? Said, IReadOnlyList<AnswerWord>? Denied) Match(AnswerText answer)
     {
         IReadOnlyList<AnswerWord>? denied = null;
         foreach (var way in _ways)
         {
-            if (Find(way, answer, strict: true) is { } said) return (said, null);
+            if (Find(way, answer, strict: true) is { } said)
+                return (said, null);
             denied ??= Find(way, answer, strict: false);
         }
 
@@ -40,14 +48,18 @@ internal sealed class TermPattern
         {
             // Each window begins at a word; the first bundle found at it decides whether the rest is near enough.
             var end = start;
-            while (end < words.Count && end - start < Window && words[end].Sentence <= words[start].Sentence + 1) end++;
+            while (end < words.Count && end - start < Window && words[end].Sentence <= words[start].Sentence + 1)
+                end++;
             var said = new List<AnswerWord>();
             var whole = true;
             foreach (var bundle in way)
             {
                 if (bundle.IsForbidden)
                 {
-                    whole = !words.Skip(start).Take(end - start).Any(word => word.Sentence == words[start].Sentence && bundle.Forbids(word));
+                    whole = !words
+                        .Skip(start)
+                        .Take(end - start)
+                        .Any(word => word.Sentence == words[start].Sentence && bundle.Forbids(word));
                 }
                 else if (bundle.Find(answer, start, end, strict) is { } found)
                 {
@@ -58,10 +70,12 @@ internal sealed class TermPattern
                     whole = false;
                 }
 
-                if (!whole) break;
+                if (!whole)
+                    break;
             }
 
-            if (whole && said.Exists(word => word == words[start])) return [.. said.Distinct().OrderBy(word => word.Start)];
+            if (whole && said.Exists(word => word == words[start]))
+                return [.. said.Distinct().OrderBy(word => word.Start)];
         }
 
         return null;
@@ -80,21 +94,32 @@ internal sealed class TermPattern
             return new(terms.Exists(term => term.Denies) ? terms.ConvertAll(term => term.EitherWay()) : terms, ordered);
         }
 
-        public bool Forbids(AnswerWord word) => terms[0].Options.Any(option => option.Words is [var only] && word.Text == only);
+        public bool Forbids(AnswerWord word) =>
+            terms[0].Options.Any(option => option.Words is [var only] && word.Text == only);
 
         public IReadOnlyList<AnswerWord>? Find(AnswerText answer, int start, int end, bool strict)
         {
             for (var first = start; first < end; first++)
             {
-                if (At(terms[0], answer, first, end, strict) is not { } head) continue;
-                if (terms.Count == 1) return head;
-                if (Rest(head, first, answer, start, end, strict) is { } all) return all;
+                if (At(terms[0], answer, first, end, strict) is not { } head)
+                    continue;
+                if (terms.Count == 1)
+                    return head;
+                if (Rest(head, first, answer, start, end, strict) is { } all)
+                    return all;
             }
 
             return null;
         }
 
-        IReadOnlyList<AnswerWord>? Rest(IReadOnlyList<AnswerWord> head, int at, AnswerText answer, int start, int end, bool strict)
+        IReadOnlyList<AnswerWord>? Rest(
+            IReadOnlyList<AnswerWord> head,
+            int at,
+            AnswerText answer,
+            int start,
+            int end,
+            bool strict
+        )
         {
             var words = answer.Words;
             var clause = head[0].Clause;
@@ -102,9 +127,15 @@ internal sealed class TermPattern
             foreach (var term in terms.Skip(1))
             {
                 IReadOnlyList<AnswerWord>? found = null;
-                for (var index = Math.Max(start, at - Near); index < Math.Min(end, at + Near + 1) && found is null; index++)
-                    if (words[index].Clause == clause && (!ordered || words[index].Start > all[^1].Start)) found = At(term, answer, index, end, strict);
-                if (found is null) return null;
+                for (
+                    var index = Math.Max(start, at - Near);
+                    index < Math.Min(end, at + Near + 1) && found is null;
+                    index++
+                )
+                    if (words[index].Clause == clause && (!ordered || words[index].Start > all[^1].Start))
+                        found = At(term, answer, index, end, strict);
+                if (found is null)
+                    return null;
                 all.AddRange(found);
             }
 
@@ -117,22 +148,27 @@ internal sealed class TermPattern
             foreach (var (wanted, denied) in choice.Options)
             {
                 var length = 0;
-                while (length < wanted.Length && index + length < end && Is(answer, index + length, wanted[length])) length++;
+                while (length < wanted.Length && index + length < end && Is(answer, index + length, wanted[length]))
+                    length++;
                 if (length < wanted.Length)
                 {
-                    if (wanted is not [{ Length: > 5 } name] || !answer.IsName(index, name.TrimEnd('*'))) continue;
+                    if (wanted is not [{ Length: > 5 } name] || !answer.IsName(index, name.TrimEnd('*')))
+                        continue;
                     length = 1;
                 }
 
                 var found = words.Skip(index).Take(length).ToList();
-                if (!strict || denied is null || found[0].Negated == denied) return found;
+                if (!strict || denied is null || found[0].Negated == denied)
+                    return found;
             }
 
             return null;
         }
 
         static bool Is(AnswerText answer, int index, string wanted) =>
-            wanted == Choice.AnyDenied ? answer.Words[index].Negated : wanted[^1] == '*' ? answer.Begins(index, wanted.AsSpan(0, wanted.Length - 1)) : answer.Words[index].Text == wanted;
+            wanted == Choice.AnyDenied ? answer.Words[index].Negated
+            : wanted[^1] == '*' ? answer.Begins(index, wanted.AsSpan(0, wanted.Length - 1))
+            : answer.Words[index].Text == wanted;
     }
 
     /// <summary>Words of which one will do.</summary>
@@ -146,37 +182,59 @@ internal sealed class TermPattern
         /// <summary>True when only a denied word will do.</summary>
         public bool Denies => Options.All(option => option.Denied == true || option.Words is [AnyDenied]);
 
-        public Choice EitherWay() => Denies ? this : this with { Options = [.. Options.Select(option => (option.Words, option.Denied == true ? true : (bool?)null))] };
+        public Choice EitherWay() =>
+            Denies
+                ? this
+                : this with
+                {
+                    Options = [.. Options.Select(option => (option.Words, option.Denied == true ? true : (bool?)null))],
+                };
 
         public static Choice Parse(string text, Glossary glossary)
         {
             text = text.Trim();
             var forbidden = text.StartsWith('-');
-            return new([.. text.TrimStart('-').Split('/').SelectMany(option => Spellings(option.Trim())).Select(option => Option(option, glossary))], forbidden);
+            return new(
+                [
+                    .. text.TrimStart('-')
+                        .Split('/')
+                        .SelectMany(option => Spellings(option.Trim()))
+                        .Select(option => Option(option, glossary)),
+                ],
+                forbidden
+            );
         }
 
         /// <summary>A name is also written without its capitals: <c>storeoffset</c>.</summary>
         static IEnumerable<string> Spellings(string option) =>
-            !option.Contains(' ') && option.Skip(1).Any(char.IsUpper) && option.Any(char.IsLower) ? [option, option.ToLowerInvariant()] : [option];
+            !option.Contains(' ') && option.Skip(1).Any(char.IsUpper) && option.Any(char.IsLower)
+                ? [option, option.ToLowerInvariant()]
+                : [option];
 
         static (string[] Words, bool? Denied) Option(string text, Glossary glossary)
         {
-            if (AnswerText.IsNegator(text)) return ([AnyDenied], null);
+            if (AnswerText.IsNegator(text))
+                return ([AnyDenied], null);
             bool? denied = false;
-            if (Denials.FirstOrDefault(denial => text.StartsWith(denial, StringComparison.Ordinal)) is { } denial) (denied, text) = (true, text[denial.Length..]);
-            else if (text.StartsWith('~')) (denied, text) = (null, text[1..]);
+            if (Denials.FirstOrDefault(denial => text.StartsWith(denial, StringComparison.Ordinal)) is { } denial)
+                (denied, text) = (true, text[denial.Length..]);
+            else if (text.StartsWith('~'))
+                (denied, text) = (null, text[1..]);
             var plain = WordSplitter.Plain(text.TrimEnd('*')).ToList();
             // The beginning of a word stays as it stands: an ending taken off would make it longer or shorter.
-            if (text.EndsWith('*') && plain.Count > 0) plain[^1] = text.TrimEnd('*').Split(' ', '.', '-')[^1].ToLowerInvariant() + "*";
+            if (text.EndsWith('*') && plain.Count > 0)
+                plain[^1] = text.TrimEnd('*').Split(' ', '.', '-')[^1].ToLowerInvariant() + "*";
             var words = new List<string>();
-            for (var index = 0; index < plain.Count;)
+            for (var index = 0; index < plain.Count; )
             {
                 var (canonical, length) = glossary.At(plain, index);
                 words.Add(canonical);
                 index += length;
             }
 
-            return words.Count > 0 ? ([.. words], denied) : throw new FormatException($"'{text}' holds no word to look for");
+            return words.Count > 0
+                ? ([.. words], denied)
+                : throw new FormatException($"'{text}' holds no word to look for");
         }
     }
 }

@@ -22,6 +22,8 @@ internal static class CardHtml
     static string Line(string markdown)
     {
         var html = Markdown.ToHtml(markdown, Pipeline).Trim();
-        return html.StartsWith("<p>", StringComparison.Ordinal) && html.IndexOf("<p>", 1, StringComparison.Ordinal) < 0 ? html[3..^4] : html;
+        return html.StartsWith("<p>", StringComparison.Ordinal) && html.IndexOf("<p>", 1, StringComparison.Ordinal) < 0
+            ? html[3..^4]
+            : html;
     }
 }

@@ -2,16 +2,26 @@ using System.Text.RegularExpressions;
 
 namespace Course.Interview;
 
-/// <summary>Chooses what an interviewer asks next: the follow-up nearest to what was left out, or the first when nothing was.</summary>
+/// <summary>Chooses what an interviewer asks next: the follow-up nearest to what was left out, or the first when
+/// nothing was.</summary>
 internal static partial class FollowUpChoice
 {
     public static FollowUp? For(Card card, IReadOnlyList<int> ticked)
     {
-        var missed = card.Rubric.Index().Where(point => !ticked.Contains(point.Index + 1)).SelectMany(point => Words(point.Item.Text)).ToHashSet();
-        return card.FollowUps.OrderByDescending(next => Words($"{next.Question} {next.Answer}").Distinct().Count(missed.Contains)).FirstOrDefault();
+        var missed = card
+            .Rubric.Index()
+            .Where(point => !ticked.Contains(point.Index + 1))
+            .SelectMany(point => Words(point.Item.Text))
+            .ToHashSet();
+        return card
+            .FollowUps.OrderByDescending(next =>
+                Words($"{next.Question} {next.Answer}").Distinct().Count(missed.Contains)
+            )
+            .FirstOrDefault();
     }
 
-    static IEnumerable<string> Words(string text) => Word().Matches(text.ToLowerInvariant()).Select(match => match.Value).Where(word => word.Length > 3);
+    static IEnumerable<string> Words(string text) =>
+        Word().Matches(text.ToLowerInvariant()).Select(match => match.Value).Where(word => word.Length > 3);
 
     // Dots join the parts of a setting's name. Short words tell nothing of the subject.
     [GeneratedRegex(@"[a-z0-9]+(?:\.[a-z0-9]+)*")]

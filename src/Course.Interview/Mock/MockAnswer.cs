@@ -9,4 +9,13 @@ namespace Course.Interview;
 /// <param name="FollowUp">The follow-up that was asked; null when none was.</param>
 /// <param name="FollowUpKnown">Whether the person could answer it.</param>
 /// <param name="Text">What the person typed; null when it was said aloud.</param>
-public sealed record MockAnswer(string Card, MockPart Part, IReadOnlyList<int> Ticked, int Points, double Seconds, string? FollowUp, bool FollowUpKnown, string? Text = null);
+public sealed record MockAnswer(
+    string Card,
+    MockPart Part,
+    IReadOnlyList<int> Ticked,
+    int Points,
+    double Seconds,
+    string? FollowUp,
+    bool FollowUpKnown,
+    string? Text = null
+);

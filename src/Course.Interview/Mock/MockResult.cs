@@ -6,7 +6,13 @@ namespace Course.Interview;
 /// <param name="Minutes">How long it should have taken.</param>
 /// <param name="Asked">How many questions it had.</param>
 /// <param name="Answers">The questions that were answered; fewer than asked when the person stopped.</param>
-public sealed record MockResult(DateTimeOffset At, CardLevel Level, int Minutes, int Asked, IReadOnlyList<MockAnswer> Answers)
+public sealed record MockResult(
+    DateTimeOffset At,
+    CardLevel Level,
+    int Minutes,
+    int Asked,
+    IReadOnlyList<MockAnswer> Answers
+)
 {
     public int Said => Answers.Sum(answer => answer.Ticked.Count);
 

@@ -1,13 +1,19 @@
 namespace Course.Interview;
 
 /// <summary>
-/// Holds a mock interview: each question is answered aloud against the clock, then the key points are ticked, and a follow-up
-/// goes after what was left out. Model answers are shown in the report, not while the interview goes on.
+/// Holds a mock interview: each question is answered aloud against the clock, then the key points are ticked, and a
+/// follow-up goes after what was left out. Model answers are shown in the report, not while the interview goes on.
 /// </summary>
 public sealed class MockSession
 {
     const char Enter = '\n';
-    static readonly string[] SketchSteps = ["Ask for what is missing: load, loss, latency, who writes.", "Numbers: records, bytes, partitions.", "The path of one record, and where the truth is.", "What happens when each part fails."];
+    static readonly string[] SketchSteps =
+    [
+        "Ask for what is missing: load, loss, latency, who writes.",
+        "Numbers: records, bytes, partitions.",
+        "The path of one record, and where the truth is.",
+        "What happens when each part fails.",
+    ];
 
     readonly IRehearsalConsole _console;
     readonly TimeProvider _time;
@@ -36,18 +42,33 @@ public sealed class MockSession
     /// <param name="mock">The interview, new or as far as it went.</param>
     /// <param name="cards">All cards.</param>
     /// <param name="askBack">Questions that the person might ask the interviewer at the end.</param>
-    public async Task<MockResult> RunAsync(UnfinishedMock mock, IReadOnlyList<Card> cards, IReadOnlyList<string> askBack)
+    public async Task<MockResult> RunAsync(
+        UnfinishedMock mock,
+        IReadOnlyList<Card> cards,
+        IReadOnlyList<string> askBack
+    )
     {
         var open = mock.Open(cards);
         (_mock, _before, _began) = (mock.Fitting(open.FirstOrDefault()), mock.Seconds, _time.GetTimestamp());
         await KeepAsync(_mock);
-        _print.Paragraph($"Mock interview · {CardPrinter.Name(mock.Level)} · {mock.Minutes} minutes · {mock.Questions.Count} questions", Tone.Title);
-        _print.Paragraph($"Answer aloud, as you would across a table: the first sentence answers, then mechanism, trade-off, what .NET does. Enter ends an answer, q ends the interview{(_console.SingleKeys ? ", Ctrl-C puts it aside" : "")}.", Tone.Muted);
+        _print.Paragraph(
+            $"Mock interview · {CardPrinter.Name(mock.Level)} · {mock.Minutes} minutes · "
+                + $"{mock.Questions.Count} questions",
+            Tone.Title
+        );
+        _print.Paragraph(
+            "Answer aloud, as you would across a table: the first sentence answers, then mechanism, "
+                + "trade-off, what .NET does. Enter ends an answer, q ends the "
+                + $"interview{(_console.SingleKeys ? ", Ctrl-C puts it aside" : "")}.",
+            Tone.Muted
+        );
         MockPart? part = null;
         foreach (var question in open)
         {
-            if (question.Part != part) _print.Heading(NameOf(part = question.Part));
-            if (await AskAsync(question) is not { } answer) return _mock.Result;
+            if (question.Part != part)
+                _print.Heading(NameOf(part = question.Part));
+            if (await AskAsync(question) is not { } answer)
+                return _mock.Result;
             await KeepAsync(_mock with { Answers = [.. _mock.Answers, answer], Draft = null });
         }
 
@@ -61,37 +82,53 @@ public sealed class MockSession
         await Keep(_mock);
     }
 
-    internal static string NameOf(MockPart? part) => part switch
-    {
-        MockPart.WarmUp => "Warm-up",
-        MockPart.Depth => "Depth",
-        MockPart.Scenario => "Something went wrong",
-        _ => "Design",
-    };
+    internal static string NameOf(MockPart? part) =>
+        part switch
+        {
+            MockPart.WarmUp => "Warm-up",
+            MockPart.Depth => "Depth",
+            MockPart.Scenario => "Something went wrong",
+            _ => "Design",
+        };
 
     async Task<MockAnswer?> AskAsync(MockQuestion question)
     {
         var card = question.Card;
         _console.WriteLine();
         var left = _mock.Minutes - (_before + _time.GetElapsedTime(_began).TotalSeconds) / 60;
-        _print.Paragraph($"Question {_mock.Answers.Count + 1} of {_mock.Questions.Count} · about {question.Time.TotalMinutes:0} minutes · {Math.Max(0, left):0} left", Tone.Muted);
+        _print.Paragraph(
+            $"Question {_mock.Answers.Count + 1} of {_mock.Questions.Count} · about "
+                + $"{question.Time.TotalMinutes:0} minutes · {Math.Max(0, left):0} left",
+            Tone.Muted
+        );
         _print.Paragraph(card.Question, Tone.Title);
-        if (_mock.Draft is null && !await AnswerAsync(question) || await TickAsync(card) is not { } ticked || _mock.Draft is not { } draft) return null;
-        if (FollowUpChoice.For(card, ticked) is not { } next) return new(card.Id, question.Part, ticked, card.Rubric.Count, draft.Seconds, null, false, draft.Text);
+        if (
+            _mock.Draft is null && !await AnswerAsync(question)
+            || await TickAsync(card) is not { } ticked
+            || _mock.Draft is not { } draft
+        )
+            return null;
+        if (FollowUpChoice.For(card, ticked) is not { } next)
+            return new(card.Id, question.Part, ticked, card.Rubric.Count, draft.Seconds, null, false, draft.Text);
         _console.WriteLine();
         _print.Paragraph(PlainText.Of(next.Question), Tone.Title);
-        if (!Wait("Enter when you have answered.")) return null;
+        if (!Wait("Enter when you have answered."))
+            return null;
         _print.Paragraph(PlainText.Of(next.Answer));
         _print.Paragraph("Did you have it? (y yes, Enter no, q quit)", Tone.Muted);
-        return ReadYes() is { } known ? new(card.Id, question.Part, ticked, card.Rubric.Count, draft.Seconds, next.Question, known, draft.Text) : null;
+        return ReadYes() is { } known
+            ? new(card.Id, question.Part, ticked, card.Rubric.Count, draft.Seconds, next.Question, known, draft.Text)
+            : null;
     }
 
     /// <summary>Lets the person answer; false when it quits.</summary>
     async Task<bool> AnswerAsync(MockQuestion question)
     {
         var asked = _time.GetTimestamp();
-        if (question.Part == MockPart.Design && !SketchFirst()) return false;
-        if (!Wait("Enter when you have said it, t to type it.", out var text)) return false;
+        if (question.Part == MockPart.Design && !SketchFirst())
+            return false;
+        if (!Wait("Enter when you have said it, t to type it.", out var text))
+            return false;
         await KeepAsync(_mock with { Draft = new(Math.Round(_time.GetElapsedTime(asked).TotalSeconds, 1), text) });
         return true;
     }
@@ -100,10 +137,13 @@ public sealed class MockSession
     async Task<IReadOnlyList<int>?> TickAsync(Card card)
     {
         var draft = _mock.Draft!;
-        if (draft.Ticked is { } before) return before;
+        if (draft.Ticked is { } before)
+            return before;
         _print.Rubric(card);
-        var checks = draft.Text is { } text && Terms?.Invoke(card.Topic) is { } terms ? AnswerCheck.Of(card, terms, text) : [];
-        if (_ticks.Read(card.Rubric.Count, checks) is not { } ticked) return null;
+        var checks =
+            draft.Text is { } text && Terms?.Invoke(card.Topic) is { } terms ? AnswerCheck.Of(card, terms, text) : [];
+        if (_ticks.Read(card.Rubric.Count, checks) is not { } ticked)
+            return null;
         await KeepAsync(_mock with { Draft = draft with { Ticked = ticked } });
         return ticked;
     }
@@ -111,15 +151,18 @@ public sealed class MockSession
     bool SketchFirst()
     {
         _print.Paragraph("Sketch it on paper first:", Tone.Muted);
-        foreach (var step in SketchSteps) _print.Paragraph($"- {step}", Tone.Muted);
+        foreach (var step in SketchSteps)
+            _print.Paragraph($"- {step}", Tone.Muted);
         return Wait("Enter when the sketch stands; then explain it.");
     }
 
     void AskBack(IReadOnlyList<string> questions)
     {
-        if (questions.Count == 0) return;
+        if (questions.Count == 0)
+            return;
         _print.Heading("Your turn to ask");
-        foreach (var question in questions) _print.Paragraph($"- {question}");
+        foreach (var question in questions)
+            _print.Paragraph($"- {question}");
     }
 
     bool Wait(string prompt) => Wait(prompt, out _);
@@ -135,8 +178,10 @@ public sealed class MockSession
         if (!_console.SingleKeys)
         {
             text = _console.ReadLine()?.Trim();
-            if (text is null || string.Equals(text, "q", StringComparison.OrdinalIgnoreCase)) return false;
-            if (text.Length == 0) text = null;
+            if (text is null || string.Equals(text, "q", StringComparison.OrdinalIgnoreCase))
+                return false;
+            if (text.Length == 0)
+                text = null;
             return true;
         }
 
@@ -144,8 +189,10 @@ public sealed class MockSession
         {
             switch (_keys.Next())
             {
-                case Enter or ' ': return true;
-                case 'q': return false;
+                case Enter or ' ':
+                    return true;
+                case 'q':
+                    return false;
                 case 't':
                     text = _keys.Text(_print);
                     return true;
@@ -159,9 +206,14 @@ public sealed class MockSession
         {
             switch (_keys.Next())
             {
-                case 'y': _keys.Settled(); return true;
-                case Enter or 'n': _keys.Settled(); return false;
-                case 'q': return null;
+                case 'y':
+                    _keys.Settled();
+                    return true;
+                case Enter or 'n':
+                    _keys.Settled();
+                    return false;
+                case 'q':
+                    return null;
             }
         }
     }

@@ -4,26 +4,37 @@ using Course.Kit;
 
 namespace Course.Interview;
 
-/// <summary>The mock interviews that were held: one JSON file each in <c>.course/mocks/</c>, with its report beside it.</summary>
+/// <summary>The mock interviews that were held: one JSON file each in <c>.course/mocks/</c>, with its report beside
+/// it.</summary>
 /// <param name="folder">The folder; made when the first is saved.</param>
 /// <param name="damaged">Told in one sentence when a file cannot be read and was set aside.</param>
 public sealed class MockStore(string folder, Action<string>? damaged = null)
 {
-    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
 
     /// <summary>All of them, the oldest first.</summary>
     public async Task<IReadOnlyList<MockResult>> LoadAsync(CancellationToken cancellationToken = default)
     {
         var results = new List<MockResult>();
-        if (!Directory.Exists(folder)) return results;
+        if (!Directory.Exists(folder))
+            return results;
         foreach (var path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
-            if ((await File(path).LoadAsync(cancellationToken)).Result is { } result) results.Add(result);
+            if ((await File(path).LoadAsync(cancellationToken)).Result is { } result)
+                results.Add(result);
         return [.. results.OrderBy(result => result.At)];
     }
 
     /// <summary>Writes the result, and its report as Markdown and as a page.</summary>
     /// <returns>The files' path without extension.</returns>
-    public async Task<string> SaveAsync(MockResult result, string markdown, CancellationToken cancellationToken = default)
+    public async Task<string> SaveAsync(
+        MockResult result,
+        string markdown,
+        CancellationToken cancellationToken = default
+    )
     {
         var path = Path.Combine(folder, $"{result.At.ToLocalTime():yyyy-MM-dd-HHmmss}");
         await File(path + ".json").SaveAsync(new Kept(result), cancellationToken);

@@ -5,8 +5,8 @@ using Course.Kit;
 namespace Course.Interview;
 
 /// <summary>
-/// The mock interview that is being held, in a file that is written after each step: a session that is killed is gone on with.
-/// One session at a time: another would take the same questions for its own.
+/// The mock interview that is being held, in a file that is written after each step: a session that is killed is gone
+/// on with. One session at a time: another would take the same questions for its own.
 /// </summary>
 public sealed class UnfinishedMockStore : IDisposable
 {
@@ -38,7 +38,12 @@ public sealed class UnfinishedMockStore : IDisposable
         try
         {
             // The system lets go of it when the process ends, however it ends.
-            return new(path, damaged, time, new FileStream(path + ".held", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new(
+                path,
+                damaged,
+                time,
+                new FileStream(path + ".held", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
+            );
         }
         catch (IOException)
         {
@@ -46,9 +51,11 @@ public sealed class UnfinishedMockStore : IDisposable
         }
     }
 
-    public async Task<UnfinishedMock?> LoadAsync(CancellationToken cancellationToken = default) => (await _file.LoadAsync(cancellationToken)).Mock;
+    public async Task<UnfinishedMock?> LoadAsync(CancellationToken cancellationToken = default) =>
+        (await _file.LoadAsync(cancellationToken)).Mock;
 
-    public Task SaveAsync(UnfinishedMock mock, CancellationToken cancellationToken = default) => _file.SaveAsync(new Kept(mock), cancellationToken);
+    public Task SaveAsync(UnfinishedMock mock, CancellationToken cancellationToken = default) =>
+        _file.SaveAsync(new Kept(mock), cancellationToken);
 
     /// <summary>The interview is over.</summary>
     public void Clear() => File.Delete(_file.Path);

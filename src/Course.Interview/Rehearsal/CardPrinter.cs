@@ -3,7 +3,8 @@ namespace Course.Interview;
 /// <summary>Prints the parts of a card as wrapped lines.</summary>
 internal sealed class CardPrinter(IRehearsalConsole console)
 {
-    const int Readable = 100, Narrowest = 20;
+    const int Readable = 100,
+        Narrowest = 20;
 
     int Width => Math.Clamp(console.Width, Narrowest, Readable);
 
@@ -17,25 +18,42 @@ internal sealed class CardPrinter(IRehearsalConsole console)
     public void Answer(Card card)
     {
         Heading("Answer");
-        foreach (var paragraph in PlainText.Paragraphs(card.Answer.Markdown)) Paragraph(paragraph);
+        foreach (var paragraph in PlainText.Paragraphs(card.Answer.Markdown))
+            Paragraph(paragraph);
     }
 
     public void Rubric(Card card)
     {
         Heading("Key points");
-        foreach (var (number, point) in card.Rubric.Index()) Item($"{number + 1}. ", PlainText.Of(point.Text));
+        foreach (var (number, point) in card.Rubric.Index())
+            Item($"{number + 1}. ", PlainText.Of(point.Text));
     }
 
     /// <summary>Which words of a typed answer touched which point, and where a "not" stands in the way.</summary>
     public void Checks(IReadOnlyList<PointCheck> checks)
     {
-        if (checks.Count == 0) return;
+        if (checks.Count == 0)
+            return;
         Heading("What your answer seems to touch");
-        foreach (var check in checks.Where(check => check.Touched)) Item($"{check.Number}. ", $"you wrote {Quoted(check.Said)}", Tone.Good);
+        foreach (var check in checks.Where(check => check.Touched))
+            Item($"{check.Number}. ", $"you wrote {Quoted(check.Said)}", Tone.Good);
         foreach (var check in checks.Where(check => check is { Touched: false, Denied.Count: > 0 }))
-            Item($"{check.Number}. ", $"not ticked: {Quoted(check.Denied)} may say the opposite; look at the \"not\"", Tone.Bad);
-        var nothing = checks.Where(check => check is { Touched: false, Denied.Count: 0 }).Select(check => check.Number).ToList();
-        if (nothing.Count > 0) Paragraph(nothing.Count == checks.Count ? "No point, by its words." : $"Nothing found for {string.Join(", ", nothing)}.", Tone.Muted);
+            Item(
+                $"{check.Number}. ",
+                $"not ticked: {Quoted(check.Denied)} may say the opposite; look at the \"not\"",
+                Tone.Bad
+            );
+        var nothing = checks
+            .Where(check => check is { Touched: false, Denied.Count: 0 })
+            .Select(check => check.Number)
+            .ToList();
+        if (nothing.Count > 0)
+            Paragraph(
+                nothing.Count == checks.Count
+                    ? "No point, by its words."
+                    : $"Nothing found for {string.Join(", ", nothing)}.",
+                Tone.Muted
+            );
 
         static string Quoted(IReadOnlyList<string> words) => string.Join(" … ", words.Select(word => $"\"{word}\""));
     }
@@ -43,15 +61,18 @@ internal sealed class CardPrinter(IRehearsalConsole console)
     public void Missed(Card card, IReadOnlyList<int> ticked)
     {
         var missed = card.Rubric.Index().Where(point => !ticked.Contains(point.Index + 1)).ToList();
-        if (missed.Count == 0) return;
+        if (missed.Count == 0)
+            return;
         Heading("Not said");
-        foreach (var (number, point) in missed) Item($"{number + 1}. ", PlainText.Of(point.Text), Tone.Bad);
+        foreach (var (number, point) in missed)
+            Item($"{number + 1}. ", PlainText.Of(point.Text), Tone.Bad);
     }
 
     public void Rest(Card card)
     {
         Heading("Trap");
-        foreach (var paragraph in PlainText.Paragraphs(card.Trap.Markdown)) Paragraph(paragraph);
+        foreach (var paragraph in PlainText.Paragraphs(card.Trap.Markdown))
+            Paragraph(paragraph);
         Heading("Follow-ups");
         foreach (var next in card.FollowUps)
         {
@@ -60,8 +81,10 @@ internal sealed class CardPrinter(IRehearsalConsole console)
         }
 
         Heading("Proof and sources");
-        foreach (var link in card.Proofs) Item("- ", link.Text);
-        foreach (var link in card.Sources) Item("- ", $"{link.Text}: {link.Target}", Tone.Muted);
+        foreach (var link in card.Proofs)
+            Item("- ", link.Text);
+        foreach (var link in card.Sources)
+            Item("- ", $"{link.Text}: {link.Target}", Tone.Muted);
     }
 
     /// <summary>When the card would come back after each rating.</summary>
@@ -72,11 +95,13 @@ internal sealed class CardPrinter(IRehearsalConsole console)
         Paragraph($"Comes back after: {string.Join(", ", parts)}.", Tone.Muted);
     }
 
-    public void ComesBack(CardSchedule schedule, DateTimeOffset now) => Paragraph(
-        schedule.Phase == Phase.Review
-            ? $"Back in {Interval.Text(schedule.Due - now)}, on {schedule.Due.ToLocalTime():yyyy-MM-dd}."
-            : $"Back in {Interval.Text(schedule.Due - now)}.",
-        Tone.Muted);
+    public void ComesBack(CardSchedule schedule, DateTimeOffset now) =>
+        Paragraph(
+            schedule.Phase == Phase.Review
+                ? $"Back in {Interval.Text(schedule.Due - now)}, on {schedule.Due.ToLocalTime():yyyy-MM-dd}."
+                : $"Back in {Interval.Text(schedule.Due - now)}.",
+            Tone.Muted
+        );
 
     public void Paragraph(string text, Tone tone = Tone.Plain) => Item("", text, tone);
 
@@ -91,8 +116,16 @@ internal sealed class CardPrinter(IRehearsalConsole console)
         var indent = new string(' ', mark.Length);
         // An address longer than the line begins at its edge: a terminal would break it after the indent.
         foreach (var (number, line) in Lines.Wrap(text, Width - mark.Length).Index())
-            console.WriteLine((number == 0 ? mark : line.Length + mark.Length > Width ? "" : indent) + line, tone);
+            console.WriteLine(
+                (
+                    number == 0 ? mark
+                    : line.Length + mark.Length > Width ? ""
+                    : indent
+                ) + line,
+                tone
+            );
     }
 
-    internal static string Name<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+    internal static string Name<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

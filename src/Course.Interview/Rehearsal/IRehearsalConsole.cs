@@ -1,6 +1,7 @@
 namespace Course.Interview;
 
-/// <summary>What a rehearsal is shown on: only lines written one after another, so that it reads well aloud and on any terminal.</summary>
+/// <summary>What a rehearsal is shown on: only lines written one after another, so that it reads well aloud and on any
+/// terminal.</summary>
 public interface IRehearsalConsole
 {
     /// <summary>True when a key counts at once; otherwise each key is a line.</summary>

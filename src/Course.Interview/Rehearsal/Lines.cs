@@ -3,8 +3,10 @@ namespace Course.Interview;
 /// <summary>Breaks text into lines between words.</summary>
 internal static class Lines
 {
-    /// <summary>Lines of at most <paramref name="width"/> characters; a longer word gets a line of its own. Line breaks in the text stay.</summary>
-    public static IEnumerable<string> Wrap(string text, int width) => text.ReplaceLineEndings("\n").Split('\n').SelectMany(line => WrapLine(line, width));
+    /// <summary>Lines of at most <paramref name="width"/> characters; a longer word gets a line of its own. Line breaks
+    /// in the text stay.</summary>
+    public static IEnumerable<string> Wrap(string text, int width) =>
+        text.ReplaceLineEndings("\n").Split('\n').SelectMany(line => WrapLine(line, width));
 
     static IEnumerable<string> WrapLine(string text, int width)
     {
@@ -26,6 +28,7 @@ internal static class Lines
             line = line.Length == 0 ? word : $"{line} {word}";
         }
 
-        if (line.Length > 0) yield return line;
+        if (line.Length > 0)
+            yield return line;
     }
 }

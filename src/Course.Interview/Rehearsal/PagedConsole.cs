@@ -1,8 +1,8 @@
 namespace Course.Interview;
 
 /// <summary>
-/// Stops before the first line that nobody has read yet leaves the screen, and goes on at any key. Where keys are lines (a pipe, a
-/// log) nobody watches a screen, and nothing stops.
+/// Stops before the first line that nobody has read yet leaves the screen, and goes on at any key. Where keys are lines
+/// (a pipe, a log) nobody watches a screen, and nothing stops.
 /// </summary>
 /// <param name="console">What is written to.</param>
 /// <param name="height">How many lines the screen has now: terminals are resized.</param>
@@ -27,7 +27,8 @@ public sealed class PagedConsole(IRehearsalConsole console, Func<int> height) : 
             console.WriteLine(More, Tone.Muted);
             ReadKey();
             // What parts two paragraphs is of no use at the top.
-            if (text.Length == 0) return;
+            if (text.Length == 0)
+                return;
         }
         console.WriteLine(text, tone);
         _unread += lines;

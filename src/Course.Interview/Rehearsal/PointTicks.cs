@@ -1,6 +1,7 @@
 namespace Course.Interview;
 
-/// <summary>Asks which rubric points were said. What a typed answer seems to touch is ticked beforehand, with the words that did it; the person has the last word.</summary>
+/// <summary>Asks which rubric points were said. What a typed answer seems to touch is ticked beforehand, with the words
+/// that did it; the person has the last word.</summary>
 internal sealed class PointTicks(IRehearsalConsole console, RehearsalKeys keys, CardPrinter print)
 {
     const char Enter = '\n';
@@ -14,10 +15,20 @@ internal sealed class PointTicks(IRehearsalConsole console, RehearsalKeys keys, 
         var ticked = new SortedSet<int>(before ?? checks.Where(check => check.Touched).Select(check => check.Number));
         // On lines, numbers say what is ticked; with single keys each one changes its tick.
         var replaces = !console.SingleKeys && ticked.Count > 0;
-        if (before is null) print.Checks(checks);
+        if (before is null)
+            print.Checks(checks);
         console.WriteLine();
-        print.Paragraph(Prompt(points, ticked, before is not null || checks.Count > 0, before is null ? "Ticked as a suggestion: {0}. You decide." : "Ticked: {0}."), Tone.Muted);
-        if (console.SingleKeys) console.Write(">");
+        print.Paragraph(
+            Prompt(
+                points,
+                ticked,
+                before is not null || checks.Count > 0,
+                before is null ? "Ticked as a suggestion: {0}. You decide." : "Ticked: {0}."
+            ),
+            Tone.Muted
+        );
+        if (console.SingleKeys)
+            console.Write(">");
         while (true)
         {
             switch (keys.Next())
@@ -38,10 +49,13 @@ internal sealed class PointTicks(IRehearsalConsole console, RehearsalKeys keys, 
                     Echo("none");
                     break;
                 case var key when key - '0' is var number && number >= 1 && number <= points:
-                    if (replaces) ticked.Clear();
+                    if (replaces)
+                        ticked.Clear();
                     replaces = false;
-                    if (ticked.Remove(number)) Echo($"not {number}");
-                    else if (ticked.Add(number)) Echo($"{number}");
+                    if (ticked.Remove(number))
+                        Echo($"not {number}");
+                    else if (ticked.Add(number))
+                        Echo($"{number}");
                     break;
             }
         }
@@ -50,7 +64,8 @@ internal sealed class PointTicks(IRehearsalConsole console, RehearsalKeys keys, 
     string Prompt(int points, IReadOnlyCollection<int> ticked, bool isChecked, string format)
     {
         var numbers = $"1-{points}";
-        if (!isChecked) return $"Which did you say? ({numbers}, a all, Enter done, q quit)";
+        if (!isChecked)
+            return $"Which did you say? ({numbers}, a all, Enter done, q quit)";
         var suggestion = ticked.Count == 0 ? "Nothing is ticked." : string.Format(format, string.Join(", ", ticked));
         var change = console.SingleKeys ? $"{numbers} change one" : $"{numbers} name those you said instead";
         return $"{suggestion} ({change}, a all, 0 none, Enter done, q quit)";
@@ -58,12 +73,14 @@ internal sealed class PointTicks(IRehearsalConsole console, RehearsalKeys keys, 
 
     void Echo(string text)
     {
-        if (console.SingleKeys) console.Write($" {text}", Tone.Good);
+        if (console.SingleKeys)
+            console.Write($" {text}", Tone.Good);
     }
 
     void Settle()
     {
         keys.Settled();
-        if (console.SingleKeys) console.WriteLine();
+        if (console.SingleKeys)
+            console.WriteLine();
     }
 }

@@ -8,11 +8,14 @@ internal sealed class RehearsalKeys(IRehearsalConsole console)
     /// <summary>The next key in lower case, <c>'\n'</c> for Enter, <c>'q'</c> at the end of the input.</summary>
     public char Next()
     {
-        if (console.SingleKeys) return char.ToLowerInvariant(console.ReadKey());
+        if (console.SingleKeys)
+            return char.ToLowerInvariant(console.ReadKey());
         if (_line.Count == 0)
         {
-            if (console.ReadLine() is not { } text) return 'q';
-            foreach (var key in text.Where(char.IsLetterOrDigit)) _line.Enqueue(char.ToLowerInvariant(key));
+            if (console.ReadLine() is not { } text)
+                return 'q';
+            foreach (var key in text.Where(char.IsLetterOrDigit))
+                _line.Enqueue(char.ToLowerInvariant(key));
             _line.Enqueue('\n');
         }
 
@@ -24,7 +27,8 @@ internal sealed class RehearsalKeys(IRehearsalConsole console)
     {
         print.Paragraph("Type, and end with an empty line.", Tone.Muted);
         var lines = new List<string>();
-        while (console.ReadLine() is { } line && !string.IsNullOrWhiteSpace(line)) lines.Add(line);
+        while (console.ReadLine() is { } line && !string.IsNullOrWhiteSpace(line))
+            lines.Add(line);
         return lines.Count > 0 ? string.Join('\n', lines) : null;
     }
 

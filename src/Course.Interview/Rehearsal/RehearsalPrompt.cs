@@ -12,13 +12,16 @@ public sealed class RehearsalPrompt(IRehearsalConsole console)
     public T Ask<T>(string text, params (char Key, T Answer)[] choices)
     {
         Say(text, Tone.Muted);
-        if (console.SingleKeys) console.Write(">");
+        if (console.SingleKeys)
+            console.Write(">");
         while (true)
         {
             var key = _keys.Next();
-            if (Array.FindIndex(choices, choice => choice.Key == key) is not (>= 0 and var index)) continue;
+            if (Array.FindIndex(choices, choice => choice.Key == key) is not (>= 0 and var index))
+                continue;
             _keys.Settled();
-            if (console.SingleKeys) console.WriteLine();
+            if (console.SingleKeys)
+                console.WriteLine();
             return choices[index].Answer;
         }
     }

@@ -20,7 +20,12 @@ public sealed class RehearsalSession
 
     ScheduleBook _book;
 
-    public RehearsalSession(IRehearsalConsole console, ReviewStore store, TimeProvider time, Scheduler? scheduler = null)
+    public RehearsalSession(
+        IRehearsalConsole console,
+        ReviewStore store,
+        TimeProvider time,
+        Scheduler? scheduler = null
+    )
     {
         (_console, _store, _time, _scheduler) = (console, store, time, scheduler ?? new Scheduler());
         _book = new ScheduleBook(new ReviewLog(), _scheduler);
@@ -29,20 +34,26 @@ public sealed class RehearsalSession
         _ticks = new PointTicks(console, _keys, _print);
     }
 
-    /// <summary>Cards that come back within this time are offered again when the others are done; none by default.</summary>
+    /// <summary>Cards that come back within this time are offered again when the others are done; none by
+    /// default.</summary>
     public TimeSpan LearnAhead { get; init; }
 
-    /// <summary>The terms of a topic's cards, by which typed answers are checked; asked for when one is typed. None by default.</summary>
+    /// <summary>The terms of a topic's cards, by which typed answers are checked; asked for when one is typed. None by
+    /// default.</summary>
     public Func<string, CardTerms>? Terms { get; init; }
 
     /// <summary>Goes through the cards until they end, the person quits or the input ends.</summary>
-    public async Task<RehearsalResult> RunAsync(IReadOnlyList<Card> cards, CancellationToken cancellationToken = default)
+    public async Task<RehearsalResult> RunAsync(
+        IReadOnlyList<Card> cards,
+        CancellationToken cancellationToken = default
+    )
     {
         _book = new ScheduleBook(await _store.LoadAsync(cancellationToken), _scheduler);
         while (await RehearseAsync(cards, cancellationToken))
         {
             cards = ComingBack();
-            if (cards.Count == 0 || !WantsMore(cards)) return Result(finished: true);
+            if (cards.Count == 0 || !WantsMore(cards))
+                return Result(finished: true);
         }
 
         return Result(finished: false);
@@ -78,7 +89,8 @@ public sealed class RehearsalSession
                 answer = new(_time.GetElapsedTime(asked) - paused, text);
             }
 
-            if (Rate(card, answer) is not { } review) return false;
+            if (Rate(card, answer) is not { } review)
+                return false;
             await _store.AppendAsync([review], cancellationToken);
             _done.Push((index, card, review, answer));
             _print.ComesBack(_book.Add(review), review.At);
@@ -91,20 +103,36 @@ public sealed class RehearsalSession
     IReadOnlyList<Card> ComingBack()
     {
         var until = _time.GetUtcNow() + LearnAhead;
-        return [.. _done.Select(done => done.Card).DistinctBy(card => card.Id)
-            .Where(card => LearnAhead > TimeSpan.Zero && _book.Find(card.Id) is { Phase: not Phase.Review } schedule && schedule.Due <= until)
-            .OrderBy(card => _book.Find(card.Id)!.Due)];
+        return
+        [
+            .. _done
+                .Select(done => done.Card)
+                .DistinctBy(card => card.Id)
+                .Where(card =>
+                    LearnAhead > TimeSpan.Zero
+                    && _book.Find(card.Id) is { Phase: not Phase.Review } schedule
+                    && schedule.Due <= until
+                )
+                .OrderBy(card => _book.Find(card.Id)!.Due),
+        ];
     }
 
     bool WantsMore(IReadOnlyList<Card> cards)
     {
         _console.WriteLine();
         return new RehearsalPrompt(_console).Ask(
-            $"{(cards.Count == 1 ? "1 card comes" : $"{cards.Count} cards come")} back within {Interval.Text(LearnAhead)}. Rehearse {(cards.Count == 1 ? "it" : "them")} now? (Enter yes, q no)",
-            (Enter, true), ('y', true), ('q', false), ('n', false));
+            $"{(cards.Count == 1 ? "1 card comes" : $"{cards.Count} cards come")} back within "
+                + $"{Interval.Text(LearnAhead)}. Rehearse {(cards.Count == 1 ? "it" : "them")} now? (Enter yes, q "
+                + "no)",
+            (Enter, true),
+            ('y', true),
+            ('q', false),
+            ('n', false)
+        );
     }
 
-    RehearsalResult Result(bool finished) => new([.. _done.Reverse().Select(done => (done.Card, done.Review))], finished);
+    RehearsalResult Result(bool finished) =>
+        new([.. _done.Reverse().Select(done => (done.Card, done.Review))], finished);
 
     async Task<(int Index, Answer? Answer)> UndoAsync(int index, CancellationToken cancellationToken)
     {
@@ -116,33 +144,52 @@ public sealed class RehearsalSession
 
         _book = new ScheduleBook(await _store.RemoveAsync(last.Review, cancellationToken), _scheduler);
         _console.WriteLine();
-        _print.Paragraph($"Taken back: {CardPrinter.Name(last.Review.Rating)} for '{last.Card.Question}' Rate it again.", Tone.Muted);
+        _print.Paragraph(
+            $"Taken back: {CardPrinter.Name(last.Review.Rating)} for '{last.Card.Question}' Rate it again.",
+            Tone.Muted
+        );
         return (last.Index, last.Answer);
     }
 
-    enum Wish { Show, Skip, Undo, Quit }
+    enum Wish
+    {
+        Show,
+        Skip,
+        Undo,
+        Quit,
+    }
 
     /// <summary>What the person answered: how long it took, and what was typed, if anything.</summary>
     sealed record Answer(TimeSpan In, string? Text);
 
     (Wish Wish, string? Text, TimeSpan Paused) ReadAnswer()
     {
-        if (!_console.SingleKeys) return ReadAnswerLine();
+        if (!_console.SingleKeys)
+            return ReadAnswerLine();
         _print.Paragraph("Say it aloud, then press Enter. (t type it, p pause, s skip, u undo, q quit)", Tone.Muted);
         var paused = TimeSpan.Zero;
         while (true)
         {
             switch (_keys.Next())
             {
-                case Enter or ' ': return (Wish.Show, null, paused);
-                case 's': return (Wish.Skip, null, paused);
-                case 'u': return (Wish.Undo, null, paused);
-                case 'q': return (Wish.Quit, null, paused);
-                case 't': return (Wish.Show, _keys.Text(_print), paused);
+                case Enter or ' ':
+                    return (Wish.Show, null, paused);
+                case 's':
+                    return (Wish.Skip, null, paused);
+                case 'u':
+                    return (Wish.Undo, null, paused);
+                case 'q':
+                    return (Wish.Quit, null, paused);
+                case 't':
+                    return (Wish.Show, _keys.Text(_print), paused);
                 case 'p':
                     var since = _time.GetTimestamp();
-                    _print.Paragraph("Paused; the time does not count. Any key goes on, q quits: everything rated is saved.", Tone.Muted);
-                    if (_keys.Next() == 'q') return (Wish.Quit, null, paused);
+                    _print.Paragraph(
+                        "Paused; the time does not count. Any key goes on, q quits: everything rated is saved.",
+                        Tone.Muted
+                    );
+                    if (_keys.Next() == 'q')
+                        return (Wish.Quit, null, paused);
                     paused += _time.GetElapsedTime(since);
                     _print.Paragraph("Go on.", Tone.Muted);
                     break;
@@ -152,7 +199,10 @@ public sealed class RehearsalSession
 
     (Wish Wish, string? Text, TimeSpan Paused) ReadAnswerLine()
     {
-        _print.Paragraph("Your answer on one line, or an empty line to see the model answer. (s skip, u undo, q quit)", Tone.Muted);
+        _print.Paragraph(
+            "Your answer on one line, or an empty line to see the model answer. (s skip, u undo, q quit)",
+            Tone.Muted
+        );
         var line = _console.ReadLine()?.Trim();
         return line?.ToLowerInvariant() switch
         {
@@ -167,20 +217,32 @@ public sealed class RehearsalSession
     Review? Rate(Card card, Answer answer)
     {
         _print.Answer(card);
-        var checks = answer.Text is { } text && Terms?.Invoke(card.Topic) is { } terms ? AnswerCheck.Of(card, terms, text) : [];
+        var checks =
+            answer.Text is { } text && Terms?.Invoke(card.Topic) is { } terms ? AnswerCheck.Of(card, terms, text) : [];
         IReadOnlyList<int>? before = null;
         while (true)
         {
             _print.Rubric(card);
-            if (_ticks.Read(card.Rubric.Count, checks, before) is not { } ticked) return null;
+            if (_ticks.Read(card.Rubric.Count, checks, before) is not { } ticked)
+                return null;
             before = ticked;
             _print.Missed(card, ticked);
             _print.Rest(card);
             switch (ReadRating(card, RatingSuggestion.From(ticked.Count, card.Rubric.Count, answer.In)))
             {
-                case (true, null): continue;
-                case (false, null): return null;
-                case (_, { } rating): return new Review(card.Id, _time.GetUtcNow(), rating, ticked, card.Rubric.Count, Math.Round(answer.In.TotalSeconds, 1));
+                case (true, null):
+                    continue;
+                case (false, null):
+                    return null;
+                case (_, { } rating):
+                    return new Review(
+                        card.Id,
+                        _time.GetUtcNow(),
+                        rating,
+                        ticked,
+                        card.Rubric.Count,
+                        Math.Round(answer.In.TotalSeconds, 1)
+                    );
             }
         }
     }
@@ -189,16 +251,24 @@ public sealed class RehearsalSession
     {
         _print.Choices(_scheduler.Choices(_book.Find(card.Id), card.Id, _time.GetUtcNow()), _time.GetUtcNow());
         var name = CardPrinter.Name(suggested.Rating);
-        Prompt($"{suggested.Reason}. How did it go? (1 again, 2 hard, 3 good, 4 easy, Enter {name}, b back to the points, q quit)");
+        Prompt(
+            $"{suggested.Reason}. How did it go? (1 again, 2 hard, 3 good, 4 easy, Enter {name}, b back to "
+                + "the points, q quit)"
+        );
         while (true)
         {
             switch (_keys.Next())
             {
-                case Enter: return Rated(suggested.Rating);
-                case '1' or 'a': return Rated(Rating.Again);
-                case '2' or 'h': return Rated(Rating.Hard);
-                case '3' or 'g': return Rated(Rating.Good);
-                case '4' or 'e': return Rated(Rating.Easy);
+                case Enter:
+                    return Rated(suggested.Rating);
+                case '1' or 'a':
+                    return Rated(Rating.Again);
+                case '2' or 'h':
+                    return Rated(Rating.Hard);
+                case '3' or 'g':
+                    return Rated(Rating.Good);
+                case '4' or 'e':
+                    return Rated(Rating.Easy);
                 case 'b':
                     Settle();
                     return (true, null);
@@ -219,18 +289,21 @@ public sealed class RehearsalSession
     void Prompt(string text)
     {
         _print.Paragraph(text, Tone.Muted);
-        if (_console.SingleKeys) _console.Write(">");
+        if (_console.SingleKeys)
+            _console.Write(">");
     }
 
     /// <summary>Keys are read without being shown: say what each did, in words that also read well aloud.</summary>
     void Echo(string text)
     {
-        if (_console.SingleKeys) _console.Write($" {text}", Tone.Good);
+        if (_console.SingleKeys)
+            _console.Write($" {text}", Tone.Good);
     }
 
     void Settle()
     {
         _keys.Settled();
-        if (_console.SingleKeys) _console.WriteLine();
+        if (_console.SingleKeys)
+            _console.WriteLine();
     }
 }

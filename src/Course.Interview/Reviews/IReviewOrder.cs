@@ -1,6 +1,7 @@
 namespace Course.Interview;
 
-/// <summary>Decides which cards a session shows, and in which order. A scheduler that computes due dates is another implementation of this.</summary>
+/// <summary>Decides which cards a session shows, and in which order. A scheduler that computes due dates is another
+/// implementation of this.</summary>
 public interface IReviewOrder
 {
     /// <param name="cards">The cards to choose from.</param>

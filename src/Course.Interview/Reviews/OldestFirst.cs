@@ -1,8 +1,8 @@
 namespace Course.Interview;
 
 /// <summary>
-/// The oldest-first order: new cards from junior to staff, then the others beginning with the one not seen for the longest
-/// time. It plans nothing: ratings and the time of the session do not count.
+/// The oldest-first order: new cards from junior to staff, then the others beginning with the one not seen for the
+/// longest time. It plans nothing: ratings and the time of the session do not count.
 /// </summary>
 /// <param name="newCards">At most so many cards that were never rehearsed.</param>
 public sealed class OldestFirst(int newCards) : IReviewOrder

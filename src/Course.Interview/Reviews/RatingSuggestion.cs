@@ -13,8 +13,11 @@ public sealed record RatingSuggestion(Rating Rating, string Reason)
     {
         var count = $"{ticked} of {points} points";
         if (ticked == points)
-            return taken <= Fluent ? new(Rating.Easy, $"{count} in {taken.TotalSeconds:0} s") : new(Rating.Good, $"{count}, in more than {Fluent.TotalSeconds:0} s");
-        if (ticked * 3 >= points * 2) return new(Rating.Good, count);
+            return taken <= Fluent
+                ? new(Rating.Easy, $"{count} in {taken.TotalSeconds:0} s")
+                : new(Rating.Good, $"{count}, in more than {Fluent.TotalSeconds:0} s");
+        if (ticked * 3 >= points * 2)
+            return new(Rating.Good, count);
         return ticked * 3 >= points ? new(Rating.Hard, count) : new(Rating.Again, count);
     }
 }

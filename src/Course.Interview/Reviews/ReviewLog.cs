@@ -13,11 +13,16 @@ public sealed record ReviewLog
     {
         var latest = new Dictionary<string, Review>();
         foreach (var review in Reviews)
-            if (!latest.TryGetValue(review.Card, out var known) || known.At <= review.At) latest[review.Card] = review;
+            if (!latest.TryGetValue(review.Card, out var known) || known.At <= review.At)
+                latest[review.Card] = review;
         return latest;
     }
 
     public ReviewLog With(Review review) => this with { Reviews = [.. Reviews, review] };
 
-    public ReviewLog Without(Review review) => this with { Reviews = [.. Reviews.Where(known => !known.IsSameAs(review))] };
+    public ReviewLog Without(Review review) =>
+        this with
+        {
+            Reviews = [.. Reviews.Where(known => !known.IsSameAs(review))],
+        };
 }

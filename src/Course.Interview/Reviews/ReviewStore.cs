@@ -5,9 +5,10 @@ using Course.Kit;
 namespace Course.Interview;
 
 /// <summary>
-/// The reviews of a person: one JSON object a line in <c>.course/interview.jsonl</c>, beside the <c>interview.json</c> that
-/// earlier versions wrote whole, which is still read. A review is added at the end, whatever the length of the file, and is on
-/// disk when its call returns, so a second session loses nothing and a killed one at most the card on its screen.
+/// The reviews of a person: one JSON object a line in <c>.course/interview.jsonl</c>, beside the <c>interview.json</c>
+/// that earlier versions wrote whole, which is still read. A review is added at the end, whatever the length of the
+/// file, and is on disk when its call returns, so a second session loses nothing and a killed one at most the card on
+/// its screen.
 /// </summary>
 public sealed class ReviewStore
 {
@@ -34,19 +35,25 @@ public sealed class ReviewStore
 
     public async Task<ReviewLog> LoadAsync(CancellationToken cancellationToken = default)
     {
-        var reviews = File.Exists(_earlier.Path) ? [.. (await _earlier.LoadAsync(cancellationToken)).Reviews] : new List<Review>();
+        var reviews = File.Exists(_earlier.Path)
+            ? [.. (await _earlier.LoadAsync(cancellationToken)).Reviews]
+            : new List<Review>();
         var ids = new HashSet<string>();
         foreach (var (review, takenBack) in await _lines.LoadAsync(ReviewLine.Read, cancellationToken))
         {
-            if (!takenBack && (review.Id is null || ids.Add(review.Id))) reviews.Add(review);
-            else if (!takenBack) continue;
-            else if (reviews.FindLastIndex(review.IsSameAs) is >= 0 and var index) reviews.RemoveAt(index);
+            if (!takenBack && (review.Id is null || ids.Add(review.Id)))
+                reviews.Add(review);
+            else if (!takenBack)
+                continue;
+            else if (reviews.FindLastIndex(review.IsSameAs) is >= 0 and var index)
+                reviews.RemoveAt(index);
         }
 
         return new ReviewLog { Reviews = reviews };
     }
 
-    /// <summary>Adds a review and reads the whole log; see <see cref="AppendAsync"/>. One whose id was there already changes nothing.</summary>
+    /// <summary>Adds a review and reads the whole log; see <see cref="AppendAsync"/>. One whose id was there already
+    /// changes nothing.</summary>
     public async Task<ReviewLog> AddAsync(Review review, CancellationToken cancellationToken = default)
     {
         await AppendAsync([review], cancellationToken);
@@ -55,7 +62,10 @@ public sealed class ReviewStore
 
     /// <summary>Adds reviews at the end: they are on disk when this returns.</summary>
     public Task AppendAsync(IEnumerable<Review> reviews, CancellationToken cancellationToken = default) =>
-        _lines.AppendAsync(reviews.Select(review => new ReviewLine(review, TakenBack: false).ToString()), cancellationToken);
+        _lines.AppendAsync(
+            reviews.Select(review => new ReviewLine(review, TakenBack: false).ToString()),
+            cancellationToken
+        );
 
     /// <summary>Takes a review back and reads the whole log.</summary>
     public async Task<ReviewLog> RemoveAsync(Review review, CancellationToken cancellationToken = default)

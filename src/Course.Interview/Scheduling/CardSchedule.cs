@@ -9,5 +9,6 @@ namespace Course.Interview;
 public sealed record CardSchedule(Phase Phase, int Step, Memory Memory, DateTimeOffset LastReview, DateTimeOffset Due)
 {
     /// <summary>A step is due to the minute; an interval of days is due from the beginning of its day.</summary>
-    public bool IsDue(DateTimeOffset now) => Due <= now || (Phase == Phase.Review && Due.ToOffset(now.Offset).Date <= now.Date);
+    public bool IsDue(DateTimeOffset now) =>
+        Due <= now || (Phase == Phase.Review && Due.ToOffset(now.Offset).Date <= now.Date);
 }

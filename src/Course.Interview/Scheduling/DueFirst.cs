@@ -8,11 +8,17 @@ public sealed class DueFirst(Scheduler scheduler, int newCards) : IReviewOrder
     public IReadOnlyList<Card> Arrange(IReadOnlyList<Card> cards, ReviewLog log, DateTimeOffset now)
     {
         var book = new ScheduleBook(log, scheduler);
-        var due = cards.Select(card => (Card: card, Schedule: book.Find(card.Id)))
+        var due = cards
+            .Select(card => (Card: card, Schedule: book.Find(card.Id)))
             .Where(entry => entry.Schedule?.IsDue(now) == true)
             .OrderBy(entry => entry.Schedule!.Due);
-        var begunToday = log.Reviews.GroupBy(review => review.Card).Count(reviews => reviews.Min(review => review.At).ToOffset(now.Offset).Date == now.Date);
-        var fresh = cards.Where(card => book.Find(card.Id) is null).OrderBy(card => card.Level).Take(Math.Max(0, newCards - begunToday));
+        var begunToday = log
+            .Reviews.GroupBy(review => review.Card)
+            .Count(reviews => reviews.Min(review => review.At).ToOffset(now.Offset).Date == now.Date);
+        var fresh = cards
+            .Where(card => book.Find(card.Id) is null)
+            .OrderBy(card => card.Level)
+            .Take(Math.Max(0, newCards - begunToday));
         return [.. due.Select(entry => entry.Card), .. fresh];
     }
 }

@@ -5,16 +5,22 @@ using System.Text;
 namespace Course.Interview;
 
 /// <summary>
-/// Moves an interval by a few days, so that cards learned together do not stay together. The shift depends on the seed, the
-/// card and the moment of the review alone: replaying the review log gives the same dates again.
+/// Moves an interval by a few days, so that cards learned together do not stay together. The shift depends on the seed,
+/// the card and the moment of the review alone: replaying the review log gives the same dates again.
 /// </summary>
 internal static class Fuzz
 {
-    static readonly (double Start, double End, double Share)[] Ranges = [(2.5, 7, 0.15), (7, 20, 0.1), (20, double.PositiveInfinity, 0.05)];
+    static readonly (double Start, double End, double Share)[] Ranges =
+    [
+        (2.5, 7, 0.15),
+        (7, 20, 0.1),
+        (20, double.PositiveInfinity, 0.05),
+    ];
 
     public static int Apply(int days, string card, DateTimeOffset at, ScheduleSettings settings)
     {
-        if (settings.FuzzSeed is not { } seed || days < 2.5) return days;
+        if (settings.FuzzSeed is not { } seed || days < 2.5)
+            return days;
         var (least, most) = Bounds(days, settings.MaximumInterval);
         return Math.Min(least + (int)(Draw(seed, card, at) * (most - least + 1)), most);
     }

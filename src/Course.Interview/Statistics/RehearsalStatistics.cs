@@ -3,7 +3,10 @@ namespace Course.Interview;
 /// <summary>What the review log says about a person's progress, at one moment.</summary>
 public sealed record RehearsalStatistics
 {
-    const int RetentionDays = 30, ForecastDays = 14, WeakestCards = 5, ShownWeeks = 12;
+    const int RetentionDays = 30,
+        ForecastDays = 14,
+        WeakestCards = 5,
+        ShownWeeks = 12;
 
     RehearsalStatistics() { }
 
@@ -16,25 +19,34 @@ public sealed record RehearsalStatistics
     /// <summary>Cards that are due now.</summary>
     public required int Due { get; init; }
 
-    /// <summary>The share of reviews after an interval of days that were not "again", over the last 30 days; null without any.</summary>
+    /// <summary>The share of reviews after an interval of days that were not "again", over the last 30 days; null
+    /// without any.</summary>
     public required double? Retention { get; init; }
 
     /// <summary>Days in a row with a review, up to today or yesterday.</summary>
     public required int Streak { get; init; }
 
-    /// <summary>For each of the last 12 weeks, the oldest first: its first day, reviews, and the share that was recalled after an interval of days (null without any).</summary>
+    /// <summary>For each of the last 12 weeks, the oldest first: its first day, reviews, and the share that was
+    /// recalled after an interval of days (null without any).</summary>
     public required IReadOnlyList<(DateOnly From, int Reviews, double? Recalled)> Weeks { get; init; }
 
-    /// <summary>How many cards come back today (with what is overdue) and on each of the 13 days after it, if nothing else is rehearsed.</summary>
+    /// <summary>How many cards come back today (with what is overdue) and on each of the 13 days after it, if nothing
+    /// else is rehearsed.</summary>
     public required IReadOnlyList<int> Forecast { get; init; }
 
     /// <summary>The cards of which least was said when they were last rehearsed, at most five.</summary>
     public required IReadOnlyList<(Card Card, Review Last)> Weakest { get; init; }
 
-    /// <summary>By topic: cards seen, cards, and the mean probability of recall of those seen (0 to 1; null when none was).</summary>
+    /// <summary>By topic: cards seen, cards, and the mean probability of recall of those seen (0 to 1; null when none
+    /// was).</summary>
     public required IReadOnlyList<(string Topic, int Seen, int Cards, double? Recall)> Topics { get; init; }
 
-    public static RehearsalStatistics Of(IReadOnlyList<Card> cards, ReviewLog log, Scheduler scheduler, DateTimeOffset now)
+    public static RehearsalStatistics Of(
+        IReadOnlyList<Card> cards,
+        ReviewLog log,
+        Scheduler scheduler,
+        DateTimeOffset now
+    )
     {
         var book = new ScheduleBook(log, scheduler);
         var seen = cards.Where(card => book.Find(card.Id) is not null).ToList();
@@ -49,13 +61,30 @@ public sealed record RehearsalStatistics
             Streak = StreakOf(log, now),
             Weeks = WeeksOf(log, returned, now),
             Forecast = ForecastOf(seen, book, now),
-            Weakest = [.. seen.Select(card => (card, latest[card.Id])).Where(entry => entry.Item2.Ticked.Count < entry.Item2.Points)
-                .OrderBy(entry => (double)entry.Item2.Ticked.Count / entry.Item2.Points).ThenBy(entry => entry.Item2.Rating).Take(WeakestCards)],
-            Topics = [.. cards.GroupBy(card => card.Topic).Select(topic => (topic.Key, topic.Count(card => book.Find(card.Id) is not null), topic.Count(), RecallOf(topic)))],
+            Weakest =
+            [
+                .. seen.Select(card => (card, latest[card.Id]))
+                    .Where(entry => entry.Item2.Ticked.Count < entry.Item2.Points)
+                    .OrderBy(entry => (double)entry.Item2.Ticked.Count / entry.Item2.Points)
+                    .ThenBy(entry => entry.Item2.Rating)
+                    .Take(WeakestCards),
+            ],
+            Topics =
+            [
+                .. cards
+                    .GroupBy(card => card.Topic)
+                    .Select(topic =>
+                        (topic.Key, topic.Count(card => book.Find(card.Id) is not null), topic.Count(), RecallOf(topic))
+                    ),
+            ],
         };
 
-        double? RecallOf(IEnumerable<Card> topic) => topic.Select(card => book.Find(card.Id)).OfType<CardSchedule>()
-            .Select(schedule => (double?)scheduler.Retrievability(schedule, now)).Average();
+        double? RecallOf(IEnumerable<Card> topic) =>
+            topic
+                .Select(card => book.Find(card.Id))
+                .OfType<CardSchedule>()
+                .Select(schedule => (double?)scheduler.Retrievability(schedule, now))
+                .Average();
     }
 
     static double? RetentionOf(IReadOnlyList<Review> returned, DateTimeOffset now)
@@ -64,13 +93,28 @@ public sealed record RehearsalStatistics
         return recent.Count == 0 ? null : (double)recent.Count(review => review.Rating > Rating.Again) / recent.Count;
     }
 
-    static IReadOnlyList<(DateOnly From, int Reviews, double? Recalled)> WeeksOf(ReviewLog log, IReadOnlyList<Review> returned, DateTimeOffset now)
+    static IReadOnlyList<(DateOnly From, int Reviews, double? Recalled)> WeeksOf(
+        ReviewLog log,
+        IReadOnlyList<Review> returned,
+        DateTimeOffset now
+    )
     {
         var reviews = log.Reviews.ToLookup(Week);
         var recalled = returned.ToLookup(Week);
-        return [.. Enumerable.Range(1 - ShownWeeks, ShownWeeks).Select(week => (
-            DateOnly.FromDateTime(now.Date).AddDays(7 * week - 6), reviews[week].Count(),
-            recalled[week].Any() ? recalled[week].Average(review => review.Rating > Rating.Again ? 1.0 : 0) : (double?)null))];
+        return
+        [
+            .. Enumerable
+                .Range(1 - ShownWeeks, ShownWeeks)
+                .Select(week =>
+                    (
+                        DateOnly.FromDateTime(now.Date).AddDays(7 * week - 6),
+                        reviews[week].Count(),
+                        recalled[week].Any()
+                            ? recalled[week].Average(review => review.Rating > Rating.Again ? 1.0 : 0)
+                            : (double?)null
+                    )
+                ),
+        ];
 
         // The last seven days are week 0.
         int Week(Review review) => -((now.Date - review.At.ToOffset(now.Offset).Date).Days / 7);
@@ -83,7 +127,8 @@ public sealed record RehearsalStatistics
         var returned = new List<Review>();
         foreach (var review in log.Reviews.OrderBy(review => review.At))
         {
-            if (book.Find(review.Card)?.Phase == Phase.Review) returned.Add(review);
+            if (book.Find(review.Card)?.Phase == Phase.Review)
+                returned.Add(review);
             book.Add(review);
         }
 
@@ -95,7 +140,8 @@ public sealed record RehearsalStatistics
         var days = log.Reviews.Select(review => review.At.ToOffset(now.Offset).Date).ToHashSet();
         var day = days.Contains(now.Date) ? now.Date : now.Date.AddDays(-1);
         var streak = 0;
-        for (; days.Contains(day); day = day.AddDays(-1)) streak++;
+        for (; days.Contains(day); day = day.AddDays(-1))
+            streak++;
         return streak;
     }
 
@@ -105,7 +151,8 @@ public sealed record RehearsalStatistics
         foreach (var card in seen)
         {
             var day = Math.Max(0, (book.Find(card.Id)!.Due.ToOffset(now.Offset).Date - now.Date).Days);
-            if (day < ForecastDays) forecast[day]++;
+            if (day < ForecastDays)
+                forecast[day]++;
         }
 
         return forecast;

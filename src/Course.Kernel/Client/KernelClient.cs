@@ -8,7 +8,8 @@ using NetMQ.Sockets;
 
 namespace Course.Kernel.Client;
 
-/// <summary>A front end in the small, for measuring a kernel from outside: it starts the process and runs cells, one at a time.</summary>
+/// <summary>A front end in the small, for measuring a kernel from outside: it starts the process and runs cells, one at
+/// a time.</summary>
 internal sealed class KernelClient : IDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -45,14 +46,38 @@ internal sealed class KernelClient : IDisposable
     public static KernelClient Start(IReadOnlyList<string> command, string folder)
     {
         var ports = FreePorts(5);
-        var connection = new ConnectionFile("127.0.0.1", ports[0], ports[1], ports[2], ports[3], ports[4], Guid.NewGuid().ToString(), MessageSigner.DefaultScheme);
+        var connection = new ConnectionFile(
+            "127.0.0.1",
+            ports[0],
+            ports[1],
+            ports[2],
+            ports[3],
+            ports[4],
+            Guid.NewGuid().ToString(),
+            MessageSigner.DefaultScheme
+        );
         var file = Path.Combine(Path.GetTempPath(), $"kernel-{Guid.NewGuid():n}.json");
-        File.WriteAllText(file, new JsonObject
+        File.WriteAllText(
+            file,
+            new JsonObject
+            {
+                ["ip"] = connection.Ip,
+                ["transport"] = "tcp",
+                ["key"] = connection.Key,
+                ["signature_scheme"] = connection.Scheme,
+                ["shell_port"] = ports[0],
+                ["iopub_port"] = ports[1],
+                ["stdin_port"] = ports[2],
+                ["control_port"] = ports[3],
+                ["hb_port"] = ports[4],
+            }.ToJsonString()
+        );
+        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), file])
         {
-            ["ip"] = connection.Ip, ["transport"] = "tcp", ["key"] = connection.Key, ["signature_scheme"] = connection.Scheme,
-            ["shell_port"] = ports[0], ["iopub_port"] = ports[1], ["stdin_port"] = ports[2], ["control_port"] = ports[3], ["hb_port"] = ports[4],
-        }.ToJsonString());
-        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), file]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         var process = Process.Start(start)!;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -65,18 +90,32 @@ internal sealed class KernelClient : IDisposable
     /// <returns>The reply's status and what the error says, if it is one.</returns>
     public (string Status, string? Error) Run(string code)
     {
-        var request = Send("execute_request", new() { ["code"] = code, ["silent"] = false, ["store_history"] = true, ["allow_stdin"] = false, ["stop_on_error"] = false });
+        var request = Send(
+            "execute_request",
+            new()
+            {
+                ["code"] = code,
+                ["silent"] = false,
+                ["store_history"] = true,
+                ["allow_stdin"] = false,
+                ["stop_on_error"] = false,
+            }
+        );
         var reply = Await(_shell, "execute_reply", request);
-        while (Await(_iopub, "status", request).Content.Text("execution_state") != "idle")
-        {
-        }
+        while (Await(_iopub, "status", request).Content.Text("execution_state") != "idle") { }
         return (reply.Content.Text("status") ?? "", reply.Content.Text("evalue"));
     }
 
     /// <summary>Asks what could follow at the end of a code.</summary>
     /// <returns>How many choices there are.</returns>
     public int Complete(string code, int cursor) =>
-        Await(_shell, "complete_reply", Send("complete_request", new() { ["code"] = code, ["cursor_pos"] = cursor })).Content["matches"]!.AsArray().Count;
+        Await(
+            _shell,
+            "complete_reply",
+            Send("complete_request", new() { ["code"] = code, ["cursor_pos"] = cursor })
+        ).Content["matches"]!
+            .AsArray()
+            .Count;
 
     public void Dispose()
     {

@@ -5,7 +5,8 @@ namespace Course.Kernel.Language;
 /// <summary>A cell's text and its places. Front ends count code points, .NET counts UTF-16 units.</summary>
 internal static class CellText
 {
-    /// <summary>The C# of a cell, every character at its place: magics, references and other languages are blank.</summary>
+    /// <summary>The C# of a cell, every character at its place: magics, references and other languages are
+    /// blank.</summary>
     public static string CSharpOf(string source)
     {
         var text = new StringBuilder(source);
@@ -16,7 +17,11 @@ internal static class CellText
             var end = source.IndexOf('\n', start) is var at and >= 0 ? at : source.Length;
             var line = source.AsSpan(start, end - start).TrimStart();
             var isMagic = source.AsSpan(start, end - start).StartsWith("#!");
-            if (isMagic && Magic(line) is { } magic && magic is not ("#!time" or "#!import" or "#!about" or "#!lsmagic"))
+            if (
+                isMagic
+                && Magic(line) is { } magic
+                && magic is not ("#!time" or "#!import" or "#!about" or "#!lsmagic")
+            )
                 isCode = magic is "#!csharp" or "#!c#" or "#!C#";
             if (isMagic || !isCode || line.StartsWith("#r"))
             {
@@ -55,5 +60,6 @@ internal static class CellText
         return count;
     }
 
-    static string Magic(ReadOnlySpan<char> line) => line.IndexOfAny(' ', '\t', '\r') is var end and >= 0 ? line[..end].ToString() : line.ToString();
+    static string Magic(ReadOnlySpan<char> line) =>
+        line.IndexOfAny(' ', '\t', '\r') is var end and >= 0 ? line[..end].ToString() : line.ToString();
 }

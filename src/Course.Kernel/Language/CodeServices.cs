@@ -4,7 +4,8 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Course.Kernel.Language;
 
-/// <summary>Answers questions about code that is being written: what could follow, what something is, whether a cell is complete.</summary>
+/// <summary>Answers questions about code that is being written: what could follow, what something is, whether a cell is
+/// complete.</summary>
 internal sealed class CodeServices(CSharpKernel kernel)
 {
     readonly Lazy<ScriptWorkspace> _workspace = new(() => new ScriptWorkspace(kernel.Chain));
@@ -15,14 +16,23 @@ internal sealed class CodeServices(CSharpKernel kernel)
         var tree = CSharpSyntaxTree.ParseText(CellText.CSharpOf(code), SubmissionChain.ParseOptions);
         if (!SyntaxFactory.IsCompleteSubmission(tree))
             return new() { ["status"] = "incomplete", ["indent"] = Indent(code) };
-        return new() { ["status"] = tree.GetDiagnostics().Any(item => item.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error) ? "invalid" : "complete" };
+        return new()
+        {
+            ["status"] = tree.GetDiagnostics()
+                .Any(item => item.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error)
+                ? "invalid"
+                : "complete",
+        };
     }
 
     public async Task<JsonObject> CompleteAsync(string code, int? cursor, CancellationToken cancellation)
     {
         var position = CellText.Index(code, cursor);
-        var found = MagicCompletions.At(kernel, code, position)
-            ?? await Completions.AtAsync(await DraftAsync(code, cancellation).ConfigureAwait(false), position, cancellation).ConfigureAwait(false);
+        var found =
+            MagicCompletions.At(kernel, code, position)
+            ?? await Completions
+                .AtAsync(await DraftAsync(code, cancellation).ConfigureAwait(false), position, cancellation)
+                .ConfigureAwait(false);
         var (start, end) = (CellText.CodePoints(code, found.Start), CellText.CodePoints(code, found.End));
         return new()
         {
@@ -32,10 +42,18 @@ internal sealed class CodeServices(CSharpKernel kernel)
             ["cursor_end"] = end,
             ["metadata"] = new JsonObject
             {
-                ["_jupyter_types_experimental"] = new JsonArray([.. found.Items.Select(item => (JsonNode)new JsonObject
-                {
-                    ["text"] = item.Text, ["type"] = item.Kind, ["start"] = start, ["end"] = end,
-                })]),
+                ["_jupyter_types_experimental"] = new JsonArray([
+                    .. found.Items.Select(item =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["text"] = item.Text,
+                                ["type"] = item.Kind,
+                                ["start"] = start,
+                                ["end"] = end,
+                            }
+                    ),
+                ]),
             },
         };
     }
@@ -43,12 +61,16 @@ internal sealed class CodeServices(CSharpKernel kernel)
     public async Task<JsonObject> InspectAsync(string code, int? cursor, int detail, CancellationToken cancellation)
     {
         var document = await DraftAsync(code, cancellation).ConfigureAwait(false);
-        var found = await Inspection.AtAsync(document, CellText.Index(code, cursor), withOverloads: detail > 0, cancellation).ConfigureAwait(false);
+        var found = await Inspection
+            .AtAsync(document, CellText.Index(code, cursor), withOverloads: detail > 0, cancellation)
+            .ConfigureAwait(false);
         return new()
         {
             ["status"] = "ok",
             ["found"] = found is not null,
-            ["data"] = found is null ? new JsonObject() : new JsonObject { ["text/plain"] = found.ToText(), ["text/markdown"] = found.ToMarkdown() },
+            ["data"] = found is null
+                ? new JsonObject()
+                : new JsonObject { ["text/plain"] = found.ToText(), ["text/markdown"] = found.ToMarkdown() },
             ["metadata"] = new JsonObject(),
         };
     }

@@ -15,18 +15,28 @@ internal sealed class Inspection
     readonly List<string> _words = [];
 
     /// <summary>Looks at the symbol at a place, or at the method whose arguments the place is in.</summary>
-    public static async Task<Inspection?> AtAsync(Document document, int position, bool withOverloads, CancellationToken cancellation)
+    public static async Task<Inspection?> AtAsync(
+        Document document,
+        int position,
+        bool withOverloads,
+        CancellationToken cancellation
+    )
     {
         var root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
         if (root is null || QuickInfoService.GetService(document) is not { } service)
             return null;
         foreach (var place in Places(root, position))
         {
-            if (await service.GetQuickInfoAsync(document, place, cancellation).ConfigureAwait(false) is not { Sections.Length: > 0 } info)
+            if (
+                await service.GetQuickInfoAsync(document, place, cancellation).ConfigureAwait(false)
+                is not { Sections.Length: > 0 } info
+            )
                 continue;
             var found = new Inspection();
             foreach (var section in info.Sections.Where(section => section.Text.Length > 0))
-                (section.Kind == QuickInfoSectionKinds.Description ? found._signatures : found._words).Add(section.Text);
+                (section.Kind == QuickInfoSectionKinds.Description ? found._signatures : found._words).Add(
+                    section.Text
+                );
             if (withOverloads && found._signatures.Count > 0)
                 found.Add(await OverloadsAsync(document, root, place, cancellation).ConfigureAwait(false));
             if (found._signatures.Count > 0)
@@ -45,23 +55,37 @@ internal sealed class Inspection
         return text.ToString();
     }
 
-    void Add(IEnumerable<string> signatures) => _signatures.AddRange(signatures.Where(signature => !_signatures[0].Contains(signature, StringComparison.Ordinal)));
+    void Add(IEnumerable<string> signatures) =>
+        _signatures.AddRange(
+            signatures.Where(signature => !_signatures[0].Contains(signature, StringComparison.Ordinal))
+        );
 
-    /// <summary>The cursor's own token, the one that ends there, and the name before the open parenthesis around it.</summary>
+    /// <summary>The cursor's own token, the one that ends there, and the name before the open parenthesis around
+    /// it.</summary>
     static IEnumerable<int> Places(SyntaxNode root, int position)
     {
-        if (position < root.FullSpan.End && root.FindToken(position) is { RawKind: (int)SyntaxKind.IdentifierToken } here && here.Span.Contains(position))
+        if (
+            position < root.FullSpan.End
+            && root.FindToken(position) is { RawKind: (int)SyntaxKind.IdentifierToken } here
+            && here.Span.Contains(position)
+        )
             yield return position;
-        if (position > 0 && root.FindToken(position - 1) is { RawKind: (int)SyntaxKind.IdentifierToken } before && before.Span.End == position)
+        if (
+            position > 0
+            && root.FindToken(position - 1) is { RawKind: (int)SyntaxKind.IdentifierToken } before
+            && before.Span.End == position
+        )
             yield return position - 1;
         var token = root.FindToken(Math.Max(0, Math.Min(position - 1, root.FullSpan.End - 1)));
         for (var node = token.Parent; node is not null; node = node.Parent)
         {
             var name = node switch
             {
-                InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } call when call.ArgumentList.FullSpan.Start < position => access.Name,
+                InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } call
+                    when call.ArgumentList.FullSpan.Start < position => access.Name,
                 InvocationExpressionSyntax call when call.ArgumentList.FullSpan.Start < position => call.Expression,
-                ObjectCreationExpressionSyntax { ArgumentList: { } list } creation when list.FullSpan.Start < position => creation.Type,
+                ObjectCreationExpressionSyntax { ArgumentList: { } list } creation
+                    when list.FullSpan.Start < position => creation.Type,
                 _ => null,
             };
             if (name is not null)
@@ -71,11 +95,20 @@ internal sealed class Inspection
             yield return position;
     }
 
-    static async Task<IEnumerable<string>> OverloadsAsync(Document document, SyntaxNode root, int place, CancellationToken cancellation)
+    static async Task<IEnumerable<string>> OverloadsAsync(
+        Document document,
+        SyntaxNode root,
+        int place,
+        CancellationToken cancellation
+    )
     {
-        if (await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is not { } model || root.FindToken(place).Parent is not { } node)
+        if (
+            await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false) is not { } model
+            || root.FindToken(place).Parent is not { } node
+        )
             return [];
-        return model.GetMemberGroup(node, cancellation)
+        return model
+            .GetMemberGroup(node, cancellation)
             .Take(MaxOverloads)
             .Select(symbol => symbol.ToMinimalDisplayString(model, place));
     }

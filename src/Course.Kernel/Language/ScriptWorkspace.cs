@@ -7,15 +7,26 @@ using Microsoft.CodeAnalysis.Text;
 namespace Course.Kernel.Language;
 
 /// <summary>
-/// The script so far as Roslyn's services for editors see it: a chain of submissions, one project each, that ends with the cell
-/// being written. What ran stays; only the last link changes with each question, so that an answer costs one cell's binding.
+/// The script so far as Roslyn's services for editors see it: a chain of submissions, one project each, that ends with
+/// the cell being written. What ran stays; only the last link changes with each question, so that an answer costs one
+/// cell's binding.
 /// </summary>
 internal sealed class ScriptWorkspace
 {
     // Where the services live. Only these are composed: the default set drags Visual Basic's names along.
-    static readonly Lazy<MefHostServices> Services = new(() => MefHostServices.Create(
-        ((string[])["Microsoft.CodeAnalysis.Workspaces", "Microsoft.CodeAnalysis.CSharp.Workspaces", "Microsoft.CodeAnalysis.Features", "Microsoft.CodeAnalysis.CSharp.Features"])
-        .Select(Assembly.Load)));
+    static readonly Lazy<MefHostServices> Services = new(() =>
+        MefHostServices.Create(
+            (
+                (string[])
+                    [
+                        "Microsoft.CodeAnalysis.Workspaces",
+                        "Microsoft.CodeAnalysis.CSharp.Workspaces",
+                        "Microsoft.CodeAnalysis.Features",
+                        "Microsoft.CodeAnalysis.CSharp.Features",
+                    ]
+            ).Select(Assembly.Load)
+        )
+    );
 
     readonly SubmissionChain _chain;
     readonly AdhocWorkspace _workspace = new(Services.Value);
@@ -39,7 +50,12 @@ internal sealed class ScriptWorkspace
         if (_draft is { } draft && draft.Previous == _last)
         {
             _solution = _solution.WithDocumentText(draft.Document, SourceText.From(code));
-            if (!_solution.GetProject(draft.Project)!.MetadataReferences.Cast<PortableExecutableReference>().SequenceEqual(_chain.NewReferences))
+            if (
+                !_solution
+                    .GetProject(draft.Project)!
+                    .MetadataReferences.Cast<PortableExecutableReference>()
+                    .SequenceEqual(_chain.NewReferences)
+            )
                 _solution = _solution.WithProjectMetadataReferences(draft.Project, _chain.NewReferences);
             return _solution.GetDocument(draft.Document)!;
         }
@@ -56,13 +72,20 @@ internal sealed class ScriptWorkspace
     {
         var project = ProjectId.CreateNewId(name);
         _solution = _solution
-            .AddProject(ProjectInfo.Create(
-                project, VersionStamp.Default, name, name, LanguageNames.CSharp,
-                compilationOptions: _chain.Options.WithScriptClassName(name.Replace('-', '_')),
-                parseOptions: SubmissionChain.ParseOptions.WithDocumentationMode(DocumentationMode.Parse),
-                projectReferences: _last is null ? [] : [new ProjectReference(_last)],
-                metadataReferences: references,
-                isSubmission: true))
+            .AddProject(
+                ProjectInfo.Create(
+                    project,
+                    VersionStamp.Default,
+                    name,
+                    name,
+                    LanguageNames.CSharp,
+                    compilationOptions: _chain.Options.WithScriptClassName(name.Replace('-', '_')),
+                    parseOptions: SubmissionChain.ParseOptions.WithDocumentationMode(DocumentationMode.Parse),
+                    projectReferences: _last is null ? [] : [new ProjectReference(_last)],
+                    metadataReferences: references,
+                    isSubmission: true
+                )
+            )
             .AddDocument(DocumentId.CreateNewId(project, name), name, SourceText.From(code));
         return project;
     }

@@ -6,8 +6,8 @@ using Course.Notebooks;
 namespace Course.Kernel.Serving;
 
 /// <summary>
-/// Tells front ends what a cell puts out. Text goes out as it is written, but what comes within a moment goes in one message:
-/// front ends drop messages or stop when a cell prints a hundred thousand lines in as many messages.
+/// Tells front ends what a cell puts out. Text goes out as it is written, but what comes within a moment goes in one
+/// message: front ends drop messages or stop when a cell prints a hundred thousand lines in as many messages.
 /// </summary>
 internal sealed class CellVoice : IDisposable
 {
@@ -25,7 +25,8 @@ internal sealed class CellVoice : IDisposable
 
     /// <param name="publish">Publishes content under a message type, for the cell.</param>
     /// <param name="flush">Makes the kernel tell what the cell has written and not ended with a new line.</param>
-    /// <param name="session">Part of display ids: a restarted kernel must not update what an earlier one has shown.</param>
+    /// <param name="session">Part of display ids: a restarted kernel must not update what an earlier one has
+    /// shown.</param>
     /// <param name="number">The cell's number.</param>
     public CellVoice(Action<string, JsonObject> publish, Action flush, string session, int number)
     {
@@ -37,7 +38,10 @@ internal sealed class CellVoice : IDisposable
                 lock (_gate)
                     SendText();
             },
-            null, Moment, Moment);
+            null,
+            Moment,
+            Moment
+        );
     }
 
     /// <summary>A kernel's listener.</summary>
@@ -54,7 +58,15 @@ internal sealed class CellVoice : IDisposable
             switch (item)
             {
                 case ValueShown { Output: { IsResult: true } result }:
-                    _publish("execute_result", new() { ["execution_count"] = _number, ["data"] = Data(result.Data), ["metadata"] = new JsonObject() });
+                    _publish(
+                        "execute_result",
+                        new()
+                        {
+                            ["execution_count"] = _number,
+                            ["data"] = Data(result.Data),
+                            ["metadata"] = new JsonObject(),
+                        }
+                    );
                     break;
                 case ValueShown shown:
                     _publish("display_data", Display(shown.Output.Data, shown.Output.Id));
@@ -66,7 +78,10 @@ internal sealed class CellVoice : IDisposable
                     _publish("clear_output", new() { ["wait"] = cleared.Waits });
                     break;
                 case ProgressReported progress:
-                    _publish(_progress is null ? "display_data" : "update_display_data", Display(new MimeBundle(progress.Text + " …"), $"progress-{_number}"));
+                    _publish(
+                        _progress is null ? "display_data" : "update_display_data",
+                        Display(new MimeBundle(progress.Text + " …"), $"progress-{_number}")
+                    );
                     _progress = progress.Text;
                     break;
             }
@@ -115,12 +130,13 @@ internal sealed class CellVoice : IDisposable
         }
     }
 
-    JsonObject Display(MimeBundle bundle, string? id) => new()
-    {
-        ["data"] = Data(bundle),
-        ["metadata"] = new JsonObject(),
-        ["transient"] = id is null ? new JsonObject() : new JsonObject { ["display_id"] = _displays + id },
-    };
+    JsonObject Display(MimeBundle bundle, string? id) =>
+        new()
+        {
+            ["data"] = Data(bundle),
+            ["metadata"] = new JsonObject(),
+            ["transient"] = id is null ? new JsonObject() : new JsonObject { ["display_id"] = _displays + id },
+        };
 
     void Write(StreamKind kind, string text)
     {
@@ -136,7 +152,10 @@ internal sealed class CellVoice : IDisposable
     {
         if (_text.Length == 0)
             return;
-        _publish("stream", new() { ["name"] = _kind == StreamKind.Out ? "stdout" : "stderr", ["text"] = _text.ToString() });
+        _publish(
+            "stream",
+            new() { ["name"] = _kind == StreamKind.Out ? "stdout" : "stderr", ["text"] = _text.ToString() }
+        );
         _text.Clear();
     }
 }

@@ -22,7 +22,8 @@ internal sealed class ExecutionHistory
         }
     }
 
-    /// <summary>Answers a <c>history_request</c>: its <c>hist_access_type</c> is tail, range or search. There is one session, number 0 or 1.</summary>
+    /// <summary>Answers a <c>history_request</c>: its <c>hist_access_type</c> is tail, range or search. There is one
+    /// session, number 0 or 1.</summary>
     public JsonObject Answer(JsonObject request)
     {
         List<(int Number, string Source)> cells;
@@ -34,11 +35,16 @@ internal sealed class ExecutionHistory
             case "range":
                 cells = (request.Number("session") ?? 0) is not (0 or 1)
                     ? []
-                    : cells.FindAll(cell => cell.Number >= (request.Number("start") ?? 0) && cell.Number < (request.Number("stop") ?? int.MaxValue));
+                    : cells.FindAll(cell =>
+                        cell.Number >= (request.Number("start") ?? 0)
+                        && cell.Number < (request.Number("stop") ?? int.MaxValue)
+                    );
                 break;
             case "search":
                 var pattern = request.Text("pattern") ?? "*";
-                cells = cells.FindAll(cell => FileSystemName.MatchesSimpleExpression(pattern, cell.Source, ignoreCase: false));
+                cells = cells.FindAll(cell =>
+                    FileSystemName.MatchesSimpleExpression(pattern, cell.Source, ignoreCase: false)
+                );
                 if (request.Flag("unique", false))
                     cells = [.. cells.AsEnumerable().Reverse().DistinctBy(cell => cell.Source).Reverse()];
                 cells = [.. cells.TakeLast(limit)];
@@ -51,7 +57,11 @@ internal sealed class ExecutionHistory
         return new()
         {
             ["status"] = "ok",
-            ["history"] = new JsonArray([.. cells.Select(cell => (JsonNode)new JsonArray(1, cell.Number, withOutput ? new JsonArray(cell.Source, null) : cell.Source))]),
+            ["history"] = new JsonArray([
+                .. cells.Select(cell =>
+                    (JsonNode)new JsonArray(1, cell.Number, withOutput ? new JsonArray(cell.Source, null) : cell.Source)
+                ),
+            ]),
         };
     }
 }

@@ -6,10 +6,19 @@ using Course.Notebooks;
 
 namespace Course.Kernel.Serving;
 
-/// <summary>Runs cells in the order of their requests. What fails takes with it the cells that were already waiting behind it.</summary>
-internal sealed class Executor(CSharpKernel kernel, Publisher publisher, StandardInput input, ExecutionHistory history, string session)
+/// <summary>Runs cells in the order of their requests. What fails takes with it the cells that were already waiting
+/// behind it.</summary>
+internal sealed class Executor(
+    CSharpKernel kernel,
+    Publisher publisher,
+    StandardInput input,
+    ExecutionHistory history,
+    string session
+)
 {
-    readonly Channel<(Message Request, int Order)> _queue = Channel.CreateUnbounded<(Message, int)>(new() { SingleReader = true });
+    readonly Channel<(Message Request, int Order)> _queue = Channel.CreateUnbounded<(Message, int)>(
+        new() { SingleReader = true }
+    );
     readonly Lock _gate = new();
     volatile CancellationTokenSource? _running;
     int _last;
@@ -55,7 +64,11 @@ internal sealed class Executor(CSharpKernel kernel, Publisher publisher, Standar
         var content = request.Content;
         if (content.Text("code") is not { } code)
         {
-            publisher.Reply(ChannelKind.Shell, request, Failure("bad request", "an execute_request has code, a text", []));
+            publisher.Reply(
+                ChannelKind.Shell,
+                request,
+                Failure("bad request", "an execute_request has code, a text", [])
+            );
             return;
         }
         var silent = content.Flag("silent", false);
@@ -79,21 +92,38 @@ internal sealed class Executor(CSharpKernel kernel, Publisher publisher, Standar
         }
         input.End();
 
-        var reply = outcome.Status == CellStatus.Ok ? new JsonObject { ["status"] = "ok", ["payload"] = new JsonArray() } : Describe(outcome);
+        var reply =
+            outcome.Status == CellStatus.Ok
+                ? new JsonObject { ["status"] = "ok", ["payload"] = new JsonArray() }
+                : Describe(outcome);
         if (outcome.Status == CellStatus.Ok)
-            reply["user_expressions"] = await ExpressionsAsync(content["user_expressions"] as JsonObject, stop).ConfigureAwait(false);
+            reply["user_expressions"] = await ExpressionsAsync(content["user_expressions"] as JsonObject, stop)
+                .ConfigureAwait(false);
         else
-            Publish("error", new() { ["ename"] = reply["ename"]!.DeepClone(), ["evalue"] = reply["evalue"]!.DeepClone(), ["traceback"] = reply["traceback"]!.DeepClone() });
+            Publish(
+                "error",
+                new()
+                {
+                    ["ename"] = reply["ename"]!.DeepClone(),
+                    ["evalue"] = reply["evalue"]!.DeepClone(),
+                    ["traceback"] = reply["traceback"]!.DeepClone(),
+                }
+            );
         reply["execution_count"] = _number;
         if (outcome.Status != CellStatus.Ok && content.Flag("stop_on_error", true))
             _abandonedUpTo = Volatile.Read(ref _last);
-        publisher.Reply(ChannelKind.Shell, request, reply, new()
-        {
-            ["started"] = started.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
-            ["duration_ms"] = Math.Round(outcome.Duration.TotalMilliseconds, 3),
-            ["dependencies_met"] = true,
-            ["status"] = outcome.Status == CellStatus.Ok ? "ok" : "error",
-        });
+        publisher.Reply(
+            ChannelKind.Shell,
+            request,
+            reply,
+            new()
+            {
+                ["started"] = started.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
+                ["duration_ms"] = Math.Round(outcome.Duration.TotalMilliseconds, 3),
+                ["dependencies_met"] = true,
+                ["status"] = outcome.Status == CellStatus.Ok ? "ok" : "error",
+            }
+        );
     }
 
     string Name() => string.Create(CultureInfo.InvariantCulture, $"cell [{_number}]");
@@ -116,32 +146,45 @@ internal sealed class Executor(CSharpKernel kernel, Publisher publisher, Standar
         var values = new JsonObject();
         foreach (var (name, expression) in expressions ?? [])
         {
-            var outcome = await kernel.ExecuteAsync(expression?.ToString() ?? "", $"expression {name}", cancellation: stop).ConfigureAwait(false);
-            values[name] = outcome.Status == CellStatus.Ok
-                ? new JsonObject
-                {
-                    ["status"] = "ok",
-                    ["data"] = outcome.Outputs.OfType<DisplayOutput>().LastOrDefault() is { } value ? CellVoice.Data(value.Data) : new JsonObject(),
-                    ["metadata"] = new JsonObject(),
-                }
-                : Describe(outcome);
+            var outcome = await kernel
+                .ExecuteAsync(expression?.ToString() ?? "", $"expression {name}", cancellation: stop)
+                .ConfigureAwait(false);
+            values[name] =
+                outcome.Status == CellStatus.Ok
+                    ? new JsonObject
+                    {
+                        ["status"] = "ok",
+                        ["data"] = outcome.Outputs.OfType<DisplayOutput>().LastOrDefault() is { } value
+                            ? CellVoice.Data(value.Data)
+                            : new JsonObject(),
+                        ["metadata"] = new JsonObject(),
+                    }
+                    : Describe(outcome);
         }
         return values;
     }
 
-    static JsonObject Describe(CellOutcome outcome) => outcome switch
-    {
-        { Status: CellStatus.Cancelled } => Failure("Interrupted", "The cell was stopped. What it had set so far is there.", []),
-        { Error: { } error } => Failure(error.Name, error.Message, error.Trace),
-        _ => Failure("error", "The cell failed.", []),
-    };
+    static JsonObject Describe(CellOutcome outcome) =>
+        outcome switch
+        {
+            { Status: CellStatus.Cancelled } => Failure(
+                "Interrupted",
+                "The cell was stopped. What it had set so far is there.",
+                []
+            ),
+            { Error: { } error } => Failure(error.Name, error.Message, error.Trace),
+            _ => Failure("error", "The cell failed.", []),
+        };
 
     static JsonObject Failure(string name, string message, IReadOnlyList<string> trace)
     {
         const string Red = "\u001b[31m";
         const string Grey = "\u001b[90m";
         const string Plain = "\u001b[0m";
-        var lines = message.Split('\n').Select(line => Red + line + Plain).Concat(trace.Select(line => $"  {Grey}at{Plain} {line}"));
+        var lines = message
+            .Split('\n')
+            .Select(line => Red + line + Plain)
+            .Concat(trace.Select(line => $"  {Grey}at{Plain} {line}"));
         return new()
         {
             ["status"] = "error",

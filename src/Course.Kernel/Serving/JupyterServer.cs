@@ -7,8 +7,8 @@ using Course.Notebooks;
 namespace Course.Kernel.Serving;
 
 /// <summary>
-/// A kernel behind Jupyter's protocol. Three loops handle requests, so that none waits for another's kind: cells one after another;
-/// questions about code, which are answered while a cell runs; and control, which interrupts and ends.
+/// A kernel behind Jupyter's protocol. Three loops handle requests, so that none waits for another's kind: cells one
+/// after another; questions about code, which are answered while a cell runs; and control, which interrupts and ends.
 /// </summary>
 internal sealed class JupyterServer : IAsyncDisposable
 {
@@ -20,8 +20,14 @@ internal sealed class JupyterServer : IAsyncDisposable
     static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
     readonly string _session = Guid.NewGuid().ToString("n");
-    readonly Channel<(ChannelKind Channel, Message Request)> _questions = Channel.CreateUnbounded<(ChannelKind, Message)>();
-    readonly Channel<(ChannelKind Channel, Message Request)> _control = Channel.CreateUnbounded<(ChannelKind, Message)>();
+    readonly Channel<(ChannelKind Channel, Message Request)> _questions = Channel.CreateUnbounded<(
+        ChannelKind,
+        Message
+    )>();
+    readonly Channel<(ChannelKind Channel, Message Request)> _control = Channel.CreateUnbounded<(
+        ChannelKind,
+        Message
+    )>();
     readonly TaskCompletionSource<bool> _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly CancellationTokenSource _stop = new();
     readonly Action<string> _log;
@@ -41,16 +47,24 @@ internal sealed class JupyterServer : IAsyncDisposable
         _log = log;
         _publisher = new Publisher((channel, message) => _sockets!.Send(channel, message), _session);
         _input = new StandardInput(_publisher);
-        _kernel = new CSharpKernel((options ?? new KernelOptions()) with
-        {
-            Ask = Ask,
-            Input = new AskingReader(() => Ask("", false)),
-            MaxStreamLength = MaxStream,
-            MaxDisplayLength = MaxDisplay,
-        });
+        _kernel = new CSharpKernel(
+            (options ?? new KernelOptions()) with
+            {
+                Ask = Ask,
+                Input = new AskingReader(() => Ask("", false)),
+                MaxStreamLength = MaxStream,
+                MaxDisplayLength = MaxDisplay,
+            }
+        );
         _executor = new Executor(_kernel, _publisher, _input, _history, _session);
         _code = new CodeServices(_kernel);
-        _sockets = new KernelSockets(connection, new MessageSigner(connection.Key, connection.Scheme), _session, Receive, log);
+        _sockets = new KernelSockets(
+            connection,
+            new MessageSigner(connection.Key, connection.Scheme),
+            _session,
+            Receive,
+            log
+        );
         _publisher.Starting();
         _ = Task.Run(() => GuardAsync(_executor.RunAsync(_stop.Token)));
         _ = Task.Run(() => GuardAsync(AnswerAsync(_questions)));
@@ -86,9 +100,7 @@ internal sealed class JupyterServer : IAsyncDisposable
         {
             await loop.ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
-        {
-        }
+        catch (OperationCanceledException) { }
         catch (Exception bug)
         {
             // A loop that is gone leaves a kernel that never answers: better none than that.
@@ -100,8 +112,7 @@ internal sealed class JupyterServer : IAsyncDisposable
     /// <summary>The first completion takes a second to load: that second is one in which no cell runs.</summary>
     async Task PrepareAsync()
     {
-        do
-            await Task.Delay(Quiet, _stop.Token).ConfigureAwait(false);
+        do await Task.Delay(Quiet, _stop.Token).ConfigureAwait(false);
         while (_executor.IsBusy);
         try
         {
@@ -147,7 +158,17 @@ internal sealed class JupyterServer : IAsyncDisposable
             catch (Exception error) when (error is not OperationCanceledException)
             {
                 _log($"{request.Type} failed: {error}");
-                _publisher.Reply(channel, request, new() { ["status"] = "error", ["ename"] = error.GetType().Name, ["evalue"] = error.Message, ["traceback"] = new JsonArray() });
+                _publisher.Reply(
+                    channel,
+                    request,
+                    new()
+                    {
+                        ["status"] = "error",
+                        ["ename"] = error.GetType().Name,
+                        ["evalue"] = error.Message,
+                        ["traceback"] = new JsonArray(),
+                    }
+                );
             }
             finally
             {
@@ -168,16 +189,29 @@ internal sealed class JupyterServer : IAsyncDisposable
             case "is_complete_request":
                 return CodeServices.IsComplete(content.Text("code") ?? "");
             case "complete_request":
-                return await _code.CompleteAsync(content.Text("code") ?? "", content.Number("cursor_pos"), _stop.Token).ConfigureAwait(false);
+                return await _code
+                    .CompleteAsync(content.Text("code") ?? "", content.Number("cursor_pos"), _stop.Token)
+                    .ConfigureAwait(false);
             case "inspect_request":
-                return await _code.InspectAsync(content.Text("code") ?? "", content.Number("cursor_pos"), content.Number("detail_level") ?? 0, _stop.Token).ConfigureAwait(false);
+                return await _code
+                    .InspectAsync(
+                        content.Text("code") ?? "",
+                        content.Number("cursor_pos"),
+                        content.Number("detail_level") ?? 0,
+                        _stop.Token
+                    )
+                    .ConfigureAwait(false);
             case "history_request":
                 return _history.Answer(content);
             case "comm_info_request":
                 return new() { ["status"] = "ok", ["comms"] = new JsonObject() };
             case "comm_open":
                 // There is nothing to talk to; the protocol says so by closing at once.
-                _publisher.Publish("comm_close", request.Header, new() { ["comm_id"] = content["comm_id"]?.DeepClone(), ["data"] = new JsonObject() });
+                _publisher.Publish(
+                    "comm_close",
+                    request.Header,
+                    new() { ["comm_id"] = content["comm_id"]?.DeepClone(), ["data"] = new JsonObject() }
+                );
                 return null;
             case "comm_msg" or "comm_close":
                 return null;

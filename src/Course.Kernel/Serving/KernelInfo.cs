@@ -7,29 +7,35 @@ namespace Course.Kernel.Serving;
 /// <summary>What the kernel says of itself.</summary>
 internal static class KernelInfo
 {
-    public static JsonObject Create() => new()
-    {
-        ["status"] = "ok",
-        ["protocol_version"] = Message.ProtocolVersion,
-        ["implementation"] = "course-csharp",
-        ["implementation_version"] = typeof(CSharpKernel).Assembly.GetName().Version!.ToString(3),
-        ["language_info"] = new JsonObject
+    public static JsonObject Create() =>
+        new()
         {
-            ["name"] = "C#",
-            ["version"] = "14.0",
-            ["mimetype"] = "text/x-csharp",
-            ["file_extension"] = ".cs",
-            ["pygments_lexer"] = "csharp",
-            ["codemirror_mode"] = "text/x-csharp",
-        },
-        ["banner"] = $"C# kernel of the Apache Kafka course, .NET {Environment.Version}. #!lsmagic lists the magics.",
-        ["debugger"] = false,
-        ["supported_features"] = new JsonArray(),
-        ["help_links"] = new JsonArray(
-            Link("C# language reference", "https://learn.microsoft.com/dotnet/csharp/language-reference/"),
-            Link("Confluent.Kafka", "https://docs.confluent.io/platform/current/clients/confluent-kafka-dotnet/_site/api/Confluent.Kafka.html"),
-            Link("Apache Kafka", "https://kafka.apache.org/documentation/")),
-    };
+            ["status"] = "ok",
+            ["protocol_version"] = Message.ProtocolVersion,
+            ["implementation"] = "course-csharp",
+            ["implementation_version"] = typeof(CSharpKernel).Assembly.GetName().Version!.ToString(3),
+            ["language_info"] = new JsonObject
+            {
+                ["name"] = "C#",
+                ["version"] = "14.0",
+                ["mimetype"] = "text/x-csharp",
+                ["file_extension"] = ".cs",
+                ["pygments_lexer"] = "csharp",
+                ["codemirror_mode"] = "text/x-csharp",
+            },
+            ["banner"] =
+                $"C# kernel of the Apache Kafka course, .NET {Environment.Version}. #!lsmagic lists the magics.",
+            ["debugger"] = false,
+            ["supported_features"] = new JsonArray(),
+            ["help_links"] = new JsonArray(
+                Link("C# language reference", "https://learn.microsoft.com/dotnet/csharp/language-reference/"),
+                Link(
+                    "Confluent.Kafka",
+                    "https://docs.confluent.io/platform/current/clients/confluent-kafka-dotnet/_site/api/Confluent.Kafka.html"
+                ),
+                Link("Apache Kafka", "https://kafka.apache.org/documentation/")
+            ),
+        };
 
     static JsonNode Link(string text, string url) => new JsonObject { ["text"] = text, ["url"] = url };
 }

@@ -11,11 +11,16 @@ internal sealed class Publisher(Action<ChannelKind, Message> send, string sessio
     Message? _running;
 
     public void Publish(string type, JsonObject parent, JsonObject content) =>
-        send(ChannelKind.Iopub, Message.Create(type, session, Copy(parent), content, [Encoding.ASCII.GetBytes($"kernel.{session}.{type}")]));
+        send(
+            ChannelKind.Iopub,
+            Message.Create(type, session, Copy(parent), content, [Encoding.ASCII.GetBytes($"kernel.{session}.{type}")])
+        );
 
     public void Reply(ChannelKind channel, Message request, JsonObject content, JsonObject? metadata = null)
     {
-        var type = request.Type.EndsWith("_request", StringComparison.Ordinal) ? request.Type[..^"_request".Length] + "_reply" : request.Type;
+        var type = request.Type.EndsWith("_request", StringComparison.Ordinal)
+            ? request.Type[..^"_request".Length] + "_reply"
+            : request.Type;
         send(channel, Message.Create(type, session, Copy(request.Header), content, request.Route, metadata));
     }
 
@@ -46,7 +51,8 @@ internal sealed class Publisher(Action<ChannelKind, Message> send, string sessio
     /// <summary>Another request begins to be handled.</summary>
     public void BusyAside(Message request) => Status(request.Header, "busy");
 
-    /// <summary>Another request is done. A front end that shows the last state it heard hears once more of the cell that still runs.</summary>
+    /// <summary>Another request is done. A front end that shows the last state it heard hears once more of the cell
+    /// that still runs.</summary>
     public void IdleAside(Message request)
     {
         lock (_gate)

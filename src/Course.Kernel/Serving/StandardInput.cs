@@ -3,7 +3,8 @@ using Course.Kernel.Wire;
 
 namespace Course.Kernel.Serving;
 
-/// <summary>Asks the person behind the running cell's front end for a line, and waits for it or for the cell's interrupt.</summary>
+/// <summary>Asks the person behind the running cell's front end for a line, and waits for it or for the cell's
+/// interrupt.</summary>
 internal sealed class StandardInput(Publisher publisher)
 {
     readonly Lock _gate = new();

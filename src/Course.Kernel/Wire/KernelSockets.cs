@@ -4,8 +4,8 @@ using NetMQ.Sockets;
 namespace Course.Kernel.Wire;
 
 /// <summary>
-/// The five sockets of a kernel. NetMQ's sockets belong to one thread: it reads, checks and hands over messages and never waits
-/// for their handling; what is sent comes to it through a queue. The heartbeat echoes on the same thread.
+/// The five sockets of a kernel. NetMQ's sockets belong to one thread: it reads, checks and hands over messages and
+/// never waits for their handling; what is sent comes to it through a queue. The heartbeat echoes on the same thread.
 /// </summary>
 internal sealed class KernelSockets : IDisposable
 {
@@ -25,7 +25,13 @@ internal sealed class KernelSockets : IDisposable
 
     /// <param name="received">Hears each message on the sockets' thread; must not wait.</param>
     /// <exception cref="KernelException">A port is taken or the address is not this machine's.</exception>
-    public KernelSockets(ConnectionFile connection, MessageSigner signer, string session, Action<ChannelKind, Message> received, Action<string> log)
+    public KernelSockets(
+        ConnectionFile connection,
+        MessageSigner signer,
+        string session,
+        Action<ChannelKind, Message> received,
+        Action<string> log
+    )
     {
         (_signer, _session, _received, _log) = (signer, session, received, log);
         Bind(_shell, connection.Address(connection.Shell));
@@ -73,7 +79,9 @@ internal sealed class KernelSockets : IDisposable
         }
         catch (NetMQException error)
         {
-            throw new KernelException($"The kernel cannot listen on {address}: {error.ErrorCode}. Is another kernel there?");
+            throw new KernelException(
+                $"The kernel cannot listen on {address}: {error.ErrorCode}. Is another kernel there?"
+            );
         }
     }
 
@@ -100,7 +108,13 @@ internal sealed class KernelSockets : IDisposable
         {
             if (frame is not [1, .. var topic])
                 continue;
-            var welcome = Message.Create("iopub_welcome", _session, [], new() { ["subscription"] = System.Text.Encoding.UTF8.GetString(topic) }, [topic]);
+            var welcome = Message.Create(
+                "iopub_welcome",
+                _session,
+                [],
+                new() { ["subscription"] = System.Text.Encoding.UTF8.GetString(topic) },
+                [topic]
+            );
             Send(_iopub, welcome.Write(_signer));
         }
     }
@@ -124,7 +138,8 @@ internal sealed class KernelSockets : IDisposable
                     ChannelKind.Stdin => _stdin,
                     _ => _iopub,
                 },
-                next.Frames);
+                next.Frames
+            );
         }
     }
 

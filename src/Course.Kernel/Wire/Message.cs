@@ -47,22 +47,30 @@ internal sealed class Message
     }
 
     /// <summary>A message that answers or accompanies another.</summary>
-    public static Message Create(string type, string session, JsonObject parent, JsonObject content, IReadOnlyList<byte[]> route, JsonObject? metadata = null) => new()
-    {
-        Route = route,
-        Header = new JsonObject
+    public static Message Create(
+        string type,
+        string session,
+        JsonObject parent,
+        JsonObject content,
+        IReadOnlyList<byte[]> route,
+        JsonObject? metadata = null
+    ) =>
+        new()
         {
-            ["msg_id"] = Guid.NewGuid().ToString("n"),
-            ["session"] = session,
-            ["username"] = "kernel",
-            ["date"] = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
-            ["msg_type"] = type,
-            ["version"] = ProtocolVersion,
-        },
-        Parent = parent,
-        Metadata = metadata ?? [],
-        Content = content,
-    };
+            Route = route,
+            Header = new JsonObject
+            {
+                ["msg_id"] = Guid.NewGuid().ToString("n"),
+                ["session"] = session,
+                ["username"] = "kernel",
+                ["date"] = DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
+                ["msg_type"] = type,
+                ["version"] = ProtocolVersion,
+            },
+            Parent = parent,
+            Metadata = metadata ?? [],
+            Content = content,
+        };
 
     public IReadOnlyList<byte[]> Write(MessageSigner signer)
     {

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Course.Kernel.Wire;
 
-/// <summary>Signs messages and tells whether a signature is right. Without a key nothing is signed and everything is right.</summary>
+/// <summary>Signs messages and tells whether a signature is right. Without a key nothing is signed and everything is
+/// right.</summary>
 internal sealed class MessageSigner
 {
     public const string DefaultScheme = "hmac-sha256";
@@ -21,7 +22,10 @@ internal sealed class MessageSigner
             "hmac-sha384" => HashAlgorithmName.SHA384,
             "hmac-sha512" => HashAlgorithmName.SHA512,
             "hmac-sha1" => HashAlgorithmName.SHA1,
-            _ => throw new KernelException($"The connection file asks for signatures by \"{scheme}\"; this kernel has hmac-sha256, -sha384, -sha512 and -sha1."),
+            _ => throw new KernelException(
+                $"The connection file asks for signatures by \"{scheme}\"; this kernel has hmac-sha256, "
+                    + "-sha384, -sha512 and -sha1."
+            ),
         };
     }
 

@@ -11,11 +11,17 @@ internal sealed partial class WireJson : JsonSerializerContext;
 internal static class JsonReading
 {
     public static string? Text(this JsonObject json, string name) =>
-        json.TryGetPropertyValue(name, out var node) && node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+        json.TryGetPropertyValue(name, out var node) && node is JsonValue value && value.TryGetValue(out string? text)
+            ? text
+            : null;
 
     public static bool Flag(this JsonObject json, string name, bool otherwise) =>
-        json.TryGetPropertyValue(name, out var node) && node is JsonValue value && value.TryGetValue(out bool flag) ? flag : otherwise;
+        json.TryGetPropertyValue(name, out var node) && node is JsonValue value && value.TryGetValue(out bool flag)
+            ? flag
+            : otherwise;
 
     public static int? Number(this JsonObject json, string name) =>
-        json.TryGetPropertyValue(name, out var node) && node is JsonValue value && value.TryGetValue(out int number) ? number : null;
+        json.TryGetPropertyValue(name, out var node) && node is JsonValue value && value.TryGetValue(out int number)
+            ? number
+            : null;
 }

@@ -5,10 +5,10 @@ namespace Course.Kit;
 /// <summary>Reads the headers of record batches v2 (KIP-98). A batch that is cut off at the end is left out.</summary>
 internal static class BatchParser
 {
-    private const int HeaderBytes = 61;
-    private const int LengthEnd = 12;
-    private const byte Magic = 2;
-    private static readonly string[] Codecs = ["none", "gzip", "snappy", "lz4", "zstd"];
+    const int HeaderBytes = 61;
+    const int LengthEnd = 12;
+    const byte Magic = 2;
+    static readonly string[] Codecs = ["none", "gzip", "snappy", "lz4", "zstd"];
 
     public static List<BatchView> Parse(ReadOnlyMemory<byte> records)
     {
@@ -16,15 +16,19 @@ internal static class BatchParser
         while (records.Length >= HeaderBytes)
         {
             var size = LengthEnd + BinaryPrimitives.ReadInt32BigEndian(records.Span[8..]);
-            if (size < HeaderBytes || size > records.Length) break;
-            if (records.Span[16] != Magic) throw new CourseException("The log holds messages from before Kafka 0.11, which this kit does not read.");
+            if (size < HeaderBytes || size > records.Length)
+                break;
+            if (records.Span[16] != Magic)
+                throw new CourseException(
+                    "The log holds messages from before Kafka 0.11, which this kit does not read."
+                );
             batches.Add(Header(records.Span[..size]));
             records = records[size..];
         }
         return batches;
     }
 
-    private static BatchView Header(ReadOnlySpan<byte> batch)
+    static BatchView Header(ReadOnlySpan<byte> batch)
     {
         var baseOffset = BinaryPrimitives.ReadInt64BigEndian(batch);
         var attributes = BinaryPrimitives.ReadInt16BigEndian(batch[21..]);
@@ -34,7 +38,9 @@ internal static class BatchParser
             LastOffset: baseOffset + BinaryPrimitives.ReadInt32BigEndian(batch[23..]),
             Records: BinaryPrimitives.ReadInt32BigEndian(batch[57..]),
             SizeInBytes: batch.Length,
-            UncompressedBytes: UncompressedSize.Of(codec, batch[HeaderBytes..]) is { } payload ? HeaderBytes + payload : null,
+            UncompressedBytes: UncompressedSize.Of(codec, batch[HeaderBytes..]) is { } payload
+                ? HeaderBytes + payload
+                : null,
             Compression: codec < Codecs.Length ? Codecs[codec] : $"codec {codec}",
             ProducerId: BinaryPrimitives.ReadInt64BigEndian(batch[43..]),
             ProducerEpoch: BinaryPrimitives.ReadInt16BigEndian(batch[51..]),
@@ -43,9 +49,12 @@ internal static class BatchParser
             IsControl: (attributes & 0b10_0000) != 0,
             FirstTimestamp: Moment(BinaryPrimitives.ReadInt64BigEndian(batch[27..])),
             MaxTimestamp: Moment(BinaryPrimitives.ReadInt64BigEndian(batch[35..])),
-            LeaderEpoch: BinaryPrimitives.ReadInt32BigEndian(batch[LengthEnd..]));
+            LeaderEpoch: BinaryPrimitives.ReadInt32BigEndian(batch[LengthEnd..])
+        );
     }
 
-    private static DateTimeOffset Moment(long milliseconds) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
+    static DateTimeOffset Moment(long milliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(
+            Math.Clamp(milliseconds, 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+        );
 }

@@ -7,12 +7,12 @@ namespace Course.Kit;
 /// <summary>A connection to one broker: one request at a time, in the highest version that both sides know.</summary>
 internal sealed class BrokerConnection(Stream stream) : IDisposable
 {
-    private const int MostResponseBytes = 1 << 30;
+    const int MostResponseBytes = 1 << 30;
 
     // A broker that is paused takes connections and says nothing.
-    private static readonly TimeSpan Answer = TimeSpan.FromSeconds(3);
-    private Dictionary<short, (short Min, short Max)> _versions = [];
-    private int _correlation;
+    static readonly TimeSpan Answer = TimeSpan.FromSeconds(3);
+    Dictionary<short, (short Min, short Max)> _versions = [];
+    int _correlation;
 
     public static async Task<BrokerConnection> OpenAsync(string host, int port, CancellationToken cancellationToken) =>
         await OpenAsync(await PlainDialer.ConnectAsync(host, port, cancellationToken), cancellationToken);
@@ -25,7 +25,10 @@ internal sealed class BrokerConnection(Stream stream) : IDisposable
         {
             // Version 0 is the one that every broker answers.
             var known = await connection.CallAsync<ApiVersionsResponse>(new ApiVersionsRequest(), 0, cancellationToken);
-            connection._versions = known.ApiKeys.ToDictionary(api => api.ApiKey, api => (api.MinVersion, api.MaxVersion));
+            connection._versions = known.ApiKeys.ToDictionary(
+                api => api.ApiKey,
+                api => (api.MinVersion, api.MaxVersion)
+            );
             return connection;
         }
         catch
@@ -39,7 +42,11 @@ internal sealed class BrokerConnection(Stream stream) : IDisposable
     /// <param name="bootstrapServers">Where to ask, in this order.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <param name="dial">How to connect. Default: in plaintext.</param>
-    public static async Task<BrokerConnection> OpenAnyAsync(string bootstrapServers, CancellationToken cancellationToken, Func<string, int, CancellationToken, Task<Stream>>? dial = null)
+    public static async Task<BrokerConnection> OpenAnyAsync(
+        string bootstrapServers,
+        CancellationToken cancellationToken,
+        Func<string, int, CancellationToken, Task<Stream>>? dial = null
+    )
     {
         Exception? last = null;
         foreach (var (host, port) in BrokerAddress.Of(bootstrapServers))
@@ -48,7 +55,10 @@ internal sealed class BrokerConnection(Stream stream) : IDisposable
             patience.CancelAfter(Answer);
             try
             {
-                return await OpenAsync(await (dial ?? PlainDialer.ConnectAsync)(host, port, patience.Token), patience.Token);
+                return await OpenAsync(
+                    await (dial ?? PlainDialer.ConnectAsync)(host, port, patience.Token),
+                    patience.Token
+                );
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
@@ -70,7 +80,11 @@ internal sealed class BrokerConnection(Stream stream) : IDisposable
         return Math.Min(range.Max, highest);
     }
 
-    public async Task<TResponse> CallAsync<TResponse>(IRequest request, short version, CancellationToken cancellationToken)
+    public async Task<TResponse> CallAsync<TResponse>(
+        IRequest request,
+        short version,
+        CancellationToken cancellationToken
+    )
         where TResponse : IMessage<TResponse>
     {
         await stream.WriteAsync(Frame(request, version, ++_correlation), cancellationToken);
@@ -86,7 +100,7 @@ internal sealed class BrokerConnection(Stream stream) : IDisposable
 
     public void Dispose() => stream.Dispose();
 
-    private static byte[] Frame(IRequest request, short version, int correlation)
+    static byte[] Frame(IRequest request, short version, int correlation)
     {
         using var writer = new KafkaWriter();
         writer.WriteInt32(0);
@@ -94,19 +108,21 @@ internal sealed class BrokerConnection(Stream stream) : IDisposable
         writer.WriteInt16(version);
         writer.WriteInt32(correlation);
         writer.WriteString("course-kit", flexible: false);
-        if (ApiTable.RequestHeaderVersion(request.ApiKey, version) >= 2) writer.WriteTagCount(0);
+        if (ApiTable.RequestHeaderVersion(request.ApiKey, version) >= 2)
+            writer.WriteTagCount(0);
         request.Write(writer, version);
         var frame = writer.ToArray();
         BinaryPrimitives.WriteInt32BigEndian(frame, frame.Length - 4);
         return frame;
     }
 
-    private static TResponse Parse<TResponse>(ApiKey api, short version, byte[] body)
+    static TResponse Parse<TResponse>(ApiKey api, short version, byte[] body)
         where TResponse : IMessage<TResponse>
     {
         var reader = new KafkaReader(body);
         reader.ReadInt32();
-        if (ApiTable.ResponseHeaderVersion(api, version) >= 1) reader.SkipTags();
+        if (ApiTable.ResponseHeaderVersion(api, version) >= 1)
+            reader.SkipTags();
         return TResponse.Read(ref reader, version);
     }
 }

@@ -11,7 +11,7 @@ namespace Course.Kit;
 /// </code></example>
 public sealed record Chart : View
 {
-    private Chart(ChartKind kind, string title)
+    Chart(ChartKind kind, string title)
     {
         Kind = kind;
         Title = title;
@@ -59,16 +59,22 @@ public sealed record Chart : View
     /// <summary>Lines over filled areas.</summary>
     public static Chart Area(string title) => new(ChartKind.Area, title);
 
-    /// <summary>Adds points under a name. A time span counts in seconds; anything but numbers and moments is a name.</summary>
+    /// <summary>Adds points under a name. A time span counts in seconds; anything but numbers and moments is a
+    /// name.</summary>
     /// <param name="name">What the legend says.</param>
     /// <param name="xs">Numbers, moments or names.</param>
     /// <param name="ys">As many numbers; a time span counts in seconds.</param>
     public Chart Series<TX, TY>(string name, IEnumerable<TX> xs, IEnumerable<TY> ys)
     {
-        if (Kind == ChartKind.Heatmap) throw new ArgumentException("A heatmap takes a Grid, not a Series.", nameof(name));
+        if (Kind == ChartKind.Heatmap)
+            throw new ArgumentException("A heatmap takes a Grid, not a Series.", nameof(name));
         var x = xs.Select(value => ChartValue.X(value)).ToImmutableArray();
         var y = ys.Select(value => ChartValue.Y(value)).ToImmutableArray();
-        if (x.Length != y.Length) throw new ArgumentException($"Series '{name}' has {x.Length} x values and {y.Length} y values.", nameof(ys));
+        if (x.Length != y.Length)
+            throw new ArgumentException(
+                $"Series '{name}' has {x.Length} x values and {y.Length} y values.",
+                nameof(ys)
+            );
         return this with { AllSeries = AllSeries.Add(new ChartSeries(name, x, y)) };
     }
 
@@ -85,14 +91,28 @@ public sealed record Chart : View
     /// <param name="values"><c>values[row, column]</c>: a row per y label.</param>
     /// <param name="name">What a value is, with its unit: "records per batch".</param>
     /// <param name="log">Colour by the logarithm, for values that span several powers of ten.</param>
-    public Chart Grid<TX, TY>(IEnumerable<TX> xLabels, IEnumerable<TY> yLabels, double[,] values, string name = "value", bool log = false)
+    public Chart Grid<TX, TY>(
+        IEnumerable<TX> xLabels,
+        IEnumerable<TY> yLabels,
+        double[,] values,
+        string name = "value",
+        bool log = false
+    )
     {
-        if (Kind != ChartKind.Heatmap) throw new ArgumentException("Only a heatmap takes a Grid.", nameof(values));
+        if (Kind != ChartKind.Heatmap)
+            throw new ArgumentException("Only a heatmap takes a Grid.", nameof(values));
         var columns = xLabels.Select(label => Humanise.Value(label)).ToImmutableArray();
         var rows = yLabels.Select(label => Humanise.Value(label)).ToImmutableArray();
         if (values.GetLength(0) != rows.Length || values.GetLength(1) != columns.Length)
-            throw new ArgumentException($"The grid has {values.GetLength(0)} × {values.GetLength(1)} values, but there are {rows.Length} y labels and {columns.Length} x labels.", nameof(values));
-        var cells = Enumerable.Range(0, rows.Length).Select(row => Enumerable.Range(0, columns.Length).Select(column => values[row, column]).ToImmutableArray()).ToImmutableArray();
+            throw new ArgumentException(
+                $"The grid has {values.GetLength(0)} × {values.GetLength(1)} values, but there are "
+                    + $"{rows.Length} y labels and {columns.Length} x labels.",
+                nameof(values)
+            );
+        var cells = Enumerable
+            .Range(0, rows.Length)
+            .Select(row => Enumerable.Range(0, columns.Length).Select(column => values[row, column]).ToImmutableArray())
+            .ToImmutableArray();
         return this with { Cells = new ChartGrid(columns, rows, cells, name, log) };
     }
 
@@ -100,20 +120,36 @@ public sealed record Chart : View
     /// <param name="title">What, with its unit unless <paramref name="unit"/> says it.</param>
     /// <param name="log">A logarithmic scale. With a zero among x values they are spaced evenly instead.</param>
     /// <param name="unit">The unit.</param>
-    public Chart XAxis(string title, bool log = false, string? unit = null) => this with { X = new ChartAxis(title, unit, log) };
+    public Chart XAxis(string title, bool log = false, string? unit = null) =>
+        this with
+        {
+            X = new ChartAxis(title, unit, log),
+        };
 
     /// <summary>Says what the vertical axis shows.</summary>
     /// <inheritdoc cref="XAxis"/>
-    public Chart YAxis(string title, bool log = false, string? unit = null) => this with { Y = new ChartAxis(title, unit, log) };
+    public Chart YAxis(string title, bool log = false, string? unit = null) =>
+        this with
+        {
+            Y = new ChartAxis(title, unit, log),
+        };
 
     /// <summary>Puts the series on top of each other.</summary>
     public Chart Stacked() => this with { IsStacked = true };
 
     /// <summary>Draws a dashed vertical line, for something that happened there.</summary>
-    public Chart MarkX<T>(T at, string label) => this with { Marks = Marks.Add(new ChartMark(ChartValue.X(at), label, OnX: true)) };
+    public Chart MarkX<T>(T at, string label) =>
+        this with
+        {
+            Marks = Marks.Add(new ChartMark(ChartValue.X(at), label, OnX: true)),
+        };
 
     /// <summary>Draws a dashed horizontal line, for a bound.</summary>
-    public Chart MarkY(double at, string label) => this with { Marks = Marks.Add(new ChartMark(at, label, OnX: false)) };
+    public Chart MarkY(double at, string label) =>
+        this with
+        {
+            Marks = Marks.Add(new ChartMark(at, label, OnX: false)),
+        };
 
     /// <summary>Adds a sentence under the chart.</summary>
     public Chart Note(string note) => this with { Notes = Notes.Add(note) };
@@ -124,20 +160,28 @@ public sealed record Chart : View
         get
         {
             var values = AllSeries.SelectMany(series => series.X).ToArray();
-            if (Kind is ChartKind.Bar or ChartKind.Heatmap || values.Any(value => value is string)) return AxisKind.Category;
-            if (values.Length > 0 && values.All(value => value is DateTimeOffset)) return AxisKind.Time;
-            if (values.Any(value => value is not double)) return AxisKind.Category;
-            if (!X.Log) return AxisKind.Number;
+            if (Kind is ChartKind.Bar or ChartKind.Heatmap || values.Any(value => value is string))
+                return AxisKind.Category;
+            if (values.Length > 0 && values.All(value => value is DateTimeOffset))
+                return AxisKind.Time;
+            if (values.Any(value => value is not double))
+                return AxisKind.Category;
+            if (!X.Log)
+                return AxisKind.Number;
             return values.All(value => value is > 0.0) ? AxisKind.Log : AxisKind.Category;
         }
     }
 
     /// <summary>What stands along the vertical axis.</summary>
-    public AxisKind YKind => Kind == ChartKind.Heatmap ? AxisKind.Category : Y.Log ? AxisKind.Log : AxisKind.Number;
+    public AxisKind YKind =>
+        Kind == ChartKind.Heatmap ? AxisKind.Category
+        : Y.Log ? AxisKind.Log
+        : AxisKind.Number;
 
-    internal IEnumerable<string> AllNotes => YKind == AxisKind.Log && AllSeries.Any(series => series.Y.Any(y => y <= 0))
-        ? Notes.Append("Zero has no place on a logarithmic axis: such points are left out.")
-        : Notes;
+    internal IEnumerable<string> AllNotes =>
+        YKind == AxisKind.Log && AllSeries.Any(series => series.Y.Any(y => y <= 0))
+            ? Notes.Append("Zero has no place on a logarithmic axis: such points are left out.")
+            : Notes;
 
     private protected override string Body() => ChartHtml.Of(this);
 

@@ -8,4 +8,10 @@ namespace Course.Kit;
 /// <param name="Values">One row of values per label in <paramref name="Rows"/>.</param>
 /// <param name="Name">What a value is, with its unit.</param>
 /// <param name="Log">Whether the colours follow the logarithm of the values.</param>
-public sealed record ChartGrid(ImmutableArray<string> Columns, ImmutableArray<string> Rows, ImmutableArray<ImmutableArray<double>> Values, string Name, bool Log);
+public sealed record ChartGrid(
+    ImmutableArray<string> Columns,
+    ImmutableArray<string> Rows,
+    ImmutableArray<ImmutableArray<double>> Values,
+    string Name,
+    bool Log
+);

@@ -6,24 +6,27 @@ namespace Course.Kit;
 /// <summary>Finds and loads the plug-in that draws.</summary>
 internal static class ChartRenderer
 {
-    private const string PlugIn = "Course.Charts";
-    private static readonly Lazy<IChartRenderer?> Loaded = new(Load);
-    // A collectible context that nobody holds begins to unload, and from then on resolves nothing more for the assemblies in it.
-    private static AssemblyLoadContext? _context;
+    const string PlugIn = "Course.Charts";
+    static readonly Lazy<IChartRenderer?> Loaded = new(Load);
+
+    // A collectible context that nobody holds begins to unload, and from then on resolves nothing more for the
+    // assemblies in it.
+    static AssemblyLoadContext? _context;
 
     /// <summary>The renderer, or null when the plug-in was not built.</summary>
     public static IChartRenderer? Current => Loaded.Value;
 
-    private static IChartRenderer? Load()
+    static IChartRenderer? Load()
     {
         var path = Candidates().FirstOrDefault(File.Exists);
-        if (path is null) return null;
+        if (path is null)
+            return null;
         _context = new PlugInContext(path);
         var type = _context.LoadFromAssemblyPath(path).GetType($"{PlugIn}.PlotlyRenderer", throwOnError: true)!;
         return (IChartRenderer)Activator.CreateInstance(type)!;
     }
 
-    private static IEnumerable<string> Candidates()
+    static IEnumerable<string> Candidates()
     {
         if (typeof(Chart).Assembly.Location is { Length: > 0 } kit)
             yield return Path.Combine(Path.GetDirectoryName(kit)!, "charts", PlugIn + ".dll");
@@ -32,18 +35,19 @@ internal static class ChartRenderer
     }
 
     /// <summary>
-    /// Keeps Plotly.NET and its FSharp.Core to themselves, and shares the kit. The kit is that of the caller: a notebook
-    /// loads it in a context of its own. A context that refers to a collectible one must be collectible too.
+    /// Keeps Plotly.NET and its FSharp.Core to themselves, and shares the kit. The kit is that of the caller: a
+    /// notebook loads it in a context of its own. A context that refers to a collectible one must be collectible too.
     /// </summary>
-    private sealed class PlugInContext(string path) : AssemblyLoadContext(PlugIn, GetLoadContext(Kit)?.IsCollectible ?? false)
+    sealed class PlugInContext(string path) : AssemblyLoadContext(PlugIn, GetLoadContext(Kit)?.IsCollectible ?? false)
     {
-        private readonly AssemblyDependencyResolver _resolver = new(path);
+        readonly AssemblyDependencyResolver _resolver = new(path);
 
-        private static Assembly Kit => typeof(Chart).Assembly;
+        static Assembly Kit => typeof(Chart).Assembly;
 
         protected override Assembly? Load(AssemblyName name)
         {
-            if (name.Name == Kit.GetName().Name) return Kit;
+            if (name.Name == Kit.GetName().Name)
+                return Kit;
             return _resolver.ResolveAssemblyToPath(name) is { } file ? LoadFromAssemblyPath(file) : null;
         }
     }

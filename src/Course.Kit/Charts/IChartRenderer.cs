@@ -1,6 +1,7 @@
 namespace Course.Kit;
 
-/// <summary>Draws charts. The one there is lives in a plug-in, so that its dependencies never meet a notebook's.</summary>
+/// <summary>Draws charts. The one there is lives in a plug-in, so that its dependencies never meet a
+/// notebook's.</summary>
 public interface IChartRenderer
 {
     /// <summary>What draws, with its version.</summary>

@@ -8,8 +8,18 @@ namespace Course.Kit;
 /// </summary>
 public static class Palette
 {
-    private static readonly ImmutableArray<string> Colours = ["#2f7fc1", "#d9722e", "#2a9d78", "#b0689f", "#b98a00", "#7a8592", "#4fa8d8", "#c2554d"];
-    private static readonly ImmutableArray<string> Dashes = ["solid", "dash", "dot", "dashdot"];
+    static readonly ImmutableArray<string> Colours =
+    [
+        "#2f7fc1",
+        "#d9722e",
+        "#2a9d78",
+        "#b0689f",
+        "#b98a00",
+        "#7a8592",
+        "#4fa8d8",
+        "#c2554d",
+    ];
+    static readonly ImmutableArray<string> Dashes = ["solid", "dash", "dot", "dashdot"];
 
     /// <summary>The colour of a series by its place.</summary>
     public static string Colour(int series) => Colours[series % Colours.Length];

@@ -35,7 +35,8 @@ public sealed record CheckList : View
     /// <summary>Says whether the gap is filled. Until it is, no later check counts.</summary>
     /// <param name="answered">True when the learner has written something.</param>
     /// <param name="todo">What to do: "Set `partitions` above."</param>
-    public CheckList Answered(bool answered, string todo) => Unanswered is null && !answered ? this with { Unanswered = todo } : this;
+    public CheckList Answered(bool answered, string todo) =>
+        Unanswered is null && !answered ? this with { Unanswered = todo } : this;
 
     /// <summary>Says that the gap is filled when <paramref name="answer"/> is not null.</summary>
     public CheckList Answered(object? answer, string todo) => Answered(answer is not null and not false, todo);
@@ -47,10 +48,12 @@ public sealed record CheckList : View
     public CheckList That(bool ok, string right, string missing) =>
         Unanswered is null ? this with { Lines = Lines.Add(new CheckLine(ok, ok ? right : missing)) } : this;
 
-    /// <summary>Checks one thing that can only be asked once there is an answer; an exception counts as wrong.</summary>
+    /// <summary>Checks one thing that can only be asked once there is an answer; an exception counts as
+    /// wrong.</summary>
     public CheckList That(Func<bool> ok, string right, string missing)
     {
-        if (Unanswered is not null) return this;
+        if (Unanswered is not null)
+            return this;
         try
         {
             return That(ok(), right, missing);
@@ -64,25 +67,36 @@ public sealed record CheckList : View
     private protected override string Body()
     {
         var state = State.ToString().ToLowerInvariant();
-        var items = State == CheckState.Open
-            ? Item("ck-open", "○", OpenSentence)
-            : string.Concat(Lines.Select(line => Item(line.Ok ? "ck-ok" : "ck-bad", line.Ok ? "✓" : "✗", line.Sentence)));
-        return $"<div data-check=\"{state}\" data-exercise=\"{Html.Encode(Id)}\"><p class=\"ck-title\">{Html.Encode(Heading)}</p><ul class=\"ck-list\">{items}</ul></div>";
+        var items =
+            State == CheckState.Open
+                ? Item("ck-open", "○", OpenSentence)
+                : string.Concat(
+                    Lines.Select(line => Item(line.Ok ? "ck-ok" : "ck-bad", line.Ok ? "✓" : "✗", line.Sentence))
+                );
+        return $"<div data-check=\"{state}\" data-exercise=\"{Html.Encode(Id)}\"><p "
+            + $"class=\"ck-title\">{Html.Encode(Heading)}</p><ul class=\"ck-list\">{items}</ul></div>";
 
-        static string Item(string css, string mark, string sentence) => $"<li><span class=\"ck-mark {css}\">{mark}</span>{Html.Sentence(sentence)}</li>";
+        static string Item(string css, string mark, string sentence) =>
+            $"<li><span class=\"ck-mark {css}\">{mark}</span>{Html.Sentence(sentence)}</li>";
     }
 
-    private protected override string Text() => string.Join('\n', State == CheckState.Open
-        ? [Heading, $"  ○ {OpenSentence}"]
-        : Lines.Select(line => $"  {(line.Ok ? '✓' : '✗')} {line.Sentence}").Prepend(Heading));
+    private protected override string Text() =>
+        string.Join(
+            '\n',
+            State == CheckState.Open
+                ? [Heading, $"  ○ {OpenSentence}"]
+                : Lines.Select(line => $"  {(line.Ok ? '✓' : '✗')} {line.Sentence}").Prepend(Heading)
+        );
 
-    private string Heading => (Id, Title) switch
-    {
-        (null, null) => "Check",
-        (null, _) => Title,
-        (_, null) => $"Exercise {Id}",
-        _ => $"Exercise {Id}: {Title}",
-    };
+    string Heading =>
+        (Id, Title) switch
+        {
+            (null, null) => "Check",
+            (null, _) => Title,
+            (_, null) => $"Exercise {Id}",
+            _ => $"Exercise {Id}: {Title}",
+        };
 
-    private string OpenSentence => string.IsNullOrWhiteSpace(Unanswered) ? "not answered yet" : $"not answered yet: {Unanswered}";
+    string OpenSentence =>
+        string.IsNullOrWhiteSpace(Unanswered) ? "not answered yet" : $"not answered yet: {Unanswered}";
 }

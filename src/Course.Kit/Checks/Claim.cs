@@ -10,8 +10,12 @@ public static class Claim
     /// <exception cref="ClaimFailedException"><paramref name="holds"/> is false.</exception>
     public static void That(string sentence, bool holds, string? seen = null)
     {
-        var detail = string.IsNullOrWhiteSpace(seen) ? "" : seen.StartsWith("seen", StringComparison.OrdinalIgnoreCase) ? seen : $"seen: {seen}";
-        if (!holds) throw new ClaimFailedException($"✗ claim: {sentence}{(detail == "" ? "" : $" — {detail}")}");
+        var detail =
+            string.IsNullOrWhiteSpace(seen) ? ""
+            : seen.StartsWith("seen", StringComparison.OrdinalIgnoreCase) ? seen
+            : $"seen: {seen}";
+        if (!holds)
+            throw new ClaimFailedException($"✗ claim: {sentence}{(detail == "" ? "" : $" — {detail}")}");
         Console.Out.WriteLine($"✓ {sentence}{(detail == "" ? "" : $" ({detail})")}");
     }
 }

@@ -6,7 +6,7 @@ namespace Course.Kit;
 /// <summary>Record batches of one partition by ascending offset. Shows the first twenty.</summary>
 public sealed record BatchList(ImmutableArray<BatchView> Batches) : View, IReadOnlyList<BatchView>
 {
-    private const int Shown = 20;
+    const int Shown = 20;
 
     /// <inheritdoc/>
     public int Count => Batches.Length;
@@ -29,24 +29,37 @@ public sealed record BatchList(ImmutableArray<BatchView> Batches) : View, IReadO
 
     private protected override string Text() => AsTable.ToString();
 
-    private Table AsTable
+    Table AsTable
     {
         get
         {
-            var table = Table.Of(
-                Batches.Take(Shown).Select(b => new
-                {
-                    Offsets = b.BaseOffset == b.LastOffset ? $"{b.BaseOffset}" : $"{b.BaseOffset}–{b.LastOffset}",
-                    b.Records,
-                    Size = b.SizeInBytes,
-                    Uncompressed = b.UncompressedBytes,
-                    b.Compression,
-                    ProducerId = b.ProducerId < 0 ? null : $"{b.ProducerId}",
-                    Sequence = b.BaseSequence < 0 ? null : $"{b.BaseSequence}",
-                    Kind = (b.IsControl, b.IsTransactional) switch { (true, _) => "control", (_, true) => "transactional", _ => "data" },
-                    Epoch = b.LeaderEpoch,
-                }),
-                $"{Humanise.Number(Count)} record batch{(Count == 1 ? "" : "es")}, {Humanise.Number(Records)} records, {Humanise.Bytes(SizeInBytes)}").Bytes("Size", "Uncompressed");
+            var table = Table
+                .Of(
+                    Batches
+                        .Take(Shown)
+                        .Select(b => new
+                        {
+                            Offsets = b.BaseOffset == b.LastOffset
+                                ? $"{b.BaseOffset}"
+                                : $"{b.BaseOffset}–{b.LastOffset}",
+                            b.Records,
+                            Size = b.SizeInBytes,
+                            Uncompressed = b.UncompressedBytes,
+                            b.Compression,
+                            ProducerId = b.ProducerId < 0 ? null : $"{b.ProducerId}",
+                            Sequence = b.BaseSequence < 0 ? null : $"{b.BaseSequence}",
+                            Kind = (b.IsControl, b.IsTransactional) switch
+                            {
+                                (true, _) => "control",
+                                (_, true) => "transactional",
+                                _ => "data",
+                            },
+                            Epoch = b.LeaderEpoch,
+                        }),
+                    $"{Humanise.Number(Count)} record batch{(Count == 1 ? "" : "es")}, "
+                        + $"{Humanise.Number(Records)} records, {Humanise.Bytes(SizeInBytes)}"
+                )
+                .Bytes("Size", "Uncompressed");
             return Count > Shown ? table.Note($"The first {Shown} of {Humanise.Number(Count)}.") : table;
         }
     }

@@ -5,7 +5,8 @@ namespace Course.Kit;
 /// <param name="LastOffset">The offset of the last record, even when compaction removed it.</param>
 /// <param name="Records">How many records the batch holds.</param>
 /// <param name="SizeInBytes">The batch on the wire and on disk, with its header of 61 bytes.</param>
-/// <param name="UncompressedBytes">The batch as it would be without compression; null when this kit cannot unpack the codec.</param>
+/// <param name="UncompressedBytes">The batch as it would be without compression; null when this kit cannot unpack the
+/// codec.</param>
 /// <param name="Compression"><c>none</c>, <c>gzip</c>, <c>snappy</c>, <c>lz4</c> or <c>zstd</c>.</param>
 /// <param name="ProducerId">The idempotent producer's id, or −1.</param>
 /// <param name="ProducerEpoch">Its epoch, or −1.</param>
@@ -29,7 +30,8 @@ public sealed record BatchView(
     bool IsControl,
     DateTimeOffset FirstTimestamp,
     DateTimeOffset MaxTimestamp,
-    int LeaderEpoch) : View
+    int LeaderEpoch
+) : View
 {
     private protected override string Body() => new BatchList([this]).BodyHtml;
 

@@ -5,19 +5,23 @@ namespace Course.Kit;
 /// <summary>Starts the cluster that an experiment runs on, or connects to it.</summary>
 public static class Cluster
 {
-    /// <summary>The environment variable that picks the provider: one of <see cref="Providers"/>; default: the first.</summary>
+    /// <summary>The environment variable that picks the provider: one of <see cref="Providers"/>; default: the
+    /// first.</summary>
     public const string ProviderVariable = "COURSE_CLUSTER";
 
     /// <summary>The environment variable with the bootstrap servers of an <c>external</c> cluster.</summary>
     public const string BootstrapVariable = "KAFKA_BOOTSTRAP_SERVERS";
 
-    /// <summary>The environment variable with a client properties file for an <c>external</c> cluster: TLS, SASL, certificates.</summary>
+    /// <summary>The environment variable with a client properties file for an <c>external</c> cluster: TLS, SASL,
+    /// certificates.</summary>
     public const string PropertiesVariable = "KAFKA_CLIENT_PROPERTIES";
 
-    /// <summary>The environment variable with the prefix of the topics that the course may create on an <c>external</c> cluster. Default: <c>course-</c>; <c>*</c> allows any name.</summary>
+    /// <summary>The environment variable with the prefix of the topics that the course may create on an <c>external</c>
+    /// cluster. Default: <c>course-</c>; <c>*</c> allows any name.</summary>
     public const string PrefixVariable = "KAFKA_TOPIC_PREFIX";
 
-    /// <summary>What the name of a topic must begin with on the provider that <see cref="StartAsync"/> would use now; empty on clusters of the course's own.</summary>
+    /// <summary>What the name of a topic must begin with on the provider that <see cref="StartAsync"/> would use now;
+    /// empty on clusters of the course's own.</summary>
     public static string TopicPrefix => Provider == ExternalCluster.Kind.Name ? ExternalCluster.Prefix() : "";
 
     /// <summary>The names of the providers; the first is the default.</summary>
@@ -25,7 +29,9 @@ public static class Cluster
 
     /// <summary>The provider that <see cref="StartAsync"/> would use now.</summary>
     public static string Provider =>
-        Environment.GetEnvironmentVariable(ProviderVariable) is { Length: > 0 } name ? name.Trim().ToLowerInvariant() : ClusterProvider.All[0].Name;
+        Environment.GetEnvironmentVariable(ProviderVariable) is { Length: > 0 } name
+            ? name.Trim().ToLowerInvariant()
+            : ClusterProvider.All[0].Name;
 
     /// <summary>Starts a cluster. Dispose it when the experiment is over.</summary>
     /// <param name="brokers">How many brokers; an external cluster has as many as it has.</param>
@@ -34,17 +40,39 @@ public static class Cluster
     /// <param name="progress">Told what a start that takes seconds is doing; default: lines on standard error.</param>
     /// <param name="racks">The rack (<c>broker.rack</c>) of broker 1, 2, …; default: none.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    /// <exception cref="CourseException">The provider is unknown or cannot start; the sentence says what to do.</exception>
-    /// <exception cref="ClusterCapabilityException">Racks are asked for, and the brokers are not the course's own (<see cref="Capability.Racks"/>).</exception>
+    /// <exception cref="CourseException">The provider is unknown or cannot start; the sentence says what to
+    /// do.</exception>
+    /// <exception cref="ClusterCapabilityException">Racks are asked for, and the brokers are not the course's own
+    /// (<see cref="Capability.Racks"/>).</exception>
     public static Task<ICluster> StartAsync(
-        int brokers = 3, Dictionary<string, string>? configs = null, string? provider = null, IProgress<string>? progress = null, IReadOnlyList<string>? racks = null, CancellationToken cancellationToken = default)
+        int brokers = 3,
+        Dictionary<string, string>? configs = null,
+        string? provider = null,
+        IProgress<string>? progress = null,
+        IReadOnlyList<string>? racks = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(brokers, 1);
-        if (racks?.Count > brokers) throw new ArgumentException($"{racks.Count} racks for {brokers} broker(s): name one for each broker.", nameof(racks));
-        return Find(provider ?? Provider).StartAsync(new ClusterRequest(brokers, configs?.ToImmutableDictionary() ?? ImmutableDictionary<string, string>.Empty, [.. racks ?? []], progress ?? new ErrorLines(), cancellationToken));
+        if (racks?.Count > brokers)
+            throw new ArgumentException(
+                $"{racks.Count} racks for {brokers} broker(s): name one for each broker.",
+                nameof(racks)
+            );
+        return Find(provider ?? Provider)
+            .StartAsync(
+                new ClusterRequest(
+                    brokers,
+                    configs?.ToImmutableDictionary() ?? ImmutableDictionary<string, string>.Empty,
+                    [.. racks ?? []],
+                    progress ?? new ErrorLines(),
+                    cancellationToken
+                )
+            );
     }
 
-    /// <summary>Looks whether each provider would work on this machine; nothing is started. All of them are asked at once.</summary>
+    /// <summary>Looks whether each provider would work on this machine; nothing is started. All of them are asked at
+    /// once.</summary>
     /// <param name="cancellationToken">Ends the look.</param>
     public static async Task<IReadOnlyList<ClusterOutlook>> LookAsync(CancellationToken cancellationToken = default) =>
         await Task.WhenAll(ClusterProvider.All.Select(kind => LookAsync(kind.Name, cancellationToken)));
@@ -54,8 +82,12 @@ public static class Cluster
     /// <param name="cancellationToken">Ends the look.</param>
     /// <exception cref="CourseException">There is no such provider.</exception>
     public static Task<ClusterOutlook> LookAsync(string provider, CancellationToken cancellationToken = default) =>
-        Find(provider).LookAsync?.Invoke(cancellationToken) ?? Task.FromResult(new ClusterOutlook(provider, true, "nothing to install"));
+        Find(provider).LookAsync?.Invoke(cancellationToken)
+        ?? Task.FromResult(new ClusterOutlook(provider, true, "nothing to install"));
 
-    private static ClusterProvider Find(string name) => ClusterProvider.Find(name)
-        ?? throw new CourseException($"There is no cluster provider '{name}': {ProviderVariable} and --cluster take {ClusterProvider.Names}.");
+    static ClusterProvider Find(string name) =>
+        ClusterProvider.Find(name)
+        ?? throw new CourseException(
+            $"There is no cluster provider '{name}': {ProviderVariable} and --cluster take {ClusterProvider.Names}."
+        );
 }

@@ -1,9 +1,11 @@
 namespace Course.Kit;
 
-/// <summary>The cluster at hand cannot do this; the sentence names those that can. A cell or a task that meets it is skipped, not failed.</summary>
+/// <summary>The cluster at hand cannot do this; the sentence names those that can. A cell or a task that meets it is
+/// skipped, not failed.</summary>
 public sealed class ClusterCapabilityException : CourseException
 {
-    internal ClusterCapabilityException(Capability capability, ICluster cluster) : base(Sentence(capability, cluster))
+    internal ClusterCapabilityException(Capability capability, ICluster cluster)
+        : base(Sentence(capability, cluster))
     {
         Capability = capability;
     }
@@ -11,23 +13,25 @@ public sealed class ClusterCapabilityException : CourseException
     /// <summary>What was asked for.</summary>
     public Capability Capability { get; }
 
-    private static string Sentence(Capability capability, ICluster cluster)
+    static string Sentence(Capability capability, ICluster cluster)
     {
         var names = ClusterProvider.NamesWith(capability);
-        return $"{Doing(capability)} needs the {names} cluster (this one is {cluster.Provider}: {cluster.BootstrapServers}): run with --cluster {names}.";
+        return $"{Doing(capability)} needs the {names} cluster (this one is {cluster.Provider}: "
+            + $"{cluster.BootstrapServers}): run with --cluster {names}.";
     }
 
-    private static string Doing(Capability capability) => capability switch
-    {
-        Capability.StopBrokers => "Stopping a broker",
-        Capability.PauseBrokers => "Pausing a broker",
-        Capability.CutBrokersOff => "Cutting a broker off from the others",
-        Capability.DelayBrokers => "Delaying a broker's answers",
-        Capability.Racks => "Putting brokers into racks",
-        Capability.Traffic => "Counting requests as the broker saw them",
-        Capability.Faults => "Making a broker answer with an error",
-        Capability.HoldReplication => "Holding replication back",
-        Capability.Inspect => "Looking inside a broker",
-        _ => capability.ToString(),
-    };
+    static string Doing(Capability capability) =>
+        capability switch
+        {
+            Capability.StopBrokers => "Stopping a broker",
+            Capability.PauseBrokers => "Pausing a broker",
+            Capability.CutBrokersOff => "Cutting a broker off from the others",
+            Capability.DelayBrokers => "Delaying a broker's answers",
+            Capability.Racks => "Putting brokers into racks",
+            Capability.Traffic => "Counting requests as the broker saw them",
+            Capability.Faults => "Making a broker answer with an error",
+            Capability.HoldReplication => "Holding replication back",
+            Capability.Inspect => "Looking inside a broker",
+            _ => capability.ToString(),
+        };
 }

@@ -1,18 +1,19 @@
 namespace Course.Kit;
 
 /// <summary>
-/// Where a cluster that is started here keeps its data and logs: <c>.course/clusters/NAME</c>. The data goes with the cluster,
-/// also with one whose process was killed: the next cluster clears up. The logs of the last few stay, to be read.
+/// Where a cluster that is started here keeps its data and logs: <c>.course/clusters/NAME</c>. The data goes with the
+/// cluster, also with one whose process was killed: the next cluster clears up. The logs of the last few stay, to be
+/// read.
 /// </summary>
 internal sealed class ClusterFolder : IDisposable
 {
-    private const int LogsKept = 5;
-    private const string DataFolder = "data";
-    private const string OwnerFile = "owner";
-    private const long LeastFreeBytes = 300L << 20;
-    private readonly FileStream _owner;
+    const int LogsKept = 5;
+    const string DataFolder = "data";
+    const string OwnerFile = "owner";
+    const long LeastFreeBytes = 300L << 20;
+    readonly FileStream _owner;
 
-    private ClusterFolder(string path, FileStream owner) => (Path, _owner) = (path, owner);
+    ClusterFolder(string path, FileStream owner) => (Path, _owner) = (path, owner);
 
     public string Path { get; }
 
@@ -23,7 +24,10 @@ internal sealed class ClusterFolder : IDisposable
         var all = CourseRoot.TryFind() is { } root
             ? System.IO.Path.Combine(root, ".course", "clusters")
             : System.IO.Path.Combine(System.IO.Path.GetTempPath(), "course-clusters");
-        var path = System.IO.Path.Combine(all, $"{DateTime.UtcNow:yyyyMMdd-HHmmss}-{provider}-{Guid.NewGuid().ToString("N")[..6]}");
+        var path = System.IO.Path.Combine(
+            all,
+            $"{DateTime.UtcNow:yyyyMMdd-HHmmss}-{provider}-{Guid.NewGuid().ToString("N")[..6]}"
+        );
         try
         {
             Directory.CreateDirectory(path);
@@ -31,14 +35,23 @@ internal sealed class ClusterFolder : IDisposable
             var owner = Own(path);
             ClearUp(all);
             var free = new DriveInfo(path).AvailableFreeSpace;
-            if (free >= LeastFreeBytes) return new ClusterFolder(path, owner);
+            if (free >= LeastFreeBytes)
+                return new ClusterFolder(path, owner);
             owner.Dispose();
             Directory.Delete(path, recursive: true);
-            throw new CourseException($"The disk is nearly full: {Humanise.Bytes(free)} are free for '{all}', and the brokers' logs need {Humanise.Bytes(LeastFreeBytes)}. Make room, or run with --cluster embedded, which keeps its logs in memory.");
+            throw new CourseException(
+                $"The disk is nearly full: {Humanise.Bytes(free)} are free for '{all}', and the brokers' logs "
+                    + $"need {Humanise.Bytes(LeastFreeBytes)}. Make room, or run with --cluster embedded, which "
+                    + "keeps its logs in memory."
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CourseException($"The brokers' logs cannot be kept in '{path}' ({e.Message.TrimEnd('.')}): make it writable, or run with --cluster embedded.", e);
+            throw new CourseException(
+                $"The brokers' logs cannot be kept in '{path}' ({e.Message.TrimEnd('.')}): make it writable, "
+                    + "or run with --cluster embedded.",
+                e
+            );
         }
     }
 
@@ -49,25 +62,32 @@ internal sealed class ClusterFolder : IDisposable
         ClearData(Path);
     }
 
-    private static FileStream Own(string folder) =>
+    static FileStream Own(string folder) =>
         new(System.IO.Path.Combine(folder, OwnerFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 
-    private static void ClearUp(string all)
+    static void ClearUp(string all)
     {
-        var ownerless = Directory.GetDirectories(all).Where(IsOwnerless).OrderDescending(StringComparer.Ordinal).ToList();
+        var ownerless = Directory
+            .GetDirectories(all)
+            .Where(IsOwnerless)
+            .OrderDescending(StringComparer.Ordinal)
+            .ToList();
         foreach (var (folder, number) in ownerless.Select((folder, number) => (folder, number)))
         {
-            if (number < LogsKept) ClearData(folder);
-            else Delete(folder);
+            if (number < LogsKept)
+                ClearData(folder);
+            else
+                Delete(folder);
         }
     }
 
-    private static bool IsOwnerless(string folder)
+    static bool IsOwnerless(string folder)
     {
         try
         {
             // One without the file is being made right now, by somebody else.
-            if (!File.Exists(System.IO.Path.Combine(folder, OwnerFile))) return false;
+            if (!File.Exists(System.IO.Path.Combine(folder, OwnerFile)))
+                return false;
             using var owner = Own(folder);
             return true;
         }
@@ -77,16 +97,18 @@ internal sealed class ClusterFolder : IDisposable
         }
     }
 
-    private static void ClearData(string folder)
+    static void ClearData(string folder)
     {
-        foreach (var node in Directory.GetDirectories(folder)) Delete(System.IO.Path.Combine(node, DataFolder));
+        foreach (var node in Directory.GetDirectories(folder))
+            Delete(System.IO.Path.Combine(node, DataFolder));
     }
 
-    private static void Delete(string folder)
+    static void Delete(string folder)
     {
         try
         {
-            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

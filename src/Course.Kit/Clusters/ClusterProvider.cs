@@ -2,13 +2,20 @@ using System.Collections.Immutable;
 
 namespace Course.Kit;
 
-/// <summary>A kind of cluster: its name, what it can do on this machine, and how it starts. A new kind is a line in <see cref="All"/>.</summary>
-internal sealed record ClusterProvider(string Name, ImmutableArray<Capability> Capabilities, Func<ClusterRequest, Task<ICluster>> StartAsync)
+/// <summary>A kind of cluster: its name, what it can do on this machine, and how it starts. A new kind is a line in
+/// <see cref="All"/>.</summary>
+internal sealed record ClusterProvider(
+    string Name,
+    ImmutableArray<Capability> Capabilities,
+    Func<ClusterRequest, Task<ICluster>> StartAsync
+)
 {
     /// <summary>Every kind; the first is the default.</summary>
-    public static ImmutableArray<ClusterProvider> All => [EmbeddedCluster.Kind, LocalCluster.Kind, DockerCluster.Kind, ExternalCluster.Kind];
+    public static ImmutableArray<ClusterProvider> All =>
+        [EmbeddedCluster.Kind, LocalCluster.Kind, DockerCluster.Kind, ExternalCluster.Kind];
 
-    /// <summary>Looks, within a second or two and without starting anything, whether it would work here. Default: it always does.</summary>
+    /// <summary>Looks, within a second or two and without starting anything, whether it would work here. Default: it
+    /// always does.</summary>
     public Func<CancellationToken, Task<ClusterOutlook>>? LookAsync { get; init; }
 
     public static ClusterProvider? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
@@ -20,9 +27,11 @@ internal sealed record ClusterProvider(string Name, ImmutableArray<Capability> C
 
     public bool Can(Capability capability) => Capabilities.Contains(capability);
 
-    private static string Listed(IEnumerable<ClusterProvider> kinds)
+    static string Listed(IEnumerable<ClusterProvider> kinds)
     {
         var names = kinds.Select(kind => kind.Name).ToArray();
-        return names is [.. var first, var last] && first.Length > 0 ? $"{string.Join(", ", first)} or {last}" : string.Concat(names);
+        return names is [.. var first, var last] && first.Length > 0
+            ? $"{string.Join(", ", first)} or {last}"
+            : string.Concat(names);
     }
 }

@@ -8,4 +8,10 @@ namespace Course.Kit;
 /// <param name="Racks">The rack of broker 1, 2, …; empty for none.</param>
 /// <param name="Progress">Told a line for each step of a start that a person would wait for.</param>
 /// <param name="CancellationToken">Ends the start and leaves nothing behind.</param>
-internal sealed record ClusterRequest(int Brokers, ImmutableDictionary<string, string> Configs, ImmutableArray<string> Racks, IProgress<string> Progress, CancellationToken CancellationToken);
+internal sealed record ClusterRequest(
+    int Brokers,
+    ImmutableDictionary<string, string> Configs,
+    ImmutableArray<string> Racks,
+    IProgress<string> Progress,
+    CancellationToken CancellationToken
+);

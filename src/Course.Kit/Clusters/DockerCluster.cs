@@ -5,25 +5,35 @@ namespace Course.Kit;
 /// <summary>Apache Kafka in Docker containers of this run.</summary>
 internal sealed class DockerCluster : ClusterBase
 {
-    private const string ImageVariable = "KAFKA_IMAGE";
+    const string ImageVariable = "KAFKA_IMAGE";
 
-    private readonly DockerKafkaCluster _cluster;
-    private readonly Wires _wires;
-    private readonly ClusterFolder _folder;
+    readonly DockerKafkaCluster _cluster;
+    readonly Wires _wires;
+    readonly ClusterFolder _folder;
 
-    private DockerCluster(DockerKafkaCluster cluster, Wires wires, ClusterFolder folder) : base(Kind, cluster.BootstrapServers)
+    DockerCluster(DockerKafkaCluster cluster, Wires wires, ClusterFolder folder)
+        : base(Kind, cluster.BootstrapServers)
     {
         (_cluster, _wires, _folder) = (cluster, wires, folder);
         Brokers = [.. cluster.Nodes.Select(node => new DockerNode(node, wires.RelayOf(node.Id), this))];
     }
 
-    public static ClusterProvider Kind { get; } = new(
-        "docker",
-        [Capability.StopBrokers, Capability.PauseBrokers, Capability.CutBrokersOff, Capability.DelayBrokers, Capability.Racks, Capability.Traffic],
-        StartAsync)
-    {
-        LookAsync = LookAsync,
-    };
+    public static ClusterProvider Kind { get; } =
+        new(
+            "docker",
+            [
+                Capability.StopBrokers,
+                Capability.PauseBrokers,
+                Capability.CutBrokersOff,
+                Capability.DelayBrokers,
+                Capability.Racks,
+                Capability.Traffic,
+            ],
+            StartAsync
+        )
+        {
+            LookAsync = LookAsync,
+        };
 
     public override IReadOnlyList<IBroker> Brokers { get; }
 
@@ -32,10 +42,17 @@ internal sealed class DockerCluster : ClusterBase
     /// <summary>The image of the brokers: <c>KAFKA_IMAGE</c>, from the environment or docker/.env.</summary>
     /// <exception cref="CourseException">Neither names one.</exception>
     internal static string Image() =>
-        (CourseRoot.TryFind() is { } root ? ComposeVariables.Read(Path.Combine(root, "docker", ".env"))[ImageVariable] : Environment.GetEnvironmentVariable(ImageVariable))
-        ?? throw new CourseException($"Which image is Apache Kafka? docker/.env says it in the course's folder; elsewhere set {ImageVariable}=apache/kafka:VERSION.");
+        (
+            CourseRoot.TryFind() is { } root
+                ? ComposeVariables.Read(Path.Combine(root, "docker", ".env"))[ImageVariable]
+                : Environment.GetEnvironmentVariable(ImageVariable)
+        )
+        ?? throw new CourseException(
+            "Which image is Apache Kafka? docker/.env says it in the course's folder; elsewhere set "
+                + $"{ImageVariable}=apache/kafka:VERSION."
+        );
 
-    private static async Task<ClusterOutlook> LookAsync(CancellationToken cancellationToken)
+    static async Task<ClusterOutlook> LookAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -51,22 +68,39 @@ internal sealed class DockerCluster : ClusterBase
         }
     }
 
-    private static async Task<ICluster> StartAsync(ClusterRequest request)
+    static async Task<ICluster> StartAsync(ClusterRequest request)
     {
         var image = Image();
         var folder = ClusterFolder.New(Kind.Name);
         var wires = new Wires();
         try
         {
-            var options = new DockerKafkaOptions { Image = image, Nodes = request.Brokers, LogDirectory = folder.Path, Racks = [.. request.Racks], Advertise = wires.Before };
-            foreach (var (name, value) in SmallBroker.Configs.Concat(request.Configs)) options.Configs[name] = value;
-            return new DockerCluster(await DockerKafkaCluster.StartAsync(options, new Steps(Kind, request.Progress), request.CancellationToken), wires, folder);
+            var options = new DockerKafkaOptions
+            {
+                Image = image,
+                Nodes = request.Brokers,
+                LogDirectory = folder.Path,
+                Racks = [.. request.Racks],
+                Advertise = wires.Before,
+            };
+            foreach (var (name, value) in SmallBroker.Configs.Concat(request.Configs))
+                options.Configs[name] = value;
+            return new DockerCluster(
+                await DockerKafkaCluster.StartAsync(
+                    options,
+                    new Steps(Kind, request.Progress),
+                    request.CancellationToken
+                ),
+                wires,
+                folder
+            );
         }
         catch (Exception e)
         {
             await wires.DisposeAsync();
             folder.Dispose();
-            if (e is DockerException failed) throw new CourseException(failed.Message, e);
+            if (e is DockerException failed)
+                throw new CourseException(failed.Message, e);
             throw;
         }
     }
@@ -78,10 +112,11 @@ internal sealed class DockerCluster : ClusterBase
         _folder.Dispose();
     }
 
-    /// <summary>A relay before each broker's port, which counts and delays. Between the brokers stands Docker's network.</summary>
-    private sealed class Wires : IAsyncDisposable
+    /// <summary>A relay before each broker's port, which counts and delays. Between the brokers stands Docker's
+    /// network.</summary>
+    sealed class Wires : IAsyncDisposable
     {
-        private readonly Dictionary<int, ClientRelay> _relays = [];
+        readonly Dictionary<int, ClientRelay> _relays = [];
 
         public TrafficCounter Counter { get; } = new();
 
@@ -90,15 +125,21 @@ internal sealed class DockerCluster : ClusterBase
         public int Before(int node, string listener, int port)
         {
             // A start that lost its ports to somebody else begins again with others.
-            if (_relays.Remove(node, out var old)) old.Close();
-            var relay = _relays[node] = new ClientRelay(node, Counter, cancellation => PlainDialer.ConnectAsync("127.0.0.1", port, cancellation));
+            if (_relays.Remove(node, out var old))
+                old.Close();
+            var relay = _relays[node] = new ClientRelay(
+                node,
+                Counter,
+                cancellation => PlainDialer.ConnectAsync("127.0.0.1", port, cancellation)
+            );
             relay.Open();
             return relay.Port;
         }
 
         public async ValueTask DisposeAsync()
         {
-            foreach (var relay in _relays.Values) await relay.DisposeAsync();
+            foreach (var relay in _relays.Values)
+                await relay.DisposeAsync();
         }
     }
 }

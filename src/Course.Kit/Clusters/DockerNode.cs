@@ -2,19 +2,22 @@ using DockerKafka;
 
 namespace Course.Kit;
 
-/// <summary>One broker of a docker cluster: a container of its own, with a relay before the port that clients call.</summary>
+/// <summary>One broker of a docker cluster: a container of its own, with a relay before the port that clients
+/// call.</summary>
 internal sealed class DockerNode : IBroker
 {
-    private readonly DockerKafkaNode _node;
-    private readonly ClientRelay _relay;
-    private readonly DockerCluster _cluster;
+    readonly DockerKafkaNode _node;
+    readonly ClientRelay _relay;
+    readonly DockerCluster _cluster;
 
     public DockerNode(DockerKafkaNode node, ClientRelay relay, DockerCluster cluster)
     {
         (_node, _relay, _cluster) = (node, relay, cluster);
         node.Died += (_, reason) =>
         {
-            Console.Error.WriteLine($"Broker {Id} of the docker cluster died by itself: {reason} IBroker.StartAsync starts it again.");
+            Console.Error.WriteLine(
+                $"Broker {Id} of the docker cluster died by itself: {reason} IBroker.StartAsync starts it again."
+            );
             Gone();
         };
     }
@@ -47,7 +50,8 @@ internal sealed class DockerNode : IBroker
         _cluster.RenewAdmin();
     }
 
-    public Task ResumeAsync(CancellationToken cancellationToken = default) => PlainlyAsync(_node.ResumeAsync(cancellationToken));
+    public Task ResumeAsync(CancellationToken cancellationToken = default) =>
+        PlainlyAsync(_node.ResumeAsync(cancellationToken));
 
     public async Task CutOffAsync(CancellationToken cancellationToken = default)
     {
@@ -55,7 +59,8 @@ internal sealed class DockerNode : IBroker
         _cluster.RenewAdmin();
     }
 
-    public Task HealAsync(CancellationToken cancellationToken = default) => PlainlyAsync(_node.HealAsync(cancellationToken));
+    public Task HealAsync(CancellationToken cancellationToken = default) =>
+        PlainlyAsync(_node.HealAsync(cancellationToken));
 
     public Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken = default)
     {
@@ -65,13 +70,13 @@ internal sealed class DockerNode : IBroker
     }
 
     // An admin client that is connected to this broker alone would wait for it.
-    private void Gone()
+    void Gone()
     {
         _relay.Close();
         _cluster.RenewAdmin();
     }
 
-    private static async Task PlainlyAsync(Task order)
+    static async Task PlainlyAsync(Task order)
     {
         try
         {

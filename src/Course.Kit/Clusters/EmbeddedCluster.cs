@@ -7,10 +7,11 @@ internal sealed class EmbeddedCluster : ClusterBase
 {
     public static ClusterProvider Kind { get; } = new("embedded", [.. Enum.GetValues<Capability>()], StartAsync);
 
-    private readonly EmbeddedKafkaCluster _cluster;
-    private readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
+    readonly EmbeddedKafkaCluster _cluster;
+    readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
 
-    private EmbeddedCluster(EmbeddedKafkaCluster cluster) : base(Kind, cluster.BootstrapServers)
+    EmbeddedCluster(EmbeddedKafkaCluster cluster)
+        : base(Kind, cluster.BootstrapServers)
     {
         _cluster = cluster;
         Brokers = [.. cluster.Brokers.Select(broker => new EmbeddedNode(broker, this))];
@@ -20,10 +21,11 @@ internal sealed class EmbeddedCluster : ClusterBase
 
     internal EmbeddedKafkaCluster Inner => _cluster;
 
-    private static async Task<ICluster> StartAsync(ClusterRequest request)
+    static async Task<ICluster> StartAsync(ClusterRequest request)
     {
         var options = new EmbeddedKafkaOptions { Brokers = request.Brokers, Racks = [.. request.Racks] };
-        foreach (var (name, value) in request.Configs) options.Configs[name] = value;
+        foreach (var (name, value) in request.Configs)
+            options.Configs[name] = value;
         return new EmbeddedCluster(await EmbeddedKafkaCluster.StartAsync(options, request.CancellationToken));
     }
 
@@ -32,20 +34,38 @@ internal sealed class EmbeddedCluster : ClusterBase
         var traffic = _cluster.Traffic();
         var now = DateTimeOffset.UtcNow;
         return new Traffic(
-            [.. traffic.Requests.Select(count => new RequestCount(count.Api.ToString(), count.ClientId, count.BrokerId, count.Count, count.Bytes))],
+            [
+                .. traffic.Requests.Select(count => new RequestCount(
+                    count.Api.ToString(),
+                    count.ClientId,
+                    count.BrokerId,
+                    count.Count,
+                    count.Bytes
+                )),
+            ],
             [.. traffic.Partitions.Select(partition => Count(partition, partition.Produced))],
             [.. traffic.Partitions.Select(partition => Count(partition, partition.Fetched))],
             now,
-            now - _started);
+            now - _started
+        );
     }
 
     // Its brokers share one image of the metadata.
-    private protected override Task KnownToAllAsync(string topic, int partitions, CancellationToken cancellationToken) => Task.CompletedTask;
+    private protected override Task KnownToAllAsync(
+        string topic,
+        int partitions,
+        CancellationToken cancellationToken
+    ) => Task.CompletedTask;
 
     private protected override long? LogEndOffset(string topic, int partition) =>
-        _cluster.Snapshot().Topics.FirstOrDefault(candidate => candidate.Name == topic)?.Partitions.FirstOrDefault(candidate => candidate.Index == partition)?.LogEndOffset;
+        _cluster
+            .Snapshot()
+            .Topics.FirstOrDefault(candidate => candidate.Name == topic)
+            ?.Partitions.FirstOrDefault(candidate => candidate.Index == partition)
+            ?.LogEndOffset;
 
     private protected override Task StopAsync() => _cluster.DisposeAsync().AsTask();
 
-    private static LogCount Count(PartitionTraffic partition, DataTraffic data) => new(partition.Topic, partition.Partition, data.Batches, data.Records, data.Bytes);
+    static LogCount Count(PartitionTraffic partition, DataTraffic data) =>
+        new(partition.Topic, partition.Partition, data.Batches, data.Records, data.Bytes);
 }

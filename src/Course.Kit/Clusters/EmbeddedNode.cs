@@ -6,20 +6,23 @@ namespace Course.Kit;
 /// <summary>One broker of the embedded cluster.</summary>
 internal sealed class EmbeddedNode(EmbeddedBroker broker, EmbeddedCluster cluster) : IBroker
 {
-    private readonly Lock _lock = new();
-    private Fault[] _delays = [];
-    private volatile bool _isFrozen;
+    readonly Lock _lock = new();
+    Fault[] _delays = [];
+    volatile bool _isFrozen;
 
     public int Id => broker.Id;
 
     // A frozen process is there.
     public bool IsRunning => broker.IsRunning || _isFrozen;
 
-    public Task StopAsync(CancellationToken cancellationToken = default) => GoneAsync(broker.StopAsync(), isFrozen: false, cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken = default) =>
+        GoneAsync(broker.StopAsync(), isFrozen: false, cancellationToken);
 
-    public Task CrashAsync(CancellationToken cancellationToken = default) => GoneAsync(broker.CrashAsync(), isFrozen: false, cancellationToken);
+    public Task CrashAsync(CancellationToken cancellationToken = default) =>
+        GoneAsync(broker.CrashAsync(), isFrozen: false, cancellationToken);
 
-    public Task StartAsync(CancellationToken cancellationToken = default) => broker.StartAsync().WaitAsync(cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken = default) =>
+        broker.StartAsync().WaitAsync(cancellationToken);
 
     public Task PauseAsync(CancellationToken cancellationToken = default)
     {
@@ -35,14 +38,16 @@ internal sealed class EmbeddedNode(EmbeddedBroker broker, EmbeddedCluster cluste
 
     public Task CutOffAsync(CancellationToken cancellationToken = default)
     {
-        foreach (var other in Others()) cluster.Inner.CutLink(Id, other);
+        foreach (var other in Others())
+            cluster.Inner.CutLink(Id, other);
         cluster.RenewAdmin();
         return Task.CompletedTask;
     }
 
     public Task HealAsync(CancellationToken cancellationToken = default)
     {
-        foreach (var other in Others()) cluster.Inner.HealLink(Id, other);
+        foreach (var other in Others())
+            cluster.Inner.HealLink(Id, other);
         return Task.CompletedTask;
     }
 
@@ -51,19 +56,27 @@ internal sealed class EmbeddedNode(EmbeddedBroker broker, EmbeddedCluster cluste
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
         lock (_lock)
         {
-            foreach (var old in _delays) cluster.Inner.Faults.Remove(old);
-            _delays = delay == TimeSpan.Zero ? [] : [.. Enum.GetValues<ApiKey>().Select(api => cluster.Inner.Faults.Add(new Fault(api) { BrokerId = Id, Delay = delay }))];
+            foreach (var old in _delays)
+                cluster.Inner.Faults.Remove(old);
+            _delays =
+                delay == TimeSpan.Zero
+                    ? []
+                    :
+                    [
+                        .. Enum.GetValues<ApiKey>()
+                            .Select(api => cluster.Inner.Faults.Add(new Fault(api) { BrokerId = Id, Delay = delay })),
+                    ];
         }
         return Task.CompletedTask;
     }
 
     // An admin client that is connected to this broker alone would wait for it.
-    private async Task GoneAsync(Task going, bool isFrozen, CancellationToken cancellationToken)
+    async Task GoneAsync(Task going, bool isFrozen, CancellationToken cancellationToken)
     {
         await going.WaitAsync(cancellationToken);
         _isFrozen = isFrozen;
         cluster.RenewAdmin();
     }
 
-    private IEnumerable<int> Others() => cluster.Inner.Brokers.Select(other => other.Id).Where(other => other != Id);
+    IEnumerable<int> Others() => cluster.Inner.Brokers.Select(other => other.Id).Where(other => other != Id);
 }

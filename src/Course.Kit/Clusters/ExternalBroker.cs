@@ -1,6 +1,7 @@
 namespace Course.Kit;
 
-/// <summary>One broker of somebody's cluster: the gateway before it can be slow, the broker itself is not ours.</summary>
+/// <summary>One broker of somebody's cluster: the gateway before it can be slow, the broker itself is not
+/// ours.</summary>
 internal sealed class ExternalBroker(ICluster cluster, Gateway gateway, int id) : IBroker
 {
     public int Id => id;
@@ -28,5 +29,5 @@ internal sealed class ExternalBroker(ICluster cluster, Gateway gateway, int id) 
         return Task.CompletedTask;
     }
 
-    private ClusterCapabilityException Lacks(Capability capability) => new(capability, cluster);
+    ClusterCapabilityException Lacks(Capability capability) => new(capability, cluster);
 }

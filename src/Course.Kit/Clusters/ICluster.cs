@@ -24,17 +24,26 @@ public interface ICluster : IAsyncDisposable
     /// <param name="replicationFactor">How many replicas of each. Default: 3, or as many as there are brokers.</param>
     /// <param name="configs">Topic configs by Kafka's names.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="CourseException">The topic exists, or the cluster refuses it; the sentence says why.</exception>
-    Task CreateTopicAsync(string name, int partitions = 1, int? replicationFactor = null, Dictionary<string, string>? configs = null, CancellationToken cancellationToken = default);
+    /// <exception cref="CourseException">The topic exists, or the cluster refuses it; the sentence says
+    /// why.</exception>
+    Task CreateTopicAsync(
+        string name,
+        int partitions = 1,
+        int? replicationFactor = null,
+        Dictionary<string, string>? configs = null,
+        CancellationToken cancellationToken = default
+    );
 
-    /// <summary>Deletes a topic and returns when it is gone from the metadata. Nothing happens when it does not exist.</summary>
+    /// <summary>Deletes a topic and returns when it is gone from the metadata. Nothing happens when it does not
+    /// exist.</summary>
     Task DeleteTopicAsync(string name, CancellationToken cancellationToken = default);
 
     /// <summary>The topic's partitions: leaders, replicas, in-sync replicas, offsets.</summary>
     /// <exception cref="CourseException">There is no such topic.</exception>
     Task<TopicView> DescribeTopicAsync(string name, CancellationToken cancellationToken = default);
 
-    /// <summary>What the brokers have seen since the cluster started. Subtract two to see one experiment's share.</summary>
+    /// <summary>What the brokers have seen since the cluster started. Subtract two to see one experiment's
+    /// share.</summary>
     /// <exception cref="ClusterCapabilityException">The provider cannot.</exception>
     Traffic Traffic();
 
@@ -46,8 +55,14 @@ public interface ICluster : IAsyncDisposable
     /// <param name="partition">The partition.</param>
     /// <param name="from">The first batch is the one that holds this offset. Default: the log start.</param>
     /// <param name="cancellationToken">Ends the read.</param>
-    Task<BatchList> ReadBatchesAsync(string topic, int partition = 0, long? from = null, CancellationToken cancellationToken = default);
+    Task<BatchList> ReadBatchesAsync(
+        string topic,
+        int partition = 0,
+        long? from = null,
+        CancellationToken cancellationToken = default
+    );
 
-    /// <summary>How far a consumer group is behind on a topic: end offset minus committed offset, per partition.</summary>
+    /// <summary>How far a consumer group is behind on a topic: end offset minus committed offset, per
+    /// partition.</summary>
     Task<LagView> LagAsync(string group, string topic, CancellationToken cancellationToken = default);
 }

@@ -18,7 +18,15 @@ public sealed record LagView(string Group, string Topic, ImmutableArray<Partitio
 
     private protected override string Text() => AsTable.ToString();
 
-    private Table AsTable => Table.Of(
-        Partitions.Select(p => new { p.Partition, p.Committed, p.End, p.Lag }),
-        $"Lag of group {Group} on topic {Topic}: {Humanise.Number(Total)} records");
+    Table AsTable =>
+        Table.Of(
+            Partitions.Select(p => new
+            {
+                p.Partition,
+                p.Committed,
+                p.End,
+                p.Lag,
+            }),
+            $"Lag of group {Group} on topic {Topic}: {Humanise.Number(Total)} records"
+        );
 }

@@ -2,32 +2,41 @@ using LocalKafka;
 
 namespace Course.Kit;
 
-/// <summary>Apache Kafka itself on this machine: brokers as child processes, from the jars in <c>KAFKA_HOME</c>.</summary>
+/// <summary>Apache Kafka itself on this machine: brokers as child processes, from the jars in
+/// <c>KAFKA_HOME</c>.</summary>
 internal sealed class LocalCluster : ClusterBase
 {
-    private static readonly TimeSpan ExitDeadline = TimeSpan.FromSeconds(5);
-    private readonly LocalKafkaCluster _cluster;
-    private readonly ClusterFolder _folder;
+    static readonly TimeSpan ExitDeadline = TimeSpan.FromSeconds(5);
+    readonly LocalKafkaCluster _cluster;
+    readonly ClusterFolder _folder;
 
-    private LocalCluster(LocalKafkaCluster cluster, LocalWires wires, ClusterFolder folder) : base(Kind, wires.BootstrapServersOf(cluster))
+    LocalCluster(LocalKafkaCluster cluster, LocalWires wires, ClusterFolder folder)
+        : base(Kind, wires.BootstrapServersOf(cluster))
     {
         (_cluster, Wires, _folder) = (cluster, wires, folder);
         Brokers = [.. cluster.Nodes.Select(node => new LocalNode(node, this))];
-        // A run that fails or is interrupted never gets to dispose its cluster. Should this be killed, the nodes notice by themselves.
+        // A run that fails or is interrupted never gets to dispose its cluster. Should this be killed, the nodes notice
+        // by themselves.
         AppDomain.CurrentDomain.ProcessExit += OnExit;
     }
 
-    public static ClusterProvider Kind { get; } = new(
-        "local",
-        [
-            Capability.StopBrokers, Capability.CutBrokersOff, Capability.DelayBrokers, Capability.Racks, Capability.Traffic,
-            // Windows cannot stop a process from outside and let it go on.
-            .. OperatingSystem.IsWindows() ? Array.Empty<Capability>() : [Capability.PauseBrokers],
-        ],
-        StartAsync)
-    {
-        LookAsync = LookAsync,
-    };
+    public static ClusterProvider Kind { get; } =
+        new(
+            "local",
+            [
+                Capability.StopBrokers,
+                Capability.CutBrokersOff,
+                Capability.DelayBrokers,
+                Capability.Racks,
+                Capability.Traffic,
+                // Windows cannot stop a process from outside and let it go on.
+                .. OperatingSystem.IsWindows() ? Array.Empty<Capability>() : [Capability.PauseBrokers],
+            ],
+            StartAsync
+        )
+        {
+            LookAsync = LookAsync,
+        };
 
     public override IReadOnlyList<IBroker> Brokers { get; }
 
@@ -35,11 +44,15 @@ internal sealed class LocalCluster : ClusterBase
 
     public override Traffic Traffic() => Wires.Counter.Read();
 
-    private static async Task<ClusterOutlook> LookAsync(CancellationToken cancellationToken)
+    static async Task<ClusterOutlook> LookAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return new ClusterOutlook(Kind.Name, true, await LocalKafkaCluster.FindAsync(cancellationToken: cancellationToken));
+            return new ClusterOutlook(
+                Kind.Name,
+                true,
+                await LocalKafkaCluster.FindAsync(cancellationToken: cancellationToken)
+            );
         }
         catch (LocalKafkaException e)
         {
@@ -47,22 +60,37 @@ internal sealed class LocalCluster : ClusterBase
         }
     }
 
-    private static async Task<ICluster> StartAsync(ClusterRequest request)
+    static async Task<ICluster> StartAsync(ClusterRequest request)
     {
         var folder = ClusterFolder.New(Kind.Name);
         var wires = new LocalWires();
         try
         {
-            var options = new LocalKafkaOptions { Nodes = request.Brokers, Directory = folder.Path, Racks = [.. request.Racks] };
+            var options = new LocalKafkaOptions
+            {
+                Nodes = request.Brokers,
+                Directory = folder.Path,
+                Racks = [.. request.Racks],
+            };
             wires.Connect(options);
-            foreach (var (name, value) in SmallBroker.Configs.Concat(request.Configs)) options.Configs[name] = value;
-            return new LocalCluster(await LocalKafkaCluster.StartAsync(options, new Steps(Kind, request.Progress), request.CancellationToken), wires, folder);
+            foreach (var (name, value) in SmallBroker.Configs.Concat(request.Configs))
+                options.Configs[name] = value;
+            return new LocalCluster(
+                await LocalKafkaCluster.StartAsync(
+                    options,
+                    new Steps(Kind, request.Progress),
+                    request.CancellationToken
+                ),
+                wires,
+                folder
+            );
         }
         catch (Exception e)
         {
             await wires.DisposeAsync();
             folder.Dispose();
-            if (e is LocalKafkaException failed) throw new CourseException($"{failed.Happened} {failed.Next ?? $"Its log: {failed.LogFile}"}", e);
+            if (e is LocalKafkaException failed)
+                throw new CourseException($"{failed.Happened} {failed.Next ?? $"Its log: {failed.LogFile}"}", e);
             throw;
         }
     }
@@ -75,5 +103,5 @@ internal sealed class LocalCluster : ClusterBase
         _folder.Dispose();
     }
 
-    private void OnExit(object? sender, EventArgs e) => Task.Run(StopAsync).Wait(ExitDeadline);
+    void OnExit(object? sender, EventArgs e) => Task.Run(StopAsync).Wait(ExitDeadline);
 }

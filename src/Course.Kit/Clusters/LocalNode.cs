@@ -5,19 +5,24 @@ namespace Course.Kit;
 /// <summary>One broker of a local cluster: a process of its own.</summary>
 internal sealed class LocalNode : IBroker
 {
-    private readonly LocalKafkaNode _node;
-    private readonly LocalCluster _cluster;
-    private readonly Lock _lock = new();
-    private bool _isStarting;
+    readonly LocalKafkaNode _node;
+    readonly LocalCluster _cluster;
+    readonly Lock _lock = new();
+    bool _isStarting;
 
     public LocalNode(LocalKafkaNode node, LocalCluster cluster)
     {
         (_node, _cluster) = (node, cluster);
         node.Died += (_, reason) =>
         {
-            Console.Error.WriteLine($"Broker {Id} of the local cluster died by itself: {reason}. Its log: {node.LogFile}. IBroker.StartAsync starts it again.");
+            Console.Error.WriteLine(
+                $"Broker {Id} of the local cluster died by itself: {reason}. Its log: {node.LogFile}. "
+                    + "IBroker.StartAsync starts it again."
+            );
             // Whoever saw it go sooner may have started it again: its wires are in use then.
-            lock (_lock) if (!_isStarting && !IsRunning) Gone();
+            lock (_lock)
+                if (!_isStarting && !IsRunning)
+                    Gone();
         };
     }
 
@@ -57,7 +62,8 @@ internal sealed class LocalNode : IBroker
         }
         finally
         {
-            lock (_lock) _isStarting = false;
+            lock (_lock)
+                _isStarting = false;
         }
     }
 
@@ -97,7 +103,7 @@ internal sealed class LocalNode : IBroker
     }
 
     // An admin client that is connected to this broker alone would wait for it.
-    private void Gone()
+    void Gone()
     {
         _cluster.Wires.Close(Id);
         _cluster.RenewAdmin();

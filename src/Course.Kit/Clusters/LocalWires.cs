@@ -3,14 +3,16 @@ using LocalKafka;
 namespace Course.Kit;
 
 /// <summary>
-/// What stands between the nodes of a local cluster and whoever calls them: a relay before each listener, which can count, delay
-/// and cut. Clients, other brokers and controllers have a listener each.
+/// What stands between the nodes of a local cluster and whoever calls them: a relay before each listener, which can
+/// count, delay and cut. Clients, other brokers and controllers have a listener each.
 /// </summary>
 internal sealed class LocalWires : IAsyncDisposable
 {
-    private const string Clients = "CLIENTS", Brokers = "BROKERS", Host = "127.0.0.1";
-    private readonly Dictionary<int, List<Relay>> _relays = [];
-    private readonly Dictionary<int, ClientRelay> _clients = [];
+    const string Clients = "CLIENTS",
+        Brokers = "BROKERS",
+        Host = "127.0.0.1";
+    readonly Dictionary<int, List<Relay>> _relays = [];
+    readonly Dictionary<int, ClientRelay> _clients = [];
 
     public TrafficCounter Counter { get; } = new();
 
@@ -35,14 +37,19 @@ internal sealed class LocalWires : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var relay in _relays.Values.SelectMany(relays => relays)) await relay.DisposeAsync();
+        foreach (var relay in _relays.Values.SelectMany(relays => relays))
+            await relay.DisposeAsync();
     }
 
-    private int Before(int node, string listener, int port)
+    int Before(int node, string listener, int port)
     {
         Task<Stream> ConnectAsync(CancellationToken cancellation) => PlainDialer.ConnectAsync(Host, port, cancellation);
-        Relay relay = listener == Clients ? _clients[node] = new ClientRelay(node, Counter, ConnectAsync) : new LinkRelay(node, Links, ConnectAsync);
-        if (!_relays.TryGetValue(node, out var others)) _relays[node] = others = [];
+        Relay relay =
+            listener == Clients
+                ? _clients[node] = new ClientRelay(node, Counter, ConnectAsync)
+                : new LinkRelay(node, Links, ConnectAsync);
+        if (!_relays.TryGetValue(node, out var others))
+            _relays[node] = others = [];
         others.Add(relay);
         relay.Open();
         return relay.Port;

@@ -12,7 +12,8 @@ namespace Course.Kit;
 /// The next offset that a consumer will see: what ListOffsets answers for "latest" with read_uncommitted, which is the
 /// high watermark. Null while there is no leader.
 /// </param>
-/// <param name="LogEndOffset">The leader's log end offset, which may lie beyond the high watermark; null where the provider cannot tell.</param>
+/// <param name="LogEndOffset">The leader's log end offset, which may lie beyond the high watermark; null where the
+/// provider cannot tell.</param>
 public sealed record PartitionView(
     int Partition,
     int? Leader,
@@ -20,7 +21,8 @@ public sealed record PartitionView(
     ImmutableArray<int> Isr,
     long? LogStartOffset,
     long? EndOffset,
-    long? LogEndOffset)
+    long? LogEndOffset
+)
 {
     /// <summary>The offset up to which every in-sync replica has the records.</summary>
     public long? HighWatermark => EndOffset;

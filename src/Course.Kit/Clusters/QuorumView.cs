@@ -13,7 +13,8 @@ public sealed record QuorumView(
     int LeaderEpoch,
     long HighWatermark,
     ImmutableArray<QuorumReplica> Voters,
-    ImmutableArray<QuorumReplica> Observers) : View
+    ImmutableArray<QuorumReplica> Observers
+) : View
 {
     /// <summary>How many voters must agree: more than half of them.</summary>
     public int Majority => Voters.Length / 2 + 1;
@@ -22,14 +23,18 @@ public sealed record QuorumView(
 
     private protected override string Text() => AsTable.ToString();
 
-    private Table AsTable => Table.Of(
-        Voters.Select(voter => Row(voter, "voter")).Concat(Observers.Select(observer => Row(observer, "observer"))),
-        $"Quorum of __cluster_metadata: active controller {LeaderId}, epoch {LeaderEpoch}, high watermark {HighWatermark}");
+    Table AsTable =>
+        Table.Of(
+            Voters.Select(voter => Row(voter, "voter")).Concat(Observers.Select(observer => Row(observer, "observer"))),
+            $"Quorum of __cluster_metadata: active controller {LeaderId}, epoch {LeaderEpoch}, high watermark "
+                + $"{HighWatermark}"
+        );
 
-    private object Row(QuorumReplica replica, string role) => new
-    {
-        Node = replica.Id,
-        Role = replica.Id == LeaderId ? "active controller" : role,
-        replica.LogEndOffset,
-    };
+    object Row(QuorumReplica replica, string role) =>
+        new
+        {
+            Node = replica.Id,
+            Role = replica.Id == LeaderId ? "active controller" : role,
+            replica.LogEndOffset,
+        };
 }

@@ -3,18 +3,33 @@ namespace Course.Kit;
 /// <summary>Metadata takes a moment to get to every broker.</summary>
 public static class TopicNews
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Returns when every broker that answers knows the topic and a leader of each partition: for topics that an admin client of
-    /// your own has made. Until then one broker may describe it while another calls it unknown.
+    /// Returns when every broker that answers knows the topic and a leader of each partition: for topics that an admin
+    /// client of your own has made. Until then one broker may describe it while another calls it unknown.
     /// </summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="topic">The topic.</param>
     /// <param name="partitions">How many partitions it has. Default: 1.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="DeadlineException">A broker has not heard of it after 30 seconds.</exception>
-    public static Task KnownToAllAsync(this ICluster cluster, string topic, int partitions = 1, CancellationToken cancellationToken = default) =>
-        Task.WhenAll(cluster.BootstrapServers.Split(',').Select(server => Until.TrueAsync(
-            () => BatchReader.KnowsAsync(server, topic, partitions, cancellationToken), Deadline, $"the broker at {server} to learn of topic '{topic}'", cancellationToken)));
+    public static Task KnownToAllAsync(
+        this ICluster cluster,
+        string topic,
+        int partitions = 1,
+        CancellationToken cancellationToken = default
+    ) =>
+        Task.WhenAll(
+            cluster
+                .BootstrapServers.Split(',')
+                .Select(server =>
+                    Until.TrueAsync(
+                        () => BatchReader.KnowsAsync(server, topic, partitions, cancellationToken),
+                        Deadline,
+                        $"the broker at {server} to learn of topic '{topic}'",
+                        cancellationToken
+                    )
+                )
+        );
 }

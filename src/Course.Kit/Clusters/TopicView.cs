@@ -10,16 +10,43 @@ public sealed record TopicView(string Name, ImmutableArray<PartitionView> Partit
     /// <summary>One partition by number.</summary>
     public PartitionView this[int partition] => Partitions[partition];
 
-    /// <summary>How many offsets lie between log start and high watermark, over all partitions that have a leader.</summary>
+    /// <summary>How many offsets lie between log start and high watermark, over all partitions that have a
+    /// leader.</summary>
     public long Records => Partitions.Sum(partition => partition.Records ?? 0);
 
     private protected override string Body() => AsTable.BodyHtml;
 
     private protected override string Text() => AsTable.ToString();
 
-    private Table AsTable => Partitions.Any(partition => partition.LogEndOffset is not null)
-        ? Table.Of(Partitions.Select(p => new { p.Partition, p.Leader, p.Replicas, ISR = p.Isr, LogStart = p.LogStartOffset, p.HighWatermark, LogEnd = p.LogEndOffset }), Caption)
-        : Table.Of(Partitions.Select(p => new { p.Partition, p.Leader, p.Replicas, ISR = p.Isr, LogStart = p.LogStartOffset, p.HighWatermark }), Caption);
+    Table AsTable =>
+        Partitions.Any(partition => partition.LogEndOffset is not null)
+            ? Table.Of(
+                Partitions.Select(p => new
+                {
+                    p.Partition,
+                    p.Leader,
+                    p.Replicas,
+                    ISR = p.Isr,
+                    LogStart = p.LogStartOffset,
+                    p.HighWatermark,
+                    LogEnd = p.LogEndOffset,
+                }),
+                Caption
+            )
+            : Table.Of(
+                Partitions.Select(p => new
+                {
+                    p.Partition,
+                    p.Leader,
+                    p.Replicas,
+                    ISR = p.Isr,
+                    LogStart = p.LogStartOffset,
+                    p.HighWatermark,
+                }),
+                Caption
+            );
 
-    private string Caption => $"Topic {Name}: {Partitions.Length} partition{(Partitions.Length == 1 ? "" : "s")}, {Humanise.Number(Records)} records";
+    string Caption =>
+        $"Topic {Name}: {Partitions.Length} partition{(Partitions.Length == 1 ? "" : "s")}, "
+        + $"{Humanise.Number(Records)} records";
 }

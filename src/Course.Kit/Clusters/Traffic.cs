@@ -10,13 +10,15 @@ namespace Course.Kit;
 /// <param name="Produced">What producers appended.</param>
 /// <param name="Fetched">What consumers fetched; replication does not count.</param>
 /// <param name="At">When the counters were read; of a difference, when the later ones were.</param>
-/// <param name="Elapsed">The time between the two readings of a difference; since the cluster started otherwise.</param>
+/// <param name="Elapsed">The time between the two readings of a difference; since the cluster started
+/// otherwise.</param>
 public sealed record Traffic(
     ImmutableArray<RequestCount> Counts,
     ImmutableArray<LogCount> Produced,
     ImmutableArray<LogCount> Fetched,
     DateTimeOffset At,
-    TimeSpan Elapsed) : View
+    TimeSpan Elapsed
+) : View
 {
     /// <summary>Produced batches.</summary>
     public long Batches => Produced.Sum(count => count.Batches);
@@ -48,45 +50,110 @@ public sealed record Traffic(
     public Traffic Topic(string topic) => Where(count => count.Topic == topic);
 
     /// <summary>Only one partition's batches.</summary>
-    public Traffic Partition(string topic, int partition) => Where(count => count.Topic == topic && count.Partition == partition);
+    public Traffic Partition(string topic, int partition) =>
+        Where(count => count.Topic == topic && count.Partition == partition);
 
     /// <summary>What happened between two readings.</summary>
-    public static Traffic operator -(Traffic later, Traffic earlier) => new(
-        Difference(later.Counts, earlier.Counts, count => (count.Api, count.ClientId, count.Broker), (a, b) => a with { Count = a.Count - b.Count, Bytes = a.Bytes - b.Bytes }, count => count.Count != 0),
-        Difference(later.Produced, earlier.Produced),
-        Difference(later.Fetched, earlier.Fetched),
-        later.At,
-        later.At - earlier.At);
+    public static Traffic operator -(Traffic later, Traffic earlier) =>
+        new(
+            Difference(
+                later.Counts,
+                earlier.Counts,
+                count => (count.Api, count.ClientId, count.Broker),
+                (a, b) => a with { Count = a.Count - b.Count, Bytes = a.Bytes - b.Bytes },
+                count => count.Count != 0
+            ),
+            Difference(later.Produced, earlier.Produced),
+            Difference(later.Fetched, earlier.Fetched),
+            later.At,
+            later.At - earlier.At
+        );
 
     private protected override string Body() => RequestTable.BodyHtml + LogTable.BodyHtml;
 
     private protected override string Text() => $"{RequestTable}\n\n{LogTable}";
 
-    private Table RequestTable => Table.Of(
-        Counts.GroupBy(count => (count.Api, count.ClientId))
-            .Select(group => new { group.Key.Api, Client = group.Key.ClientId, Requests = group.Sum(count => count.Count), Size = group.Sum(count => count.Bytes) })
-            .OrderByDescending(row => row.Requests).ThenBy(row => row.Api, StringComparer.Ordinal),
-        $"Requests as the brokers saw them, in {Humanise.Duration(Elapsed)}").Bytes("Size").Heading("Api", "API");
+    Table RequestTable =>
+        Table
+            .Of(
+                Counts
+                    .GroupBy(count => (count.Api, count.ClientId))
+                    .Select(group => new
+                    {
+                        group.Key.Api,
+                        Client = group.Key.ClientId,
+                        Requests = group.Sum(count => count.Count),
+                        Size = group.Sum(count => count.Bytes),
+                    })
+                    .OrderByDescending(row => row.Requests)
+                    .ThenBy(row => row.Api, StringComparer.Ordinal),
+                $"Requests as the brokers saw them, in {Humanise.Duration(Elapsed)}"
+            )
+            .Bytes("Size")
+            .Heading("Api", "API");
 
-    private Table LogTable => Table.Of(
-        Produced.OrderBy(count => count.Topic, StringComparer.Ordinal).ThenBy(count => count.Partition)
-            .Select(count => new { count.Topic, count.Partition, count.Batches, count.Records, RecordsPerBatch = count.Batches == 0 ? 0 : (double)count.Records / count.Batches, Size = count.Bytes }),
-        $"Produced: {Humanise.Number(Records)} records in {Humanise.Number(Batches)} batches").Bytes("Size");
+    Table LogTable =>
+        Table
+            .Of(
+                Produced
+                    .OrderBy(count => count.Topic, StringComparer.Ordinal)
+                    .ThenBy(count => count.Partition)
+                    .Select(count => new
+                    {
+                        count.Topic,
+                        count.Partition,
+                        count.Batches,
+                        count.Records,
+                        RecordsPerBatch = count.Batches == 0 ? 0 : (double)count.Records / count.Batches,
+                        Size = count.Bytes,
+                    }),
+                $"Produced: {Humanise.Number(Records)} records in {Humanise.Number(Batches)} batches"
+            )
+            .Bytes("Size");
 
-    private IEnumerable<RequestCount> Matching(string api, string? clientId) =>
-        Counts.Where(count => count.Api.Equals(api, StringComparison.OrdinalIgnoreCase) && (clientId is null || count.ClientId == clientId));
+    IEnumerable<RequestCount> Matching(string api, string? clientId) =>
+        Counts.Where(count =>
+            count.Api.Equals(api, StringComparison.OrdinalIgnoreCase)
+            && (clientId is null || count.ClientId == clientId)
+        );
 
-    private Traffic Where(Func<LogCount, bool> keep) => this with { Produced = [.. Produced.Where(keep)], Fetched = [.. Fetched.Where(keep)] };
+    Traffic Where(Func<LogCount, bool> keep) =>
+        this with
+        {
+            Produced = [.. Produced.Where(keep)],
+            Fetched = [.. Fetched.Where(keep)],
+        };
 
-    private static ImmutableArray<LogCount> Difference(ImmutableArray<LogCount> later, ImmutableArray<LogCount> earlier) => Difference(
-        later, earlier, count => (count.Topic, count.Partition),
-        (a, b) => a with { Batches = a.Batches - b.Batches, Records = a.Records - b.Records, Bytes = a.Bytes - b.Bytes },
-        count => count.Batches != 0);
+    static ImmutableArray<LogCount> Difference(ImmutableArray<LogCount> later, ImmutableArray<LogCount> earlier) =>
+        Difference(
+            later,
+            earlier,
+            count => (count.Topic, count.Partition),
+            (a, b) =>
+                a with
+                {
+                    Batches = a.Batches - b.Batches,
+                    Records = a.Records - b.Records,
+                    Bytes = a.Bytes - b.Bytes,
+                },
+            count => count.Batches != 0
+        );
 
-    private static ImmutableArray<T> Difference<T, TKey>(ImmutableArray<T> later, ImmutableArray<T> earlier, Func<T, TKey> key, Func<T, T, T> minus, Func<T, bool> keep)
+    static ImmutableArray<T> Difference<T, TKey>(
+        ImmutableArray<T> later,
+        ImmutableArray<T> earlier,
+        Func<T, TKey> key,
+        Func<T, T, T> minus,
+        Func<T, bool> keep
+    )
         where TKey : notnull
     {
         var before = earlier.ToDictionary(key);
-        return [.. later.Select(count => before.TryGetValue(key(count), out var old) ? minus(count, old) : count).Where(keep)];
+        return
+        [
+            .. later
+                .Select(count => before.TryGetValue(key(count), out var old) ? minus(count, old) : count)
+                .Where(keep),
+        ];
     }
 }

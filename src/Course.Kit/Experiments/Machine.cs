@@ -11,16 +11,20 @@ namespace Course.Kit;
 /// <param name="Runtime">The .NET runtime.</param>
 /// <param name="Load">Processes that ran or waited over the last minute; null where the system does not say.</param>
 /// <param name="ServerGC">Whether the server garbage collector is on.</param>
-public sealed record Machine(int Cores, long MemoryBytes, string System, string Runtime, double? Load, bool ServerGC) : View
+public sealed record Machine(int Cores, long MemoryBytes, string System, string Runtime, double? Load, bool ServerGC)
+    : View
 {
     /// <summary>Looks at the machine now.</summary>
-    public static Machine Look() => new(
-        Environment.ProcessorCount,
-        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
-        $"{RuntimeInformation.OSDescription.Trim()} {RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}",
-        RuntimeInformation.FrameworkDescription,
-        ReadLoad(),
-        GCSettings.IsServerGC);
+    public static Machine Look() =>
+        new(
+            Environment.ProcessorCount,
+            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+            $"{RuntimeInformation.OSDescription.Trim()} "
+                + $"{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}",
+            RuntimeInformation.FrameworkDescription,
+            ReadLoad(),
+            GCSettings.IsServerGC
+        );
 
     /// <summary>The machine in one line.</summary>
     public string Summary =>
@@ -32,7 +36,7 @@ public sealed record Machine(int Cores, long MemoryBytes, string System, string 
 
     private protected override string Text() => Summary;
 
-    private static double? ReadLoad()
+    static double? ReadLoad()
     {
         try
         {

@@ -5,8 +5,8 @@ namespace Course.Kit;
 /// <summary>Repeated measurements of one thing on this machine.</summary>
 public sealed record Measurement : View
 {
-    private const double NoisyRatio = 1.5;
-    private readonly ImmutableArray<double> _sorted;
+    const double NoisyRatio = 1.5;
+    readonly ImmutableArray<double> _sorted;
 
     /// <param name="name">What was measured.</param>
     /// <param name="samples">The values in the order they were taken; at least one.</param>
@@ -17,7 +17,8 @@ public sealed record Measurement : View
         Name = name;
         Unit = unit;
         Samples = [.. samples];
-        if (Samples.IsEmpty) throw new ArgumentException("A measurement needs at least one sample.", nameof(samples));
+        if (Samples.IsEmpty)
+            throw new ArgumentException("A measurement needs at least one sample.", nameof(samples));
         _sorted = Samples.Sort();
         Machine = machine ?? Machine.Look();
     }
@@ -51,8 +52,10 @@ public sealed record Measurement : View
 
     /// <summary>A warning when the spread is large, otherwise null.</summary>
     public string? Noise =>
-        Median > 0 && P90 / Median >= NoisyRatio ? $"noisy: P90 is {Humanise.Number(Math.Round(P90 / Median, 1))} × the median on this machine"
-        : P10 > 0 && Median / P10 >= NoisyRatio ? $"noisy: the median is {Humanise.Number(Math.Round(Median / P10, 1))} × P10 on this machine"
+        Median > 0 && P90 / Median >= NoisyRatio
+            ? $"noisy: P90 is {Humanise.Number(Math.Round(P90 / Median, 1))} × the median on this machine"
+        : P10 > 0 && Median / P10 >= NoisyRatio
+            ? $"noisy: the median is {Humanise.Number(Math.Round(Median / P10, 1))} × P10 on this machine"
         : null;
 
     /// <summary>The value below which a fraction of the samples lies, interpolated between neighbours.</summary>
@@ -71,12 +74,26 @@ public sealed record Measurement : View
 
     private protected override string Text() => AsTable.ToString();
 
-    private Table AsTable
+    Table AsTable
     {
         get
         {
-            var table = Table.Of([new { Median, P10, P90, Min, Max, Runs = Samples.Length }], Unit == "" ? Name : $"{Name} ({Unit})");
-            if (Noise is { } noise) table = table.Note(noise);
+            var table = Table.Of(
+                [
+                    new
+                    {
+                        Median,
+                        P10,
+                        P90,
+                        Min,
+                        Max,
+                        Runs = Samples.Length,
+                    },
+                ],
+                Unit == "" ? Name : $"{Name} ({Unit})"
+            );
+            if (Noise is { } noise)
+                table = table.Note(noise);
             return table.Note(Machine.Summary);
         }
     }

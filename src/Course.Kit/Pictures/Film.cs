@@ -12,5 +12,6 @@ public sealed record Film(ImmutableArray<Picture> Frames) : View
     private protected override string Body() =>
         $"<div class=\"ck-film\">{string.Concat(Frames.Select(frame => frame.FrameHtml))}</div>{Picture.LegendHtml}";
 
-    private protected override string Text() => string.Join('\n', Frames.Select(frame => frame.FrameText).Append(Picture.LegendText));
+    private protected override string Text() =>
+        string.Join('\n', Frames.Select(frame => frame.FrameText).Append(Picture.LegendText));
 }

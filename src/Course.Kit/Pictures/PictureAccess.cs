@@ -8,11 +8,12 @@ namespace Course.Kit;
 public static class PictureAccess
 {
     // From version 10 on Metadata has topic ids, which nobody needs here.
-    private const short Lowest = 4, Highest = 9;
+    const short Lowest = 4,
+        Highest = 9;
 
     /// <summary>
-    /// These topics on the brokers as they are now: one broker's metadata, so it needs no partition to have a leader that answers.
-    /// Goes by the Kafka protocol: works on every cluster with a plaintext listener.
+    /// These topics on the brokers as they are now: one broker's metadata, so it needs no partition to have a leader
+    /// that answers. Goes by the Kafka protocol: works on every cluster with a plaintext listener.
     /// </summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="caption">What happened, as it should stand over the picture.</param>
@@ -24,14 +25,33 @@ public static class PictureAccess
         try
         {
             using var broker = await BrokerConnection.OpenAnyAsync(cluster.BootstrapServers, CancellationToken.None);
-            var controller = HasMajority(cluster) ? (await QuorumAccess.ReadAsync(broker, CancellationToken.None)).LeaderId : -1;
+            var controller = HasMajority(cluster)
+                ? (await QuorumAccess.ReadAsync(broker, CancellationToken.None)).LeaderId
+                : -1;
             var metadata = await broker.CallAsync<MetadataResponse>(
-                new MetadataRequest { Topics = [.. topics.Select(topic => new MetadataRequest.MetadataRequestTopic { Name = topic })], AllowAutoTopicCreation = false },
+                new MetadataRequest
+                {
+                    Topics = [.. topics.Select(topic => new MetadataRequest.MetadataRequestTopic { Name = topic })],
+                    AllowAutoTopicCreation = false,
+                },
                 broker.Version(ApiKey.Metadata, Lowest, Highest),
-                CancellationToken.None);
+                CancellationToken.None
+            );
             if (metadata.Topics.Find(topic => topic.ErrorCode != ErrorCode.None) is { } refused)
-                throw new CourseException($"The cluster did not describe topic '{refused.Name}': {refused.ErrorCode.KafkaName()}.");
-            return new Picture(caption, [.. cluster.Brokers.Select(node => new PictureBroker(node.Id, node.IsRunning, node.Id == controller, ReplicasOn(node.Id, metadata)))]);
+                throw new CourseException(
+                    $"The cluster did not describe topic '{refused.Name}': {refused.ErrorCode.KafkaName()}."
+                );
+            return new Picture(
+                caption,
+                [
+                    .. cluster.Brokers.Select(node => new PictureBroker(
+                        node.Id,
+                        node.IsRunning,
+                        node.Id == controller,
+                        ReplicasOn(node.Id, metadata)
+                    )),
+                ]
+            );
         }
         catch (Exception e) when (e is SocketException or IOException or ProtocolException)
         {
@@ -40,15 +60,24 @@ public static class PictureAccess
     }
 
     // Without a majority of the nodes no controller is active, and the question for it would wait a minute for one.
-    private static bool HasMajority(ICluster cluster) => cluster.Brokers.Count(node => node.IsRunning) * 2 > cluster.Brokers.Count;
+    static bool HasMajority(ICluster cluster) =>
+        cluster.Brokers.Count(node => node.IsRunning) * 2 > cluster.Brokers.Count;
 
-    private static ImmutableArray<PictureReplica> ReplicasOn(int broker, MetadataResponse metadata) =>
-        [.. metadata.Topics.SelectMany(topic => topic.Partitions
-            .Where(partition => partition.ReplicaNodes.Contains(broker))
-            .OrderBy(partition => partition.PartitionIndex)
-            .Select(partition => new PictureReplica(topic.Name!, partition.PartitionIndex, RoleOf(broker, partition))))];
+    static ImmutableArray<PictureReplica> ReplicasOn(int broker, MetadataResponse metadata) =>
+        [
+            .. metadata.Topics.SelectMany(topic =>
+                topic
+                    .Partitions.Where(partition => partition.ReplicaNodes.Contains(broker))
+                    .OrderBy(partition => partition.PartitionIndex)
+                    .Select(partition => new PictureReplica(
+                        topic.Name!,
+                        partition.PartitionIndex,
+                        RoleOf(broker, partition)
+                    ))
+            ),
+        ];
 
-    private static ReplicaRole RoleOf(int broker, MetadataResponse.MetadataResponsePartition partition) =>
+    static ReplicaRole RoleOf(int broker, MetadataResponse.MetadataResponsePartition partition) =>
         partition.LeaderId == broker ? ReplicaRole.Leader
         : partition.IsrNodes.Contains(broker) ? ReplicaRole.InSync
         : ReplicaRole.OutOfSync;

@@ -3,12 +3,16 @@ namespace Course.Kit;
 /// <summary>Where the course lies on this machine.</summary>
 public static class CourseRoot
 {
-    private const string Marker = "Course.sln";
+    const string Marker = "Course.sln";
 
-    /// <summary>The folder with Course.sln: searched upwards from the current folder, then from the running program.</summary>
+    /// <summary>The folder with Course.sln: searched upwards from the current folder, then from the running
+    /// program.</summary>
     /// <exception cref="CourseException">There is none.</exception>
-    public static string Find() => TryFind()
-        ?? throw new CourseException($"No folder above '{Environment.CurrentDirectory}' holds {Marker}: run this inside the course's folder.");
+    public static string Find() =>
+        TryFind()
+        ?? throw new CourseException(
+            $"No folder above '{Environment.CurrentDirectory}' holds {Marker}: run this inside the course's folder."
+        );
 
     /// <summary>As <see cref="Find"/>, but null when there is none.</summary>
     public static string? TryFind() =>
@@ -21,7 +25,8 @@ public static class CourseRoot
     {
         for (var folder = start; !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
         {
-            if (File.Exists(Path.Combine(folder, Marker))) return folder;
+            if (File.Exists(Path.Combine(folder, Marker)))
+                return folder;
         }
         return null;
     }

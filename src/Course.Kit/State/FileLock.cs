@@ -5,7 +5,7 @@ namespace Course.Kit;
 /// <summary>Keeps other processes from writing a file at the same time, by an exclusive file beside it.</summary>
 internal static class FileLock
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     /// <exception cref="CourseException">Another process held the file for ten seconds.</exception>
     public static async Task<FileStream> AcquireAsync(string path, CancellationToken cancellationToken)
@@ -14,18 +14,30 @@ internal static class FileLock
         try
         {
             return await RetryAsync(
-                () => Task.FromResult(new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)),
+                () =>
+                    Task.FromResult(
+                        new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
+                    ),
                 Deadline,
-                cancellationToken);
+                cancellationToken
+            );
         }
         catch (IOException e)
         {
-            throw new CourseException($"Another process has held '{path}' for {Humanise.Duration(Deadline)}: close the other `course` and try again.", e);
+            throw new CourseException(
+                $"Another process has held '{path}' for {Humanise.Duration(Deadline)}: close the other "
+                    + "`course` and try again.",
+                e
+            );
         }
     }
 
     /// <summary>Tries again while somebody else holds a file, up to the deadline.</summary>
-    public static async Task<TResult> RetryAsync<TResult>(Func<Task<TResult>> action, TimeSpan deadline, CancellationToken cancellationToken)
+    public static async Task<TResult> RetryAsync<TResult>(
+        Func<Task<TResult>> action,
+        TimeSpan deadline,
+        CancellationToken cancellationToken
+    )
     {
         var clock = Stopwatch.StartNew();
         while (true)
@@ -34,9 +46,11 @@ internal static class FileLock
             {
                 return await action();
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException
-                && e is not FileNotFoundException and not DirectoryNotFoundException
-                && clock.Elapsed < deadline)
+            catch (Exception e)
+                when (e is IOException or UnauthorizedAccessException
+                    && e is not FileNotFoundException and not DirectoryNotFoundException
+                    && clock.Elapsed < deadline
+                )
             {
                 await Task.Delay(20, cancellationToken);
             }

@@ -7,16 +7,18 @@ namespace Course.Kit;
 /// moment leaves the old value or the new one. A damaged file is set aside, never overwritten silently.
 /// </summary>
 /// <typeparam name="T">What is kept.</typeparam>
-public sealed class StateFile<T> where T : class
+public sealed class StateFile<T>
+    where T : class
 {
-    private static readonly TimeSpan MoveDeadline = TimeSpan.FromSeconds(2);
-    private static readonly JsonSerializerOptions DefaultJson = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    static readonly TimeSpan MoveDeadline = TimeSpan.FromSeconds(2);
+    static readonly JsonSerializerOptions DefaultJson = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    private readonly Func<T> _initial;
-    private readonly JsonSerializerOptions _json;
-    private readonly TimeProvider _time;
+    readonly Func<T> _initial;
+    readonly JsonSerializerOptions _json;
+    readonly TimeProvider _time;
 
-    /// <param name="path">The file; its folder is made when it is first written. See <see cref="CourseRoot.StateFile"/>.</param>
+    /// <param name="path">The file; its folder is made when it is first written. See
+    /// <see cref="CourseRoot.StateFile"/>.</param>
     /// <param name="initial">The value while there is no file, and after a damaged one was set aside.</param>
     /// <param name="json">Default: web naming, indented.</param>
     /// <param name="time">The clock for the name of a damaged file.</param>
@@ -40,7 +42,8 @@ public sealed class StateFile<T> where T : class
     /// <summary>The value in the file, or the initial one.</summary>
     public async Task<T> LoadAsync(CancellationToken cancellationToken = default)
     {
-        if (await ReadAsync(cancellationToken) is (true, var value)) return value ?? _initial();
+        if (await ReadAsync(cancellationToken) is (true, var value))
+            return value ?? _initial();
         // Another process may have written a sound file since: look again while nobody can write.
         await using var held = await FileLock.AcquireAsync(Path, cancellationToken);
         return await LoadHeldAsync(cancellationToken);
@@ -54,7 +57,8 @@ public sealed class StateFile<T> where T : class
         await SaveHeldAsync(value, cancellationToken);
     }
 
-    /// <summary>Reads, changes and writes the value while no other process does the same, and returns the new one.</summary>
+    /// <summary>Reads, changes and writes the value while no other process does the same, and returns the new
+    /// one.</summary>
     /// <exception cref="CourseException">Another process held the file for ten seconds.</exception>
     public async Task<T> UpdateAsync(Func<T, T> change, CancellationToken cancellationToken = default)
     {
@@ -64,14 +68,15 @@ public sealed class StateFile<T> where T : class
         return value;
     }
 
-    private async Task<T> LoadHeldAsync(CancellationToken cancellationToken)
+    async Task<T> LoadHeldAsync(CancellationToken cancellationToken)
     {
-        if (await ReadAsync(cancellationToken) is (true, var value)) return value ?? _initial();
+        if (await ReadAsync(cancellationToken) is (true, var value))
+            return value ?? _initial();
         await SetAsideAsync(cancellationToken);
         return _initial();
     }
 
-    private async Task SaveHeldAsync(T value, CancellationToken cancellationToken)
+    async Task SaveHeldAsync(T value, CancellationToken cancellationToken)
     {
         var temporary = $"{Path}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";
         try
@@ -89,7 +94,7 @@ public sealed class StateFile<T> where T : class
         }
     }
 
-    private async Task<(bool Sound, T? Value)> ReadAsync(CancellationToken cancellationToken)
+    async Task<(bool Sound, T? Value)> ReadAsync(CancellationToken cancellationToken)
     {
         byte[] bytes;
         try
@@ -110,24 +115,32 @@ public sealed class StateFile<T> where T : class
         }
     }
 
-    private async Task<byte[]> ReadBytesAsync()
+    async Task<byte[]> ReadBytesAsync()
     {
         // Sharing everything lets another process move a new file into place while this one reads, also on Windows.
-        await using var stream = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        await using var stream = new FileStream(
+            Path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete
+        );
         using var bytes = new MemoryStream();
         await stream.CopyToAsync(bytes);
         return bytes.ToArray();
     }
 
-    private async Task SetAsideAsync(CancellationToken cancellationToken)
+    async Task SetAsideAsync(CancellationToken cancellationToken)
     {
         var aside = $"{Path}.damaged-{_time.GetUtcNow():yyyyMMdd-HHmmss-fff}";
         await FileLock.RetryAsync(() => Move(Path, aside), MoveDeadline, cancellationToken);
         DamagedFile = aside;
-        Damaged?.Invoke($"'{Path}' was damaged: it is now '{System.IO.Path.GetFileName(aside)}', and the course starts that part afresh.");
+        Damaged?.Invoke(
+            $"'{Path}' was damaged: it is now '{System.IO.Path.GetFileName(aside)}', and the course starts "
+                + "that part afresh."
+        );
     }
 
-    private static Task<bool> Move(string from, string to)
+    static Task<bool> Move(string from, string to)
     {
         File.Move(from, to, overwrite: true);
         return Task.FromResult(true);

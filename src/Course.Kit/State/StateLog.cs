@@ -5,15 +5,16 @@ namespace Course.Kit;
 
 /// <summary>
 /// A file that only grows: one JSON object a line. A line is on disk when its call returns, and a process killed in the
-/// middle of one leaves a tail that the next writer takes away. Lines that cannot be read are set aside, never lost silently.
+/// middle of one leaves a tail that the next writer takes away. Lines that cannot be read are set aside, never lost
+/// silently.
 /// </summary>
 /// <param name="path">The file; its folder is made when the first line is written.</param>
 /// <param name="time">The clock for the name of the file of damaged lines.</param>
 public sealed class StateLog(string path, TimeProvider? time = null)
 {
-    private const byte NewLine = (byte)'\n';
+    const byte NewLine = (byte)'\n';
 
-    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    readonly TimeProvider _time = time ?? TimeProvider.System;
 
     /// <summary>Reads one line.</summary>
     /// <exception cref="JsonException">It is damaged.</exception>
@@ -29,13 +30,15 @@ public sealed class StateLog(string path, TimeProvider? time = null)
     public async Task<IReadOnlyList<T>> LoadAsync<T>(LineReader<T> read, CancellationToken cancellationToken = default)
     {
         var values = new List<T>();
-        if (ReadAll(await BytesAsync(cancellationToken), read, values).Count == 0) return values;
+        if (ReadAll(await BytesAsync(cancellationToken), read, values).Count == 0)
+            return values;
         // Look again while nobody can write: what another process is writing at this moment is no damage.
         await using var held = await FileLock.AcquireAsync(Path, cancellationToken);
         values.Clear();
         var bytes = await BytesAsync(cancellationToken);
         var damaged = ReadAll(bytes, read, values);
-        if (damaged.Count > 0) await SetAsideAsync(bytes, damaged, cancellationToken);
+        if (damaged.Count > 0)
+            await SetAsideAsync(bytes, damaged, cancellationToken);
         return values;
     }
 
@@ -44,20 +47,29 @@ public sealed class StateLog(string path, TimeProvider? time = null)
     public async Task AppendAsync(IEnumerable<string> lines, CancellationToken cancellationToken = default)
     {
         await using var held = await FileLock.AcquireAsync(Path, cancellationToken);
-        await using var stream = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        await using var stream = new FileStream(
+            Path,
+            FileMode.OpenOrCreate,
+            FileAccess.ReadWrite,
+            FileShare.ReadWrite | FileShare.Delete
+        );
         CutTornTail(stream);
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))), cancellationToken);
+        await stream.WriteAsync(
+            Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))),
+            cancellationToken
+        );
         stream.Flush(flushToDisk: true);
     }
 
     /// <summary>A line without its end was never confirmed to anybody.</summary>
-    private static void CutTornTail(FileStream stream)
+    static void CutTornTail(FileStream stream)
     {
         var end = stream.Length;
         while (end > 0)
         {
             stream.Position = end - 1;
-            if (stream.ReadByte() == NewLine) break;
+            if (stream.ReadByte() == NewLine)
+                break;
             end--;
         }
 
@@ -66,17 +78,19 @@ public sealed class StateLog(string path, TimeProvider? time = null)
     }
 
     /// <summary>Reads whole lines and returns where the damaged ones are.</summary>
-    private static List<Range> ReadAll<T>(byte[] bytes, LineReader<T> read, List<T> values)
+    static List<Range> ReadAll<T>(byte[] bytes, LineReader<T> read, List<T> values)
     {
         var damaged = new List<Range>();
         for (var start = 0; bytes.AsSpan(start).IndexOf(NewLine) is >= 0 and var length; start += length + 1)
         {
-            if (length == 0) continue;
+            if (length == 0)
+                continue;
             try
             {
                 values.Add(read(bytes.AsSpan(start, length)));
             }
-            catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+            catch (Exception e)
+                when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
             {
                 damaged.Add(start..(start + length + 1));
             }
@@ -85,7 +99,7 @@ public sealed class StateLog(string path, TimeProvider? time = null)
         return damaged;
     }
 
-    private async Task SetAsideAsync(byte[] bytes, List<Range> damaged, CancellationToken cancellationToken)
+    async Task SetAsideAsync(byte[] bytes, List<Range> damaged, CancellationToken cancellationToken)
     {
         var aside = $"{Path}.damaged-{_time.GetUtcNow():yyyyMMdd-HHmmss-fff}";
         await File.WriteAllBytesAsync(aside, [.. damaged.SelectMany(range => bytes[range])], cancellationToken);
@@ -104,14 +118,21 @@ public sealed class StateLog(string path, TimeProvider? time = null)
         }
 
         File.Move(temporary, Path, overwrite: true);
-        Damaged?.Invoke($"{(damaged.Count == 1 ? "A line" : $"{damaged.Count} lines")} of '{Path}' could not be read: they are now in '{System.IO.Path.GetFileName(aside)}', and everything else is kept.");
+        Damaged?.Invoke(
+            $"{(damaged.Count == 1 ? "A line" : $"{damaged.Count} lines")} of '{Path}' could not be read: "
+                + $"they are now in '{System.IO.Path.GetFileName(aside)}', and everything else is kept."
+        );
     }
 
-    private async Task<byte[]> BytesAsync(CancellationToken cancellationToken)
+    async Task<byte[]> BytesAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await FileLock.RetryAsync(() => Task.FromResult(Bytes()), TimeSpan.FromSeconds(2), cancellationToken);
+            return await FileLock.RetryAsync(
+                () => Task.FromResult(Bytes()),
+                TimeSpan.FromSeconds(2),
+                cancellationToken
+            );
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -119,7 +140,7 @@ public sealed class StateLog(string path, TimeProvider? time = null)
         }
     }
 
-    private byte[] Bytes()
+    byte[] Bytes()
     {
         using var stream = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var bytes = new byte[stream.Length];

@@ -8,7 +8,8 @@ internal static class ImmutableArrays
     {
         for (var i = 0; i < items.Length; i++)
         {
-            if (match(items[i])) return i;
+            if (match(items[i]))
+                return i;
         }
         return -1;
     }

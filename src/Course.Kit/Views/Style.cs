@@ -3,7 +3,7 @@ namespace Course.Kit;
 internal static class Style
 {
     // The theme is that of the page when the page says (VS Code, JupyterLab, data-theme), else that of the system.
-    private const string Css = """
+    const string Css = """
         .ck{color-scheme:light dark;--ck-ink:light-dark(#1f2328,#e6e9ee);--ck-soft:light-dark(#57606a,#a3adb8);--ck-line:light-dark(#d8dee4,#3d444d);--ck-band:light-dark(#f4f6f8,#ffffff0d);--ck-ok:light-dark(#0a7b55,#4cc38a);--ck-bad:light-dark(#b3341f,#ff8f73);--ck-open:light-dark(#6b5d00,#d9b84a);color:var(--ck-ink);font:14px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;margin:.4em 0;text-align:left}
         body.vscode-dark .ck,body.vscode-high-contrast .ck,body[data-jp-theme-light=false] .ck,[data-theme=dark] .ck{color-scheme:dark}
         body.vscode-light .ck,body.vscode-high-contrast-light .ck,body[data-jp-theme-light=true] .ck,[data-theme=light] .ck{color-scheme:light}

@@ -1,9 +1,10 @@
 namespace Course.Kit;
 
-/// <summary>Writes a <see cref="View"/>, or what an <see cref="IShown"/> shows, in one MIME type. Engines call it by the names of its members.</summary>
+/// <summary>Writes a <see cref="View"/>, or what an <see cref="IShown"/> shows, in one MIME type. Engines call it by
+/// the names of its members.</summary>
 public sealed class ViewFormatter
 {
-    private readonly Func<View, string> _format;
+    readonly Func<View, string> _format;
 
     internal ViewFormatter(string mimeType, Func<View, string> format)
     {
@@ -17,7 +18,8 @@ public sealed class ViewFormatter
     /// <summary>Writes the view; false, and nothing written, when <paramref name="instance"/> is not one.</summary>
     public bool Format(object instance, TextWriter writer)
     {
-        if ((instance as View ?? (instance as IShown)?.View) is not { } view) return false;
+        if ((instance as View ?? (instance as IShown)?.View) is not { } view)
+            return false;
         writer.Write(_format(view));
         return true;
     }

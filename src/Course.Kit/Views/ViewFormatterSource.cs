@@ -5,8 +5,8 @@ public sealed class ViewFormatterSource
 {
     /// <summary>One formatter per MIME type, HTML first.</summary>
     public IEnumerable<object> CreateTypeFormatters() =>
-    [
-        new ViewFormatter("text/html", view => view.ToHtml()),
-        new ViewFormatter("text/plain", view => view.ToString()),
-    ];
+        [
+            new ViewFormatter("text/html", view => view.ToHtml()),
+            new ViewFormatter("text/plain", view => view.ToString()),
+        ];
 }

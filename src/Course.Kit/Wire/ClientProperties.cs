@@ -6,16 +6,16 @@ using System.Text.RegularExpressions;
 namespace Course.Kit;
 
 /// <summary>
-/// How to get into a cluster: a client properties file with Java's names (client.properties of Kafka's tools, of MSK or Confluent
-/// Cloud) or librdkafka's. What does not concern security is left to the clients.
+/// How to get into a cluster: a client properties file with Java's names (client.properties of Kafka's tools, of MSK or
+/// Confluent Cloud) or librdkafka's. What does not concern security is left to the clients.
 /// </summary>
 internal sealed partial class ClientProperties
 {
-    private const string Bearer = "OAUTHBEARER";
-    private static readonly string[] Mechanisms = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", Bearer];
-    private readonly Dictionary<string, string> _values;
+    const string Bearer = "OAUTHBEARER";
+    static readonly string[] Mechanisms = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", Bearer];
+    readonly Dictionary<string, string> _values;
 
-    private ClientProperties(string path, Dictionary<string, string> values)
+    ClientProperties(string path, Dictionary<string, string> values)
     {
         (Path, _values) = (path, values);
         var protocol = Value("security.protocol")?.ToUpperInvariant() ?? "PLAINTEXT";
@@ -27,10 +27,14 @@ internal sealed partial class ClientProperties
             "SASL_SSL" => (true, true),
             _ => throw Wrong($"security.protocol is '{protocol}'; it takes PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL"),
         };
-        if (usesSasl) Mechanism = Sasl();
-        if (Mechanism == Bearer) Tokens = ReadTokens();
-        else if (usesSasl) (User, Password) = ReadUser();
-        if (!UsesTls) return;
+        if (usesSasl)
+            Mechanism = Sasl();
+        if (Mechanism == Bearer)
+            Tokens = ReadTokens();
+        else if (usesSasl)
+            (User, Password) = ReadUser();
+        if (!UsesTls)
+            return;
         Authorities = ReadAuthorities();
         Own = ReadOwn();
         ChecksHostName = Value("ssl.endpoint.identification.algorithm") is not ("" or "none");
@@ -71,7 +75,11 @@ internal sealed partial class ClientProperties
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CourseException($"The client properties file '{path}' cannot be read ({e.Message.TrimEnd('.')}): {Cluster.PropertiesVariable} names it.", e);
+            throw new CourseException(
+                $"The client properties file '{path}' cannot be read ({e.Message.TrimEnd('.')}): "
+                    + $"{Cluster.PropertiesVariable} names it.",
+                e
+            );
         }
     }
 
@@ -83,7 +91,8 @@ internal sealed partial class ClientProperties
         foreach (var line in lines)
         {
             var text = line.TrimStart();
-            if (logical.Length == 0 && (text.Length == 0 || text[0] is '#' or '!')) continue;
+            if (logical.Length == 0 && (text.Length == 0 || text[0] is '#' or '!'))
+                continue;
             // An odd number of backslashes at the end goes on in the next line.
             if ((text.Length - text.TrimEnd('\\').Length) % 2 == 1)
             {
@@ -97,102 +106,174 @@ internal sealed partial class ClientProperties
         return values;
     }
 
-    private static (string Name, string Value) Split(string line)
+    static (string Name, string Value) Split(string line)
     {
         var end = 0;
-        while (end < line.Length && line[end] is not ('=' or ':' or ' ' or '\t')) end += line[end] == '\\' ? 2 : 1;
+        while (end < line.Length && line[end] is not ('=' or ':' or ' ' or '\t'))
+            end += line[end] == '\\' ? 2 : 1;
         end = Math.Min(end, line.Length);
         var rest = line[end..].TrimStart();
-        if (rest.Length > 0 && rest[0] is '=' or ':') rest = rest[1..].TrimStart();
+        if (rest.Length > 0 && rest[0] is '=' or ':')
+            rest = rest[1..].TrimStart();
         return (Unescape(line[..end]), Unescape(rest).TrimEnd());
     }
 
-    private static string Unescape(string text) => Escape().Replace(text, match => match.Value[1] switch
-    {
-        'n' => "\n",
-        't' => "\t",
-        'r' => "\r",
-        'u' when match.Length == 6 => ((char)Convert.ToInt32(match.Value[2..], 16)).ToString(),
-        var other => other.ToString(),
-    });
+    static string Unescape(string text) =>
+        Escape()
+            .Replace(
+                text,
+                match =>
+                    match.Value[1] switch
+                    {
+                        'n' => "\n",
+                        't' => "\t",
+                        'r' => "\r",
+                        'u' when match.Length == 6 => ((char)Convert.ToInt32(match.Value[2..], 16)).ToString(),
+                        var other => other.ToString(),
+                    }
+            );
 
-    private string Sasl()
+    string Sasl()
     {
-        var mechanism = (Value("sasl.mechanism") ?? Value("sasl.mechanisms"))?.ToUpperInvariant()
+        var mechanism =
+            (Value("sasl.mechanism") ?? Value("sasl.mechanisms"))?.ToUpperInvariant()
             ?? throw Wrong($"sasl.mechanism is missing; the course knows {string.Join(", ", Mechanisms)}");
         return Mechanisms.Contains(mechanism)
             ? mechanism
-            : throw Wrong($"sasl.mechanism is {mechanism}; the course knows {string.Join(", ", Mechanisms)}. Ask for such a user, or use a cluster of your own: --cluster local or docker");
+            : throw Wrong(
+                $"sasl.mechanism is {mechanism}; the course knows {string.Join(", ", Mechanisms)}. Ask for "
+                    + "such a user, or use a cluster of your own: --cluster local or docker"
+            );
     }
 
-    private (string User, string Password) ReadUser() => (
-        Value("sasl.username") ?? Jaas("username") ?? throw Wrong("there is no user: set sasl.username, or username=\"…\" in sasl.jaas.config"),
-        Value("sasl.password") ?? Jaas("password") ?? throw Wrong("there is no password: set sasl.password, or password=\"…\" in sasl.jaas.config"));
+    (string User, string Password) ReadUser() =>
+        (
+            Value("sasl.username")
+                ?? Jaas("username")
+                ?? throw Wrong("there is no user: set sasl.username, or username=\"…\" in sasl.jaas.config"),
+            Value("sasl.password")
+                ?? Jaas("password")
+                ?? throw Wrong("there is no password: set sasl.password, or password=\"…\" in sasl.jaas.config")
+        );
 
     // Java's names of KIP-768 and of KIP-1139 (4.1), and librdkafka's.
-    private TokenSettings ReadTokens()
+    TokenSettings ReadTokens()
     {
-        var address = Value("sasl.oauthbearer.token.endpoint.url") ?? throw Wrong("OAUTHBEARER needs sasl.oauthbearer.token.endpoint.url");
+        var address =
+            Value("sasl.oauthbearer.token.endpoint.url")
+            ?? throw Wrong("OAUTHBEARER needs sasl.oauthbearer.token.endpoint.url");
         if (!Uri.TryCreate(address, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https"))
             throw Wrong($"sasl.oauthbearer.token.endpoint.url is '{address}'; it takes an http or https address");
         return new TokenSettings(
             endpoint,
-            Value("sasl.oauthbearer.client.credentials.client.id") ?? Value("sasl.oauthbearer.client.id") ?? Jaas("clientId") ?? throw Wrong("there is no client: set sasl.oauthbearer.client.credentials.client.id, or clientId=\"…\" in sasl.jaas.config"),
-            Value("sasl.oauthbearer.client.credentials.client.secret") ?? Value("sasl.oauthbearer.client.secret") ?? Jaas("clientSecret") ?? throw Wrong("there is no secret: set sasl.oauthbearer.client.credentials.client.secret, or clientSecret=\"…\" in sasl.jaas.config"),
+            Value("sasl.oauthbearer.client.credentials.client.id")
+                ?? Value("sasl.oauthbearer.client.id")
+                ?? Jaas("clientId")
+                ?? throw Wrong(
+                    "there is no client: set sasl.oauthbearer.client.credentials.client.id, or "
+                        + "clientId=\"…\" in sasl.jaas.config"
+                ),
+            Value("sasl.oauthbearer.client.credentials.client.secret")
+                ?? Value("sasl.oauthbearer.client.secret")
+                ?? Jaas("clientSecret")
+                ?? throw Wrong(
+                    "there is no secret: set sasl.oauthbearer.client.credentials.client.secret, or "
+                        + "clientSecret=\"…\" in sasl.jaas.config"
+                ),
             Value("sasl.oauthbearer.scope") ?? Jaas("scope"),
             Extensions(),
-            string.Equals(Value("sasl.oauthbearer.header.urlencode"), "true", StringComparison.OrdinalIgnoreCase));
+            string.Equals(Value("sasl.oauthbearer.header.urlencode"), "true", StringComparison.OrdinalIgnoreCase)
+        );
     }
 
     // Java: extension_NAME="value" in the JAAS config; librdkafka: sasl.oauthbearer.extensions=NAME=value,…
-    private Dictionary<string, string> Extensions()
+    Dictionary<string, string> Extensions()
     {
         var told = new Dictionary<string, string>();
-        foreach (Match match in JaasExtension().Matches(Value("sasl.jaas.config") ?? "")) told[match.Groups["name"].Value] = Regex.Unescape(match.Groups["value"].Value);
-        foreach (var pair in (Value("sasl.oauthbearer.extensions") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-            if (pair.Split('=', 2) is [var name, var value]) told[name] = value;
+        foreach (Match match in JaasExtension().Matches(Value("sasl.jaas.config") ?? ""))
+            told[match.Groups["name"].Value] = Regex.Unescape(match.Groups["value"].Value);
+        foreach (
+            var pair in (Value("sasl.oauthbearer.extensions") ?? "").Split(
+                ',',
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+            )
+        )
+            if (pair.Split('=', 2) is [var name, var value])
+                told[name] = value;
         return told;
     }
 
-    private string? Jaas(string name) =>
-        Regex.Match(Value("sasl.jaas.config") ?? "", $"""\b{name}\s*=\s*"(?<value>(?:[^"\\]|\\.)*)["]""") is { Success: true } match ? Regex.Unescape(match.Groups["value"].Value) : null;
+    string? Jaas(string name) =>
+        Regex.Match(Value("sasl.jaas.config") ?? "", $"""\b{name}\s*=\s*"(?<value>(?:[^"\\]|\\.)*)["]""")
+            is { Success: true } match
+            ? Regex.Unescape(match.Groups["value"].Value)
+            : null;
 
-    private X509Certificate2Collection? ReadAuthorities()
+    X509Certificate2Collection? ReadAuthorities()
     {
         var found = new X509Certificate2Collection();
-        if ((Value("ssl.ca.pem") ?? Value("ssl.truststore.certificates")) is { } inline) found.ImportFromPem(inline);
+        if ((Value("ssl.ca.pem") ?? Value("ssl.truststore.certificates")) is { } inline)
+            found.ImportFromPem(inline);
         else if ((Value("ssl.ca.location") ?? Value("ssl.truststore.location")) is { } location)
-            Load(location, "ssl.truststore.password", file => found.ImportFromPem(file), store => found.AddRange(store));
-        else return null;
+            Load(
+                location,
+                "ssl.truststore.password",
+                file => found.ImportFromPem(file),
+                store => found.AddRange(store)
+            );
+        else
+            return null;
         return found.Count > 0 ? found : throw Wrong("the truststore holds no certificate");
     }
 
-    private X509Certificate2? ReadOwn()
+    X509Certificate2? ReadOwn()
     {
         if ((Value("ssl.certificate.pem") ?? Value("ssl.keystore.certificate.chain")) is { } chain)
-            return FromPem(chain, Value("ssl.key.pem") ?? Value("ssl.keystore.key") ?? throw Wrong("there is a certificate without its key: set ssl.key.pem or ssl.keystore.key"));
+            return FromPem(
+                chain,
+                Value("ssl.key.pem")
+                    ?? Value("ssl.keystore.key")
+                    ?? throw Wrong("there is a certificate without its key: set ssl.key.pem or ssl.keystore.key")
+            );
         if (Value("ssl.certificate.location") is { } certificate)
-            return FromPem(Text(certificate), Text(Value("ssl.key.location") ?? throw Wrong("there is a certificate without its key: set ssl.key.location")));
-        if (Value("ssl.keystore.location") is not { } location) return null;
+            return FromPem(
+                Text(certificate),
+                Text(
+                    Value("ssl.key.location")
+                        ?? throw Wrong("there is a certificate without its key: set ssl.key.location")
+                )
+            );
+        if (Value("ssl.keystore.location") is not { } location)
+            return null;
         X509Certificate2? own = null;
-        Load(location, "ssl.keystore.password", file => own = FromPem(file, file), store => own = store.FirstOrDefault(one => one.HasPrivateKey));
+        Load(
+            location,
+            "ssl.keystore.password",
+            file => own = FromPem(file, file),
+            store => own = store.FirstOrDefault(one => one.HasPrivateKey)
+        );
         return own ?? throw Wrong($"'{location}' holds no certificate with its key");
     }
 
-    private X509Certificate2 FromPem(string certificate, string key)
+    X509Certificate2 FromPem(string certificate, string key)
     {
-        using var made = Value("ssl.key.password") is { Length: > 0 } password ? X509Certificate2.CreateFromEncryptedPem(certificate, key, password) : X509Certificate2.CreateFromPem(certificate, key);
+        using var made = Value("ssl.key.password") is { Length: > 0 } password
+            ? X509Certificate2.CreateFromEncryptedPem(certificate, key, password)
+            : X509Certificate2.CreateFromPem(certificate, key);
         // Windows does not take a key that lives in memory only.
         return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
     }
 
-    private void Load(string location, string passwordName, Action<string> pem, Action<X509Certificate2Collection> store)
+    void Load(string location, string passwordName, Action<string> pem, Action<X509Certificate2Collection> store)
     {
         var bytes = Bytes(location);
         switch (bytes)
         {
             case [0xFE, 0xED, 0xFE, 0xED, ..]:
-                throw Wrong($"'{location}' is a JKS keystore, which only Java reads: keytool -importkeystore -srckeystore {location} -destkeystore store.p12 -deststoretype PKCS12");
+                throw Wrong(
+                    $"'{location}' is a JKS keystore, which only Java reads: keytool -importkeystore "
+                        + $"-srckeystore {location} -destkeystore store.p12 -deststoretype PKCS12"
+                );
             case [(byte)'-', ..] or [(byte)'#', ..] or [(byte)'B', ..]:
                 pem(Encoding.UTF8.GetString(bytes));
                 break;
@@ -202,14 +283,17 @@ internal sealed partial class ClientProperties
         }
     }
 
-    private string Text(string location) => Encoding.UTF8.GetString(Bytes(location));
+    string Text(string location) => Encoding.UTF8.GetString(Bytes(location));
 
     // A relative path is meant from where the file lies.
-    private byte[] Bytes(string location) => File.ReadAllBytes(System.IO.Path.GetFullPath(location, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!));
+    byte[] Bytes(string location) =>
+        File.ReadAllBytes(
+            System.IO.Path.GetFullPath(location, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!)
+        );
 
-    private string? Value(string name) => _values.GetValueOrDefault(name);
+    string? Value(string name) => _values.GetValueOrDefault(name);
 
-    private CourseException Wrong(string what) => new($"The client properties file '{Path}' does not do: {what}.");
+    CourseException Wrong(string what) => new($"The client properties file '{Path}' does not do: {what}.");
 
     [GeneratedRegex("""\bextension_(?<name>\w+)\s*=\s*"(?<value>(?:[^"\\]|\\.)*)["]""")]
     private static partial Regex JaasExtension();

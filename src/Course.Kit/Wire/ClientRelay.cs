@@ -5,13 +5,18 @@ using EmbeddedKafka.Protocol;
 
 namespace Course.Kit;
 
-/// <summary>Stands before the listener at which clients call: counts what passes, and can hold requests back for a while.</summary>
+/// <summary>Stands before the listener at which clients call: counts what passes, and can hold requests back for a
+/// while.</summary>
 /// <param name="broker">The broker behind.</param>
 /// <param name="counter">Counts.</param>
 /// <param name="connectAsync">Connects to the broker.</param>
-internal sealed class ClientRelay(int broker, TrafficCounter counter, Func<CancellationToken, Task<Stream>> connectAsync) : Relay(connectAsync)
+internal sealed class ClientRelay(
+    int broker,
+    TrafficCounter counter,
+    Func<CancellationToken, Task<Stream>> connectAsync
+) : Relay(connectAsync)
 {
-    private long _delayTicks;
+    long _delayTicks;
 
     /// <summary>Changes answers before they go on to the client. Default: none is changed.</summary>
     public Func<PendingRequest, Frame, Frame>? Rewrite { get; init; }
@@ -27,17 +32,28 @@ internal sealed class ClientRelay(int broker, TrafficCounter counter, Func<Cance
     {
         // A broker answers the requests of a connection in their order.
         var pending = new ConcurrentQueue<PendingRequest>();
-        await await Task.WhenAny(RequestsAsync(client, broker, pending, cancellationToken), ResponsesAsync(broker, client, pending, cancellationToken));
+        await await Task.WhenAny(
+            RequestsAsync(client, broker, pending, cancellationToken),
+            ResponsesAsync(broker, client, pending, cancellationToken)
+        );
     }
 
-    private async Task RequestsAsync(Stream client, Stream to, ConcurrentQueue<PendingRequest> pending, CancellationToken cancellationToken)
+    async Task RequestsAsync(
+        Stream client,
+        Stream to,
+        ConcurrentQueue<PendingRequest> pending,
+        CancellationToken cancellationToken
+    )
     {
-        var late = Channel.CreateUnbounded<(Frame Frame, long Arrived, TimeSpan Delay)>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+        var late = Channel.CreateUnbounded<(Frame Frame, long Arrived, TimeSpan Delay)>(
+            new UnboundedChannelOptions { SingleReader = true, SingleWriter = true }
+        );
         var held = 0;
         var releasing = ReleaseAsync();
         while (await Frame.ReadAsync(client, cancellationToken) is { } frame)
         {
-            if (counter.Received(broker, frame) is { } request) pending.Enqueue(request);
+            if (counter.Received(broker, frame) is { } request)
+                pending.Enqueue(request);
             var delay = Delay;
             if (delay == TimeSpan.Zero && Volatile.Read(ref held) == 0)
             {
@@ -55,14 +71,20 @@ internal sealed class ClientRelay(int broker, TrafficCounter counter, Func<Cance
             await foreach (var (frame, arrived, delay) in late.Reader.ReadAllAsync(cancellationToken))
             {
                 var left = delay - Stopwatch.GetElapsedTime(arrived);
-                if (left > TimeSpan.Zero) await Task.Delay(left, cancellationToken);
+                if (left > TimeSpan.Zero)
+                    await Task.Delay(left, cancellationToken);
                 await SendAsync(frame, to, cancellationToken);
                 Interlocked.Decrement(ref held);
             }
         }
     }
 
-    private async Task ResponsesAsync(Stream from, Stream client, ConcurrentQueue<PendingRequest> pending, CancellationToken cancellationToken)
+    async Task ResponsesAsync(
+        Stream from,
+        Stream client,
+        ConcurrentQueue<PendingRequest> pending,
+        CancellationToken cancellationToken
+    )
     {
         while (await Frame.ReadAsync(from, cancellationToken) is { } frame)
         {
@@ -71,14 +93,16 @@ internal sealed class ClientRelay(int broker, TrafficCounter counter, Func<Cance
             {
                 counter.Answered(request, frame);
                 answer = Rewrite?.Invoke(request, frame) ?? frame;
-                if (answer != frame) frame.Dispose();
+                if (answer != frame)
+                    frame.Dispose();
             }
             await SendAsync(answer, client, cancellationToken);
         }
     }
 
-    private static async ValueTask SendAsync(Frame frame, Stream to, CancellationToken cancellationToken)
+    static async ValueTask SendAsync(Frame frame, Stream to, CancellationToken cancellationToken)
     {
-        using (frame) await to.WriteAsync(frame.Bytes, cancellationToken);
+        using (frame)
+            await to.WriteAsync(frame.Bytes, cancellationToken);
     }
 }

@@ -4,16 +4,17 @@ using EmbeddedKafka.Protocol;
 
 namespace Course.Kit;
 
-/// <summary>One request or response on its way, its four bytes of length included. Dispose it when it has gone on.</summary>
+/// <summary>One request or response on its way, its four bytes of length included. Dispose it when it has gone
+/// on.</summary>
 internal sealed class Frame : IDisposable
 {
-    private const int SizeBytes = 4;
+    const int SizeBytes = 4;
 
     // A broker takes 100 MB (socket.request.max.bytes); whoever says more does not speak Kafka.
-    private const int MostBytes = 1 << 27;
-    private readonly byte[] _buffer;
+    const int MostBytes = 1 << 27;
+    readonly byte[] _buffer;
 
-    private Frame(byte[] buffer, int length) => (_buffer, Length) = (buffer, length);
+    Frame(byte[] buffer, int length) => (_buffer, Length) = (buffer, length);
 
     /// <summary>Bytes on the wire.</summary>
     public int Length { get; }
@@ -28,9 +29,11 @@ internal sealed class Frame : IDisposable
     public static async ValueTask<Frame?> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
         var size = new byte[SizeBytes];
-        if (await stream.ReadAtLeastAsync(size, SizeBytes, throwOnEndOfStream: false, cancellationToken) < SizeBytes) return null;
+        if (await stream.ReadAtLeastAsync(size, SizeBytes, throwOnEndOfStream: false, cancellationToken) < SizeBytes)
+            return null;
         var content = BinaryPrimitives.ReadInt32BigEndian(size);
-        if (content is < SizeBytes or > MostBytes) throw new IOException($"a frame of {content} bytes is no frame");
+        if (content is < SizeBytes or > MostBytes)
+            throw new IOException($"a frame of {content} bytes is no frame");
         var buffer = ArrayPool<byte>.Shared.Rent(SizeBytes + content);
         size.CopyTo(buffer, 0);
         await stream.ReadExactlyAsync(buffer.AsMemory(SizeBytes, content), cancellationToken);

@@ -1,11 +1,12 @@
 namespace Course.Kit;
 
-/// <summary>Which brokers are cut off from the others. What is sent over a cut link waits, as behind a pulled cable.</summary>
+/// <summary>Which brokers are cut off from the others. What is sent over a cut link waits, as behind a pulled
+/// cable.</summary>
 internal sealed class Links
 {
-    private readonly Lock _lock = new();
-    private readonly HashSet<int> _cutOff = [];
-    private TaskCompletionSource _changed = New();
+    readonly Lock _lock = new();
+    readonly HashSet<int> _cutOff = [];
+    TaskCompletionSource _changed = New();
 
     public void CutOff(int broker) => Change(() => _cutOff.Add(broker));
 
@@ -22,22 +23,24 @@ internal sealed class Links
             Task changed;
             lock (_lock)
             {
-                if (from == to || !(_cutOff.Contains(to) || from is { } caller && _cutOff.Contains(caller))) return;
+                if (from == to || !(_cutOff.Contains(to) || from is { } caller && _cutOff.Contains(caller)))
+                    return;
                 changed = _changed.Task;
             }
             await changed.WaitAsync(cancellationToken);
         }
     }
 
-    private void Change(Func<bool> change)
+    void Change(Func<bool> change)
     {
         lock (_lock)
         {
-            if (!change()) return;
+            if (!change())
+                return;
             _changed.SetResult();
             _changed = New();
         }
     }
 
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -4,18 +4,18 @@ using System.Net.Sockets;
 namespace Course.Kit;
 
 /// <summary>
-/// A loopback listener that stands before one listener of a broker: whoever connects is connected on. While the broker is down it
-/// refuses, as the broker itself would, and keeps its port.
+/// A loopback listener that stands before one listener of a broker: whoever connects is connected on. While the broker
+/// is down it refuses, as the broker itself would, and keeps its port.
 /// </summary>
 /// <param name="connectAsync">Connects to what stands behind.</param>
 internal abstract class Relay(Func<CancellationToken, Task<Stream>> connectAsync) : IAsyncDisposable
 {
-    private const int Backlog = 512;
-    private readonly Lock _lock = new();
-    private readonly HashSet<Socket> _open = [];
-    private readonly CancellationTokenSource _end = new();
-    private Socket _socket = Bind(0);
-    private bool _listens;
+    const int Backlog = 512;
+    readonly Lock _lock = new();
+    readonly HashSet<Socket> _open = [];
+    readonly CancellationTokenSource _end = new();
+    Socket _socket = Bind(0);
+    bool _listens;
 
     /// <summary>Its port, the same for life.</summary>
     public int Port => field == 0 ? field = ((IPEndPoint)_socket.LocalEndPoint!).Port : field;
@@ -24,7 +24,8 @@ internal abstract class Relay(Func<CancellationToken, Task<Stream>> connectAsync
     {
         lock (_lock)
         {
-            if (_listens || _end.IsCancellationRequested) return;
+            if (_listens || _end.IsCancellationRequested)
+                return;
             _socket.Listen(Backlog);
             _listens = true;
             _ = AcceptAsync(_socket);
@@ -37,12 +38,15 @@ internal abstract class Relay(Func<CancellationToken, Task<Stream>> connectAsync
         var port = Port;
         lock (_lock)
         {
-            if (!_listens) return;
+            if (!_listens)
+                return;
             _listens = false;
             _socket.Dispose();
-            foreach (var client in _open) Drop(client);
+            foreach (var client in _open)
+                Drop(client);
             _open.Clear();
-            if (!_end.IsCancellationRequested) _socket = Bind(port);
+            if (!_end.IsCancellationRequested)
+                _socket = Bind(port);
         }
     }
 
@@ -56,21 +60,21 @@ internal abstract class Relay(Func<CancellationToken, Task<Stream>> connectAsync
     /// <summary>Carries one connection until either side hangs up.</summary>
     private protected abstract Task CarryAsync(Stream client, Stream broker, CancellationToken cancellationToken);
 
-    private static Socket Bind(int port)
+    static Socket Bind(int port)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
         return socket;
     }
 
-    private static void Drop(Socket client)
+    static void Drop(Socket client)
     {
         // A reset, not a farewell: the broker has gone.
         client.LingerState = new LingerOption(enable: true, seconds: 0);
         client.Dispose();
     }
 
-    private async Task AcceptAsync(Socket listening)
+    async Task AcceptAsync(Socket listening)
     {
         while (true)
         {
@@ -80,19 +84,23 @@ internal abstract class Relay(Func<CancellationToken, Task<Stream>> connectAsync
                 client.NoDelay = true;
                 lock (_lock)
                 {
-                    if (_listens && _socket == listening) _open.Add(client);
-                    else Drop(client);
+                    if (_listens && _socket == listening)
+                        _open.Add(client);
+                    else
+                        Drop(client);
                 }
                 _ = ServeAsync(client);
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
             {
-                lock (_lock) if (!_listens || _socket != listening) return;
+                lock (_lock)
+                    if (!_listens || _socket != listening)
+                        return;
             }
         }
     }
 
-    private async Task ServeAsync(Socket client)
+    async Task ServeAsync(Socket client)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
         try
@@ -101,7 +109,14 @@ internal abstract class Relay(Func<CancellationToken, Task<Stream>> connectAsync
             await using var far = await connectAsync(ended.Token);
             await CarryAsync(near, far, ended.Token);
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException or CourseException)
+        catch (Exception e)
+            when (e
+                    is IOException
+                        or SocketException
+                        or ObjectDisposedException
+                        or OperationCanceledException
+                        or CourseException
+            )
         {
             // Either side hung up: so does the other.
         }

@@ -6,12 +6,12 @@ namespace Course.Kit;
 /// <summary>The client's side of SCRAM (RFC 5802), without channel binding, as Kafka uses it (KIP-84).</summary>
 internal sealed class ScramClient
 {
-    private const string Header = "n,,";
-    private readonly HashAlgorithmName _hash;
-    private readonly string _password;
-    private readonly string _bare;
-    private readonly string _nonce = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
-    private byte[] _serverSignature = [];
+    const string Header = "n,,";
+    readonly HashAlgorithmName _hash;
+    readonly string _password;
+    readonly string _bare;
+    readonly string _nonce = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+    byte[] _serverSignature = [];
 
     public ScramClient(string mechanism, string user, string password)
     {
@@ -27,15 +27,21 @@ internal sealed class ScramClient
     public byte[] Final(ReadOnlyMemory<byte> challenge)
     {
         var said = Encoding.UTF8.GetString(challenge.Span);
-        var (nonce, salt, rounds) = (Field(said, 'r'), Convert.FromBase64String(Field(said, 's')), int.Parse(Field(said, 'i')));
-        if (!nonce.StartsWith(_nonce, StringComparison.Ordinal)) throw new IOException("the server answers somebody else");
+        var (nonce, salt, rounds) = (
+            Field(said, 'r'),
+            Convert.FromBase64String(Field(said, 's')),
+            int.Parse(Field(said, 'i'))
+        );
+        if (!nonce.StartsWith(_nonce, StringComparison.Ordinal))
+            throw new IOException("the server answers somebody else");
         var bytes = _hash == HashAlgorithmName.SHA256 ? 32 : 64;
         var salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(_password), salt, rounds, _hash, bytes);
         var withoutProof = $"c={Convert.ToBase64String(Encoding.UTF8.GetBytes(Header))},r={nonce}";
         var message = Encoding.UTF8.GetBytes($"{_bare},{said},{withoutProof}");
         var clientKey = Keyed(salted, "Client Key"u8);
         var proof = Keyed(Hashed(clientKey), message);
-        for (var i = 0; i < proof.Length; i++) proof[i] ^= clientKey[i];
+        for (var i = 0; i < proof.Length; i++)
+            proof[i] ^= clientKey[i];
         _serverSignature = Keyed(Keyed(salted, "Server Key"u8), message);
         return Encoding.UTF8.GetBytes($"{withoutProof},p={Convert.ToBase64String(proof)}");
     }
@@ -45,14 +51,16 @@ internal sealed class ScramClient
     public void Confirm(ReadOnlyMemory<byte> last)
     {
         var signature = Convert.FromBase64String(Field(Encoding.UTF8.GetString(last.Span), 'v'));
-        if (!CryptographicOperations.FixedTimeEquals(signature, _serverSignature)) throw new IOException("the server does not know the password");
+        if (!CryptographicOperations.FixedTimeEquals(signature, _serverSignature))
+            throw new IOException("the server does not know the password");
     }
 
-    private byte[] Keyed(byte[] key, ReadOnlySpan<byte> message) =>
+    byte[] Keyed(byte[] key, ReadOnlySpan<byte> message) =>
         _hash == HashAlgorithmName.SHA256 ? HMACSHA256.HashData(key, message) : HMACSHA512.HashData(key, message);
 
-    private byte[] Hashed(byte[] bytes) => _hash == HashAlgorithmName.SHA256 ? SHA256.HashData(bytes) : SHA512.HashData(bytes);
+    byte[] Hashed(byte[] bytes) => _hash == HashAlgorithmName.SHA256 ? SHA256.HashData(bytes) : SHA512.HashData(bytes);
 
-    private static string Field(string message, char name) =>
-        message.Split(',').FirstOrDefault(field => field.StartsWith($"{name}=", StringComparison.Ordinal))?[2..] ?? throw new IOException($"the server's message has no {name}=");
+    static string Field(string message, char name) =>
+        message.Split(',').FirstOrDefault(field => field.StartsWith($"{name}=", StringComparison.Ordinal))?[2..]
+        ?? throw new IOException($"the server's message has no {name}=");
 }

@@ -54,28 +54,31 @@ public sealed record CourseMetadata
         };
     }
 
-    static ExerciseRole Role(string? text, Func<string, Exception> damaged) => text switch
-    {
-        null => ExerciseRole.None,
-        "gap" => ExerciseRole.Gap,
-        "check" => ExerciseRole.Check,
-        "solution" => ExerciseRole.Solution,
-        _ => throw damaged($"\"exercise\" is \"{text}\", it can be gap, check or solution"),
-    };
+    static ExerciseRole Role(string? text, Func<string, Exception> damaged) =>
+        text switch
+        {
+            null => ExerciseRole.None,
+            "gap" => ExerciseRole.Gap,
+            "check" => ExerciseRole.Check,
+            "solution" => ExerciseRole.Solution,
+            _ => throw damaged($"\"exercise\" is \"{text}\", it can be gap, check or solution"),
+        };
 
-    static string? Text(JsonObject course, string name, Func<string, Exception> damaged) => course[name] switch
-    {
-        null => null,
-        JsonValue value when value.TryGetValue<string>(out var text) => text,
-        _ => throw damaged($"\"course.{name}\" must be text"),
-    };
+    static string? Text(JsonObject course, string name, Func<string, Exception> damaged) =>
+        course[name] switch
+        {
+            null => null,
+            JsonValue value when value.TryGetValue<string>(out var text) => text,
+            _ => throw damaged($"\"course.{name}\" must be text"),
+        };
 
-    static bool Flag(JsonObject course, string name, Func<string, Exception> damaged) => course[name] switch
-    {
-        null => false,
-        JsonValue value when value.TryGetValue<bool>(out var flag) => flag,
-        _ => throw damaged($"\"course.{name}\" must be true or false"),
-    };
+    static bool Flag(JsonObject course, string name, Func<string, Exception> damaged) =>
+        course[name] switch
+        {
+            null => false,
+            JsonValue value when value.TryGetValue<bool>(out var flag) => flag,
+            _ => throw damaged($"\"course.{name}\" must be true or false"),
+        };
 
     static IReadOnlyList<string> Texts(JsonObject course, string name, Func<string, Exception> damaged)
     {
@@ -83,8 +86,13 @@ public sealed record CourseMetadata
             return [];
         if (course[name] is not JsonArray array)
             throw damaged($"\"course.{name}\" must be a list of ids");
-        return [.. array.Select(item => item is JsonValue value && value.TryGetValue<string>(out var text)
-            ? text
-            : throw damaged($"\"course.{name}\" must be a list of ids"))];
+        return
+        [
+            .. array.Select(item =>
+                item is JsonValue value && value.TryGetValue<string>(out var text)
+                    ? text
+                    : throw damaged($"\"course.{name}\" must be a list of ids")
+            ),
+        ];
     }
 }

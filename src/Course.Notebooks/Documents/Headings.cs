@@ -5,7 +5,10 @@ internal static class Headings
 {
     /// <summary>The first heading of any level in the cells, without its marks.</summary>
     public static string? First(IEnumerable<NotebookCell> cells) =>
-        cells.Where(cell => cell.Kind == CellKind.Markdown).Select(cell => In(cell.Source).FirstOrDefault()).FirstOrDefault(text => text is not null);
+        cells
+            .Where(cell => cell.Kind == CellKind.Markdown)
+            .Select(cell => In(cell.Source).FirstOrDefault())
+            .FirstOrDefault(text => text is not null);
 
     /// <summary>All headings of one markdown text, in order.</summary>
     public static IEnumerable<string> In(string markdown)

@@ -36,7 +36,8 @@ public sealed class Notebook
     public string Title => Headings.First(Cells) ?? System.IO.Path.GetFileNameWithoutExtension(Path);
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="NotebookFormatException">The file is missing, unreadable or damaged; the message is one sentence.</exception>
+    /// <exception cref="NotebookFormatException">The file is missing, unreadable or damaged; the message is one
+    /// sentence.</exception>
     public static Notebook Load(string path)
     {
         try
@@ -45,15 +46,21 @@ public sealed class Notebook
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new NotebookFormatException(path, error is FileNotFoundException or DirectoryNotFoundException
-                ? "there is no such file."
-                : $"it cannot be read ({error.Message})", inner: error);
+            throw new NotebookFormatException(
+                path,
+                error is FileNotFoundException or DirectoryNotFoundException
+                    ? "there is no such file."
+                    : $"it cannot be read ({error.Message})",
+                inner: error
+            );
         }
     }
 
-    /// <summary>Reads a notebook's JSON; <paramref name="path"/> names it in messages and is the base of relative paths.</summary>
+    /// <summary>Reads a notebook's JSON; <paramref name="path"/> names it in messages and is the base of relative
+    /// paths.</summary>
     /// <exception cref="NotebookFormatException">The text is not a notebook of nbformat 4.</exception>
-    public static Notebook Parse(string text, string path) => new NotebookReader(path).Read(text, (json, cells) => new Notebook(path, json, cells));
+    public static Notebook Parse(string text, string path) =>
+        new NotebookReader(path).Read(text, (json, cells) => new Notebook(path, json, cells));
 
     /// <summary>A copy without outputs, execution counts and what engines note of a run: what is committed.</summary>
     public Notebook StripOutputs()
@@ -63,7 +70,8 @@ public sealed class Notebook
         {
             cell.Json["outputs"] = new JsonArray();
             cell.Json["execution_count"] = null;
-            foreach (var key in RunMetadata) cell.Metadata.Remove(key);
+            foreach (var key in RunMetadata)
+                cell.Metadata.Remove(key);
         }
         copy.Metadata.Remove(RunNotebook.Key);
         return copy;
@@ -77,7 +85,8 @@ public sealed class Notebook
         return StableJson.Write(_json);
     }
 
-    /// <summary>Writes the file through a temporary one beside it, so that a killed process leaves the old file whole.</summary>
+    /// <summary>Writes the file through a temporary one beside it, so that a killed process leaves the old file
+    /// whole.</summary>
     public void Save(string? path = null)
     {
         var target = path ?? Path;

@@ -2,10 +2,18 @@ using System.Text.Json.Nodes;
 
 namespace Course.Notebooks;
 
-/// <summary>One cell of a notebook. What the reader does not know stays in <see cref="Json"/> and is written back.</summary>
+/// <summary>One cell of a notebook. What the reader does not know stays in <see cref="Json"/> and is written
+/// back.</summary>
 public sealed class NotebookCell
 {
-    internal NotebookCell(JsonObject json, int position, int number, CellKind kind, string source, CourseMetadata course)
+    internal NotebookCell(
+        JsonObject json,
+        int position,
+        int number,
+        CellKind kind,
+        string source,
+        CourseMetadata course
+    )
     {
         Json = json;
         Position = position;
@@ -40,7 +48,8 @@ public sealed class NotebookCell
     public JsonArray Outputs => Json["outputs"] as JsonArray ?? [];
 
     /// <summary>How a message names the cell.</summary>
-    public string Name => Kind == CellKind.Code ? $"cell {Number}" : $"{Kind.ToString().ToLowerInvariant()} cell at position {Position}";
+    public string Name =>
+        Kind == CellKind.Code ? $"cell {Number}" : $"{Kind.ToString().ToLowerInvariant()} cell at position {Position}";
 
     internal JsonObject Json { get; }
 }

@@ -1,6 +1,7 @@
 namespace Course.Notebooks;
 
-/// <summary>A notebook file that cannot be read. The message is one sentence: which file, where, what is wrong.</summary>
+/// <summary>A notebook file that cannot be read. The message is one sentence: which file, where, what is
+/// wrong.</summary>
 public sealed class NotebookFormatException(string path, string problem, long? line = null, Exception? inner = null)
     : Exception(Sentence(path, problem, line), inner)
 {

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Course.Notebooks;
 
-/// <summary>Checks the JSON of a notebook member by member, so that the first thing wrong is named with its place.</summary>
+/// <summary>Checks the JSON of a notebook member by member, so that the first thing wrong is named with its
+/// place.</summary>
 internal sealed class NotebookReader(string path)
 {
     public Notebook Read(string text, Func<JsonObject, IReadOnlyList<NotebookCell>, Notebook> make)
@@ -23,7 +24,10 @@ internal sealed class NotebookReader(string path)
             throw Damaged("it is empty.");
         try
         {
-            var node = JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
+            var node = JsonNode.Parse(
+                text,
+                documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }
+            );
             return node as JsonObject ?? throw Damaged("a notebook is a JSON object, this is not one.");
         }
         catch (JsonException error)
@@ -73,29 +77,44 @@ internal sealed class NotebookReader(string path)
                 throw Damaged($"the id of cell {position} (counting all cells) must be text.");
             var course = CourseMetadata.Read(
                 json["metadata"] as JsonObject ?? [],
-                problem => Damaged($"in cell {position} (counting all cells) {problem}."));
-            cells.Add(new NotebookCell(json, position, kind == CellKind.Code ? ++number : 0, kind, Source(json, position), course));
+                problem => Damaged($"in cell {position} (counting all cells) {problem}.")
+            );
+            cells.Add(
+                new NotebookCell(
+                    json,
+                    position,
+                    kind == CellKind.Code ? ++number : 0,
+                    kind,
+                    Source(json, position),
+                    course
+                )
+            );
         }
         return cells;
     }
 
-    CellKind Kind(JsonObject json, int position) => json["cell_type"]?.ToString() switch
-    {
-        "code" => CellKind.Code,
-        "markdown" => CellKind.Markdown,
-        "raw" => CellKind.Raw,
-        null => throw Damaged($"cell {position} (counting all cells) has no \"cell_type\"."),
-        var other => throw Damaged($"cell {position} (counting all cells) has the unknown type \"{other}\"."),
-    };
+    CellKind Kind(JsonObject json, int position) =>
+        json["cell_type"]?.ToString() switch
+        {
+            "code" => CellKind.Code,
+            "markdown" => CellKind.Markdown,
+            "raw" => CellKind.Raw,
+            null => throw Damaged($"cell {position} (counting all cells) has no \"cell_type\"."),
+            var other => throw Damaged($"cell {position} (counting all cells) has the unknown type \"{other}\"."),
+        };
 
     string Source(JsonObject json, int position)
     {
         var text = json["source"] switch
         {
             JsonValue value when value.TryGetValue<string>(out var whole) => whole,
-            JsonArray lines => string.Concat(lines.Select(line => line is JsonValue value && value.TryGetValue<string>(out var part)
-                ? part
-                : throw Damaged($"the source of cell {position} (counting all cells) must be text."))),
+            JsonArray lines => string.Concat(
+                lines.Select(line =>
+                    line is JsonValue value && value.TryGetValue<string>(out var part)
+                        ? part
+                        : throw Damaged($"the source of cell {position} (counting all cells) must be text.")
+                )
+            ),
             _ => throw Damaged($"cell {position} (counting all cells) has no source."),
         };
         return text.ReplaceLineEndings("\n");

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace Course.Notebooks;
 
-/// <summary>Writes JSON as Jupyter's own nbformat does: sorted keys, one space of indent, text left unescaped, a final line break.</summary>
+/// <summary>Writes JSON as Jupyter's own nbformat does: sorted keys, one space of indent, text left unescaped, a final
+/// line break.</summary>
 internal static class StableJson
 {
     public static string Write(JsonNode node)
@@ -19,11 +20,18 @@ internal static class StableJson
         switch (node)
         {
             case JsonObject { Count: > 0 } map:
-                Members(text, '{', '}', depth, map.OrderBy(pair => pair.Key, StringComparer.Ordinal), pair =>
-                {
-                    Quote(text, pair.Key).Append(": ");
-                    Append(text, pair.Value, depth + 1);
-                });
+                Members(
+                    text,
+                    '{',
+                    '}',
+                    depth,
+                    map.OrderBy(pair => pair.Key, StringComparer.Ordinal),
+                    pair =>
+                    {
+                        Quote(text, pair.Key).Append(": ");
+                        Append(text, pair.Value, depth + 1);
+                    }
+                );
                 break;
             case JsonObject:
                 text.Append("{}");
@@ -78,15 +86,33 @@ internal static class StableJson
         {
             switch (letter)
             {
-                case '"': text.Append("\\\""); break;
-                case '\\': text.Append("\\\\"); break;
-                case '\n': text.Append("\\n"); break;
-                case '\r': text.Append("\\r"); break;
-                case '\t': text.Append("\\t"); break;
-                case '\b': text.Append("\\b"); break;
-                case '\f': text.Append("\\f"); break;
-                case < ' ': text.Append("\\u").Append(((int)letter).ToString("x4", CultureInfo.InvariantCulture)); break;
-                default: text.Append(letter); break;
+                case '"':
+                    text.Append("\\\"");
+                    break;
+                case '\\':
+                    text.Append("\\\\");
+                    break;
+                case '\n':
+                    text.Append("\\n");
+                    break;
+                case '\r':
+                    text.Append("\\r");
+                    break;
+                case '\t':
+                    text.Append("\\t");
+                    break;
+                case '\b':
+                    text.Append("\\b");
+                    break;
+                case '\f':
+                    text.Append("\\f");
+                    break;
+                case < ' ':
+                    text.Append("\\u").Append(((int)letter).ToString("x4", CultureInfo.InvariantCulture));
+                    break;
+                default:
+                    text.Append(letter);
+                    break;
             }
         }
         return text.Append('"');

@@ -26,7 +26,13 @@ internal static class Members
     public static IReadOnlyList<Member> Of(Type type)
     {
         var properties = type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
-            .Where(property => property.CanRead && property.GetMethod!.IsPublic && property.GetIndexParameters().Length == 0 && !property.PropertyType.IsByRefLike && !property.PropertyType.IsPointer)
+            .Where(property =>
+                property.CanRead
+                && property.GetMethod!.IsPublic
+                && property.GetIndexParameters().Length == 0
+                && !property.PropertyType.IsByRefLike
+                && !property.PropertyType.IsPointer
+            )
             .Select(property => new Member(property.Name, property.GetValue));
         var fields = type.GetFields(BindingFlags.Instance | BindingFlags.Public)
             .Where(field => !field.FieldType.IsPointer)
@@ -35,12 +41,20 @@ internal static class Members
     }
 
     public static bool OverridesToString(Type type) =>
-        !IsAnonymous(type) && type.GetMethod(nameof(ToString), Type.EmptyTypes)?.DeclaringType is { } owner && owner != typeof(object) && owner != typeof(ValueType);
+        !IsAnonymous(type)
+        && type.GetMethod(nameof(ToString), Type.EmptyTypes)?.DeclaringType is { } owner
+        && owner != typeof(object)
+        && owner != typeof(ValueType);
 
-    /// <summary>Whether the type's text is only its members once more: a record, a tuple or an anonymous type.</summary>
+    /// <summary>Whether the type's text is only its members once more: a record, a tuple or an anonymous
+    /// type.</summary>
     public static bool IsData(Type type) =>
-        IsAnonymous(type) || typeof(ITuple).IsAssignableFrom(type) || type.GetMethod("<Clone>$") is not null
-        || type.IsValueType && type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public) is not null;
+        IsAnonymous(type)
+        || typeof(ITuple).IsAssignableFrom(type)
+        || type.GetMethod("<Clone>$") is not null
+        || type.IsValueType
+            && type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public)
+                is not null;
 
     public static string NameOf(Type type) => IsAnonymous(type) ? "" : type.Name.Split('`')[0];
 

@@ -29,8 +29,8 @@ public sealed class MimeBundle
     }
 
     /// <summary>
-    /// A text that is of a type. A diagram comes with its picture where the course can draw it: JupyterLab renders Mermaid itself and
-    /// prefers that, others have a renderer for pictures alone.
+    /// A text that is of a type. A diagram comes with its picture where the course can draw it: JupyterLab renders
+    /// Mermaid itself and prefers that, others have a renderer for pictures alone.
     /// </summary>
     public static MimeBundle Of(string text, string mimeType)
     {

@@ -4,8 +4,9 @@ using System.Reflection;
 namespace Course.Notebooks;
 
 /// <summary>
-/// Turns a value into the forms in which it is shown. A type that shows itself comes first (NOTEBOOKS.md's convention, then a
-/// public <c>string ToHtml()</c>); then sequences and dictionaries as tables, objects as tables of their properties, and plain text.
+/// Turns a value into the forms in which it is shown. A type that shows itself comes first (NOTEBOOKS.md's convention,
+/// then a public <c>string ToHtml()</c>); then sequences and dictionaries as tables, objects as tables of their
+/// properties, and plain text.
 /// </summary>
 internal sealed class ValueFormatter
 {
@@ -20,7 +21,11 @@ internal sealed class ValueFormatter
         if (InlineText.IsSimple(value))
             return new MimeBundle(InlineText.Of(value));
         if (ValueTable.Of(value) is { } table)
-            return new MimeBundle(Members.OverridesToString(value.GetType()) && value is not IEnumerable ? Text(value) : table.ToText(), MimeBundle.Html, table.ToHtml());
+            return new MimeBundle(
+                Members.OverridesToString(value.GetType()) && value is not IEnumerable ? Text(value) : table.ToText(),
+                MimeBundle.Html,
+                table.ToHtml()
+            );
         return new MimeBundle(InlineText.Of(value));
     }
 
@@ -29,7 +34,9 @@ internal sealed class ValueFormatter
     static string? HtmlOf(object value)
     {
         var method = value.GetType().GetMethod("ToHtml", BindingFlags.Instance | BindingFlags.Public, Type.EmptyTypes);
-        return method is { ReturnType: var type } && type == typeof(string) ? (string?)Invoke(() => method.Invoke(value, null)) : null;
+        return method is { ReturnType: var type } && type == typeof(string)
+            ? (string?)Invoke(() => method.Invoke(value, null))
+            : null;
     }
 
     static object? Invoke(Func<object?> call)

@@ -5,7 +5,8 @@ using System.Text;
 
 namespace Course.Notebooks;
 
-/// <summary>A value as a table: the rows of a sequence, the pairs of a dictionary or the properties of an object.</summary>
+/// <summary>A value as a table: the rows of a sequence, the pairs of a dictionary or the properties of an
+/// object.</summary>
 internal sealed class ValueTable
 {
     const int MaxRows = 100;
@@ -26,13 +27,14 @@ internal sealed class ValueTable
     }
 
     /// <summary>The table, or null for a value that is better shown as one line.</summary>
-    public static ValueTable? Of(object value) => value switch
-    {
-        IDictionary map => new ValueTable(["key", "value"], map.Cast<object>().Select(Pair)),
-        IEnumerable items => OfItems([.. items.Cast<object?>().Take(MaxRows + 1)]),
-        _ when Members.OverridesToString(value.GetType()) && !Members.IsData(value.GetType()) => null,
-        _ => OfProperties(value),
-    };
+    public static ValueTable? Of(object value) =>
+        value switch
+        {
+            IDictionary map => new ValueTable(["key", "value"], map.Cast<object>().Select(Pair)),
+            IEnumerable items => OfItems([.. items.Cast<object?>().Take(MaxRows + 1)]),
+            _ when Members.OverridesToString(value.GetType()) && !Members.IsData(value.GetType()) => null,
+            _ => OfProperties(value),
+        };
 
     public string ToHtml()
     {
@@ -44,7 +46,9 @@ internal sealed class ValueTable
         {
             html.Append("<tr>");
             foreach (var cell in row)
-                html.Append(IsNumber(cell) ? "<td class=\"number\">" : "<td>").Append(WebUtility.HtmlEncode(InlineText.Of(cell, 1))).Append("</td>");
+                html.Append(IsNumber(cell) ? "<td class=\"number\">" : "<td>")
+                    .Append(WebUtility.HtmlEncode(InlineText.Of(cell, 1)))
+                    .Append("</td>");
             html.Append("</tr>");
         }
         html.Append("</tbody></table>");
@@ -55,13 +59,26 @@ internal sealed class ValueTable
 
     public string ToText()
     {
-        var rows = _rows.Take(MaxTextRows).Select(row => row.Select(cell => Short(InlineText.Of(cell, 1))).ToArray()).Prepend([.. _columns]).ToList();
-        var widths = Enumerable.Range(0, _columns.Count).Select(column => rows.Max(row => row[column].Length)).ToArray();
-        var numeric = Enumerable.Range(0, _columns.Count).Select(column => _rows.All(row => IsNumber(row[column]))).ToArray();
+        var rows = _rows
+            .Take(MaxTextRows)
+            .Select(row => row.Select(cell => Short(InlineText.Of(cell, 1))).ToArray())
+            .Prepend([.. _columns])
+            .ToList();
+        var widths = Enumerable
+            .Range(0, _columns.Count)
+            .Select(column => rows.Max(row => row[column].Length))
+            .ToArray();
+        var numeric = Enumerable
+            .Range(0, _columns.Count)
+            .Select(column => _rows.All(row => IsNumber(row[column])))
+            .ToArray();
         var text = new StringBuilder();
         for (var index = 0; index < rows.Count; index++)
         {
-            var cells = rows[index].Select((cell, column) => numeric[column] ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
+            var cells = rows[index]
+                .Select(
+                    (cell, column) => numeric[column] ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column])
+                );
             text.AppendJoin("  ", cells);
             while (text.Length > 0 && text[^1] == ' ')
                 text.Length--;
@@ -70,15 +87,26 @@ internal sealed class ValueTable
                 text.AppendJoin("  ", widths.Select(width => new string('─', width))).Append('\n');
         }
         if (_more || _rows.Count > MaxTextRows)
-            text.Append(CultureInfo.InvariantCulture, $"… {(_more ? "and more" : $"{_rows.Count - MaxTextRows} more rows")}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"… {(_more ? "and more" : $"{_rows.Count - MaxTextRows} more rows")}\n"
+            );
         return text.ToString().TrimEnd('\n');
     }
 
     static ValueTable? OfItems(List<object?> items)
     {
         if (items.Count == 0 || items.Any(item => InlineText.IsSimple(item) || item is IEnumerable))
-            return items.Any(item => item is IEnumerable and not string) ? new ValueTable(["", "value"], items.Select((item, index) => (object?[])[index, item])) : null;
-        if (items.All(item => item is DictionaryEntry || item!.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)))
+            return items.Any(item => item is IEnumerable and not string)
+                ? new ValueTable(["", "value"], items.Select((item, index) => (object?[])[index, item]))
+                : null;
+        if (
+            items.All(item =>
+                item is DictionaryEntry
+                || item!.GetType() is { IsGenericType: true } type
+                    && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)
+            )
+        )
             return new ValueTable(["key", "value"], items.Select(item => Pair(item!)));
         var types = items.Select(item => item!.GetType()).Distinct().ToList();
         if (types.Any(type => Members.OverridesToString(type) && !Members.IsData(type)))
@@ -88,7 +116,11 @@ internal sealed class ValueTable
         return columns.Count == 0 ? null : new ValueTable(columns, items.Select(item => Row(item!, columns, members)));
     }
 
-    static IReadOnlyList<object?> Row(object item, List<string> columns, Dictionary<Type, IReadOnlyList<Member>> members)
+    static IReadOnlyList<object?> Row(
+        object item,
+        List<string> columns,
+        Dictionary<Type, IReadOnlyList<Member>> members
+    )
     {
         var own = members[item.GetType()].ToDictionary(member => member.Name);
         return [.. columns.Select(column => own.TryGetValue(column, out var member) ? member.Read(item) : "")];
@@ -97,7 +129,12 @@ internal sealed class ValueTable
     static ValueTable? OfProperties(object value)
     {
         var members = Members.Of(value.GetType());
-        return members.Count == 0 ? null : new ValueTable([Members.NameOf(value.GetType()), "value"], members.Select(member => (object?[])[member.Name, member.Read(value)]));
+        return members.Count == 0
+            ? null
+            : new ValueTable(
+                [Members.NameOf(value.GetType()), "value"],
+                members.Select(member => (object?[])[member.Name, member.Read(value)])
+            );
     }
 
     static IReadOnlyList<object?> Pair(object entry)
@@ -114,5 +151,6 @@ internal sealed class ValueTable
         return line.Length <= MaxTextWidth ? line : line[..(MaxTextWidth - 1)] + "…";
     }
 
-    static bool IsNumber(object? value) => value is sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal;
+    static bool IsNumber(object? value) =>
+        value is sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal;
 }

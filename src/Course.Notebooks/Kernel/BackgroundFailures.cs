@@ -3,8 +3,9 @@ using System.Runtime.ExceptionServices;
 namespace Course.Notebooks;
 
 /// <summary>
-/// An exception that nobody catches on a thread of the notebook's code would end the process without a word about the cell.
-/// The runtime lets one handler per process take such an exception over; the cell that is running then fails with it.
+/// An exception that nobody catches on a thread of the notebook's code would end the process without a word about the
+/// cell. The runtime lets one handler per process take such an exception over; the cell that is running then fails with
+/// it.
 /// </summary>
 internal static class BackgroundFailures
 {

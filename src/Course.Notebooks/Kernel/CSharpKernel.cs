@@ -5,9 +5,10 @@ using System.Runtime.InteropServices;
 namespace Course.Notebooks;
 
 /// <summary>
-/// Runs cells of C# one after another, in .NET Interactive's dialect: script submissions that see the earlier ones, top-level
-/// <c>await</c>, <c>#r</c>, magics, and the last expression without <c>;</c> as the cell's value. What the cells reference lives
-/// in a load context of its own, apart from the host's assemblies. One cell runs at a time; a second call waits for the first.
+/// Runs cells of C# one after another, in .NET Interactive's dialect: script submissions that see the earlier ones,
+/// top-level <c>await</c>, <c>#r</c>, magics, and the last expression without <c>;</c> as the cell's value. What the
+/// cells reference lives in a load context of its own, apart from the host's assemblies. One cell runs at a time; a
+/// second call waits for the first.
 /// </summary>
 public sealed class CSharpKernel : IAsyncDisposable
 {
@@ -29,7 +30,11 @@ public sealed class CSharpKernel : IAsyncDisposable
     public CSharpKernel(KernelOptions? options = null)
     {
         _options = options ?? new KernelOptions();
-        _chain = new SubmissionChain(_references, new NotebookLoadContext(_references), Path.GetFullPath(_options.BaseDirectory));
+        _chain = new SubmissionChain(
+            _references,
+            new NotebookLoadContext(_references),
+            Path.GetFullPath(_options.BaseDirectory)
+        );
         _packages = new PackageReferences(_options, _references);
         ConsoleRouter.Install();
         _ready = Task.Run(Prepare);
@@ -53,9 +58,15 @@ public sealed class CSharpKernel : IAsyncDisposable
     /// <param name="name">How messages name the cell, as "cell 7".</param>
     /// <param name="listener">Hears what the cell puts out as it comes, on any thread, one event at a time.</param>
     /// <param name="limit">How long the cell may take; null for no limit.</param>
-    /// <param name="cancellation">Stops the cell; its state so far survives. The call returns within about a second.</param>
+    /// <param name="cancellation">Stops the cell; its state so far survives. The call returns within about a
+    /// second.</param>
     public async Task<CellOutcome> ExecuteAsync(
-        string source, string name, Action<CellEvent>? listener = null, TimeSpan? limit = null, CancellationToken cancellation = default)
+        string source,
+        string name,
+        Action<CellEvent>? listener = null,
+        TimeSpan? limit = null,
+        CancellationToken cancellation = default
+    )
     {
         // Not with the token: a cell cancelled before its turn has an outcome too.
         await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
@@ -73,7 +84,12 @@ public sealed class CSharpKernel : IAsyncDisposable
             ConsoleRouter.Started(this);
             if (limit is { } time)
                 timeLimit.CancelAfter(time);
-            await _run.AwaitAsync(() => RunStepsAsync(source, name, output, warnings, 0, timeLimit.Token), this, timeLimit.Token).ConfigureAwait(false);
+            await _run.AwaitAsync(
+                    () => RunStepsAsync(source, name, output, warnings, 0, timeLimit.Token),
+                    this,
+                    timeLimit.Token
+                )
+                .ConfigureAwait(false);
             if (Interlocked.Exchange(ref _backgroundFailure, null) is { } failure)
                 (status, error) = (CellStatus.Failed, Background(failure));
         }
@@ -108,7 +124,13 @@ public sealed class CSharpKernel : IAsyncDisposable
         _run?.Fail(error);
     }
 
-    (CellStatus, CellError?) Explain(Exception caught, string name, TimeSpan? limit, bool limited, CancellationToken cancellation)
+    (CellStatus, CellError?) Explain(
+        Exception caught,
+        string name,
+        TimeSpan? limit,
+        bool limited,
+        CancellationToken cancellation
+    )
     {
         if (cancellation.IsCancellationRequested)
             return (CellStatus.Cancelled, null);
@@ -116,10 +138,16 @@ public sealed class CSharpKernel : IAsyncDisposable
             return (CellStatus.Failed, Background(failure));
         if (limited)
         {
-            var message = string.Create(CultureInfo.InvariantCulture, $"{name} was stopped: it ran longer than {limit!.Value.TotalSeconds:0.###} s.");
+            var message = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name} was stopped: it ran longer than {limit!.Value.TotalSeconds:0.###} s."
+            );
             return (CellStatus.Failed, new CellError(CellErrorKind.TimeLimit, "time limit", message, []));
         }
-        return (CellStatus.Failed, caught is CellFailure known ? known.Error : _exceptions.Describe(caught, CellErrorKind.Exception));
+        return (
+            CellStatus.Failed,
+            caught is CellFailure known ? known.Error : _exceptions.Describe(caught, CellErrorKind.Exception)
+        );
     }
 
     CellError Background(Exception failure)
@@ -128,7 +156,14 @@ public sealed class CSharpKernel : IAsyncDisposable
         return error with { Message = error.Message + " (thrown on another thread, where nobody catches it)" };
     }
 
-    async Task RunStepsAsync(string source, string name, OutputCollector output, List<string> warnings, int depth, CancellationToken cancellation)
+    async Task RunStepsAsync(
+        string source,
+        string name,
+        OutputCollector output,
+        List<string> warnings,
+        int depth,
+        CancellationToken cancellation
+    )
     {
         var clock = Stopwatch.StartNew();
         var timed = false;
@@ -159,10 +194,22 @@ public sealed class CSharpKernel : IAsyncDisposable
             }
         }
         if (timed)
-            output.Show(new MimeBundle(string.Create(CultureInfo.InvariantCulture, $"Wall time: {clock.Elapsed.TotalMilliseconds:0.0} ms")), null, false);
+            output.Show(
+                new MimeBundle(
+                    string.Create(CultureInfo.InvariantCulture, $"Wall time: {clock.Elapsed.TotalMilliseconds:0.0} ms")
+                ),
+                null,
+                false
+            );
     }
 
-    async Task RunCodeAsync(string code, string name, OutputCollector output, List<string> warnings, CancellationToken cancellation)
+    async Task RunCodeAsync(
+        string code,
+        string name,
+        OutputCollector output,
+        List<string> warnings,
+        CancellationToken cancellation
+    )
     {
         var submission = Compile(code, name, cancellation);
         warnings.AddRange(submission.Warnings);
@@ -185,13 +232,29 @@ public sealed class CSharpKernel : IAsyncDisposable
         }
     }
 
-    async Task ImportAsync(ImportStep import, string name, OutputCollector output, List<string> warnings, int depth, CancellationToken cancellation)
+    async Task ImportAsync(
+        ImportStep import,
+        string name,
+        OutputCollector output,
+        List<string> warnings,
+        int depth,
+        CancellationToken cancellation
+    )
     {
         var path = Path.GetFullPath(import.Path, Path.GetFullPath(_options.BaseDirectory));
         if (depth >= MaxImportDepth)
-            throw new CellFailure(CellErrorKind.Magic, "import", $"{name}, line {import.Line}: imports are nested more than {MaxImportDepth} deep; {import.Path} probably imports itself.");
+            throw new CellFailure(
+                CellErrorKind.Magic,
+                "import",
+                $"{name}, line {import.Line}: imports are nested more than {MaxImportDepth} deep; "
+                    + $"{import.Path} probably imports itself."
+            );
         if (!File.Exists(path))
-            throw new CellFailure(CellErrorKind.Reference, "import", $"{name}, line {import.Line}: there is no file {import.Path} to import.");
+            throw new CellFailure(
+                CellErrorKind.Reference,
+                "import",
+                $"{name}, line {import.Line}: there is no file {import.Path} to import."
+            );
         if (!path.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase))
         {
             var text = await File.ReadAllTextAsync(path, cancellation).ConfigureAwait(false);
@@ -220,15 +283,31 @@ public sealed class CSharpKernel : IAsyncDisposable
     void AddAssembly(AssemblyStep step, string name)
     {
         var where = $"{name}, line {step.Line}: {Shortened.Of(step.Path)}";
-        if (FrameworkAssemblies.Contains(step.Path) || FrameworkAssemblies.Contains(Path.GetFileNameWithoutExtension(step.Path)))
+        if (
+            FrameworkAssemblies.Contains(step.Path)
+            || FrameworkAssemblies.Contains(Path.GetFileNameWithoutExtension(step.Path))
+        )
             return;
         if (Path.GetExtension(step.Path).ToLowerInvariant() is not (".dll" or ".exe"))
-            throw new CellFailure(CellErrorKind.Reference, "unusable assembly", where + " is not an assembly: its name ends in .dll.");
-        var path = step.Path.Contains('\0', StringComparison.Ordinal) ? "" : Path.GetFullPath(step.Path.Replace('\\', Path.DirectorySeparatorChar), Path.GetFullPath(_options.BaseDirectory));
+            throw new CellFailure(
+                CellErrorKind.Reference,
+                "unusable assembly",
+                where + " is not an assembly: its name ends in .dll."
+            );
+        var path = step.Path.Contains('\0', StringComparison.Ordinal)
+            ? ""
+            : Path.GetFullPath(
+                step.Path.Replace('\\', Path.DirectorySeparatorChar),
+                Path.GetFullPath(_options.BaseDirectory)
+            );
         if (!File.Exists(path))
         {
             var isBuilt = step.Path.Split('/', '\\').Any(part => part is "artifacts" or "bin");
-            throw new CellFailure(CellErrorKind.Reference, "missing assembly", where + (isBuilt ? " is not there yet; build first: dotnet build" : " is not there."));
+            throw new CellFailure(
+                CellErrorKind.Reference,
+                "missing assembly",
+                where + (isBuilt ? " is not there yet; build first: dotnet build" : " is not there.")
+            );
         }
         try
         {
@@ -236,7 +315,11 @@ public sealed class CSharpKernel : IAsyncDisposable
         }
         catch (Exception error) when (error is BadImageFormatException or IOException or UnauthorizedAccessException)
         {
-            throw new CellFailure(CellErrorKind.Reference, "unusable assembly", $"{where} cannot be referenced: {error.Message}");
+            throw new CellFailure(
+                CellErrorKind.Reference,
+                "unusable assembly",
+                $"{where} cannot be referenced: {error.Message}"
+            );
         }
     }
 
@@ -244,7 +327,11 @@ public sealed class CSharpKernel : IAsyncDisposable
     {
         var submission = _chain.Compile(Preamble.Code, "preamble", CancellationToken.None);
         await _chain.Start(submission).ConfigureAwait(false);
-        return new CellSwitch(submission.Entry.Method.DeclaringType!.GetNestedType(Preamble.TypeName)!, Show, _options.Ask);
+        return new CellSwitch(
+            submission.Entry.Method.DeclaringType!.GetNestedType(Preamble.TypeName)!,
+            Show,
+            _options.Ask
+        );
     }
 
     string Show(string action, string? id, object? value, string? mimeType)
@@ -255,9 +342,7 @@ public sealed class CSharpKernel : IAsyncDisposable
             return "";
         }
         id ??= "display-" + Interlocked.Increment(ref _displays).ToString(CultureInfo.InvariantCulture);
-        var data = mimeType is null
-            ? _formatter.Format(value)
-            : MimeBundle.Of(value?.ToString() ?? "null", mimeType);
+        var data = mimeType is null ? _formatter.Format(value) : MimeBundle.Of(value?.ToString() ?? "null", mimeType);
         if (action == "update")
             _run?.Output.Update(data, id);
         else
@@ -265,10 +350,14 @@ public sealed class CSharpKernel : IAsyncDisposable
         return id;
     }
 
-    static string About() => string.Join('\n',
-        $"C# kernel of the course, {typeof(CSharpKernel).Assembly.GetName().Version}",
-        $"Roslyn {typeof(Microsoft.CodeAnalysis.Compilation).Assembly.GetName().Version}",
-        $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}");
+    static string About() =>
+        string.Join(
+            '\n',
+            $"C# kernel of the course, {typeof(CSharpKernel).Assembly.GetName().Version}",
+            $"Roslyn {typeof(Microsoft.CodeAnalysis.Compilation).Assembly.GetName().Version}",
+            $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}"
+        );
 
-    static string MagicList() => string.Join('\n', CellParser.Magics.Select(magic => $"{magic.Key,-12} {magic.Value}"));
+    static string MagicList() =>
+        string.Join('\n', CellParser.Magics.Select(magic => $"{magic.Key, -12} {magic.Value}"));
 }

@@ -30,5 +30,6 @@ public enum CellErrorKind
 public sealed record CellError(CellErrorKind Kind, string Name, string Message, IReadOnlyList<string> Trace)
 {
     /// <summary>Message and trace as one text.</summary>
-    public override string ToString() => Trace.Count == 0 ? Message : Message + "\n" + string.Join('\n', Trace.Select(line => "  " + line));
+    public override string ToString() =>
+        Trace.Count == 0 ? Message : Message + "\n" + string.Join('\n', Trace.Select(line => "  " + line));
 }

@@ -1,6 +1,7 @@
 namespace Course.Notebooks;
 
-/// <summary>What a listener hears while a cell runs. Events of one cell come one at a time, in order, on any thread.</summary>
+/// <summary>What a listener hears while a cell runs. Events of one cell come one at a time, in order, on any
+/// thread.</summary>
 public abstract record CellEvent;
 
 /// <summary>More text on the console.</summary>

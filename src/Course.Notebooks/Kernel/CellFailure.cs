@@ -4,9 +4,7 @@ namespace Course.Notebooks;
 internal sealed class CellFailure(CellError error) : Exception(error.Message)
 {
     public CellFailure(CellErrorKind kind, string name, string message)
-        : this(new CellError(kind, name, message, []))
-    {
-    }
+        : this(new CellError(kind, name, message, [])) { }
 
     public CellError Error { get; } = error;
 }

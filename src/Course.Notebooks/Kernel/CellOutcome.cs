@@ -11,4 +11,5 @@ public sealed record CellOutcome(
     IReadOnlyList<CellOutput> Outputs,
     CellError? Error,
     IReadOnlyList<string> Warnings,
-    TimeSpan Duration);
+    TimeSpan Duration
+);

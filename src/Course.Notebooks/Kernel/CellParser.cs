@@ -10,7 +10,9 @@ namespace Course.Notebooks;
 internal sealed partial class CellParser
 {
     /// <summary>The magics that run here, each with what it does.</summary>
-    public static readonly IReadOnlyDictionary<string, string> Magics = new SortedDictionary<string, string>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, string> Magics = new SortedDictionary<string, string>(
+        StringComparer.Ordinal
+    )
     {
         ["#!about"] = "shows the engine's versions",
         ["#!csharp"] = "C# from here on",
@@ -47,7 +49,11 @@ internal sealed partial class CellParser
         _line++;
         if (line.StartsWith("#!", StringComparison.Ordinal))
             ReadMagic(line);
-        else if (_mimeType is null && line.TrimStart().StartsWith("#r", StringComparison.Ordinal) && Reference().Match(line) is { Success: true } match)
+        else if (
+            _mimeType is null
+            && line.TrimStart().StartsWith("#r", StringComparison.Ordinal)
+            && Reference().Match(line) is { Success: true } match
+        )
             ReadReference(match.Groups["what"].Value);
         else
             Keep(line);
@@ -76,7 +82,11 @@ internal sealed partial class CellParser
 
     void ReadMagic(string line)
     {
-        var parts = line.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var parts = line.Split(
+            (char[]?)null,
+            2,
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+        );
         switch (parts[0])
         {
             case "#!csharp" or "#!c#" or "#!C#":
@@ -119,9 +129,11 @@ internal sealed partial class CellParser
     {
         if (_hasCode)
         {
-            _steps.Add(_mimeType is null
-                ? new CodeStep(_from, _text.ToString(), _timed)
-                : new TextStep(_from, _mimeType, _text.ToString().Trim('\n')));
+            _steps.Add(
+                _mimeType is null
+                    ? new CodeStep(_from, _text.ToString(), _timed)
+                    : new TextStep(_from, _mimeType, _text.ToString().Trim('\n'))
+            );
         }
         _text.Clear();
         _hasCode = false;

@@ -1,8 +1,8 @@
 namespace Course.Notebooks;
 
 /// <summary>
-/// One run of a cell. Code starts on a thread of its own, so that it can be stopped: loops end at their next turn, waits of
-/// that thread are interrupted, and what still does not end is left behind on its background thread.
+/// One run of a cell. Code starts on a thread of its own, so that it can be stopped: loops end at their next turn,
+/// waits of that thread are interrupted, and what still does not end is left behind on its background thread.
 /// </summary>
 internal sealed class CellRun(CellSwitch cell, OutputCollector output)
 {
@@ -28,9 +28,20 @@ internal sealed class CellRun(CellSwitch cell, OutputCollector output)
                 ConsoleRouter.Enter(kernel);
                 return work();
             },
-            CancellationToken.None);
-        _ = done.ContinueWith(task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-        _ = _failed.Task.ContinueWith(task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            CancellationToken.None
+        );
+        _ = done.ContinueWith(
+            task => task.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default
+        );
+        _ = _failed.Task.ContinueWith(
+            task => task.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default
+        );
 
         if (await Task.WhenAny(done, _failed.Task, Task.Delay(Timeout.Infinite, stop)).ConfigureAwait(false) != done)
             await EndAsync(done).ConfigureAwait(false);
@@ -40,7 +51,8 @@ internal sealed class CellRun(CellSwitch cell, OutputCollector output)
         await done.ConfigureAwait(false);
     }
 
-    /// <summary>Starts code on a thread that can be interrupted; the task ends when all that the code awaits has ended.</summary>
+    /// <summary>Starts code on a thread that can be interrupted; the task ends when all that the code awaits has
+    /// ended.</summary>
     public Task<object?> OnThreadAsync(Func<Task<object?>> code)
     {
         var started = new TaskCompletionSource<Task<object?>>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -74,5 +86,6 @@ internal sealed class CellRun(CellSwitch cell, OutputCollector output)
         await IsDoneAsync(done, ForWaits).ConfigureAwait(false);
     }
 
-    static async Task<bool> IsDoneAsync(Task done, TimeSpan patience) => await Task.WhenAny(done, Task.Delay(patience)).ConfigureAwait(false) == done;
+    static async Task<bool> IsDoneAsync(Task done, TimeSpan patience) =>
+        await Task.WhenAny(done, Task.Delay(patience)).ConfigureAwait(false) == done;
 }

@@ -3,7 +3,8 @@ namespace Course.Notebooks;
 /// <summary>One thing that a cell's text asks for, in order.</summary>
 internal abstract record CellStep(int Line);
 
-/// <summary>C# to run. Lines of the cell that are not this step's are blank, so that line numbers stay the cell's.</summary>
+/// <summary>C# to run. Lines of the cell that are not this step's are blank, so that line numbers stay the
+/// cell's.</summary>
 internal sealed record CodeStep(int Line, string Code, bool Timed) : CellStep(Line);
 
 /// <summary><c>#r "nuget: Name, Version"</c></summary>

@@ -7,7 +7,11 @@ internal sealed class CellSwitch
 {
     readonly FieldInfo _stop;
 
-    public CellSwitch(Type handle, Func<string, string?, object?, string?, string> show, Func<string, bool, string?> ask)
+    public CellSwitch(
+        Type handle,
+        Func<string, string?, object?, string?, string> show,
+        Func<string, bool, string?> ask
+    )
     {
         _stop = handle.GetField("Stop")!;
         handle.GetField("Show")!.SetValue(null, show);

@@ -3,9 +3,10 @@ using System.Text;
 namespace Course.Notebooks;
 
 /// <summary>
-/// <see cref="Console"/> belongs to the process, cells share it with their host. The router, put in once, sends what code of a
-/// kernel writes to that kernel and leaves the host's own writing alone. Whose code it is travels with the execution context;
-/// a thread without one (librdkafka's callbacks) counts as the kernel's that is running, if it is the only one.
+/// <see cref="Console"/> belongs to the process, cells share it with their host. The router, put in once, sends what
+/// code of a kernel writes to that kernel and leaves the host's own writing alone. Whose code it is travels with the
+/// execution context; a thread without one (librdkafka's callbacks) counts as the kernel's that is running, if it is
+/// the only one.
 /// </summary>
 internal static class ConsoleRouter
 {

@@ -24,9 +24,12 @@ internal sealed class DiagnosticText(SourceText original, SyntaxTree tree, LoopG
         [.. InOrder(diagnostics, DiagnosticSeverity.Warning).Select(Format)];
 
     static List<Diagnostic> InOrder(IEnumerable<Diagnostic> diagnostics, DiagnosticSeverity severity) =>
-        [.. diagnostics.Where(item => item.Severity == severity && !item.IsSuppressed)
-            .DistinctBy(item => (item.Id, item.Location.SourceSpan))
-            .OrderBy(item => item.Location.SourceSpan.Start)];
+        [
+            .. diagnostics
+                .Where(item => item.Severity == severity && !item.IsSuppressed)
+                .DistinctBy(item => (item.Id, item.Location.SourceSpan))
+                .OrderBy(item => item.Location.SourceSpan.Start),
+        ];
 
     string Format(Diagnostic item)
     {

@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis;
 
 namespace Course.Notebooks;
 
-/// <summary>What the XML file beside an assembly says of its members. It is read when somebody asks what a member is, not before.</summary>
+/// <summary>What the XML file beside an assembly says of its members. It is read when somebody asks what a member is,
+/// not before.</summary>
 internal sealed class DocumentationFile : DocumentationProvider
 {
     static readonly ConcurrentDictionary<string, DocumentationFile> Files = new(StringComparer.Ordinal);
@@ -29,8 +30,11 @@ internal sealed class DocumentationFile : DocumentationProvider
 
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_path);
 
-    protected override string? GetDocumentationForSymbol(string documentationMemberID, CultureInfo preferredCulture, CancellationToken cancellationToken = default) =>
-        Of(documentationMemberID);
+    protected override string? GetDocumentationForSymbol(
+        string documentationMemberID,
+        CultureInfo preferredCulture,
+        CancellationToken cancellationToken = default
+    ) => Of(documentationMemberID);
 
     Dictionary<string, string> Read()
     {
@@ -39,10 +43,16 @@ internal sealed class DocumentationFile : DocumentationProvider
             return members;
         try
         {
-            using var reader = XmlReader.Create(_path, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
+            using var reader = XmlReader.Create(
+                _path,
+                new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit }
+            );
             while (!reader.EOF)
             {
-                if (reader is { NodeType: XmlNodeType.Element, Name: "member" } && reader.GetAttribute("name") is { } name)
+                if (
+                    reader is { NodeType: XmlNodeType.Element, Name: "member" }
+                    && reader.GetAttribute("name") is { } name
+                )
                     members.TryAdd(name, reader.ReadOuterXml());
                 else
                     reader.Read();

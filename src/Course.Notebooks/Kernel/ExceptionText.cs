@@ -4,7 +4,8 @@ using System.Reflection;
 
 namespace Course.Notebooks;
 
-/// <summary>Tells an exception to the notebook's reader: the message first, then only the places in the notebook's own code.</summary>
+/// <summary>Tells an exception to the notebook's reader: the message first, then only the places in the notebook's own
+/// code.</summary>
 internal sealed class ExceptionText
 {
     readonly ConcurrentDictionary<string, string[]> _sources = new(StringComparer.Ordinal);
@@ -24,19 +25,28 @@ internal sealed class ExceptionText
         return new CellError(kind, error.GetType().Name, Message(error), trace);
     }
 
-    static string Message(Exception error) => error switch
-    {
-        InsufficientExecutionStackException => "The stack is full: a method calls itself without an end.",
-        _ when IsSentence(error.GetType()) => error.Message,
-        _ => $"{error.GetType().Name}: {error.Message}",
-    };
+    static string Message(Exception error) =>
+        error switch
+        {
+            InsufficientExecutionStackException => "The stack is full: a method calls itself without an end.",
+            _ when IsSentence(error.GetType()) => error.Message,
+            _ => $"{error.GetType().Name}: {error.Message}",
+        };
 
-    // The kit's exceptions are written for the reader; the notebook has a copy of the kit of its own, so only the name tells.
-    static bool IsSentence(Type? type) => type is not null && (type.FullName == "Course.Kit.CourseException" || IsSentence(type.BaseType));
+    // The kit's exceptions are written for the reader; the notebook has a copy of the kit of its own, so only the name
+    // tells.
+    static bool IsSentence(Type? type) =>
+        type is not null && (type.FullName == "Course.Kit.CourseException" || IsSentence(type.BaseType));
 
     static Exception Unwrap(Exception error)
     {
-        while (error is TargetInvocationException or TypeInitializationException or AggregateException { InnerExceptions.Count: 1 } && error.InnerException is { } inner)
+        while (
+            error
+                is TargetInvocationException
+                    or TypeInitializationException
+                    or AggregateException { InnerExceptions.Count: 1 }
+            && error.InnerException is { } inner
+        )
             error = inner;
         return error;
     }

@@ -18,13 +18,23 @@ internal static class FrameworkAssemblies
     {
         var folder = Path.GetDirectoryName(typeof(object).Assembly.Location);
         var trusted = (string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "";
-        return trusted.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        return trusted
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Where(file => Path.GetDirectoryName(file) == folder)
             .DistinctBy(Path.GetFileNameWithoutExtension, StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(file => Path.GetFileNameWithoutExtension(file)!, file => file, StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(
+                file => Path.GetFileNameWithoutExtension(file)!,
+                file => file,
+                StringComparer.OrdinalIgnoreCase
+            );
     }
 
     static ImmutableArray<PortableExecutableReference> Read() =>
-        [.. All.Value.Where(pair => !pair.Key.StartsWith("Microsoft.VisualBasic", StringComparison.Ordinal))
-            .Select(pair => MetadataReference.CreateFromFile(pair.Value, documentation: FrameworkDocumentation.Instance))];
+        [
+            .. All
+                .Value.Where(pair => !pair.Key.StartsWith("Microsoft.VisualBasic", StringComparison.Ordinal))
+                .Select(pair =>
+                    MetadataReference.CreateFromFile(pair.Value, documentation: FrameworkDocumentation.Instance)
+                ),
+        ];
 }

@@ -6,9 +6,9 @@ using Microsoft.CodeAnalysis;
 namespace Course.Notebooks;
 
 /// <summary>
-/// What the framework's documentation says. The shared framework comes without; the SDK's reference pack has it, split otherwise:
-/// what runs from System.Private.CoreLib is described in System.Runtime.xml. So a symbol's type leads to the file. Nothing is read
-/// before somebody asks, and on a machine without the SDK there is nothing.
+/// What the framework's documentation says. The shared framework comes without; the SDK's reference pack has it, split
+/// otherwise: what runs from System.Private.CoreLib is described in System.Runtime.xml. So a symbol's type leads to the
+/// file. Nothing is read before somebody asks, and on a machine without the SDK there is nothing.
 /// </summary>
 internal sealed class FrameworkDocumentation : DocumentationProvider
 {
@@ -17,17 +17,23 @@ internal sealed class FrameworkDocumentation : DocumentationProvider
 
     readonly Lazy<IReadOnlyDictionary<string, string>> _fileOfType = new(FindTypes);
 
-    FrameworkDocumentation()
-    {
-    }
+    FrameworkDocumentation() { }
 
     public override bool Equals(object? other) => ReferenceEquals(this, other);
 
     public override int GetHashCode() => 0;
 
-    protected override string? GetDocumentationForSymbol(string documentationMemberID, CultureInfo preferredCulture, CancellationToken cancellationToken = default)
+    protected override string? GetDocumentationForSymbol(
+        string documentationMemberID,
+        CultureInfo preferredCulture,
+        CancellationToken cancellationToken = default
+    )
     {
-        for (var type = TypeOf(documentationMemberID); type.Length > 0; type = type[..Math.Max(0, type.LastIndexOf('.'))])
+        for (
+            var type = TypeOf(documentationMemberID);
+            type.Length > 0;
+            type = type[..Math.Max(0, type.LastIndexOf('.'))]
+        )
         {
             if (_fileOfType.Value.TryGetValue(type, out var file))
                 return DocumentationFile.At(file).Of(documentationMemberID);
@@ -35,7 +41,8 @@ internal sealed class FrameworkDocumentation : DocumentationProvider
         return "";
     }
 
-    /// <summary>The type of an id such as <c>M:System.Console.WriteLine(System.String)</c>, or what may be one.</summary>
+    /// <summary>The type of an id such as <c>M:System.Console.WriteLine(System.String)</c>, or what may be
+    /// one.</summary>
     static string TypeOf(string id) => id.Length < 2 ? "" : id[2..].Split('(', '~')[0];
 
     static Dictionary<string, string> FindTypes()
@@ -65,7 +72,10 @@ internal sealed class FrameworkDocumentation : DocumentationProvider
         var packs = Path.Combine(dotnet, "packs", "Microsoft.NETCore.App.Ref");
         var version = $"{Environment.Version.Major}.{Environment.Version.Minor}";
         return Directory.Exists(packs)
-            ? Directory.EnumerateDirectories(packs, version + ".*").Select(pack => Path.Combine(pack, "ref", "net" + version)).LastOrDefault(Directory.Exists)
+            ? Directory
+                .EnumerateDirectories(packs, version + ".*")
+                .Select(pack => Path.Combine(pack, "ref", "net" + version))
+                .LastOrDefault(Directory.Exists)
             : null;
     }
 }

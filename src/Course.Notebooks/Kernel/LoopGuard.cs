@@ -6,10 +6,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Course.Notebooks;
 
 /// <summary>
-/// .NET cannot stop a thread that loops, and a cell that loops must be stoppable without losing the notebook's state. So every
-/// loop of the notebook's own code asks, once per turn, whether it should end. The question is put in as text on the same line;
-/// <see cref="Original"/> maps a position back, so that messages show the code as it was written.
-/// (Roslyn's own module cancellation replaces the tokens that the code passes by its own, which would change what the code does.)
+/// .NET cannot stop a thread that loops, and a cell that loops must be stoppable without losing the notebook's state.
+/// So every loop of the notebook's own code asks, once per turn, whether it should end. The question is put in as text
+/// on the same line; <see cref="Original"/> maps a position back, so that messages show the code as it was written.
+/// (Roslyn's own module cancellation replaces the tokens that the code passes by its own, which would change what the
+/// code does.)
 /// </summary>
 internal sealed class LoopGuard
 {

@@ -5,8 +5,8 @@ using System.Runtime.Loader;
 namespace Course.Notebooks;
 
 /// <summary>
-/// Where a notebook's cells and what they reference are loaded. Only the shared framework comes from the host; anything else
-/// is the notebook's own copy or is not there, even if the host happens to have an assembly of that name.
+/// Where a notebook's cells and what they reference are loaded. Only the shared framework comes from the host; anything
+/// else is the notebook's own copy or is not there, even if the host happens to have an assembly of that name.
 /// It is not collectible: native callbacks (librdkafka's) may outlive the last managed reference.
 /// </summary>
 internal sealed class NotebookLoadContext(ReferenceSet references) : AssemblyLoadContext("notebook")
@@ -29,7 +29,10 @@ internal sealed class NotebookLoadContext(ReferenceSet references) : AssemblyLoa
             return null;
         return references.Find(name) is { } path
             ? LoadFromAssemblyPath(path)
-            : throw new FileNotFoundException($"The assembly {name} is neither referenced by the notebook nor beside one that is.", name);
+            : throw new FileNotFoundException(
+                $"The assembly {name} is neither referenced by the notebook nor beside one that is.",
+                name
+            );
     }
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName) =>

@@ -117,7 +117,10 @@ internal sealed class OutputCollector(KernelOptions options, Action<CellEvent>? 
         _displayed += data.Length;
         return _displayed <= options.MaxDisplayLength
             ? data
-            : new MimeBundle($"(a value of {data.Length:N0} characters is not kept: the cell shows more than {options.MaxDisplayLength:N0})");
+            : new MimeBundle(
+                $"(a value of {data.Length:N0} characters is not kept: the cell shows more than "
+                    + $"{options.MaxDisplayLength:N0})"
+            );
     }
 
     void EndStream()

@@ -1,9 +1,9 @@
 namespace Course.Notebooks;
 
 /// <summary>
-/// The submission that comes before a notebook's first cell. It gives cells what .NET Interactive's C# has (<c>display</c>,
-/// <c>.Display()</c>, <c>HTML</c>) as script code, so that a notebook references no assembly of the engine; the kernel
-/// plugs itself in through the one static field.
+/// The submission that comes before a notebook's first cell. It gives cells what .NET Interactive's C# has
+/// (<c>display</c>, <c>.Display()</c>, <c>HTML</c>) as script code, so that a notebook references no assembly of the
+/// engine; the kernel plugs itself in through the one static field.
 /// </summary>
 internal static class Preamble
 {

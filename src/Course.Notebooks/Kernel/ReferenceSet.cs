@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis;
 namespace Course.Notebooks;
 
 /// <summary>
-/// What a notebook references: assemblies by simple name (the first that comes stays, as the runtime can load only one),
-/// the folders beside them where their own dependencies lie, and the folders of native libraries.
+/// What a notebook references: assemblies by simple name (the first that comes stays, as the runtime can load only
+/// one), the folders beside them where their own dependencies lie, and the folders of native libraries.
 /// </summary>
 internal sealed class ReferenceSet
 {
@@ -77,9 +77,11 @@ internal sealed class ReferenceSet
     {
         lock (_gate)
         {
-            var beside = _folders.SelectMany(folder => RuntimeIds.Current
-                .Select(id => Path.Combine(folder, "runtimes", id, "native")).Append(folder));
-            return _nativeFolders.Concat(beside)
+            var beside = _folders.SelectMany(folder =>
+                RuntimeIds.Current.Select(id => Path.Combine(folder, "runtimes", id, "native")).Append(folder)
+            );
+            return _nativeFolders
+                .Concat(beside)
                 .SelectMany(folder => NativeNames(name).Select(file => Path.Combine(folder, file)))
                 .FirstOrDefault(File.Exists);
         }
@@ -87,7 +89,10 @@ internal sealed class ReferenceSet
 
     static IEnumerable<string> NativeNames(string name)
     {
-        var extension = OperatingSystem.IsWindows() ? ".dll" : OperatingSystem.IsMacOS() ? ".dylib" : ".so";
+        var extension =
+            OperatingSystem.IsWindows() ? ".dll"
+            : OperatingSystem.IsMacOS() ? ".dylib"
+            : ".so";
         if (Path.IsPathRooted(name))
             return [name];
         return name.EndsWith(extension, StringComparison.OrdinalIgnoreCase)
@@ -101,7 +106,10 @@ internal sealed class ReferenceSet
     {
         if (!_metadata.TryGetValue(path, out var reference))
         {
-            reference = MetadataReference.CreateFromFile(path, documentation: DocumentationFile.At(Path.ChangeExtension(path, ".xml")));
+            reference = MetadataReference.CreateFromFile(
+                path,
+                documentation: DocumentationFile.At(Path.ChangeExtension(path, ".xml"))
+            );
             _metadata[path] = reference;
         }
         return reference;

@@ -6,11 +6,13 @@ namespace Course.Notebooks;
 /// <param name="Compilation">What the next submission builds on.</param>
 /// <param name="Part">The text and what it could name.</param>
 /// <param name="Entry">Runs it over the chain's state.</param>
-/// <param name="ShowsNull">Whether its last expression has a value, so that null is worth showing. Finding out binds the code again: only asked for null.</param>
+/// <param name="ShowsNull">Whether its last expression has a value, so that null is worth showing. Finding out binds
+/// the code again: only asked for null.</param>
 /// <param name="Warnings">The compiler's warnings, formatted.</param>
 internal sealed record Submission(
     CSharpCompilation Compilation,
     ScriptPart Part,
     Func<object?[], Task<object?>> Entry,
     Func<bool> ShowsNull,
-    IReadOnlyList<string> Warnings);
+    IReadOnlyList<string> Warnings
+);

@@ -10,7 +10,10 @@ internal sealed class CellHtml(MarkdownHtml markdown)
     public string Render(CellResult cell)
     {
         var html = new StringBuilder();
-        html.Append(CultureInfo.InvariantCulture, $"<section class=\"cell {Style(cell)}\" id=\"cell-{cell.Cell.Number}\">");
+        html.Append(
+            CultureInfo.InvariantCulture,
+            $"<section class=\"cell {Style(cell)}\" id=\"cell-{cell.Cell.Number}\">"
+        );
         Head(html, cell);
         Code(html, cell);
         if (cell.Outcome is { } outcome)
@@ -19,23 +22,29 @@ internal sealed class CellHtml(MarkdownHtml markdown)
                 Output(html, output);
             Warnings(html, outcome.Warnings);
             if (cell.SkipReason is { } reason)
-                html.Append("<div class=\"skipped\"><strong>Skipped</strong><pre>").Append(Encode(reason)).Append("</pre></div>");
+                html.Append("<div class=\"skipped\"><strong>Skipped</strong><pre>")
+                    .Append(Encode(reason))
+                    .Append("</pre></div>");
             else if (outcome.Error is { } error)
                 Error(html, cell, error);
         }
         return html.Append("</section>").ToString();
     }
 
-    static string Style(CellResult cell) => cell.Status switch
-    {
-        RunStatus.Failed => "failed",
-        RunStatus.NotRun or RunStatus.Cancelled or RunStatus.Skipped => "not-run",
-        _ => "ok",
-    };
+    static string Style(CellResult cell) =>
+        cell.Status switch
+        {
+            RunStatus.Failed => "failed",
+            RunStatus.NotRun or RunStatus.Cancelled or RunStatus.Skipped => "not-run",
+            _ => "ok",
+        };
 
     static void Head(StringBuilder html, CellResult cell)
     {
-        html.Append(CultureInfo.InvariantCulture, $"<p class=\"cell-head\"><a href=\"#cell-{cell.Cell.Number}\">{cell.Cell.Number}</a>");
+        html.Append(
+            CultureInfo.InvariantCulture,
+            $"<p class=\"cell-head\"><a href=\"#cell-{cell.Cell.Number}\">{cell.Cell.Number}</a>"
+        );
         if (cell.Cell.Course.Title is { } title)
             html.Append("<span class=\"title\">").Append(Encode(title)).Append("</span>");
         if (Tag(cell) is { } tag)
@@ -45,19 +54,20 @@ internal sealed class CellHtml(MarkdownHtml markdown)
         html.Append("</p>");
     }
 
-    static (string Style, string Text)? Tag(CellResult cell) => (cell.Status, cell.Exercise, cell.Cell.Course.Exercise) switch
-    {
-        (RunStatus.Failed, _, _) => ("failed", "✗ failed"),
-        (RunStatus.Cancelled, _, _) => ("failed", "stopped"),
-        (RunStatus.NotRun, _, _) => ("", "not run"),
-        (RunStatus.Skipped, _, _) => ("exercise", "skipped"),
-        (_, ExerciseState.Broken, _) => ("failed", "exercise: your code does not run yet"),
-        (_, _, ExerciseRole.Gap) => ("exercise", "exercise: yours to complete"),
-        (_, ExerciseState.Open, _) => ("exercise", "exercise: open"),
-        (_, ExerciseState.Wrong, _) => ("exercise", "exercise: not right yet"),
-        (_, ExerciseState.Right, _) => ("right", "✓ exercise solved"),
-        _ => null,
-    };
+    static (string Style, string Text)? Tag(CellResult cell) =>
+        (cell.Status, cell.Exercise, cell.Cell.Course.Exercise) switch
+        {
+            (RunStatus.Failed, _, _) => ("failed", "✗ failed"),
+            (RunStatus.Cancelled, _, _) => ("failed", "stopped"),
+            (RunStatus.NotRun, _, _) => ("", "not run"),
+            (RunStatus.Skipped, _, _) => ("exercise", "skipped"),
+            (_, ExerciseState.Broken, _) => ("failed", "exercise: your code does not run yet"),
+            (_, _, ExerciseRole.Gap) => ("exercise", "exercise: yours to complete"),
+            (_, ExerciseState.Open, _) => ("exercise", "exercise: open"),
+            (_, ExerciseState.Wrong, _) => ("exercise", "exercise: not right yet"),
+            (_, ExerciseState.Right, _) => ("right", "✓ exercise solved"),
+            _ => null,
+        };
 
     static void Code(StringBuilder html, CellResult cell)
     {
@@ -65,7 +75,9 @@ internal sealed class CellHtml(MarkdownHtml markdown)
             return;
         if (cell.Cell.Course.Folded)
             html.Append("<details><summary>Show the code</summary>");
-        html.Append("<pre class=\"code\" tabindex=\"0\"><code>").Append(CodeColours.ToHtml(cell.Source.Trim('\n'))).Append("</code></pre>");
+        html.Append("<pre class=\"code\" tabindex=\"0\"><code>")
+            .Append(CodeColours.ToHtml(cell.Source.Trim('\n')))
+            .Append("</code></pre>");
         if (cell.Cell.Course.Folded)
             html.Append("</details>");
     }
@@ -76,7 +88,9 @@ internal sealed class CellHtml(MarkdownHtml markdown)
         switch (output)
         {
             case StreamOutput stream:
-                html.Append(stream.Stream == StreamKind.Error ? "<pre class=\"stderr\" tabindex=\"0\">" : "<pre tabindex=\"0\">");
+                html.Append(
+                    stream.Stream == StreamKind.Error ? "<pre class=\"stderr\" tabindex=\"0\">" : "<pre tabindex=\"0\">"
+                );
                 html.AppendJoin('\n', stream.Text.TrimEnd('\n', '\r').Split('\n').Select(Line)).Append("</pre>");
                 break;
             case DisplayOutput display:
@@ -100,21 +114,33 @@ internal sealed class CellHtml(MarkdownHtml markdown)
     static string Line(string line)
     {
         var start = line.AsSpan().TrimStart();
-        var style = start.StartsWith("✓") ? "ok" : start.StartsWith("✗") ? "no" : null;
-        return style is null ? Encode(line.TrimEnd('\r')) : $"<span class=\"line {style}\">{Encode(line.TrimEnd('\r'))}</span>";
+        var style =
+            start.StartsWith("✓") ? "ok"
+            : start.StartsWith("✗") ? "no"
+            : null;
+        return style is null
+            ? Encode(line.TrimEnd('\r'))
+            : $"<span class=\"line {style}\">{Encode(line.TrimEnd('\r'))}</span>";
     }
 
     static void Warnings(StringBuilder html, IReadOnlyList<string> warnings)
     {
         if (warnings.Count == 0)
             return;
-        html.Append(CultureInfo.InvariantCulture, $"<details class=\"warnings\"><summary>{warnings.Count} compiler warning{(warnings.Count == 1 ? "" : "s")}</summary><pre>");
+        html.Append(
+            CultureInfo.InvariantCulture,
+            $"<details class=\"warnings\"><summary>{warnings.Count} compiler "
+                + $"warning{(warnings.Count == 1 ? "" : "s")}</summary><pre>"
+        );
         html.Append(Encode(string.Join('\n', warnings))).Append("</pre></details>");
     }
 
     static void Error(StringBuilder html, CellResult cell, CellError error)
     {
-        html.Append("<div class=\"error\" role=\"alert\"><strong>").Append(Encode(cell.Exercise is null ? $"Cell {cell.Cell.Number} failed" : "This exercise does not run yet"));
+        html.Append("<div class=\"error\" role=\"alert\"><strong>")
+            .Append(
+                Encode(cell.Exercise is null ? $"Cell {cell.Cell.Number} failed" : "This exercise does not run yet")
+            );
         html.Append("</strong><pre>").Append(Encode(error.Message)).Append("</pre>");
         if (error.Trace.Count > 0)
             html.Append("<pre class=\"trace\">").Append(Encode(string.Join('\n', error.Trace))).Append("</pre>");

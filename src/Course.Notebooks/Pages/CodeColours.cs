@@ -9,7 +9,11 @@ namespace Course.Notebooks;
 /// <summary>C# as HTML with light colours, from the syntax alone.</summary>
 internal static class CodeColours
 {
-    static readonly CSharpParseOptions Options = new(LanguageVersion.Latest, DocumentationMode.None, SourceCodeKind.Script);
+    static readonly CSharpParseOptions Options = new(
+        LanguageVersion.Latest,
+        DocumentationMode.None,
+        SourceCodeKind.Script
+    );
 
     public static string ToHtml(string code)
     {
@@ -28,9 +32,19 @@ internal static class CodeColours
     static void Append(StringBuilder html, SyntaxTrivia trivia)
     {
         var kind = trivia.Kind();
-        var isComment = kind is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia
-            or SyntaxKind.SingleLineDocumentationCommentTrivia or SyntaxKind.MultiLineDocumentationCommentTrivia;
-        Append(html, trivia.ToFullString(), isComment ? "c" : trivia.IsDirective || kind == SyntaxKind.BadDirectiveTrivia ? "p" : null);
+        var isComment =
+            kind
+            is SyntaxKind.SingleLineCommentTrivia
+                or SyntaxKind.MultiLineCommentTrivia
+                or SyntaxKind.SingleLineDocumentationCommentTrivia
+                or SyntaxKind.MultiLineDocumentationCommentTrivia;
+        Append(
+            html,
+            trivia.ToFullString(),
+            isComment ? "c"
+                : trivia.IsDirective || kind == SyntaxKind.BadDirectiveTrivia ? "p"
+                : null
+        );
     }
 
     static void Append(StringBuilder html, string text, string? style)
@@ -38,7 +52,11 @@ internal static class CodeColours
         if (style is null || text.Length == 0)
             html.Append(WebUtility.HtmlEncode(text));
         else
-            html.Append("<span class=\"").Append(style).Append("\">").Append(WebUtility.HtmlEncode(text)).Append("</span>");
+            html.Append("<span class=\"")
+                .Append(style)
+                .Append("\">")
+                .Append(WebUtility.HtmlEncode(text))
+                .Append("</span>");
     }
 
     static string? ClassOf(SyntaxToken token)
@@ -49,36 +67,65 @@ internal static class CodeColours
         return kind switch
         {
             SyntaxKind.NumericLiteralToken => "n",
-            SyntaxKind.StringLiteralToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.InterpolatedStringTextToken
-                or SyntaxKind.InterpolatedStringStartToken or SyntaxKind.InterpolatedStringEndToken or SyntaxKind.InterpolatedVerbatimStringStartToken
-                or SyntaxKind.InterpolatedSingleLineRawStringStartToken or SyntaxKind.InterpolatedMultiLineRawStringStartToken or SyntaxKind.InterpolatedRawStringEndToken
-                or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken or SyntaxKind.Utf8StringLiteralToken => "s",
+            SyntaxKind.StringLiteralToken
+            or SyntaxKind.CharacterLiteralToken
+            or SyntaxKind.InterpolatedStringTextToken
+            or SyntaxKind.InterpolatedStringStartToken
+            or SyntaxKind.InterpolatedStringEndToken
+            or SyntaxKind.InterpolatedVerbatimStringStartToken
+            or SyntaxKind.InterpolatedSingleLineRawStringStartToken
+            or SyntaxKind.InterpolatedMultiLineRawStringStartToken
+            or SyntaxKind.InterpolatedRawStringEndToken
+            or SyntaxKind.SingleLineRawStringLiteralToken
+            or SyntaxKind.MultiLineRawStringLiteralToken
+            or SyntaxKind.Utf8StringLiteralToken => "s",
             SyntaxKind.IdentifierToken => ClassOfName(token),
             _ => null,
         };
     }
 
-    static string? ClassOfName(SyntaxToken token) => token.Parent switch
-    {
-        IdentifierNameSyntax { IsVar: true } => "k",
-        GenericNameSyntax { Parent: InvocationExpressionSyntax or MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax } } => "m",
-        GenericNameSyntax or BaseTypeDeclarationSyntax or ConstructorDeclarationSyntax => "t",
-        MethodDeclarationSyntax or LocalFunctionStatementSyntax => "m",
-        IdentifierNameSyntax name => ClassOfUse(name),
-        _ => null,
-    };
+    static string? ClassOfName(SyntaxToken token) =>
+        token.Parent switch
+        {
+            IdentifierNameSyntax { IsVar: true } => "k",
+            GenericNameSyntax
+            {
+                Parent: InvocationExpressionSyntax
+                    or MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax }
+            } => "m",
+            GenericNameSyntax or BaseTypeDeclarationSyntax or ConstructorDeclarationSyntax => "t",
+            MethodDeclarationSyntax or LocalFunctionStatementSyntax => "m",
+            IdentifierNameSyntax name => ClassOfUse(name),
+            _ => null,
+        };
 
-    static string? ClassOfUse(IdentifierNameSyntax name) => name.Parent switch
-    {
-        InvocationExpressionSyntax => "m",
-        MemberAccessExpressionSyntax access when access.Name == name => access.Parent is InvocationExpressionSyntax ? "m" : null,
-        MemberAccessExpressionSyntax when char.IsUpper(name.Identifier.Text[0]) => "t",
-        ObjectCreationExpressionSyntax or VariableDeclarationSyntax or ParameterSyntax or TypeArgumentListSyntax or ArrayTypeSyntax
-            or NullableTypeSyntax or CastExpressionSyntax or TypeOfExpressionSyntax or CatchDeclarationSyntax or BaseTypeSyntax
-            or MethodDeclarationSyntax or LocalFunctionStatementSyntax or PropertyDeclarationSyntax or ForEachStatementSyntax { Type: IdentifierNameSyntax }
-            or DeclarationPatternSyntax or AttributeSyntax when IsTypePosition(name) => "t",
-        _ => null,
-    };
+    static string? ClassOfUse(IdentifierNameSyntax name) =>
+        name.Parent switch
+        {
+            InvocationExpressionSyntax => "m",
+            MemberAccessExpressionSyntax access when access.Name == name => access.Parent is InvocationExpressionSyntax
+                ? "m"
+                : null,
+            MemberAccessExpressionSyntax when char.IsUpper(name.Identifier.Text[0]) => "t",
+            ObjectCreationExpressionSyntax
+            or VariableDeclarationSyntax
+            or ParameterSyntax
+            or TypeArgumentListSyntax
+            or ArrayTypeSyntax
+            or NullableTypeSyntax
+            or CastExpressionSyntax
+            or TypeOfExpressionSyntax
+            or CatchDeclarationSyntax
+            or BaseTypeSyntax
+            or MethodDeclarationSyntax
+            or LocalFunctionStatementSyntax
+            or PropertyDeclarationSyntax
+            or ForEachStatementSyntax { Type: IdentifierNameSyntax }
+            or DeclarationPatternSyntax
+            or AttributeSyntax when IsTypePosition(name) => "t",
+            _ => null,
+        };
 
-    static bool IsTypePosition(IdentifierNameSyntax name) => name.Parent is not ForEachStatementSyntax loop || loop.Type == name;
+    static bool IsTypePosition(IdentifierNameSyntax name) =>
+        name.Parent is not ForEachStatementSyntax loop || loop.Type == name;
 }

@@ -43,7 +43,9 @@ public static class HtmlPage
             {article.Header}
             <nav class="toc narrow" aria-label="Contents"><details><summary>Contents</summary>{article.Contents}</details></nav>
             {article.Body}
-            <footer>Written by <code>course run</code> from {WebUtility.HtmlEncode(Path.GetFileName(result.Notebook.Path))}. Figures and timings are of this run on this machine.</footer>
+            <footer>Written by <code>course run</code> from {WebUtility.HtmlEncode(
+                Path.GetFileName(result.Notebook.Path)
+            )}. Figures and timings are of this run on this machine.</footer>
             </main>
             </div>
             </body>

@@ -8,17 +8,23 @@ using Markdig.Syntax.Inlines;
 namespace Course.Notebooks;
 
 /// <summary>
-/// Markdown as HTML for one page: callouts get their colour, wide tables their own scrolling, C# its colours, pictures of the
-/// project become part of the page, and links to files lead where the page says.
+/// Markdown as HTML for one page: callouts get their colour, wide tables their own scrolling, C# its colours, pictures
+/// of the project become part of the page, and links to files lead where the page says.
 /// </summary>
 /// <param name="folder">The folder that relative links start from.</param>
-/// <param name="place">The address of a file, by its full path and the rest of the link (<c>#heading</c>); null turns the link into plain words.</param>
-/// <param name="html">Whether HTML in the text is HTML; otherwise <c>List&lt;T&gt;</c> is what it says. Default: true.</param>
+/// <param name="place">The address of a file, by its full path and the rest of the link (<c>#heading</c>); null turns
+/// the link into plain words.</param>
+/// <param name="html">Whether HTML in the text is HTML; otherwise <c>List&lt;T&gt;</c> is what it says. Default:
+/// true.</param>
 public sealed class MarkdownHtml(string folder, Func<string, string, string?> place, bool html = true)
 {
     static readonly (string Start, string Style)[] Callouts =
     [
-        ("Java says", "java"), ("Changed", "changed"), ("Trap", "trap"), ("The trap", "trap"), ("Predict", "predict"),
+        ("Java says", "java"),
+        ("Changed", "changed"),
+        ("Trap", "trap"),
+        ("The trap", "trap"),
+        ("Predict", "predict"),
     ];
 
     static readonly MarkdownPipeline WithHtml = Builder().Build();
@@ -26,9 +32,16 @@ public sealed class MarkdownHtml(string folder, Func<string, string, string?> pl
 
     readonly MarkdownPipeline _pipeline = html ? WithHtml : WithoutHtml;
 
-    static MarkdownPipelineBuilder Builder() => new MarkdownPipelineBuilder()
-        .UsePipeTables().UseAutoIdentifiers(AutoIdentifierOptions.GitHub).UseTaskLists().UseEmphasisExtras().UseFootnotes().UseDefinitionLists().UseAutoLinks()
-        .UseGenericAttributes();
+    static MarkdownPipelineBuilder Builder() =>
+        new MarkdownPipelineBuilder()
+            .UsePipeTables()
+            .UseAutoIdentifiers(AutoIdentifierOptions.GitHub)
+            .UseTaskLists()
+            .UseEmphasisExtras()
+            .UseFootnotes()
+            .UseDefinitionLists()
+            .UseAutoLinks()
+            .UseGenericAttributes();
 
     readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
 
@@ -65,18 +78,29 @@ public sealed class MarkdownHtml(string folder, Func<string, string, string?> pl
         var next = Headings.Count - document.Descendants<HeadingBlock>().Count();
         foreach (var block in document.Descendants<LeafBlock>())
         {
-            if (block is HeadingBlock) next++;
-            else if (next > 0 && block.Inline is { } inline) Headings[next - 1].Say(Text(inline));
+            if (block is HeadingBlock)
+                next++;
+            else if (next > 0 && block.Inline is { } inline)
+                Headings[next - 1].Say(Text(inline));
         }
     }
 
-    static string Text(ContainerInline? inline) => inline is null ? "" : string.Concat(inline.Descendants().Select(item => item switch
-    {
-        LiteralInline literal => literal.Content.ToString(),
-        CodeInline code => code.Content,
-        LineBreakInline => " ",
-        _ => "",
-    }));
+    static string Text(ContainerInline? inline) =>
+        inline is null
+            ? ""
+            : string.Concat(
+                inline
+                    .Descendants()
+                    .Select(item =>
+                        item switch
+                        {
+                            LiteralInline literal => literal.Content.ToString(),
+                            CodeInline code => code.Content,
+                            LineBreakInline => " ",
+                            _ => "",
+                        }
+                    )
+            );
 
     // Cells are rendered one by one, so two headings of the same words would get the same id.
     void Name(HeadingBlock heading)
@@ -92,10 +116,17 @@ public sealed class MarkdownHtml(string folder, Func<string, string, string?> pl
 
     static void MarkCallout(QuoteBlock quote)
     {
-        if (quote.FirstOrDefault() is not ParagraphBlock { Inline.FirstChild: EmphasisInline { DelimiterCount: 2 } strong })
+        if (
+            quote.FirstOrDefault()
+            is not ParagraphBlock { Inline.FirstChild: EmphasisInline { DelimiterCount: 2 } strong }
+        )
             return;
         var words = Text(strong);
-        var style = Callouts.FirstOrDefault(callout => words.StartsWith(callout.Start, StringComparison.OrdinalIgnoreCase)).Style ?? "note";
+        var style =
+            Callouts
+                .FirstOrDefault(callout => words.StartsWith(callout.Start, StringComparison.OrdinalIgnoreCase))
+                .Style
+            ?? "note";
         quote.GetAttributes().AddClass("callout");
         quote.GetAttributes().AddClass("callout-" + style);
     }

@@ -10,7 +10,13 @@ namespace Course.Notebooks;
 /// <param name="Contents">The table of contents, a list of links.</param>
 /// <param name="Body">Prose, code and outputs.</param>
 /// <param name="Headings">The headings, each with the words under it.</param>
-public sealed record NotebookArticle(string Title, string Header, string Contents, string Body, IReadOnlyList<PageHeading> Headings)
+public sealed record NotebookArticle(
+    string Title,
+    string Header,
+    string Contents,
+    string Body,
+    IReadOnlyList<PageHeading> Headings
+)
 {
     /// <summary>The parts of a run's page.</summary>
     /// <param name="run">The run.</param>
@@ -21,17 +27,37 @@ public sealed record NotebookArticle(string Title, string Header, string Content
     /// <summary>The parts of a page without outputs, for a notebook that did not run yet.</summary>
     /// <param name="notebook">The notebook.</param>
     /// <param name="place">Where links to files lead.</param>
-    public static NotebookArticle Of(Notebook notebook, Func<string, string, string?> place) => Of(
-        notebook,
-        notebook.CodeCells.Select(cell => new CellResult(cell, CellTitles.Of(notebook, cell), cell.Source, RunStatus.Ok, null, null)),
-        place,
-        title => $"<header class=\"run\"><h1>{title}</h1></header>");
+    public static NotebookArticle Of(Notebook notebook, Func<string, string, string?> place) =>
+        Of(
+            notebook,
+            notebook.CodeCells.Select(cell => new CellResult(
+                cell,
+                CellTitles.Of(notebook, cell),
+                cell.Source,
+                RunStatus.Ok,
+                null,
+                null
+            )),
+            place,
+            title => $"<header class=\"run\"><h1>{title}</h1></header>"
+        );
 
-    static NotebookArticle Of(Notebook notebook, IEnumerable<CellResult> cells, Func<string, string, string?> place, Func<string, string> header)
+    static NotebookArticle Of(
+        Notebook notebook,
+        IEnumerable<CellResult> cells,
+        Func<string, string, string?> place,
+        Func<string, string> header
+    )
     {
         var markdown = new MarkdownHtml(Path.GetDirectoryName(Path.GetFullPath(notebook.Path))!, place);
         var body = BodyOf(notebook, cells.ToDictionary(cell => cell.Cell.Position), markdown);
-        return new NotebookArticle(notebook.Title, header(WebUtility.HtmlEncode(notebook.Title)), ContentsOf(markdown.Headings), body, markdown.Headings);
+        return new NotebookArticle(
+            notebook.Title,
+            header(WebUtility.HtmlEncode(notebook.Title)),
+            ContentsOf(markdown.Headings),
+            body,
+            markdown.Headings
+        );
     }
 
     static string BodyOf(Notebook notebook, Dictionary<int, CellResult> cells, MarkdownHtml markdown)
@@ -77,8 +103,13 @@ public sealed record NotebookArticle(string Title, string Header, string Content
         var html = new StringBuilder("<ol>");
         foreach (var heading in shown)
         {
-            html.Append(heading.Level > top ? "<li class=\"deep" : "<li class=\"top").Append(heading.Failed ? " failed" : "");
-            html.Append("\"><a href=\"#").Append(WebUtility.HtmlEncode(heading.Id)).Append("\">").Append(WebUtility.HtmlEncode(heading.Text)).Append("</a></li>");
+            html.Append(heading.Level > top ? "<li class=\"deep" : "<li class=\"top")
+                .Append(heading.Failed ? " failed" : "");
+            html.Append("\"><a href=\"#")
+                .Append(WebUtility.HtmlEncode(heading.Id))
+                .Append("\">")
+                .Append(WebUtility.HtmlEncode(heading.Text))
+                .Append("</a></li>");
         }
         return html.Append("</ol>").ToString();
     }
@@ -88,16 +119,32 @@ public sealed record NotebookArticle(string Title, string Header, string Content
         var (style, verdict) = result switch
         {
             { WasCancelled: true } => ("bad", "stopped before its end"),
-            { Failure: { } failure } => ("bad", $"failed at <a href=\"#cell-{failure.Cell.Number}\">cell {failure.Cell.Number}</a>"),
-            { Skipped: > 0 } => ("ok", $"{result.Cells.Count(cell => cell.Status == RunStatus.Ok)} cells ran, {result.Skipped} skipped: this cluster cannot do what they need"),
+            { Failure: { } failure } => (
+                "bad",
+                $"failed at <a href=\"#cell-{failure.Cell.Number}\">cell {failure.Cell.Number}</a>"
+            ),
+            { Skipped: > 0 } => (
+                "ok",
+                $"{result.Cells.Count(cell => cell.Status == RunStatus.Ok)} cells ran, {result.Skipped} "
+                    + "skipped: this cluster cannot do what they need"
+            ),
             _ => ("ok", $"every cell ran: {result.Cells.Count(cell => cell.Status == RunStatus.Ok)}"),
         };
-        var html = new StringBuilder($"<header class=\"run\"><span class=\"verdict {style}\">{(style == "ok" ? "✓" : "✗")} {verdict}</span><h1>{title}</h1>");
+        var html = new StringBuilder(
+            $"<header class=\"run\"><span class=\"verdict {style}\">{(style == "ok" ? "✓" : "✗")} "
+                + $"{verdict}</span><h1>{title}</h1>"
+        );
         html.Append("<dl class=\"facts\">");
         if (result.Proved.Count > 0 || result.Claims > 0)
             Fact(html, "claims shown", Counted(result), "lead");
         if (result.Exercises.Count > 0)
-            Fact(html, "exercises solved", $"{result.Exercises.Count(exercise => exercise.State == ExerciseState.Right)} of {result.Exercises.Count}", "lead");
+            Fact(
+                html,
+                "exercises solved",
+                $"{result.Exercises.Count(exercise => exercise.State == ExerciseState.Right)} of "
+                    + $"{result.Exercises.Count}",
+                "lead"
+            );
         Fact(html, "run", result.Started.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture), "");
         Fact(html, "took", Durations.Short(result.Duration), "");
         Fact(html, "cluster", result.Cluster, "");
@@ -108,8 +155,13 @@ public sealed record NotebookArticle(string Title, string Header, string Content
     }
 
     static string Counted(RunResult result) =>
-        result.Proved.Count == 0 ? $"{result.Claims}" : $"{result.Claims}, proving {result.Proved.Count} of the {result.Covered.Count} items covered";
+        result.Proved.Count == 0
+            ? $"{result.Claims}"
+            : $"{result.Claims}, proving {result.Proved.Count} of the {result.Covered.Count} items covered";
 
     static void Fact(StringBuilder html, string name, string value, string style) =>
-        html.Append(CultureInfo.InvariantCulture, $"<div class=\"{style}\"><dt>{WebUtility.HtmlEncode(name)}</dt><dd>{WebUtility.HtmlEncode(value)}</dd></div>");
+        html.Append(
+            CultureInfo.InvariantCulture,
+            $"<div class=\"{style}\"><dt>{WebUtility.HtmlEncode(name)}</dt><dd>{WebUtility.HtmlEncode(value)}</dd></div>"
+        );
 }

@@ -6,7 +6,8 @@ using Markdig.Syntax.Inlines;
 
 namespace Course.Notebooks;
 
-/// <summary>The rules that keep one notebook file running on every engine, and readable: what <c>course verify</c> asks.</summary>
+/// <summary>The rules that keep one notebook file running on every engine, and readable: what <c>course verify</c>
+/// asks.</summary>
 public static partial class NotebookRules
 {
     const string Kit = "../artifacts/kit/Course.Kit.dll";
@@ -20,12 +21,21 @@ public static partial class NotebookRules
     public static IReadOnlyList<NotebookFinding> Check(Notebook notebook, RuleOptions options)
     {
         var findings = new List<NotebookFinding>();
-        findings.AddRange(Whole(notebook, options).Select(message => new NotebookFinding(notebook.Path, null, null, message)));
+        findings.AddRange(
+            Whole(notebook, options).Select(message => new NotebookFinding(notebook.Path, null, null, message))
+        );
         findings.AddRange(FirstCell(notebook, options));
         foreach (var cell in notebook.Cells)
         {
-            var about = cell.Kind == CellKind.Code ? Code(cell, options) : cell.Kind == CellKind.Markdown ? Links(notebook, cell).Concat(LongLines(cell)) : [];
-            findings.AddRange(about.Concat(Ids(cell, options)).Select(item => new NotebookFinding(notebook.Path, cell, item.Line, item.Message)));
+            var about =
+                cell.Kind == CellKind.Code ? Code(cell, options)
+                : cell.Kind == CellKind.Markdown ? Links(notebook, cell).Concat(LongLines(cell))
+                : [];
+            findings.AddRange(
+                about
+                    .Concat(Ids(cell, options))
+                    .Select(item => new NotebookFinding(notebook.Path, cell, item.Line, item.Message))
+            );
         }
         findings.AddRange(ExerciseParts(notebook));
         return findings;
@@ -35,23 +45,48 @@ public static partial class NotebookRules
     {
         if (Text(notebook.Metadata["kernelspec"], "name") is not ".net-csharp")
             yield return "the metadata's kernelspec.name must be \".net-csharp\".";
-        if (Text((notebook.Metadata["polyglot_notebook"] as JsonObject)?["kernelInfo"], "defaultKernelName") is not "csharp")
+        if (
+            Text((notebook.Metadata["polyglot_notebook"] as JsonObject)?["kernelInfo"], "defaultKernelName")
+            is not "csharp"
+        )
             yield return "the metadata's polyglot_notebook.kernelInfo.defaultKernelName must be \"csharp\".";
         if (notebook.Cells.Any(cell => string.IsNullOrEmpty(cell.Id)))
             yield return "every cell needs an id (nbformat 4.5).";
-        foreach (var id in notebook.Cells.Where(cell => cell.Id is not null).GroupBy(cell => cell.Id).Where(group => group.Count() > 1))
+        foreach (
+            var id in notebook
+                .Cells.Where(cell => cell.Id is not null)
+                .GroupBy(cell => cell.Id)
+                .Where(group => group.Count() > 1)
+        )
             yield return $"two cells have the id \"{id.Key}\".";
         if (options.FileText is { } text && text != notebook.ToJson())
-            yield return "the file is not formatted as Jupyter writes it (sorted keys, one space of indent, sources as lines); `course notebooks strip` writes it so.";
+            yield return "the file is not formatted as Jupyter writes it (sorted keys, one space of indent, sources as "
+                + "lines); `course notebooks strip` writes it so.";
     }
 
     static IEnumerable<NotebookFinding> FirstCell(Notebook notebook, RuleOptions options)
     {
         var first = notebook.CodeCells.FirstOrDefault();
-        var references = first is null ? [] : Reference().Matches(first.Source).Select(match => match.Groups["what"].Value).ToList();
+        var references = first is null
+            ? []
+            : Reference().Matches(first.Source).Select(match => match.Groups["what"].Value).ToList();
         var package = options.ConfluentKafkaVersion is { } version ? $"nuget: Confluent.Kafka, {version}" : null;
-        if (references.Count < 2 || references[1] != Kit || (package is null ? !references[0].StartsWith("nuget: Confluent.Kafka, ", StringComparison.Ordinal) : references[0] != package))
-            yield return new NotebookFinding(notebook.Path, first, null, $"the first code cell must begin with #r \"{package ?? "nuget: Confluent.Kafka, …"}\" and then #r \"{Kit}\".");
+        if (
+            references.Count < 2
+            || references[1] != Kit
+            || (
+                package is null
+                    ? !references[0].StartsWith("nuget: Confluent.Kafka, ", StringComparison.Ordinal)
+                    : references[0] != package
+            )
+        )
+            yield return new NotebookFinding(
+                notebook.Path,
+                first,
+                null,
+                $"the first code cell must begin with #r \"{package ?? "nuget: Confluent.Kafka, …"}\" and "
+                    + $"then #r \"{Kit}\"."
+            );
     }
 
     static IEnumerable<(int? Line, string Message)> Code(NotebookCell cell, RuleOptions options)
@@ -64,7 +99,10 @@ public static partial class NotebookRules
             yield return (null, "its outputs must be stripped before it is committed.");
         var course = cell.Course;
         if (course.Covers.Count + course.Proves.Count == 0 && !course.Setup && course.Exercise == ExerciseRole.None)
-            yield return (null, "it names no syllabus id in course.covers; a cell that only prepares says \"setup\": true.");
+            yield return (
+                null,
+                "it names no syllabus id in course.covers; a cell that only prepares says \"setup\": true."
+            );
         foreach (var item in Magics(cell.Source))
             yield return item;
         foreach (var item in ScriptDialect.Check(cell.Source))
@@ -83,8 +121,15 @@ public static partial class NotebookRules
         var lines = source.Split('\n');
         for (var index = 0; index < lines.Length; index++)
         {
-            if (lines[index].StartsWith("#!", StringComparison.Ordinal) && !PortableMagics.Contains(lines[index].Split(' ', '\t')[0]))
-                yield return (index + 1, $"{lines[index].Split(' ', '\t')[0]} does not run on every engine; these do: {string.Join(", ", PortableMagics)}.");
+            if (
+                lines[index].StartsWith("#!", StringComparison.Ordinal)
+                && !PortableMagics.Contains(lines[index].Split(' ', '\t')[0])
+            )
+                yield return (
+                    index + 1,
+                    $"{lines[index].Split(' ', '\t')[0]} does not run on every engine; these do: "
+                        + $"{string.Join(", ", PortableMagics)}."
+                );
             if (lines[index].StartsWith("#load", StringComparison.Ordinal))
                 yield return (index + 1, "#load does not run on every engine.");
         }
@@ -113,28 +158,57 @@ public static partial class NotebookRules
     static IEnumerable<(int? Line, string Message)> LongLines(string[] code, int first) =>
         from line in code.Index()
         where line.Item.Length > MostColumns
-        select ((int?)(first + line.Index), $"it has {line.Item.Length} columns; a line of code has at most {MostColumns}, so that it can be read without scrolling.");
+        select (
+            (int?)(first + line.Index),
+            $"it has {line.Item.Length} columns; a line of code has at most {MostColumns}, so that it can be "
+                + "read without scrolling."
+        );
 
     static IEnumerable<NotebookFinding> ExerciseParts(Notebook notebook)
     {
         var parts = notebook.Cells.Where(cell => cell.Course.Exercise != ExerciseRole.None).ToList();
         foreach (var cell in parts.Where(cell => string.IsNullOrEmpty(cell.Course.Id)))
-            yield return new NotebookFinding(notebook.Path, cell, null, "a part of an exercise needs course.id, the same for gap, check and solution.");
-        foreach (var exercise in parts.Where(cell => !string.IsNullOrEmpty(cell.Course.Id)).GroupBy(cell => cell.Course.Id))
+            yield return new NotebookFinding(
+                notebook.Path,
+                cell,
+                null,
+                "a part of an exercise needs course.id, the same for gap, check and solution."
+            );
+        foreach (
+            var exercise in parts.Where(cell => !string.IsNullOrEmpty(cell.Course.Id)).GroupBy(cell => cell.Course.Id)
+        )
         {
             foreach (var role in new[] { ExerciseRole.Gap, ExerciseRole.Check, ExerciseRole.Solution })
             {
                 if (exercise.All(cell => cell.Course.Exercise != role))
-                    yield return new NotebookFinding(notebook.Path, exercise.First(), null, $"exercise {exercise.Key} has no {role.ToString().ToLowerInvariant()}.");
+                    yield return new NotebookFinding(
+                        notebook.Path,
+                        exercise.First(),
+                        null,
+                        $"exercise {exercise.Key} has no {role.ToString().ToLowerInvariant()}."
+                    );
             }
-            foreach (var solution in exercise.Where(cell => cell.Course.Exercise == ExerciseRole.Solution && Exercises.CodeIn(cell.Source) is null))
-                yield return new NotebookFinding(notebook.Path, solution, null, "a solution is a ```csharp block inside <details>.");
+            foreach (
+                var solution in exercise.Where(cell =>
+                    cell.Course.Exercise == ExerciseRole.Solution && Exercises.CodeIn(cell.Source) is null
+                )
+            )
+                yield return new NotebookFinding(
+                    notebook.Path,
+                    solution,
+                    null,
+                    "a solution is a ```csharp block inside <details>."
+                );
         }
     }
 
-    static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UsePreciseSourceLocation().Build();
+    static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+        .UsePipeTables()
+        .UsePreciseSourceLocation()
+        .Build();
 
-    static string? Text(JsonNode? node, string member) => ((node as JsonObject)?[member] as JsonValue)?.TryGetValue<string>(out var text) == true ? text : null;
+    static string? Text(JsonNode? node, string member) =>
+        ((node as JsonObject)?[member] as JsonValue)?.TryGetValue<string>(out var text) == true ? text : null;
 
     [GeneratedRegex("""^#r "(?<what>[^"]*)"[ \t]*$""", RegexOptions.Multiline)]
     private static partial Regex Reference();

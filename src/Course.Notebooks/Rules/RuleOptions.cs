@@ -15,8 +15,11 @@ public sealed record RuleOptions
     public string? FileText { get; init; }
 
     /// <summary>Reads a package's version from a <c>Directory.Packages.props</c>; null when it is not listed.</summary>
-    public static string? VersionIn(string packagesProps, string package) => XDocument.Load(packagesProps)
-        .Descendants("PackageVersion")
-        .FirstOrDefault(item => (string?)item.Attribute("Include") == package)?
-        .Attribute("Version")?.Value;
+    public static string? VersionIn(string packagesProps, string package) =>
+        XDocument
+            .Load(packagesProps)
+            .Descendants("PackageVersion")
+            .FirstOrDefault(item => (string?)item.Attribute("Include") == package)
+            ?.Attribute("Version")
+            ?.Value;
 }

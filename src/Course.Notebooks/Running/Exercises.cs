@@ -6,10 +6,11 @@ namespace Course.Notebooks;
 internal static partial class Exercises
 {
     /// <summary>The code of the solution to a gap, or null when the notebook has none.</summary>
-    public static string? SolutionOf(Notebook notebook, NotebookCell gap) => notebook.Cells
-        .Where(cell => cell.Course.Exercise == ExerciseRole.Solution && cell.Course.Id == gap.Course.Id)
-        .Select(cell => CodeIn(cell.Source))
-        .FirstOrDefault(code => code is not null);
+    public static string? SolutionOf(Notebook notebook, NotebookCell gap) =>
+        notebook
+            .Cells.Where(cell => cell.Course.Exercise == ExerciseRole.Solution && cell.Course.Id == gap.Course.Id)
+            .Select(cell => CodeIn(cell.Source))
+            .FirstOrDefault(code => code is not null);
 
     /// <summary>The first <c>```csharp</c> block inside <c>&lt;details&gt;</c>, or null.</summary>
     public static string? CodeIn(string markdown)
@@ -24,12 +25,15 @@ internal static partial class Exercises
     {
         if (outcome.Status == CellStatus.Failed)
             return ExerciseState.Broken;
-        var states = outcome.Outputs.OfType<DisplayOutput>()
+        var states = outcome
+            .Outputs.OfType<DisplayOutput>()
             .Select(output => State().Match(output.Data[MimeBundle.Html] ?? ""))
             .Where(match => match.Success)
             .Select(match => match.Groups["state"].Value)
             .ToList();
-        return states.Contains("wrong") ? ExerciseState.Wrong : states.Contains("open") ? ExerciseState.Open : ExerciseState.Right;
+        return states.Contains("wrong") ? ExerciseState.Wrong
+            : states.Contains("open") ? ExerciseState.Open
+            : ExerciseState.Right;
     }
 
     [GeneratedRegex(@"<details>.*?</details>", RegexOptions.Singleline)]

@@ -4,8 +4,9 @@ using System.Runtime.InteropServices;
 namespace Course.Notebooks;
 
 /// <summary>
-/// Runs a notebook from top to bottom on a fresh kernel. The first failure ends the run and leaves the rest as not run, unless it
-/// keeps going. Gap and check cells are the learner's: what goes wrong in them is the exercise's state, not the run's failure.
+/// Runs a notebook from top to bottom on a fresh kernel. The first failure ends the run and leaves the rest as not run,
+/// unless it keeps going. Gap and check cells are the learner's: what goes wrong in them is the exercise's state, not
+/// the run's failure.
 /// </summary>
 public sealed class NotebookRunner(Notebook notebook, RunOptions? options = null)
 {
@@ -27,9 +28,10 @@ public sealed class NotebookRunner(Notebook notebook, RunOptions? options = null
         foreach (var cell in cells)
         {
             var title = CellTitles.Of(notebook, cell);
-            var result = ended || cell.Number > _options.UpToCell
-                ? new CellResult(cell, title, cell.Source, RunStatus.NotRun, null, null)
-                : await RunAsync(kernel, cell, title, cells.Count, listener, cancellation).ConfigureAwait(false);
+            var result =
+                ended || cell.Number > _options.UpToCell
+                    ? new CellResult(cell, title, cell.Source, RunStatus.NotRun, null, null)
+                    : await RunAsync(kernel, cell, title, cells.Count, listener, cancellation).ConfigureAwait(false);
             ended |= result.Status == RunStatus.Cancelled || result.Status == RunStatus.Failed && !_options.KeepGoing;
             results.Add(result);
             listener?.Invoke(new CellEnded(result, cells.Count));
@@ -45,7 +47,14 @@ public sealed class NotebookRunner(Notebook notebook, RunOptions? options = null
         };
     }
 
-    async Task<CellResult> RunAsync(CSharpKernel kernel, NotebookCell cell, string title, int total, Action<RunEvent>? listener, CancellationToken cancellation)
+    async Task<CellResult> RunAsync(
+        CSharpKernel kernel,
+        NotebookCell cell,
+        string title,
+        int total,
+        Action<RunEvent>? listener,
+        CancellationToken cancellation
+    )
     {
         var source = cell.Source;
         if (_options.Solutions && cell.Course.Exercise == ExerciseRole.Gap)
@@ -55,11 +64,20 @@ public sealed class NotebookRunner(Notebook notebook, RunOptions? options = null
             return new CellResult(cell, title, source, RunStatus.Cancelled, null, null);
 
         listener?.Invoke(new CellStarted(cell, title, total));
-        var outcome = await kernel.ExecuteAsync(
-            source, cell.Name, item => listener?.Invoke(new CellSpoke(cell, item)), _options.CellTimeout, cancellation).ConfigureAwait(false);
+        var outcome = await kernel
+            .ExecuteAsync(
+                source,
+                cell.Name,
+                item => listener?.Invoke(new CellSpoke(cell, item)),
+                _options.CellTimeout,
+                cancellation
+            )
+            .ConfigureAwait(false);
         if (_skipping.ReasonOf(cell, source, outcome) is { } reason)
             return new CellResult(cell, title, source, RunStatus.Skipped, outcome, null) { SkipReason = reason };
-        ExerciseState? exercise = cell.Course.Exercise is ExerciseRole.Gap or ExerciseRole.Check ? Exercises.StateOf(outcome) : null;
+        ExerciseState? exercise = cell.Course.Exercise is ExerciseRole.Gap or ExerciseRole.Check
+            ? Exercises.StateOf(outcome)
+            : null;
         return new CellResult(cell, title, source, Status(cell, outcome, exercise), outcome, exercise);
     }
 
@@ -69,7 +87,9 @@ public sealed class NotebookRunner(Notebook notebook, RunOptions? options = null
             return RunStatus.Cancelled;
         if (exercise is null)
             return outcome.Status == CellStatus.Ok ? RunStatus.Ok : RunStatus.Failed;
-        var fails = exercise == ExerciseState.Broken || cell.Course.Exercise == ExerciseRole.Check && exercise != ExerciseState.Right;
+        var fails =
+            exercise == ExerciseState.Broken
+            || cell.Course.Exercise == ExerciseRole.Check && exercise != ExerciseState.Right;
         return _options.Solutions && fails ? RunStatus.Failed : RunStatus.Ok;
     }
 

@@ -8,30 +8,37 @@ public static class RunJson
     /// <summary>The result; durations are in seconds, outputs as plain text.</summary>
     /// <param name="result">The run.</param>
     /// <param name="page">The path of its page, or null.</param>
-    public static JsonObject Of(RunResult result, string? page) => new()
-    {
-        ["notebook"] = result.Notebook.Path,
-        ["title"] = result.Notebook.Title,
-        ["status"] = result.WasCancelled ? "cancelled" : result.Succeeded ? "ok" : "failed",
-        ["started"] = result.Started.ToString("O"),
-        ["seconds"] = Seconds(result.Duration),
-        ["cluster"] = result.Cluster,
-        ["environment"] = new JsonObject(result.Environment.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
-        ["page"] = page,
-        ["claims"] = result.Claims,
-        ["skipped"] = result.Skipped,
-        ["covered"] = Texts(result.Covered),
-        ["proved"] = Texts(result.Proved),
-        ["exercises"] = new JsonArray([.. result.Exercises.Select(Exercise)]),
-        ["cells"] = new JsonArray([.. result.Cells.Select(Cell)]),
-    };
+    public static JsonObject Of(RunResult result, string? page) =>
+        new()
+        {
+            ["notebook"] = result.Notebook.Path,
+            ["title"] = result.Notebook.Title,
+            ["status"] =
+                result.WasCancelled ? "cancelled"
+                : result.Succeeded ? "ok"
+                : "failed",
+            ["started"] = result.Started.ToString("O"),
+            ["seconds"] = Seconds(result.Duration),
+            ["cluster"] = result.Cluster,
+            ["environment"] = new JsonObject(
+                result.Environment.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))
+            ),
+            ["page"] = page,
+            ["claims"] = result.Claims,
+            ["skipped"] = result.Skipped,
+            ["covered"] = Texts(result.Covered),
+            ["proved"] = Texts(result.Proved),
+            ["exercises"] = new JsonArray([.. result.Exercises.Select(Exercise)]),
+            ["cells"] = new JsonArray([.. result.Cells.Select(Cell)]),
+        };
 
-    static JsonObject Exercise(ExerciseResult exercise) => new()
-    {
-        ["id"] = exercise.Id,
-        ["cell"] = exercise.Cell,
-        ["state"] = Name(exercise.State),
-    };
+    static JsonObject Exercise(ExerciseResult exercise) =>
+        new()
+        {
+            ["id"] = exercise.Id,
+            ["cell"] = exercise.Cell,
+            ["state"] = Name(exercise.State),
+        };
 
     static JsonObject Cell(CellResult cell)
     {
@@ -56,16 +63,31 @@ public static class RunJson
         if (outcome.Warnings.Count > 0)
             json["warnings"] = Texts(outcome.Warnings);
         if (outcome.Error is { } error && cell.SkipReason is null)
-            json["error"] = new JsonObject { ["kind"] = Name(error.Kind), ["name"] = error.Name, ["message"] = error.Message, ["trace"] = Texts(error.Trace) };
+            json["error"] = new JsonObject
+            {
+                ["kind"] = Name(error.Kind),
+                ["name"] = error.Name,
+                ["message"] = error.Message,
+                ["trace"] = Texts(error.Trace),
+            };
         return json;
     }
 
-    static JsonNode Output(CellOutput output) => output switch
-    {
-        StreamOutput stream => new JsonObject { ["stream"] = stream.Stream == StreamKind.Out ? "stdout" : "stderr", ["text"] = stream.Text },
-        DisplayOutput display => new JsonObject { ["types"] = Texts(display.Data.Forms.Keys), ["text"] = display.Data.Text },
-        _ => throw new ArgumentOutOfRangeException(nameof(output)),
-    };
+    static JsonNode Output(CellOutput output) =>
+        output switch
+        {
+            StreamOutput stream => new JsonObject
+            {
+                ["stream"] = stream.Stream == StreamKind.Out ? "stdout" : "stderr",
+                ["text"] = stream.Text,
+            },
+            DisplayOutput display => new JsonObject
+            {
+                ["types"] = Texts(display.Data.Forms.Keys),
+                ["text"] = display.Data.Text,
+            },
+            _ => throw new ArgumentOutOfRangeException(nameof(output)),
+        };
 
     static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode?)text)]);
 

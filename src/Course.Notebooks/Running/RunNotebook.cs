@@ -5,8 +5,9 @@ using System.Text.Json.Nodes;
 namespace Course.Notebooks;
 
 /// <summary>
-/// A run as a notebook with its outputs: what Jupyter and VS Code show of it without running anything, and what later pages are made
-/// from. What nbformat has no place for (states, times, versions) is kept in the metadata as <c>course_run</c>.
+/// A run as a notebook with its outputs: what Jupyter and VS Code show of it without running anything, and what later
+/// pages are made from. What nbformat has no place for (states, times, versions) is kept in the metadata as
+/// <c>course_run</c>.
 /// </summary>
 public static class RunNotebook
 {
@@ -22,13 +23,16 @@ public static class RunNotebook
         var copy = result.Notebook.StripOutputs();
         var cells = copy.CodeCells.ToDictionary(cell => cell.Position);
         var count = 0;
-        foreach (var cell in result.Cells) Write(cells[cell.Cell.Position], cell, cell.Outcome is null ? null : ++count);
+        foreach (var cell in result.Cells)
+            Write(cells[cell.Cell.Position], cell, cell.Outcome is null ? null : ++count);
         copy.Metadata[Key] = new JsonObject
         {
             ["started"] = result.Started.ToString("O", CultureInfo.InvariantCulture),
             ["seconds"] = result.Duration.TotalSeconds,
             ["cluster"] = result.Cluster,
-            ["environment"] = new JsonObject(result.Environment.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
+            ["environment"] = new JsonObject(
+                result.Environment.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))
+            ),
         };
         copy.Save(full);
     }
@@ -44,7 +48,14 @@ public static class RunNotebook
         {
             return copy.Metadata[Key] is JsonObject run ? Read(copy, run) : null;
         }
-        catch (Exception error) when (error is InvalidOperationException or FormatException or ArgumentException or NullReferenceException or OverflowException)
+        catch (Exception error)
+            when (error
+                    is InvalidOperationException
+                        or FormatException
+                        or ArgumentException
+                        or NullReferenceException
+                        or OverflowException
+            )
         {
             throw new NotebookFormatException(path, "what it says about its run cannot be read.", inner: error);
         }
@@ -62,15 +73,16 @@ public static class RunNotebook
         }
     }
 
-    static RunResult Read(Notebook copy, JsonObject run) => new()
-    {
-        Notebook = copy,
-        Cells = [.. copy.CodeCells.Select(cell => Read(copy, cell))],
-        Started = DateTimeOffset.Parse((string)run["started"]!, CultureInfo.InvariantCulture),
-        Duration = TimeSpan.FromSeconds((double)run["seconds"]!),
-        Cluster = (string)run["cluster"]!,
-        Environment = run["environment"]!.AsObject().ToDictionary(pair => pair.Key, pair => (string)pair.Value!),
-    };
+    static RunResult Read(Notebook copy, JsonObject run) =>
+        new()
+        {
+            Notebook = copy,
+            Cells = [.. copy.CodeCells.Select(cell => Read(copy, cell))],
+            Started = DateTimeOffset.Parse((string)run["started"]!, CultureInfo.InvariantCulture),
+            Duration = TimeSpan.FromSeconds((double)run["seconds"]!),
+            Cluster = (string)run["cluster"]!,
+            Environment = run["environment"]!.AsObject().ToDictionary(pair => pair.Key, pair => (string)pair.Value!),
+        };
 
     static void Write(NotebookCell copy, CellResult cell, int? count)
     {
@@ -78,49 +90,71 @@ public static class RunNotebook
         copy.Source = cell.Source;
         json["execution_count"] = count;
         var state = new JsonObject { ["status"] = cell.Status.ToString() };
-        if (cell.Exercise is { } exercise) state["exercise"] = exercise.ToString();
+        if (cell.Exercise is { } exercise)
+            state["exercise"] = exercise.ToString();
         if (cell.Outcome is { } outcome)
         {
             state["seconds"] = outcome.Duration.TotalSeconds;
             state["outcome"] = outcome.Status.ToString();
-            if (outcome.Warnings.Count > 0) state["warnings"] = new JsonArray([.. outcome.Warnings.Select(warning => (JsonNode?)warning)]);
-            if (cell.SkipReason is { } reason) state["skipped"] = reason;
-            else if (outcome.Error is { } error) state["error"] = error.Kind.ToString();
-            JsonNode[] end = cell.SkipReason is { } why ? [Write(new StreamOutput(StreamKind.Error, $"Skipped: {why}"), 0)] : outcome.Error is { } failed ? [Write(failed)] : [];
+            if (outcome.Warnings.Count > 0)
+                state["warnings"] = new JsonArray([.. outcome.Warnings.Select(warning => (JsonNode?)warning)]);
+            if (cell.SkipReason is { } reason)
+                state["skipped"] = reason;
+            else if (outcome.Error is { } error)
+                state["error"] = error.Kind.ToString();
+            JsonNode[] end =
+                cell.SkipReason is { } why ? [Write(new StreamOutput(StreamKind.Error, $"Skipped: {why}"), 0)]
+                : outcome.Error is { } failed ? [Write(failed)]
+                : [];
             json["outputs"] = new JsonArray([.. outcome.Outputs.Select(output => Write(output, count!.Value)), .. end]);
         }
 
-        if (json["metadata"] is not JsonObject metadata) json["metadata"] = metadata = [];
+        if (json["metadata"] is not JsonObject metadata)
+            json["metadata"] = metadata = [];
         metadata[Key] = state;
     }
 
-    static JsonNode Write(CellOutput output, int count) => output switch
-    {
-        StreamOutput stream => new JsonObject
+    static JsonNode Write(CellOutput output, int count) =>
+        output switch
         {
-            ["output_type"] = "stream",
-            ["name"] = stream.Stream == StreamKind.Out ? "stdout" : "stderr",
-            ["text"] = StableJson.Lines(stream.Text),
-        },
-        DisplayOutput { IsResult: true } display => new JsonObject
-        {
-            ["output_type"] = "execute_result", ["data"] = Write(display.Data), ["metadata"] = new JsonObject(), ["execution_count"] = count,
-        },
-        DisplayOutput display => new JsonObject { ["output_type"] = "display_data", ["data"] = Write(display.Data), ["metadata"] = new JsonObject() },
-        _ => throw new ArgumentOutOfRangeException(nameof(output)),
-    };
+            StreamOutput stream => new JsonObject
+            {
+                ["output_type"] = "stream",
+                ["name"] = stream.Stream == StreamKind.Out ? "stdout" : "stderr",
+                ["text"] = StableJson.Lines(stream.Text),
+            },
+            DisplayOutput { IsResult: true } display => new JsonObject
+            {
+                ["output_type"] = "execute_result",
+                ["data"] = Write(display.Data),
+                ["metadata"] = new JsonObject(),
+                ["execution_count"] = count,
+            },
+            DisplayOutput display => new JsonObject
+            {
+                ["output_type"] = "display_data",
+                ["data"] = Write(display.Data),
+                ["metadata"] = new JsonObject(),
+            },
+            _ => throw new ArgumentOutOfRangeException(nameof(output)),
+        };
 
     // A front end shows the traceback alone, so it begins with the message.
-    static JsonNode Write(CellError error) => new JsonObject
-    {
-        ["output_type"] = "error",
-        ["ename"] = error.Name,
-        ["evalue"] = error.Message,
-        ["traceback"] = new JsonArray([error.Message, .. error.Trace.Select(line => (JsonNode)line)]),
-    };
+    static JsonNode Write(CellError error) =>
+        new JsonObject
+        {
+            ["output_type"] = "error",
+            ["ename"] = error.Name,
+            ["evalue"] = error.Message,
+            ["traceback"] = new JsonArray([error.Message, .. error.Trace.Select(line => (JsonNode)line)]),
+        };
 
     static JsonObject Write(MimeBundle data) =>
-        new(data.Forms.Select(form => KeyValuePair.Create(form.Key, IsJson(form.Key) ? Parsed(form.Value) : StableJson.Lines(form.Value))));
+        new(
+            data.Forms.Select(form =>
+                KeyValuePair.Create(form.Key, IsJson(form.Key) ? Parsed(form.Value) : StableJson.Lines(form.Value))
+            )
+        );
 
     static JsonNode? Parsed(string text)
     {
@@ -143,25 +177,40 @@ public static class RunNotebook
         ExerciseState? exercise = state["exercise"] is { } text ? Enum.Parse<ExerciseState>((string)text!) : null;
         var skipped = (string?)state["skipped"];
         var outputs = cell.Outputs.SkipLast(skipped is null ? 0 : 1).Select(output => output!.AsObject()).ToList();
-        var outcome = state["outcome"] is not { } ended ? null : new CellOutcome(
-            Enum.Parse<CellStatus>((string)ended!),
-            [.. outputs.Select(Output).OfType<CellOutput>()],
-            state["error"] is { } kind ? Error(outputs.Last(), Enum.Parse<CellErrorKind>((string)kind!)) : null,
-            [.. (state["warnings"] as JsonArray ?? []).Select(warning => (string)warning!)],
-            TimeSpan.FromSeconds((double)state["seconds"]!));
-        return new CellResult(cell, CellTitles.Of(copy, cell), cell.Source, status, outcome, exercise) { SkipReason = skipped };
+        var outcome = state["outcome"] is not { } ended
+            ? null
+            : new CellOutcome(
+                Enum.Parse<CellStatus>((string)ended!),
+                [.. outputs.Select(Output).OfType<CellOutput>()],
+                state["error"] is { } kind ? Error(outputs.Last(), Enum.Parse<CellErrorKind>((string)kind!)) : null,
+                [.. (state["warnings"] as JsonArray ?? []).Select(warning => (string)warning!)],
+                TimeSpan.FromSeconds((double)state["seconds"]!)
+            );
+        return new CellResult(cell, CellTitles.Of(copy, cell), cell.Source, status, outcome, exercise)
+        {
+            SkipReason = skipped,
+        };
     }
 
-    static CellOutput? Output(JsonObject output) => (string)output["output_type"]! switch
-    {
-        "stream" => new StreamOutput((string)output["name"]! == "stderr" ? StreamKind.Error : StreamKind.Out, Text(output["text"])),
-        "execute_result" => new DisplayOutput(Data(output), null, IsResult: true),
-        "display_data" => new DisplayOutput(Data(output), null, IsResult: false),
-        _ => null,
-    };
+    static CellOutput? Output(JsonObject output) =>
+        (string)output["output_type"]! switch
+        {
+            "stream" => new StreamOutput(
+                (string)output["name"]! == "stderr" ? StreamKind.Error : StreamKind.Out,
+                Text(output["text"])
+            ),
+            "execute_result" => new DisplayOutput(Data(output), null, IsResult: true),
+            "display_data" => new DisplayOutput(Data(output), null, IsResult: false),
+            _ => null,
+        };
 
-    static CellError Error(JsonObject output, CellErrorKind kind) => new(
-        kind, (string)output["ename"]!, (string)output["evalue"]!, [.. output["traceback"]!.AsArray().Skip(1).Select(line => (string)line!)]);
+    static CellError Error(JsonObject output, CellErrorKind kind) =>
+        new(
+            kind,
+            (string)output["ename"]!,
+            (string)output["evalue"]!,
+            [.. output["traceback"]!.AsArray().Skip(1).Select(line => (string)line!)]
+        );
 
     static MimeBundle Data(JsonObject output)
     {
@@ -170,8 +219,15 @@ public static class RunNotebook
         if (forms.ContainsKey(MimeBundle.Mermaid))
             return MimeBundle.Of(Text(forms[MimeBundle.Mermaid]), MimeBundle.Mermaid);
         var rich = forms.FirstOrDefault(form => form.Key != MimeBundle.Plain);
-        return new MimeBundle(Text(forms[MimeBundle.Plain]), rich.Key, rich.Key is null ? null : IsJson(rich.Key) ? rich.Value!.ToJsonString() : Text(rich.Value));
+        return new MimeBundle(
+            Text(forms[MimeBundle.Plain]),
+            rich.Key,
+            rich.Key is null ? null
+                : IsJson(rich.Key) ? rich.Value!.ToJsonString()
+                : Text(rich.Value)
+        );
     }
 
-    static string Text(JsonNode? node) => node is JsonArray lines ? string.Concat(lines.Select(line => (string)line!)) : (string?)node ?? "";
+    static string Text(JsonNode? node) =>
+        node is JsonArray lines ? string.Concat(lines.Select(line => (string)line!)) : (string?)node ?? "";
 }

@@ -9,13 +9,15 @@ public sealed record RunOptions
     /// <summary>Whether cells after a failed one still run. Default: false, they are marked as not run.</summary>
     public bool KeepGoing { get; init; }
 
-    /// <summary>Run the folded solutions in place of the gaps; then an exercise that is not right fails the run. Default: false.</summary>
+    /// <summary>Run the folded solutions in place of the gaps; then an exercise that is not right fails the run.
+    /// Default: false.</summary>
     public bool Solutions { get; init; }
 
     /// <summary>The number of the last cell to run; null for all.</summary>
     public int? UpToCell { get; init; }
 
-    /// <summary>Values for the notebook's parameters, by name (see <see cref="NotebookParameter"/>). Default: none, the notebook's own hold.</summary>
+    /// <summary>Values for the notebook's parameters, by name (see <see cref="NotebookParameter"/>). Default: none, the
+    /// notebook's own hold.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
     /// <summary>What the page and the result say about the cluster: the provider's name.</summary>

@@ -35,10 +35,15 @@ public sealed record RunResult
 
     /// <summary>The exercises, in order.</summary>
     public IReadOnlyList<ExerciseResult> Exercises =>
-    [
-        .. Cells.Where(cell => cell.Cell.Course.Exercise == ExerciseRole.Check && cell.Exercise is not null)
-            .Select(cell => new ExerciseResult(cell.Cell.Course.Id ?? cell.Cell.Name, cell.Cell.Number, Worst(cell))),
-    ];
+        [
+            .. Cells
+                .Where(cell => cell.Cell.Course.Exercise == ExerciseRole.Check && cell.Exercise is not null)
+                .Select(cell => new ExerciseResult(
+                    cell.Cell.Course.Id ?? cell.Cell.Name,
+                    cell.Cell.Number,
+                    Worst(cell)
+                )),
+        ];
 
     /// <summary>The syllabus ids that the cells that ran cover, without repeats.</summary>
     public IReadOnlyList<string> Covered => Ids(cell => cell.Course.Covers.Concat(cell.Course.Proves));
@@ -50,10 +55,20 @@ public sealed record RunResult
     public int Claims => Cells.Sum(cell => cell.Claims.Count);
 
     ExerciseState Worst(CellResult check) =>
-        Cells.Any(cell => cell.Cell.Course.Exercise == ExerciseRole.Gap && cell.Cell.Course.Id == check.Cell.Course.Id && cell.Exercise == ExerciseState.Broken)
+        Cells.Any(cell =>
+            cell.Cell.Course.Exercise == ExerciseRole.Gap
+            && cell.Cell.Course.Id == check.Cell.Course.Id
+            && cell.Exercise == ExerciseState.Broken
+        )
             ? ExerciseState.Broken
             : check.Exercise!.Value;
 
     IReadOnlyList<string> Ids(Func<NotebookCell, IEnumerable<string>> of) =>
-        [.. Cells.Where(cell => cell.Status == RunStatus.Ok).SelectMany(cell => of(cell.Cell)).Distinct().Order(StringComparer.Ordinal)];
+        [
+            .. Cells
+                .Where(cell => cell.Status == RunStatus.Ok)
+                .SelectMany(cell => of(cell.Cell))
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
 }

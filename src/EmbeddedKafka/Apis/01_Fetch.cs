@@ -22,7 +22,8 @@ internal sealed class FetchHandler(ClusterState state) : ApiHandler<FetchRequest
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, FetchRequest request)
     {
         var error = _sessions.Open(context, request, out var targets, out var session);
-        if (error != ErrorCode.None) return Answer(new FetchResponse { ErrorCode = error });
+        if (error != ErrorCode.None)
+            return Answer(new FetchResponse { ErrorCode = error });
         var fetch = new PendingFetch(state, context, request, targets, session);
         return fetch.TryAnswer(out var response) ? Answer(response) : new(fetch.Wait());
     }

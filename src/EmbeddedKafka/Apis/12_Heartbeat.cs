@@ -9,7 +9,8 @@ namespace EmbeddedKafka.Apis;
 /// Heartbeat, versions 0–4.
 /// <list type="bullet">
 /// <item>Keeps the member in the group for another session timeout.</item>
-/// <item>REBALANCE_IN_PROGRESS tells it to join again; ILLEGAL_GENERATION, UNKNOWN_MEMBER_ID and FENCED_INSTANCE_ID that it is out.</item>
+/// <item>REBALANCE_IN_PROGRESS tells it to join again; ILLEGAL_GENERATION, UNKNOWN_MEMBER_ID and FENCED_INSTANCE_ID
+/// that it is out.</item>
 /// </list>
 /// </summary>
 internal sealed class HeartbeatHandler(GroupRegistry groups) : ApiHandler<HeartbeatRequest>(ApiKey.Heartbeat, 0, 4)

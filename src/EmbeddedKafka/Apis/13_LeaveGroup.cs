@@ -22,16 +22,29 @@ internal sealed class LeaveGroupHandler(GroupRegistry groups) : ApiHandler<Leave
             return Answer(new LeaveGroupResponse { ErrorCode = error });
         var group = groups.FindClassic(request.GroupId);
         if (context.Version < 3)
-            return Answer(new LeaveGroupResponse { ErrorCode = group?.Leave([new() { MemberId = request.MemberId }])[0] ?? ErrorCode.UnknownMemberId });
+            return Answer(
+                new LeaveGroupResponse
+                {
+                    ErrorCode = group?.Leave([new() { MemberId = request.MemberId }])[0] ?? ErrorCode.UnknownMemberId,
+                }
+            );
         var errors = group?.Leave(request.Members);
-        return Answer(new LeaveGroupResponse
-        {
-            Members = [.. request.Members.Select((member, i) => new LeaveGroupResponse.MemberResponse
+        return Answer(
+            new LeaveGroupResponse
             {
-                MemberId = member.MemberId,
-                GroupInstanceId = member.GroupInstanceId,
-                ErrorCode = errors?[i] ?? ErrorCode.UnknownMemberId,
-            })],
-        });
+                Members =
+                [
+                    .. request.Members.Select(
+                        (member, i) =>
+                            new LeaveGroupResponse.MemberResponse
+                            {
+                                MemberId = member.MemberId,
+                                GroupInstanceId = member.GroupInstanceId,
+                                ErrorCode = errors?[i] ?? ErrorCode.UnknownMemberId,
+                            }
+                    ),
+                ],
+            }
+        );
     }
 }

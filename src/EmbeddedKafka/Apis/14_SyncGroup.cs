@@ -10,7 +10,8 @@ namespace EmbeddedKafka.Apis;
 /// <list type="bullet">
 /// <item>Waits until the leader has sent the assignment; afterwards answers at once.</item>
 /// <item>A member that does not come within the rebalance timeout is out, and the rest rebalance.</item>
-/// <item>From version 5 the protocol's type and name must be there and be the group's: INCONSISTENT_GROUP_PROTOCOL.</item>
+/// <item>From version 5 the protocol's type and name must be there and be the group's:
+/// INCONSISTENT_GROUP_PROTOCOL.</item>
 /// </list>
 /// </summary>
 internal sealed class SyncGroupHandler(GroupRegistry groups) : ApiHandler<SyncGroupRequest>(ApiKey.SyncGroup, 0, 5)
@@ -28,11 +29,16 @@ internal sealed class SyncGroupHandler(GroupRegistry groups) : ApiHandler<SyncGr
     {
         var response = (await group.Sync(request))!;
         // The assignment is the group's only once it is on record.
-        return await groups.WhenCommitted(request.GroupId, response, error => new SyncGroupResponse { ErrorCode = error });
+        return await groups.WhenCommitted(
+            request.GroupId,
+            response,
+            error => new SyncGroupResponse { ErrorCode = error }
+        );
     }
 
-    ErrorCode Check(RequestContext context, SyncGroupRequest request)
-        => !groups.Authorizer.AllowsGroup(context, AclOperation.Read, request.GroupId) ? ErrorCode.GroupAuthorizationFailed : context.Version >= 5 && (request.ProtocolType is null || request.ProtocolName is null)
+    ErrorCode Check(RequestContext context, SyncGroupRequest request) =>
+        !groups.Authorizer.AllowsGroup(context, AclOperation.Read, request.GroupId) ? ErrorCode.GroupAuthorizationFailed
+        : context.Version >= 5 && (request.ProtocolType is null || request.ProtocolName is null)
             ? ErrorCode.InconsistentGroupProtocol
-            : groups.CheckMembership(context, request.GroupId);
+        : groups.CheckMembership(context, request.GroupId);
 }

@@ -12,7 +12,8 @@ namespace EmbeddedKafka.Apis;
 /// <item>Members' metadata and assignments are told while the group is stable.</item>
 /// </list>
 /// </summary>
-internal sealed class DescribeGroupsHandler(GroupRegistry groups) : ApiHandler<DescribeGroupsRequest>(ApiKey.DescribeGroups, 0, 6)
+internal sealed class DescribeGroupsHandler(GroupRegistry groups)
+    : ApiHandler<DescribeGroupsRequest>(ApiKey.DescribeGroups, 0, 6)
 {
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, DescribeGroupsRequest request)
     {
@@ -40,7 +41,10 @@ internal sealed class DescribeGroupsHandler(GroupRegistry groups) : ApiHandler<D
             GroupId = id,
             GroupState = nameof(GroupState.Dead),
             ErrorCode = context.Version >= 6 ? ErrorCode.GroupIdNotFound : ErrorCode.None,
-            ErrorMessage = context.Version < 6 ? null : groups.FindKnown(id) is null ? $"Group {id} not found." : $"Group {id} is not a classic group.",
+            ErrorMessage =
+                context.Version < 6 ? null
+                : groups.FindKnown(id) is null ? $"Group {id} not found."
+                : $"Group {id} is not a classic group.",
         };
     }
 
@@ -53,15 +57,18 @@ internal sealed class DescribeGroupsHandler(GroupRegistry groups) : ApiHandler<D
             GroupState = group.State.ToString(),
             ProtocolType = group.ProtocolType ?? "",
             ProtocolData = isStable ? group.Protocol ?? "" : "",
-            Members = [.. group.Members.Select(member => new DescribeGroupsResponse.DescribedGroupMember
-            {
-                MemberId = member.Id,
-                GroupInstanceId = member.InstanceId,
-                ClientId = member.ClientId,
-                ClientHost = member.ClientHost,
-                MemberMetadata = isStable ? member.MetadataFor(group.Protocol) : default(ReadOnlyMemory<byte>),
-                MemberAssignment = isStable ? member.Assignment : default(ReadOnlyMemory<byte>),
-            })],
+            Members =
+            [
+                .. group.Members.Select(member => new DescribeGroupsResponse.DescribedGroupMember
+                {
+                    MemberId = member.Id,
+                    GroupInstanceId = member.InstanceId,
+                    ClientId = member.ClientId,
+                    ClientHost = member.ClientHost,
+                    MemberMetadata = isStable ? member.MetadataFor(group.Protocol) : default(ReadOnlyMemory<byte>),
+                    MemberAssignment = isStable ? member.Assignment : default(ReadOnlyMemory<byte>),
+                }),
+            ],
         };
     }
 }

@@ -8,28 +8,42 @@ namespace EmbeddedKafka.Apis;
 /// <summary>
 /// OffsetForLeaderEpoch, versions 2–4: where an epoch ended, so that a consumer notices a truncated log (KIP-320).
 /// <list type="bullet">
-/// <item>NOT_LEADER_OR_FOLLOWER, FENCED_LEADER_EPOCH and UNKNOWN_LEADER_EPOCH by the epoch that the client believes in.</item>
+/// <item>NOT_LEADER_OR_FOLLOWER, FENCED_LEADER_EPOCH and UNKNOWN_LEADER_EPOCH by the epoch that the client believes
+/// in.</item>
 /// <item>Needs Describe on each topic.</item>
 /// <item>The largest epoch not above the one asked for, and its end offset; −1 and −1 when the log knows none.</item>
 /// </list>
 /// </summary>
-internal sealed class OffsetForLeaderEpochHandler(ClusterState state) : ApiHandler<OffsetForLeaderEpochRequest>(ApiKey.OffsetForLeaderEpoch, 2, 4)
+internal sealed class OffsetForLeaderEpochHandler(ClusterState state)
+    : ApiHandler<OffsetForLeaderEpochRequest>(ApiKey.OffsetForLeaderEpoch, 2, 4)
 {
-    protected override ValueTask<IResponse?> HandleAsync(RequestContext context, OffsetForLeaderEpochRequest request)
-        => Answer(new OffsetForLeaderEpochResponse
-        {
-            Topics = request.Topics.ConvertAll(topic => new OffsetForLeaderEpochResponse.OffsetForLeaderTopicResult
+    protected override ValueTask<IResponse?> HandleAsync(RequestContext context, OffsetForLeaderEpochRequest request) =>
+        Answer(
+            new OffsetForLeaderEpochResponse
             {
-                Topic = topic.Topic,
-                Partitions = topic.Partitions.ConvertAll(partition => Find(context, topic.Topic, partition)),
-            }),
-        });
+                Topics = request.Topics.ConvertAll(topic => new OffsetForLeaderEpochResponse.OffsetForLeaderTopicResult
+                {
+                    Topic = topic.Topic,
+                    Partitions = topic.Partitions.ConvertAll(partition => Find(context, topic.Topic, partition)),
+                }),
+            }
+        );
 
-    OffsetForLeaderEpochResponse.EpochEndOffset Find(RequestContext context, string topic, OffsetForLeaderEpochRequest.OffsetForLeaderPartition asked)
+    OffsetForLeaderEpochResponse.EpochEndOffset Find(
+        RequestContext context,
+        string topic,
+        OffsetForLeaderEpochRequest.OffsetForLeaderPartition asked
+    )
     {
         var answer = new OffsetForLeaderEpochResponse.EpochEndOffset { Partition = asked.Partition };
         answer.ErrorCode = state.Authorizer.AllowsTopic(context, AclOperation.Describe, topic)
-            ? state.Faults.ErrorFor(ApiKey.OffsetForLeaderEpoch, context.BrokerId, context.ClientId, topic, asked.Partition)
+            ? state.Faults.ErrorFor(
+                ApiKey.OffsetForLeaderEpoch,
+                context.BrokerId,
+                context.ClientId,
+                topic,
+                asked.Partition
+            )
             : ErrorCode.TopicAuthorizationFailed;
         if (answer.ErrorCode != ErrorCode.None)
             return answer;
@@ -40,7 +54,10 @@ internal sealed class OffsetForLeaderEpochHandler(ClusterState state) : ApiHandl
         }
         answer.ErrorCode = CheckEpoch(context, partition, asked.CurrentLeaderEpoch);
         if (answer.ErrorCode == ErrorCode.None && partition.LeaderReplica is { } leader)
-            (answer.LeaderEpoch, answer.EndOffset) = leader.Log.Epochs.EndOffsetFor(asked.LeaderEpoch, leader.Log.EndOffset);
+            (answer.LeaderEpoch, answer.EndOffset) = leader.Log.Epochs.EndOffsetFor(
+                asked.LeaderEpoch,
+                leader.Log.EndOffset
+            );
         return answer;
     }
 

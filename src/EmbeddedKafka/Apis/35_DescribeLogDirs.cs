@@ -9,10 +9,12 @@ namespace EmbeddedKafka.Apis;
 /// DescribeLogDirs, versions 1–5.
 /// <list type="bullet">
 /// <item>Needs Describe on the cluster.</item>
-/// <item>One directory per broker, which for logs in memory is a name only. Sizes are real, and so is a follower's lag behind the high watermark.</item>
+/// <item>One directory per broker, which for logs in memory is a name only. Sizes are real, and so is a follower's lag
+/// behind the high watermark.</item>
 /// </list>
 /// </summary>
-internal sealed class DescribeLogDirsHandler(ClusterState state) : ApiHandler<DescribeLogDirsRequest>(ApiKey.DescribeLogDirs, 1, 5)
+internal sealed class DescribeLogDirsHandler(ClusterState state)
+    : ApiHandler<DescribeLogDirsRequest>(ApiKey.DescribeLogDirs, 1, 5)
 {
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, DescribeLogDirsRequest request)
     {
@@ -32,24 +34,35 @@ internal sealed class DescribeLogDirsHandler(ClusterState state) : ApiHandler<De
         foreach (var topic in state.Topics.Values)
         {
             var asked = request.Topics?.Find(wanted => wanted.Topic == topic.Name);
-            if (request.Topics is not null && asked is null) continue;
+            if (request.Topics is not null && asked is null)
+                continue;
             var found = Describe(topic, asked, context.BrokerId);
-            if (found.Partitions.Count > 0) directory.Topics.Add(found);
+            if (found.Partitions.Count > 0)
+                directory.Topics.Add(found);
         }
         return Answer(new DescribeLogDirsResponse { Results = [directory] });
     }
 
-    static DescribeLogDirsResponse.DescribeLogDirsTopic Describe(Topic topic, DescribeLogDirsRequest.DescribableLogDirTopic? asked, int brokerId)
+    static DescribeLogDirsResponse.DescribeLogDirsTopic Describe(
+        Topic topic,
+        DescribeLogDirsRequest.DescribableLogDirTopic? asked,
+        int brokerId
+    )
     {
         var found = new DescribeLogDirsResponse.DescribeLogDirsTopic { Name = topic.Name };
         foreach (var partition in topic.Partitions)
-            if ((asked is null || asked.Partitions.Contains(partition.Index)) && partition.ReplicaOn(brokerId) is { } replica)
-                found.Partitions.Add(new()
-                {
-                    PartitionIndex = partition.Index,
-                    PartitionSize = replica.Log.Bytes,
-                    OffsetLag = Math.Max(0, partition.HighWatermark - replica.Log.EndOffset),
-                });
+            if (
+                (asked is null || asked.Partitions.Contains(partition.Index))
+                && partition.ReplicaOn(brokerId) is { } replica
+            )
+                found.Partitions.Add(
+                    new()
+                    {
+                        PartitionIndex = partition.Index,
+                        PartitionSize = replica.Log.Bytes,
+                        OffsetLag = Math.Max(0, partition.HighWatermark - replica.Log.EndOffset),
+                    }
+                );
         return found;
     }
 }

@@ -12,29 +12,45 @@ namespace EmbeddedKafka.Apis;
 /// <item>Needs Describe on the cluster.</item>
 /// </list>
 /// </summary>
-internal sealed class ListPartitionReassignmentsHandler(ClusterState state) : ApiHandler<ListPartitionReassignmentsRequest>(ApiKey.ListPartitionReassignments, 0, 0)
+internal sealed class ListPartitionReassignmentsHandler(ClusterState state)
+    : ApiHandler<ListPartitionReassignmentsRequest>(ApiKey.ListPartitionReassignments, 0, 0)
 {
-    protected override ValueTask<IResponse?> HandleAsync(RequestContext context, ListPartitionReassignmentsRequest request)
+    protected override ValueTask<IResponse?> HandleAsync(
+        RequestContext context,
+        ListPartitionReassignmentsRequest request
+    )
     {
         if (!state.Authorizer.AllowsCluster(context, AclOperation.Describe))
-            return Answer(new ListPartitionReassignmentsResponse { ErrorCode = ErrorCode.ClusterAuthorizationFailed, ErrorMessage = Denials.Sentence(ErrorCode.ClusterAuthorizationFailed) });
+            return Answer(
+                new ListPartitionReassignmentsResponse
+                {
+                    ErrorCode = ErrorCode.ClusterAuthorizationFailed,
+                    ErrorMessage = Denials.Sentence(ErrorCode.ClusterAuthorizationFailed),
+                }
+            );
         var response = new ListPartitionReassignmentsResponse { ErrorMessage = null };
         foreach (var (name, partitions) in Asked(request))
         {
-            var ongoing = partitions.Where(partition => partition.IsReassigning).Select(partition => new ListPartitionReassignmentsResponse.OngoingPartitionReassignment
-            {
-                PartitionIndex = partition.Index,
-                Replicas = [.. partition.Assignment],
-                AddingReplicas = [.. partition.Adding],
-                RemovingReplicas = [.. partition.Removing],
-            }).ToList();
-            if (ongoing.Count > 0) response.Topics.Add(new() { Name = name, Partitions = ongoing });
+            var ongoing = partitions
+                .Where(partition => partition.IsReassigning)
+                .Select(partition => new ListPartitionReassignmentsResponse.OngoingPartitionReassignment
+                {
+                    PartitionIndex = partition.Index,
+                    Replicas = [.. partition.Assignment],
+                    AddingReplicas = [.. partition.Adding],
+                    RemovingReplicas = [.. partition.Removing],
+                })
+                .ToList();
+            if (ongoing.Count > 0)
+                response.Topics.Add(new() { Name = name, Partitions = ongoing });
         }
         return Answer(response);
     }
 
-    IEnumerable<(string, IEnumerable<Partition>)> Asked(ListPartitionReassignmentsRequest request)
-        => request.Topics is { } asked
-            ? asked.Select(topic => (topic.Name, topic.PartitionIndexes.Select(index => state.Find(topic.Name, index)).OfType<Partition>()))
+    IEnumerable<(string, IEnumerable<Partition>)> Asked(ListPartitionReassignmentsRequest request) =>
+        request.Topics is { } asked
+            ? asked.Select(topic =>
+                (topic.Name, topic.PartitionIndexes.Select(index => state.Find(topic.Name, index)).OfType<Partition>())
+            )
             : state.Topics.Values.Select(topic => (topic.Name, (IEnumerable<Partition>)topic.Partitions));
 }

@@ -10,12 +10,15 @@ namespace EmbeddedKafka.Apis;
 /// <summary>
 /// OffsetDelete, version 0: forgets committed offsets, partition by partition (KIP-496).
 /// <list type="bullet">
-/// <item>While the group has members: GROUP_SUBSCRIBED_TO_TOPIC for the topics they read; NON_EMPTY_GROUP when they are not consumers.</item>
+/// <item>While the group has members: GROUP_SUBSCRIBED_TO_TOPIC for the topics they read; NON_EMPTY_GROUP when they are
+/// not consumers.</item>
 /// <item>Needs Delete on the group and Read on each topic.</item>
-/// <item>GROUP_ID_NOT_FOUND; UNKNOWN_TOPIC_OR_PARTITION per partition; an offset that was never committed is no error.</item>
+/// <item>GROUP_ID_NOT_FOUND; UNKNOWN_TOPIC_OR_PARTITION per partition; an offset that was never committed is no
+/// error.</item>
 /// </list>
 /// </summary>
-internal sealed class OffsetDeleteHandler(ClusterState state) : ApiHandler<OffsetDeleteRequest>(ApiKey.OffsetDelete, 0, 0)
+internal sealed class OffsetDeleteHandler(ClusterState state)
+    : ApiHandler<OffsetDeleteRequest>(ApiKey.OffsetDelete, 0, 0)
 {
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, OffsetDeleteRequest request)
     {
@@ -34,14 +37,20 @@ internal sealed class OffsetDeleteHandler(ClusterState state) : ApiHandler<Offse
             Topics = request.Topics.ConvertAll(topic => new OffsetDeleteResponse.OffsetDeleteResponseTopic
             {
                 Name = topic.Name,
-                Partitions = topic.Partitions.ConvertAll(partition => new OffsetDeleteResponse.OffsetDeleteResponsePartition
-                {
-                    PartitionIndex = partition.PartitionIndex,
-                    ErrorCode = Delete(context, group!, topic.Name, partition.PartitionIndex),
-                }),
+                Partitions = topic.Partitions.ConvertAll(
+                    partition => new OffsetDeleteResponse.OffsetDeleteResponsePartition
+                    {
+                        PartitionIndex = partition.PartitionIndex,
+                        ErrorCode = Delete(context, group!, topic.Name, partition.PartitionIndex),
+                    }
+                ),
             }),
         };
-        return state.Groups.WhenCommitted(request.GroupId, response, refused => new OffsetDeleteResponse { ErrorCode = refused });
+        return state.Groups.WhenCommitted(
+            request.GroupId,
+            response,
+            refused => new OffsetDeleteResponse { ErrorCode = refused }
+        );
     }
 
     ErrorCode Delete(RequestContext context, Group group, string topic, int partition)

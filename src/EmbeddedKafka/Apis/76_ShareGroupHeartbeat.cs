@@ -9,12 +9,15 @@ namespace EmbeddedKafka.Apis;
 /// <summary>
 /// ShareGroupHeartbeat, version 1 (KIP-932).
 /// <list type="bullet">
-/// <item>Epoch 0 joins, −1 leaves; the coordinator says which partitions to fetch from. Several members may have the same.</item>
-/// <item>UNKNOWN_MEMBER_ID, FENCED_MEMBER_EPOCH, GROUP_MAX_SIZE_REACHED, GROUP_ID_NOT_FOUND for a group of another type.</item>
+/// <item>Epoch 0 joins, −1 leaves; the coordinator says which partitions to fetch from. Several members may have the
+/// same.</item>
+/// <item>UNKNOWN_MEMBER_ID, FENCED_MEMBER_EPOCH, GROUP_MAX_SIZE_REACHED, GROUP_ID_NOT_FOUND for a group of another
+/// type.</item>
 /// <item>Needs Read on the group and Describe on each topic that is named.</item>
 /// </list>
 /// </summary>
-internal sealed class ShareGroupHeartbeatHandler(ClusterState state) : ApiHandler<ShareGroupHeartbeatRequest>(ApiKey.ShareGroupHeartbeat, 1, 1)
+internal sealed class ShareGroupHeartbeatHandler(ClusterState state)
+    : ApiHandler<ShareGroupHeartbeatRequest>(ApiKey.ShareGroupHeartbeat, 1, 1)
 {
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, ShareGroupHeartbeatRequest request)
     {
@@ -26,11 +29,18 @@ internal sealed class ShareGroupHeartbeatHandler(ClusterState state) : ApiHandle
                 return Answer(new ShareGroupHeartbeatResponse { ErrorCode = ErrorCode.InvalidRequest });
             Require(request.GroupId.Length > 0, "GroupId can't be empty.");
             Require(request.RackId is null || request.RackId.Length > 0, "RackId can't be empty.");
-            Require(request.MemberEpoch != 0 || request.SubscribedTopicNames is { Count: > 0 }, "SubscribedTopicNames must be set in first request.");
+            Require(
+                request.MemberEpoch != 0 || request.SubscribedTopicNames is { Count: > 0 },
+                "SubscribedTopicNames must be set in first request."
+            );
             Require(request.MemberEpoch >= -1, "MemberEpoch is invalid.");
             var group = state.Groups.FindShare(request.GroupId, orCreate: request.MemberEpoch == 0);
             var response = request.MemberEpoch < 0 ? group.Leave(request) : group.Heartbeat(context, request);
-            return state.Groups.WhenCommitted(group.Id, response, refused => new ShareGroupHeartbeatResponse { ErrorCode = refused });
+            return state.Groups.WhenCommitted(
+                group.Id,
+                response,
+                refused => new ShareGroupHeartbeatResponse { ErrorCode = refused }
+            );
         }
         catch (GroupException e)
         {
@@ -42,11 +52,16 @@ internal sealed class ShareGroupHeartbeatHandler(ClusterState state) : ApiHandle
     {
         if (!state.Authorizer.AllowsGroup(context, AclOperation.Read, request.GroupId))
             return ErrorCode.GroupAuthorizationFailed;
-        if (request.SubscribedTopicNames is { } names && names.Exists(name => !state.Authorizer.AllowsTopic(context, AclOperation.Describe, name)))
+        if (
+            request.SubscribedTopicNames is { } names
+            && names.Exists(name => !state.Authorizer.AllowsTopic(context, AclOperation.Describe, name))
+        )
             return ErrorCode.TopicAuthorizationFailed;
         if (request.GroupId.Length == 0)
             return ErrorCode.None;
-        return state.Groups.Check(context, request.GroupId) is var error and not ErrorCode.None ? error : state.Groups.CheckWrite(request.GroupId);
+        return state.Groups.Check(context, request.GroupId) is var error and not ErrorCode.None
+            ? error
+            : state.Groups.CheckWrite(request.GroupId);
     }
 
     static void Require(bool condition, string otherwise)

@@ -11,15 +11,18 @@ namespace EmbeddedKafka.Apis;
 /// <list type="bullet">
 /// <item>Sessions by group and member: epoch 0 opens one, −1 closes it and gives back what the member still has.</item>
 /// <item>Acknowledgements that come along are applied first.</item>
-/// <item>Records are a member's for share.record.lock.duration.ms; after share.delivery.count.limit deliveries the group gives them up.</item>
+/// <item>Records are a member's for share.record.lock.duration.ms; after share.delivery.count.limit deliveries the
+/// group gives them up.</item>
 /// <item>Whole batches until there are MaxRecords; exactly so many in the record limit mode.</item>
-/// <item>SHARE_SESSION_NOT_FOUND, INVALID_SHARE_SESSION_EPOCH; per partition UNKNOWN_TOPIC_ID, NOT_LEADER_OR_FOLLOWER, TOPIC_AUTHORIZATION_FAILED.</item>
+/// <item>SHARE_SESSION_NOT_FOUND, INVALID_SHARE_SESSION_EPOCH; per partition UNKNOWN_TOPIC_ID, NOT_LEADER_OR_FOLLOWER,
+/// TOPIC_AUTHORIZATION_FAILED.</item>
 /// <item>Needs Read on the group and on each topic.</item>
 /// </list>
 /// </summary>
 internal sealed class ShareFetchHandler(ClusterState state) : ApiHandler<ShareFetchRequest>(ApiKey.ShareFetch, 1, 2)
 {
-    const int Initial = 0, Final = -1;
+    const int Initial = 0,
+        Final = -1;
     const sbyte RecordLimit = 1;
 
     readonly ShareAcknowledger _acknowledger = new(state);
@@ -29,7 +32,10 @@ internal sealed class ShareFetchHandler(ClusterState state) : ApiHandler<ShareFe
         var (group, member) = (request.GroupId ?? "", request.MemberId ?? "");
         if (Check(context, request, group, member) is var error and not ErrorCode.None)
             return new ShareFetchResponse { ErrorCode = error };
-        var session = request.ShareSessionEpoch == Initial ? state.Shares.OpenSession(context.BrokerId, group, member) : state.Shares.FindSession(context.BrokerId, group, member)!;
+        var session =
+            request.ShareSessionEpoch == Initial
+                ? state.Shares.OpenSession(context.BrokerId, group, member)
+                : state.Shares.FindSession(context.BrokerId, group, member)!;
         session.Client = context.Client;
         Update(session, request);
         var answers = new Answers(this, context);
@@ -39,7 +45,11 @@ internal sealed class ShareFetchHandler(ClusterState state) : ApiHandler<ShareFe
         else if (!request.IsRenewAck && request.MaxRecords > 0)
             await FetchAsync(context, request, session, answers);
         var response = answers.ToResponse(state.Groups.Settings.ShareLockDuration(group));
-        return await state.Shares.WhenWritten(touched, response, key => answers.For(key.TopicId, key.Partition).AcknowledgeErrorCode = ErrorCode.CoordinatorNotAvailable);
+        return await state.Shares.WhenWritten(
+            touched,
+            response,
+            key => answers.For(key.TopicId, key.Partition).AcknowledgeErrorCode = ErrorCode.CoordinatorNotAvailable
+        );
     }
 
     ErrorCode Check(RequestContext context, ShareFetchRequest request, string group, string member)
@@ -48,9 +58,15 @@ internal sealed class ShareFetchHandler(ClusterState state) : ApiHandler<ShareFe
             return ErrorCode.GroupAuthorizationFailed;
         if (group.Length == 0 || member.Length == 0)
             return ErrorCode.InvalidRequest;
-        if (state.Faults.ErrorFor(ApiKey.ShareFetch, context.BrokerId, context.ClientId) is var fault and not ErrorCode.None)
+        if (
+            state.Faults.ErrorFor(ApiKey.ShareFetch, context.BrokerId, context.ClientId)
+            is var fault
+                and not ErrorCode.None
+        )
             return fault;
-        var acknowledges = request.Topics.Exists(topic => topic.Partitions.Exists(partition => partition.AcknowledgementBatches.Count > 0));
+        var acknowledges = request.Topics.Exists(topic =>
+            topic.Partitions.Exists(partition => partition.AcknowledgementBatches.Count > 0)
+        );
         if (request.ShareSessionEpoch == Initial)
             return acknowledges ? ErrorCode.InvalidRequest : ErrorCode.None;
         return _acknowledger.CheckSession(context, group, member, request.ShareSessionEpoch);
@@ -61,22 +77,39 @@ internal sealed class ShareFetchHandler(ClusterState state) : ApiHandler<ShareFe
         foreach (var topic in request.ForgottenTopicsData)
             session.Partitions.RemoveAll(one => one.Topic == topic.TopicId && topic.Partitions.Contains(one.Partition));
         foreach (var topic in request.Topics)
-            foreach (var partition in topic.Partitions)
-                if (!session.Partitions.Contains((topic.TopicId, partition.PartitionIndex)))
-                    session.Partitions.Add((topic.TopicId, partition.PartitionIndex));
+        foreach (var partition in topic.Partitions)
+            if (!session.Partitions.Contains((topic.TopicId, partition.PartitionIndex)))
+                session.Partitions.Add((topic.TopicId, partition.PartitionIndex));
         if (request.ShareSessionEpoch > Initial)
             session.Advance();
     }
 
-    List<SharePartitionKey> Acknowledge(RequestContext context, ShareFetchRequest request, string group, string member, Answers answers)
+    List<SharePartitionKey> Acknowledge(
+        RequestContext context,
+        ShareFetchRequest request,
+        string group,
+        string member,
+        Answers answers
+    )
     {
         var touched = new List<SharePartitionKey>();
         foreach (var topic in request.Topics)
         {
             foreach (var partition in topic.Partitions.Where(partition => partition.AcknowledgementBatches.Count > 0))
             {
-                var batches = partition.AcknowledgementBatches.ConvertAll(batch => (batch.FirstOffset, batch.LastOffset, batch.AcknowledgeTypes));
-                var (error, message) = _acknowledger.Acknowledge(context, group, member, topic.TopicId, partition.PartitionIndex, batches, request.IsRenewAck, touched);
+                var batches = partition.AcknowledgementBatches.ConvertAll(batch =>
+                    (batch.FirstOffset, batch.LastOffset, batch.AcknowledgeTypes)
+                );
+                var (error, message) = _acknowledger.Acknowledge(
+                    context,
+                    group,
+                    member,
+                    topic.TopicId,
+                    partition.PartitionIndex,
+                    batches,
+                    request.IsRenewAck,
+                    touched
+                );
                 var answer = answers.For(topic.TopicId, partition.PartitionIndex);
                 (answer.AcknowledgeErrorCode, answer.AcknowledgeErrorMessage) = (error, message);
             }
@@ -86,10 +119,18 @@ internal sealed class ShareFetchHandler(ClusterState state) : ApiHandler<ShareFe
 
     async Task FetchAsync(RequestContext context, ShareFetchRequest request, ShareSession session, Answers answers)
     {
-        var partitions = session.Partitions.Select(one => state.Find(one.Topic)?.Find(one.Partition)).OfType<Partition>().ToList();
+        var partitions = session
+            .Partitions.Select(one => state.Find(one.Topic)?.Find(one.Partition))
+            .OfType<Partition>()
+            .ToList();
         if (TryFetch(context, request, session, answers) || answers.Any || request.MaxWaitMs <= 0)
             return;
-        await new PendingShareFetch(state, partitions, request.MaxWaitMs, () => TryFetch(context, request, session, answers)).Done;
+        await new PendingShareFetch(
+            state,
+            partitions,
+            request.MaxWaitMs,
+            () => TryFetch(context, request, session, answers)
+        ).Done;
     }
 
     /// <summary>True when there is something to tell: records, or a partition that cannot be fetched here.</summary>
@@ -113,12 +154,24 @@ internal sealed class ShareFetchHandler(ClusterState state) : ApiHandler<ShareFe
             // Until somebody can say how far the group is, there is nothing to give, and no error either.
             if (state.Shares.Open(session.Group, state.Find(topicId)!.Partitions[index]) is not { } share)
                 continue;
-            var records = share.Acquire(session.Member, left, request.BatchSize, bytes, request.ShareAcquireMode == RecordLimit, acquired);
+            var records = share.Acquire(
+                session.Member,
+                left,
+                request.BatchSize,
+                bytes,
+                request.ShareAcquireMode == RecordLimit,
+                acquired
+            );
             if (acquired.Count == 0)
                 continue;
             var answer = answers.For(topicId, index);
             answer.Records = records;
-            answer.AcquiredRecords = acquired.ConvertAll(range => new ShareFetchResponse.AcquiredRecords { FirstOffset = range.First, LastOffset = range.Last, DeliveryCount = range.DeliveryCount });
+            answer.AcquiredRecords = acquired.ConvertAll(range => new ShareFetchResponse.AcquiredRecords
+            {
+                FirstOffset = range.First,
+                LastOffset = range.Last,
+                DeliveryCount = range.DeliveryCount,
+            });
             left -= (int)acquired.Sum(range => range.Last - range.First + 1);
             bytes -= records.Length;
             session.Partitions.Remove((topicId, index));
@@ -134,7 +187,11 @@ internal sealed class ShareFetchHandler(ClusterState state) : ApiHandler<ShareFe
             return ErrorCode.UnknownTopicId;
         if (!state.Authorizer.AllowsTopic(context, AclOperation.Read, topic.Name))
             return ErrorCode.TopicAuthorizationFailed;
-        if (state.Faults.ErrorFor(ApiKey.ShareFetch, context.BrokerId, context.ClientId, topic.Name, index) is var fault and not ErrorCode.None)
+        if (
+            state.Faults.ErrorFor(ApiKey.ShareFetch, context.BrokerId, context.ClientId, topic.Name, index)
+            is var fault
+                and not ErrorCode.None
+        )
             return fault;
         if (topic.Find(index) is not { } partition)
             return ErrorCode.UnknownTopicOrPartition;
@@ -151,7 +208,12 @@ internal sealed class ShareFetchHandler(ClusterState state) : ApiHandler<ShareFe
         public ShareFetchResponse.PartitionData For(Guid topic, int partition)
         {
             if (!_partitions.TryGetValue((topic, partition), out var data))
-                _partitions[(topic, partition)] = data = new() { PartitionIndex = partition, Records = default(ReadOnlyMemory<byte>), CurrentLeader = new() };
+                _partitions[(topic, partition)] = data = new()
+                {
+                    PartitionIndex = partition,
+                    Records = default(ReadOnlyMemory<byte>),
+                    CurrentLeader = new(),
+                };
             return data;
         }
 
@@ -162,7 +224,10 @@ internal sealed class ShareFetchHandler(ClusterState state) : ApiHandler<ShareFe
             {
                 response.Responses.Add(new() { TopicId = topic.Key, Partitions = [.. topic.Select(one => one.Value)] });
                 foreach (var (key, data) in topic)
-                    if (data.ErrorCode == ErrorCode.NotLeaderOrFollower || data.AcknowledgeErrorCode == ErrorCode.NotLeaderOrFollower)
+                    if (
+                        data.ErrorCode == ErrorCode.NotLeaderOrFollower
+                        || data.AcknowledgeErrorCode == ErrorCode.NotLeaderOrFollower
+                    )
                         PointToLeader(key.Topic, data, response);
             }
             return response;
@@ -173,8 +238,20 @@ internal sealed class ShareFetchHandler(ClusterState state) : ApiHandler<ShareFe
             if (handler._acknowledger.LeaderOf(topic, data.PartitionIndex) is not { } partition)
                 return;
             data.CurrentLeader = new() { LeaderId = partition.Leader, LeaderEpoch = partition.LeaderEpoch };
-            if (handler._acknowledger.Node(partition.Leader) is { } node && node.Id != context.BrokerId && !response.NodeEndpoints.Exists(known => known.NodeId == node.Id))
-                response.NodeEndpoints.Add(new() { NodeId = node.Id, Host = node.HostFor(context), Port = node.PortFor(context), Rack = node.Rack });
+            if (
+                handler._acknowledger.Node(partition.Leader) is { } node
+                && node.Id != context.BrokerId
+                && !response.NodeEndpoints.Exists(known => known.NodeId == node.Id)
+            )
+                response.NodeEndpoints.Add(
+                    new()
+                    {
+                        NodeId = node.Id,
+                        Host = node.HostFor(context),
+                        Port = node.PortFor(context),
+                        Rack = node.Rack,
+                    }
+                );
         }
     }
 }

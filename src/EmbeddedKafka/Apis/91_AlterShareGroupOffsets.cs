@@ -7,10 +7,11 @@ using EmbeddedKafka.Security;
 namespace EmbeddedKafka.Apis;
 
 /// <summary>
-/// AlterShareGroupOffsets, version 0: sets where an empty share group goes on, or a new one begins. NON_EMPTY_GROUP while it has members.
-/// Needs Read on the group and on each topic.
+/// AlterShareGroupOffsets, version 0: sets where an empty share group goes on, or a new one begins. NON_EMPTY_GROUP
+/// while it has members. Needs Read on the group and on each topic.
 /// </summary>
-internal sealed class AlterShareGroupOffsetsHandler(ClusterState state) : ApiHandler<AlterShareGroupOffsetsRequest>(ApiKey.AlterShareGroupOffsets, 0, 0)
+internal sealed class AlterShareGroupOffsetsHandler(ClusterState state)
+    : ApiHandler<AlterShareGroupOffsetsRequest>(ApiKey.AlterShareGroupOffsets, 0, 0)
 {
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, AlterShareGroupOffsetsRequest request)
     {
@@ -20,16 +21,32 @@ internal sealed class AlterShareGroupOffsetsHandler(ClusterState state) : ApiHan
         else if (error != ErrorCode.None)
             return Answer(new AlterShareGroupOffsetsResponse { ErrorCode = error, ErrorMessage = message });
         var touched = new List<SharePartitionKey>();
-        var response = new AlterShareGroupOffsetsResponse { Responses = request.Topics.ConvertAll(topic => Alter(context, request.GroupId, topic, touched)) };
-        return state.Shares.WhenWritten(touched, response, key =>
+        var response = new AlterShareGroupOffsetsResponse
         {
-            var refused = response.Responses.Find(topic => topic.TopicId == key.TopicId)!.Partitions.Find(partition => partition.PartitionIndex == key.Partition)!;
-            (refused.ErrorCode, refused.ErrorMessage) = (ErrorCode.CoordinatorNotAvailable, ErrorCode.CoordinatorNotAvailable.KafkaName());
-        });
+            Responses = request.Topics.ConvertAll(topic => Alter(context, request.GroupId, topic, touched)),
+        };
+        return state.Shares.WhenWritten(
+            touched,
+            response,
+            key =>
+            {
+                var refused = response
+                    .Responses.Find(topic => topic.TopicId == key.TopicId)!
+                    .Partitions.Find(partition => partition.PartitionIndex == key.Partition)!;
+                (refused.ErrorCode, refused.ErrorMessage) = (
+                    ErrorCode.CoordinatorNotAvailable,
+                    ErrorCode.CoordinatorNotAvailable.KafkaName()
+                );
+            }
+        );
     }
 
     AlterShareGroupOffsetsResponse.AlterShareGroupOffsetsResponseTopic Alter(
-        RequestContext context, string group, AlterShareGroupOffsetsRequest.AlterShareGroupOffsetsRequestTopic asked, List<SharePartitionKey> touched)
+        RequestContext context,
+        string group,
+        AlterShareGroupOffsetsRequest.AlterShareGroupOffsetsRequestTopic asked,
+        List<SharePartitionKey> touched
+    )
     {
         var topic = state.Find(asked.TopicName);
         if (topic is not null && state.Groups.Find(group) is ShareGroup share)
@@ -41,7 +58,10 @@ internal sealed class AlterShareGroupOffsetsHandler(ClusterState state) : ApiHan
             TopicId = topic?.Id ?? default,
             Partitions = asked.Partitions.ConvertAll(partition =>
             {
-                var error = !mayRead ? ErrorCode.TopicAuthorizationFailed : topic?.Find(partition.PartitionIndex) is null ? ErrorCode.UnknownTopicOrPartition : ErrorCode.None;
+                var error =
+                    !mayRead ? ErrorCode.TopicAuthorizationFailed
+                    : topic?.Find(partition.PartitionIndex) is null ? ErrorCode.UnknownTopicOrPartition
+                    : ErrorCode.None;
                 if (error == ErrorCode.None)
                 {
                     var key = new SharePartitionKey(group, topic!.Id, partition.PartitionIndex);
@@ -50,7 +70,9 @@ internal sealed class AlterShareGroupOffsetsHandler(ClusterState state) : ApiHan
                 }
                 return new AlterShareGroupOffsetsResponse.AlterShareGroupOffsetsResponsePartition
                 {
-                    PartitionIndex = partition.PartitionIndex, ErrorCode = error, ErrorMessage = error == ErrorCode.None ? null : error.KafkaName(),
+                    PartitionIndex = partition.PartitionIndex,
+                    ErrorCode = error,
+                    ErrorMessage = error == ErrorCode.None ? null : error.KafkaName(),
                 };
             }),
         };

@@ -60,7 +60,9 @@ internal static class ApiCatalog
             new ListTransactionsHandler(state),
             new ConsumerGroupHeartbeatHandler(state),
             new ConsumerGroupDescribeHandler(state),
-            .. state.Options.ReceivesClientMetrics ? (IApiHandler[])[new GetTelemetrySubscriptionsHandler(state), new PushTelemetryHandler(state)] : [],
+            .. state.Options.ReceivesClientMetrics
+                ? (IApiHandler[])[new GetTelemetrySubscriptionsHandler(state), new PushTelemetryHandler(state)]
+                : [],
             new ListConfigResourcesHandler(state),
             new DescribeTopicPartitionsHandler(state),
             new ShareGroupHeartbeatHandler(state),
@@ -71,9 +73,15 @@ internal static class ApiCatalog
             new AlterShareGroupOffsetsHandler(state),
             new DeleteShareGroupOffsetsHandler(state),
         ];
-        return new(Array.ConvertAll(handlers, IApiHandler (handler) => new ThrottlingHandler(new FaultyHandler(Forward(handler, state), state), state)), state.Features);
+        return new(
+            Array.ConvertAll(
+                handlers,
+                IApiHandler (handler) => new ThrottlingHandler(new FaultyHandler(Forward(handler, state), state), state)
+            ),
+            state.Features
+        );
     }
 
-    static IApiHandler Forward(IApiHandler handler, ClusterState state)
-        => ForwardingHandler.Forwards(handler.Key) ? new ForwardingHandler(handler, state) : handler;
+    static IApiHandler Forward(IApiHandler handler, ClusterState state) =>
+        ForwardingHandler.Forwards(handler.Key) ? new ForwardingHandler(handler, state) : handler;
 }

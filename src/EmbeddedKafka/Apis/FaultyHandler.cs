@@ -16,8 +16,8 @@ internal sealed class FaultyHandler(IApiHandler inner, ClusterState state) : IAp
 
     public void Prepare(RequestContext context, IRequest request) => inner.Prepare(context, request);
 
-    public ValueTask<IResponse?> HandleAsync(RequestContext context, IRequest request)
-        => state.Faults.IsEmpty ? inner.HandleAsync(context, request) : HandleWithFaultsAsync(context, request);
+    public ValueTask<IResponse?> HandleAsync(RequestContext context, IRequest request) =>
+        state.Faults.IsEmpty ? inner.HandleAsync(context, request) : HandleWithFaultsAsync(context, request);
 
     async ValueTask<IResponse?> HandleWithFaultsAsync(RequestContext context, IRequest request)
     {
@@ -25,9 +25,12 @@ internal sealed class FaultyHandler(IApiHandler inner, ClusterState state) : IAp
         var targets = FaultTargets.Of(state, context, request);
         var delay = faults.DelayFor(targets);
         // Stays on the loop: its context brings the rest back.
-        if (delay > TimeSpan.Zero) await Task.Delay(delay, state.Loop.Time);
-        if (faults.DropsRequest(targets)) throw new SilencedException();
-        if (faults.ClosesConnection(targets)) throw new OperationCanceledException("the connection closes on purpose");
+        if (delay > TimeSpan.Zero)
+            await Task.Delay(delay, state.Loop.Time);
+        if (faults.DropsRequest(targets))
+            throw new SilencedException();
+        if (faults.ClosesConnection(targets))
+            throw new OperationCanceledException("the connection closes on purpose");
         var response = await inner.HandleAsync(context, request);
         return faults.LosesAnswer(targets)
             ? throw new OperationCanceledException("the answer is lost on purpose")

@@ -19,14 +19,26 @@ internal sealed class ShareAcknowledger(ClusterState state)
         return epoch == Final || epoch == session.Epoch ? ErrorCode.None : ErrorCode.InvalidShareSessionEpoch;
     }
 
-    public (ErrorCode Error, string? Message) Acknowledge(RequestContext context, string group, string member, Guid topicId, int index,
-        IReadOnlyList<(long First, long Last, List<sbyte> Types)> batches, bool isRenew, List<SharePartitionKey> touched)
+    public (ErrorCode Error, string? Message) Acknowledge(
+        RequestContext context,
+        string group,
+        string member,
+        Guid topicId,
+        int index,
+        IReadOnlyList<(long First, long Last, List<sbyte> Types)> batches,
+        bool isRenew,
+        List<SharePartitionKey> touched
+    )
     {
         if (state.Find(topicId) is not { } topic)
             return (ErrorCode.UnknownTopicId, null);
         if (!state.Authorizer.AllowsTopic(context, AclOperation.Read, topic.Name))
             return (ErrorCode.TopicAuthorizationFailed, null);
-        if (state.Faults.ErrorFor(context.Api, context.BrokerId, context.ClientId, topic.Name, index) is var fault and not ErrorCode.None)
+        if (
+            state.Faults.ErrorFor(context.Api, context.BrokerId, context.ClientId, topic.Name, index)
+            is var fault
+                and not ErrorCode.None
+        )
             return (fault, null);
         if (topic.Find(index) is not { } partition)
             return (ErrorCode.UnknownTopicOrPartition, null);

@@ -9,7 +9,12 @@ namespace EmbeddedKafka.Apis;
 /// <summary>What is checked before a share group's offsets are changed from outside.</summary>
 internal static class ShareGroupAdmin
 {
-    public static (ErrorCode Error, string? Message) Check(ClusterState state, RequestContext context, string group, AclOperation operation)
+    public static (ErrorCode Error, string? Message) Check(
+        ClusterState state,
+        RequestContext context,
+        string group,
+        AclOperation operation
+    )
     {
         if (!state.Authorizer.AllowsGroup(context, operation, group))
             return (ErrorCode.GroupAuthorizationFailed, ErrorCode.GroupAuthorizationFailed.KafkaName());

@@ -4,7 +4,8 @@ using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Apis;
 
-/// <summary>Has clients pause that use more than their quota: the answer says for how long and comes at once, and the connection is not read meanwhile (KIP-219).</summary>
+/// <summary>Has clients pause that use more than their quota: the answer says for how long and comes at once, and the
+/// connection is not read meanwhile (KIP-219).</summary>
 internal sealed class ThrottlingHandler(IApiHandler inner, ClusterState state) : IApiHandler
 {
     public ApiKey Key => inner.Key;
@@ -16,8 +17,8 @@ internal sealed class ThrottlingHandler(IApiHandler inner, ClusterState state) :
 
     public void Prepare(RequestContext context, IRequest request) => inner.Prepare(context, request);
 
-    public ValueTask<IResponse?> HandleAsync(RequestContext context, IRequest request)
-        => state.Quotas.IsActive ? HandleWithQuotasAsync(context, request) : inner.HandleAsync(context, request);
+    public ValueTask<IResponse?> HandleAsync(RequestContext context, IRequest request) =>
+        state.Quotas.IsActive ? HandleWithQuotasAsync(context, request) : inner.HandleAsync(context, request);
 
     async ValueTask<IResponse?> HandleWithQuotasAsync(RequestContext context, IRequest request)
     {
@@ -26,14 +27,27 @@ internal sealed class ThrottlingHandler(IApiHandler inner, ClusterState state) :
         var taken = state.Loop.Time.GetElapsedTime(started);
         var response = await handling;
         var throttle = context.ThrottleMs;
-        if (Key == ApiKey.Produce) throttle = Math.Max(throttle, state.Quotas.OnProduce(context));
+        if (Key == ApiKey.Produce)
+            throttle = Math.Max(throttle, state.Quotas.OnProduce(context));
         // What is never answered is not told to pause for its requests either.
-        if (response is not null) throttle = Math.Max(throttle, state.Quotas.OnRequest(context, taken));
+        if (response is not null)
+            throttle = Math.Max(throttle, state.Quotas.OnRequest(context, taken));
         context.ThrottleMs = throttle;
-        if (throttle <= 0) return response;
-        if (response is IThrottledResponse told) told.ThrottleTimeMs = throttle;
+        if (throttle <= 0)
+            return response;
+        if (response is IThrottledResponse told)
+            told.ThrottleTimeMs = throttle;
         if (state.Events.HasSubscribers)
-            state.Events.Publish(new ClientThrottled(state.Time, context.BrokerId, context.Api, context.ClientId, context.Session.User, TimeSpan.FromMilliseconds(throttle)));
+            state.Events.Publish(
+                new ClientThrottled(
+                    state.Time,
+                    context.BrokerId,
+                    context.Api,
+                    context.ClientId,
+                    context.Session.User,
+                    TimeSpan.FromMilliseconds(throttle)
+                )
+            );
         return response;
     }
 }

@@ -36,7 +36,8 @@ internal sealed class BrokerNode(int id, string? rack)
     /// <summary>The process answers requests and fetches from leaders.</summary>
     public bool IsRunning => IsVoting && !IsRegistering;
 
-    /// <summary>The controller has heard nothing for a session, or was told of a shutdown: the broker leads nothing and is in no ISR.</summary>
+    /// <summary>The controller has heard nothing for a session, or was told of a shutdown: the broker leads nothing and
+    /// is in no ISR.</summary>
     public bool IsFenced { get; set; }
 
     /// <summary>It went down without a word, so that what its log ends with cannot be relied on (KIP-966).</summary>

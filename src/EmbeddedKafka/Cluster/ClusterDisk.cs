@@ -6,8 +6,8 @@ using EmbeddedKafka.Storage.Disk;
 namespace EmbeddedKafka.Cluster;
 
 /// <summary>
-/// Keeps the cluster in its data directory. Records are written by the logs themselves; this writes what the controller knows
-/// before an answer tells of it, and every now and then the checkpoints from which a start goes on.
+/// Keeps the cluster in its data directory. Records are written by the logs themselves; this writes what the controller
+/// knows before an answer tells of it, and every now and then the checkpoints from which a start goes on.
 /// </summary>
 internal sealed class ClusterDisk : IDisposable
 {
@@ -43,7 +43,8 @@ internal sealed class ClusterDisk : IDisposable
     public ReplicaLog NewLog(int brokerId, Topic topic, int partition)
     {
         // A topic of this name may have been deleted just now.
-        if (_doomed.Count > 0) Flush();
+        if (_doomed.Count > 0)
+            Flush();
         var directory = DirectoryFor(brokerId, topic, partition);
         directory.Create(topic.Id);
         var log = new ReplicaLog(directory);
@@ -51,7 +52,8 @@ internal sealed class ClusterDisk : IDisposable
         return log;
     }
 
-    LogDirectory DirectoryFor(int brokerId, Topic topic, int partition) => _directory.Brokers[brokerId - 1].LogOf(topic.Name, partition, IndexInterval);
+    LogDirectory DirectoryFor(int brokerId, Topic topic, int partition) =>
+        _directory.Brokers[brokerId - 1].LogOf(topic.Name, partition, IndexInterval);
 
     /// <summary>The partitions of a topic, its configs or itself have changed.</summary>
     public void Touch(Topic topic)
@@ -77,29 +79,45 @@ internal sealed class ClusterDisk : IDisposable
     /// <summary>Before an answer leaves: what it may tell of is on record.</summary>
     public void BeforeAnswer(ApiKey api)
     {
-        if (!IsHot(api)) _documents.Save();
+        if (!IsHot(api))
+            _documents.Save();
         Flush();
     }
 
     // These come often and change nothing that is kept here, but for topics, which are told apart.
-    static bool IsHot(ApiKey api) => api is ApiKey.Produce or ApiKey.Fetch or ApiKey.ListOffsets or ApiKey.Metadata or ApiKey.Heartbeat
-        or ApiKey.OffsetCommit or ApiKey.OffsetFetch or ApiKey.FindCoordinator or ApiKey.ApiVersions or ApiKey.ConsumerGroupHeartbeat
-        or ApiKey.ShareGroupHeartbeat or ApiKey.ShareFetch or ApiKey.ShareAcknowledge;
+    static bool IsHot(ApiKey api) =>
+        api
+            is ApiKey.Produce
+                or ApiKey.Fetch
+                or ApiKey.ListOffsets
+                or ApiKey.Metadata
+                or ApiKey.Heartbeat
+                or ApiKey.OffsetCommit
+                or ApiKey.OffsetFetch
+                or ApiKey.FindCoordinator
+                or ApiKey.ApiVersions
+                or ApiKey.ConsumerGroupHeartbeat
+                or ApiKey.ShareGroupHeartbeat
+                or ApiKey.ShareFetch
+                or ApiKey.ShareAcknowledge;
 
     public void Flush()
     {
         if (_changed.Count > 0)
         {
-            foreach (var topic in _changed) _documents.Save(topic);
+            foreach (var topic in _changed)
+                _documents.Save(topic);
             _changed.Clear();
         }
         if (_hasStartMoved)
         {
             _hasStartMoved = false;
-            foreach (var broker in _directory.Brokers) broker.StartOffsets.Write(Offsets(broker, replica => replica.Log.StartOffset));
+            foreach (var broker in _directory.Brokers)
+                broker.StartOffsets.Write(Offsets(broker, replica => replica.Log.StartOffset));
         }
         FlushMetadata();
-        foreach (var log in _doomed) log.Delete();
+        foreach (var log in _doomed)
+            log.Delete();
         _doomed.Clear();
     }
 
@@ -111,7 +129,8 @@ internal sealed class ClusterDisk : IDisposable
         }
         catch (IOException e)
         {
-            if (!_isMetadataLost) _log($"the cluster's metadata cannot be written to {_directory.Path}: {e.Message}");
+            if (!_isMetadataLost)
+                _log($"the cluster's metadata cannot be written to {_directory.Path}: {e.Message}");
             _isMetadataLost = true;
             throw;
         }
@@ -120,7 +139,8 @@ internal sealed class ClusterDisk : IDisposable
     /// <summary>A broker's log directory has failed: the broker goes down, as Kafka's does that has no other.</summary>
     public void Failed(int brokerId, IOException error)
     {
-        if (!_failed.Add(brokerId)) return;
+        if (!_failed.Add(brokerId))
+            return;
         _log($"broker {brokerId} cannot write to its log directory {DirectoryOf(brokerId)} and stops: {error.Message}");
         _state.Loop.Post(() => BrokerFailed?.Invoke(brokerId));
     }
@@ -129,11 +149,15 @@ internal sealed class ClusterDisk : IDisposable
     public void Trust(int brokerId) => _failed.Remove(brokerId);
 
     /// <summary>There is something new to write a checkpoint of.</summary>
-    public void Arm() => _timer ??= _state.Loop.Schedule(HighWatermarkIntervalMs, () =>
-    {
-        _timer = null;
-        Checkpoint();
-    });
+    public void Arm() =>
+        _timer ??= _state.Loop.Schedule(
+            HighWatermarkIntervalMs,
+            () =>
+            {
+                _timer = null;
+                Checkpoint();
+            }
+        );
 
     public void Checkpoint()
     {
@@ -151,21 +175,26 @@ internal sealed class ClusterDisk : IDisposable
         var brokerId = Array.IndexOf(_directory.Brokers, broker) + 1;
         var offsets = new List<(string, int, long)>();
         foreach (var partition in _state.Partitions)
-            if (partition.ReplicaOn(brokerId) is { } replica && (!onlyCompacted || partition.Topic.Settings.Log.Compacts))
+            if (
+                partition.ReplicaOn(brokerId) is { } replica
+                && (!onlyCompacted || partition.Topic.Settings.Log.Compacts)
+            )
                 offsets.Add((partition.Topic.Name, partition.Index, offset(replica)));
         return offsets;
     }
 
-    /// <summary>Frees memory: batches that are in files need not be there as well. Tells how many bytes leaders' logs let go of.</summary>
+    /// <summary>Frees memory: batches that are in files need not be there as well. Tells how many bytes leaders' logs
+    /// let go of.</summary>
     public long Evict()
     {
         long freed = 0;
         foreach (var partition in _state.Partitions)
-            foreach (var replica in partition.Replicas)
-            {
-                var bytes = replica.Log.Evict();
-                if (replica == partition.LeaderReplica) freed += bytes;
-            }
+        foreach (var replica in partition.Replicas)
+        {
+            var bytes = replica.Log.Evict();
+            if (replica == partition.LeaderReplica)
+                freed += bytes;
+        }
         return freed;
     }
 
@@ -174,14 +203,19 @@ internal sealed class ClusterDisk : IDisposable
     {
         _documents.Restore();
         var opened = _directory.Brokers.Select(broker => new OpenedBroker(broker)).ToArray();
-        foreach (var broker in opened) broker.Directory.RemoveStrays(broker.LogNames(_state));
+        foreach (var broker in opened)
+            broker.Directory.RemoveStrays(broker.LogNames(_state));
         long lastProducerId = -1;
         foreach (var partition in _state.Partitions)
-            foreach (var replica in partition.Replicas)
-                lastProducerId = Math.Max(lastProducerId, opened[replica.BrokerId - 1].Load(partition, replica, _state.Now, _log));
+        foreach (var replica in partition.Replicas)
+            lastProducerId = Math.Max(
+                lastProducerId,
+                opened[replica.BrokerId - 1].Load(partition, replica, _state.Now, _log)
+            );
         _state.ProducerIds.StartAfter(lastProducerId);
         _documents.RestoreLeaders();
-        for (var i = 0; i < opened.Length; i++) _directory.Brokers[i].Open(i + 1, _state.ClusterId, _state.Brokers[i].DirectoryId);
+        for (var i = 0; i < opened.Length; i++)
+            _directory.Brokers[i].Open(i + 1, _state.ClusterId, _state.Brokers[i].DirectoryId);
         _documents.Save();
         _state.Retention.Arm();
         _state.Cleaner.Arm();
@@ -201,10 +235,11 @@ internal sealed class ClusterDisk : IDisposable
         _documents.Save();
         Flush();
         foreach (var partition in _state.Partitions)
-            foreach (var replica in partition.Replicas)
-                replica.Log.Close(_state.Now);
+        foreach (var replica in partition.Replicas)
+            replica.Log.Close(_state.Now);
         Checkpoint();
-        foreach (var broker in _directory.Brokers) broker.NoteCleanShutdown();
+        foreach (var broker in _directory.Brokers)
+            broker.NoteCleanShutdown();
     }
 
     public void Dispose() => _directory.Dispose();
@@ -218,8 +253,8 @@ internal sealed class ClusterDisk : IDisposable
 
         public BrokerDirectory Directory => directory;
 
-        public HashSet<string> LogNames(ClusterState state)
-            => [.. state.Partitions.Select(partition => $"{partition.Topic.Name}-{partition.Index}")];
+        public HashSet<string> LogNames(ClusterState state) =>
+            [.. state.Partitions.Select(partition => $"{partition.Topic.Name}-{partition.Index}")];
 
         /// <summary>The largest producer id in the log.</summary>
         public long Load(Partition partition, Replica replica, long now, Action<string> log)
@@ -227,12 +262,23 @@ internal sealed class ClusterDisk : IDisposable
             var key = (partition.Topic.Name, partition.Index);
             var recoveryPoint = directory.WasCleanlyShutDown ? long.MaxValue : _recoveryPoints.GetValueOrDefault(key);
             long lastProducerId = -1;
-            replica.Log.Load(_startOffsets.GetValueOrDefault(key), recoveryPoint, _cleanedOffsets.GetValueOrDefault(key), now, log, batch =>
-            {
-                replica.Producers.Record(batch);
-                lastProducerId = Math.Max(lastProducerId, batch.ProducerId);
-            });
-            replica.HighWatermark = Math.Clamp(_highWatermarks.GetValueOrDefault(key), replica.Log.StartOffset, replica.Log.EndOffset);
+            replica.Log.Load(
+                _startOffsets.GetValueOrDefault(key),
+                recoveryPoint,
+                _cleanedOffsets.GetValueOrDefault(key),
+                now,
+                log,
+                batch =>
+                {
+                    replica.Producers.Record(batch);
+                    lastProducerId = Math.Max(lastProducerId, batch.ProducerId);
+                }
+            );
+            replica.HighWatermark = Math.Clamp(
+                _highWatermarks.GetValueOrDefault(key),
+                replica.Log.StartOffset,
+                replica.Log.EndOffset
+            );
             return lastProducerId;
         }
     }

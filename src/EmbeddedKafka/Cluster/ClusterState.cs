@@ -23,7 +23,13 @@ internal sealed class ClusterState
     bool _turnEndAsked;
     bool _haveLeadersMoved;
 
-    public ClusterState(EmbeddedKafkaOptions options, string clusterId, ClusterLoop loop, FaultCollection faults, EventHub events)
+    public ClusterState(
+        EmbeddedKafkaOptions options,
+        string clusterId,
+        ClusterLoop loop,
+        FaultCollection faults,
+        EventHub events
+    )
     {
         Options = options;
         ClusterId = clusterId;
@@ -106,10 +112,12 @@ internal sealed class ClusterState
     /// <summary>The id of the active controller; −1 while there is none.</summary>
     public int Controller => Members.Controller;
 
-    /// <summary>Whom a broker calls the controller when clients ask: a broker that is alive, for each passes on what the controller is to do.</summary>
+    /// <summary>Whom a broker calls the controller when clients ask: a broker that is alive, for each passes on what
+    /// the controller is to do.</summary>
     public int ControllerFor(int askedBroker) => IsAlive(Controller) ? Controller : askedBroker;
 
-    /// <summary>Whether a broker has a producer id to give: of its block, or of another that the controller gives it.</summary>
+    /// <summary>Whether a broker has a producer id to give: of its block, or of another that the controller gives
+    /// it.</summary>
     public bool HasProducerId(int brokerId) => Members.HasController || ProducerIds.HasLeft(brokerId);
 
     /// <summary>Runs on the loop after a change to the brokers' configs.</summary>
@@ -121,8 +129,8 @@ internal sealed class ClusterState
         get
         {
             foreach (var topic in _topics.Values)
-                foreach (var partition in topic.Partitions)
-                    yield return partition;
+            foreach (var partition in topic.Partitions)
+                yield return partition;
         }
     }
 
@@ -133,7 +141,8 @@ internal sealed class ClusterState
     /// <summary>Whether a broker answers and fetches.</summary>
     public bool IsRunning(int brokerId) => Broker(brokerId) is { IsRunning: true };
 
-    /// <summary>Whether the controller believes that a broker is there: it may lead and clients are told of it.</summary>
+    /// <summary>Whether the controller believes that a broker is there: it may lead and clients are told of
+    /// it.</summary>
     public bool IsAlive(int brokerId) => Broker(brokerId) is { IsFenced: false };
 
     public Topic? Find(string name) => _topics.GetValueOrDefault(name);
@@ -146,8 +155,8 @@ internal sealed class ClusterState
     public Partition? Find(string topic, int partition) => Find(topic)?.Find(partition);
 
     /// <summary>Replicas for a new topic; leadership goes round from topic to topic.</summary>
-    public int[][] Place(int partitions, int replicationFactor)
-        => ReplicaPlacer.Place(PlacementOrder(replicationFactor), partitions, replicationFactor, _nextLeader);
+    public int[][] Place(int partitions, int replicationFactor) =>
+        ReplicaPlacer.Place(PlacementOrder(replicationFactor), partitions, replicationFactor, _nextLeader);
 
     /// <summary>
     /// Has the first topic of all led by the broker that was asked for it. Kafka begins at random; a client that is
@@ -155,12 +164,18 @@ internal sealed class ClusterState
     /// </summary>
     public void BeginWith(int brokerId)
     {
-        if (!_hasMadeTopics) _nextLeader = brokerId - 1;
+        if (!_hasMadeTopics)
+            _nextLeader = brokerId - 1;
     }
 
     /// <summary>Replicas for partitions added to a topic; leadership goes on from its last partition.</summary>
-    public int[][] PlaceMore(Topic topic, int partitions)
-        => ReplicaPlacer.Place(PlacementOrder(topic.Partitions[0].Assignment.Length), partitions, topic.Partitions[0].Assignment.Length, topic.Partitions[^1].Assignment[0]);
+    public int[][] PlaceMore(Topic topic, int partitions) =>
+        ReplicaPlacer.Place(
+            PlacementOrder(topic.Partitions[0].Assignment.Length),
+            partitions,
+            topic.Partitions[0].Assignment.Length,
+            topic.Partitions[^1].Assignment[0]
+        );
 
     // As Kafka's StripedReplicaPlacer: brokers that are fenced get replicas only where the others do not suffice.
     BrokerNode[] PlacementOrder(int replicationFactor)
@@ -169,10 +184,16 @@ internal sealed class ClusterState
         return alive.Length >= replicationFactor ? alive : [.. alive, .. Brokers.Where(broker => broker.IsFenced)];
     }
 
-    public Topic Create(string name, int[][] assignments, IEnumerable<KeyValuePair<string, string>> configs, bool isInternal = false)
+    public Topic Create(
+        string name,
+        int[][] assignments,
+        IEnumerable<KeyValuePair<string, string>> configs,
+        bool isInternal = false
+    )
     {
         var topic = new Topic(name, NewId(), isInternal || TopicNames.IsInternal(name));
-        foreach (var (key, value) in configs) topic.Overrides[key] = value;
+        foreach (var (key, value) in configs)
+            topic.Overrides[key] = value;
         topic.Settings = Configs.SettingsOf(topic);
         _topics.Add(name, topic);
         _metricNames[TopicNames.MetricName(name)] = name;
@@ -180,7 +201,8 @@ internal sealed class ClusterState
         _nextLeader++;
         _hasMadeTopics = true;
         AddPartitions(topic, assignments);
-        if (Events.HasSubscribers) Events.Publish(new TopicCreated(Time, name, assignments.Length));
+        if (Events.HasSubscribers)
+            Events.Publish(new TopicCreated(Time, name, assignments.Length));
         return topic;
     }
 
@@ -188,7 +210,8 @@ internal sealed class ClusterState
     public Topic Restore(string name, Guid id, IEnumerable<KeyValuePair<string, string>> configs, bool isInternal)
     {
         var topic = new Topic(name, id, isInternal);
-        foreach (var (key, value) in configs) topic.Overrides[key] = value;
+        foreach (var (key, value) in configs)
+            topic.Overrides[key] = value;
         topic.Settings = Configs.SettingsOf(topic);
         _topics.Add(name, topic);
         _topicsById.Add(id, topic);
@@ -201,7 +224,14 @@ internal sealed class ClusterState
     /// <summary>The next partition of a topic from the data directory.</summary>
     public void Restore(Topic topic, int[] replicas, Action<Partition> restore)
     {
-        var partition = new Partition(topic, topic.Partitions.Count, replicas, Traffic.Of(topic.Name, topic.Partitions.Count), Disk, isOld: true);
+        var partition = new Partition(
+            topic,
+            topic.Partitions.Count,
+            replicas,
+            Traffic.Of(topic.Name, topic.Partitions.Count),
+            Disk,
+            isOld: true
+        );
         restore(partition);
         topic.Partitions.Add(partition);
     }
@@ -212,7 +242,13 @@ internal sealed class ClusterState
         Members.Changes += assignments.Length;
         foreach (var replicas in assignments)
         {
-            var partition = new Partition(topic, topic.Partitions.Count, replicas, Traffic.Of(topic.Name, topic.Partitions.Count), Disk);
+            var partition = new Partition(
+                topic,
+                topic.Partitions.Count,
+                replicas,
+                Traffic.Of(topic.Name, topic.Partitions.Count),
+                Disk
+            );
             topic.Partitions.Add(partition);
             Elections.Begin(partition);
         }
@@ -227,13 +263,15 @@ internal sealed class ClusterState
         Disk?.Touch(topic);
         foreach (var partition in topic.Partitions)
         {
-            foreach (var replica in partition.Replicas) Disk?.Doom(replica.Log);
+            foreach (var replica in partition.Replicas)
+                Disk?.Doom(replica.Log);
             Retention.Forget(partition);
             Signal(partition);
         }
         Groups.Forget(topic);
         Transactions.Forget(topic);
-        if (Events.HasSubscribers) Events.Publish(new TopicDeleted(Time, topic.Name));
+        if (Events.HasSubscribers)
+            Events.Publish(new TopicDeleted(Time, topic.Name));
     }
 
     /// <summary>Parses a topic's configs again after a change.</summary>
@@ -241,10 +279,12 @@ internal sealed class ClusterState
     {
         var before = topic.Settings.MinInsyncReplicas;
         topic.Settings = Configs.SettingsOf(topic);
-        if (topic.Settings.MinInsyncReplicas != before) Elections.ForgetEligible(topic);
+        if (topic.Settings.MinInsyncReplicas != before)
+            Elections.ForgetEligible(topic);
         Retention.Arm();
         Disk?.Touch(topic);
-        if (topic.Settings.Log.Compacts) Cleaner.Arm();
+        if (topic.Settings.Log.Compacts)
+            Cleaner.Arm();
         foreach (var partition in topic.Partitions)
         {
             Signal(partition);
@@ -255,7 +295,8 @@ internal sealed class ClusterState
     /// <summary>Parses every topic's configs again after a change to the brokers'.</summary>
     public void ReconfigureAll()
     {
-        foreach (var topic in _topics.Values) Reconfigure(topic);
+        foreach (var topic in _topics.Values)
+            Reconfigure(topic);
         BrokerConfigsChanged?.Invoke();
     }
 
@@ -264,17 +305,21 @@ internal sealed class ClusterState
     {
         foreach (var waiter in partition.Waiters)
         {
-            if (waiter.IsQueued) continue;
+            if (waiter.IsQueued)
+                continue;
             waiter.IsQueued = true;
             _toLookAt.Enqueue(waiter);
         }
-        if (_toLookAt.Count > 0) AskForTurnEnd();
+        if (_toLookAt.Count > 0)
+            AskForTurnEnd();
     }
 
-    /// <summary>A partition has another leader: whoever follows the leaders of internal topics is told at the end of the turn.</summary>
+    /// <summary>A partition has another leader: whoever follows the leaders of internal topics is told at the end of
+    /// the turn.</summary>
     public void LeaderMoved(Partition partition)
     {
-        if (!partition.Topic.IsInternal) return;
+        if (!partition.Topic.IsInternal)
+            return;
         Transactions.LeaderMoved(partition);
         _haveLeadersMoved = true;
         AskForTurnEnd();

@@ -3,8 +3,9 @@ using EmbeddedKafka.Loop;
 namespace EmbeddedKafka.Cluster;
 
 /// <summary>
-/// What the controller does now and then: return leadership to preferred replicas (<c>auto.leader.rebalance.enable</c>), and elect
-/// where unclean election became allowed after the leader was lost. Its timers run only while there is something to do.
+/// What the controller does now and then: return leadership to preferred replicas
+/// (<c>auto.leader.rebalance.enable</c>), and elect where unclean election became allowed after the leader was lost.
+/// Its timers run only while there is something to do.
 /// </summary>
 internal sealed class ControllerDuties(ClusterState state)
 {
@@ -19,8 +20,15 @@ internal sealed class ControllerDuties(ClusterState state)
     {
         if (partition.Leader < 0 && partition.Topic.Settings.UncleanElection)
             _unclean ??= state.Loop.Schedule(UncleanIntervalMs, ElectUnclean);
-        else if (partition.Leader >= 0 && partition.Leader != partition.Assignment[0] && state.Configs.BrokerSwitch("auto.leader.rebalance.enable", true))
-            _rebalance ??= state.Loop.Schedule(state.Configs.BrokerNumber("leader.imbalance.check.interval.seconds", 300) * 1000, Rebalance);
+        else if (
+            partition.Leader >= 0
+            && partition.Leader != partition.Assignment[0]
+            && state.Configs.BrokerSwitch("auto.leader.rebalance.enable", true)
+        )
+            _rebalance ??= state.Loop.Schedule(
+                state.Configs.BrokerNumber("leader.imbalance.check.interval.seconds", 300) * 1000,
+                Rebalance
+            );
     }
 
     void Rebalance()
@@ -28,7 +36,12 @@ internal sealed class ControllerDuties(ClusterState state)
         _rebalance = null;
         var mayElect = state.Members.HasController;
         foreach (var partition in state.Partitions)
-            if (partition.Leader >= 0 && partition.Leader != partition.Assignment[0] && !(mayElect && state.Elections.TryPreferred(partition))) Watch(partition);
+            if (
+                partition.Leader >= 0
+                && partition.Leader != partition.Assignment[0]
+                && !(mayElect && state.Elections.TryPreferred(partition))
+            )
+                Watch(partition);
     }
 
     void ElectUnclean()
@@ -36,6 +49,11 @@ internal sealed class ControllerDuties(ClusterState state)
         _unclean = null;
         var mayElect = state.Members.HasController;
         foreach (var partition in state.Partitions)
-            if (partition.Leader < 0 && partition.Topic.Settings.UncleanElection && !(mayElect && state.Elections.TryUnclean(partition))) Watch(partition);
+            if (
+                partition.Leader < 0
+                && partition.Topic.Settings.UncleanElection
+                && !(mayElect && state.Elections.TryUnclean(partition))
+            )
+                Watch(partition);
     }
 }

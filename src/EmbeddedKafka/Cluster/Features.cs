@@ -1,6 +1,7 @@
 namespace EmbeddedKafka.Cluster;
 
-/// <summary>Features that have a version of their own: which versions brokers could have, and which is finalized (KIP-584).</summary>
+/// <summary>Features that have a version of their own: which versions brokers could have, and which is finalized
+/// (KIP-584).</summary>
 internal sealed class Features
 {
     public const string Transaction = "transaction.version";
@@ -22,13 +23,15 @@ internal sealed class Features
     /// <summary>Rises with each change.</summary>
     public long Epoch { get; private set; } = 1;
 
-    /// <summary>2 with the second version of the transaction protocol (KIP-890), in which each transaction has an epoch of its own.</summary>
+    /// <summary>2 with the second version of the transaction protocol (KIP-890), in which each transaction has an epoch
+    /// of its own.</summary>
     public short TransactionVersion => LevelOf(Transaction);
 
     public Feature? Find(string name)
     {
         foreach (var feature in All)
-            if (feature.Name == name) return feature;
+            if (feature.Name == name)
+                return feature;
         return null;
     }
 
@@ -39,6 +42,7 @@ internal sealed class Features
     public void Finalize(string name, short level)
     {
         Epoch++;
-        if (Find(name) is { } feature) feature.Level = level;
+        if (Find(name) is { } feature)
+            feature.Level = level;
     }
 }

@@ -34,13 +34,15 @@ internal sealed class FetchSession(int id, bool usesIds)
 
     public void Forget((string Topic, Guid Id, int Partition) key)
     {
-        if (_byKey.Remove(key, out var node)) _order.Remove(node);
+        if (_byKey.Remove(key, out var node))
+            _order.Remove(node);
     }
 
     /// <summary>Moves a partition behind the others after it gave data, so that all get their turn.</summary>
     public void MoveToEnd(FetchTarget target)
     {
-        if (!_byKey.TryGetValue(target.Key, out var node) || node.Next is null) return;
+        if (!_byKey.TryGetValue(target.Key, out var node) || node.Next is null)
+            return;
         _order.Remove(node);
         _order.AddLast(node);
     }

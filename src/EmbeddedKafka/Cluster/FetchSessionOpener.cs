@@ -10,7 +10,12 @@ internal sealed class FetchSessionOpener(ClusterState state)
     const int NewSession = 0;
 
     /// <summary>What the request fetches: its own partitions, or those of its session after its changes.</summary>
-    public ErrorCode Open(RequestContext context, FetchRequest request, out List<FetchTarget> targets, out FetchSession? session)
+    public ErrorCode Open(
+        RequestContext context,
+        FetchRequest request,
+        out List<FetchTarget> targets,
+        out FetchSession? session
+    )
     {
         var sessions = state.Broker(context.BrokerId)!.FetchSessions;
         session = null;
@@ -19,18 +24,23 @@ internal sealed class FetchSessionOpener(ClusterState state)
         {
             sessions.Remove(request.SessionId);
             targets = TargetsOf(request);
-            if (context.Version >= 7 && request.SessionEpoch == NewSession && targets.Count > 0) session = Begin(sessions, UsesIds(context), targets);
+            if (context.Version >= 7 && request.SessionEpoch == NewSession && targets.Count > 0)
+                session = Begin(sessions, UsesIds(context), targets);
             return ErrorCode.None;
         }
-        if (sessions.Find(request.SessionId) is not { } known) return ErrorCode.FetchSessionIdNotFound;
-        if (known.Epoch != request.SessionEpoch) return ErrorCode.InvalidFetchSessionEpoch;
-        if (known.UsesIds != UsesIds(context)) return ErrorCode.FetchSessionTopicIdError;
+        if (sessions.Find(request.SessionId) is not { } known)
+            return ErrorCode.FetchSessionIdNotFound;
+        if (known.Epoch != request.SessionEpoch)
+            return ErrorCode.InvalidFetchSessionEpoch;
+        if (known.UsesIds != UsesIds(context))
+            return ErrorCode.FetchSessionTopicIdError;
         Update(known, request);
         known.Advance();
         known.LastUsed = state.Now;
         targets = [.. known.Targets];
         session = known;
-        if (known.Count > 0) return ErrorCode.None;
+        if (known.Count > 0)
+            return ErrorCode.None;
         sessions.Remove(known.Id);
         session = null;
         return ErrorCode.None;
@@ -38,18 +48,25 @@ internal sealed class FetchSessionOpener(ClusterState state)
 
     FetchSession? Begin(FetchSessions sessions, bool usesIds, List<FetchTarget> targets)
     {
-        var session = sessions.TryOpen(usesIds, state.Configs.BrokerNumber("max.incremental.fetch.session.cache.slots", 1000), state.Now);
-        if (session is null) return null;
-        foreach (var target in targets) session.Put(target);
+        var session = sessions.TryOpen(
+            usesIds,
+            state.Configs.BrokerNumber("max.incremental.fetch.session.cache.slots", 1000),
+            state.Now
+        );
+        if (session is null)
+            return null;
+        foreach (var target in targets)
+            session.Put(target);
         return session;
     }
 
     void Update(FetchSession session, FetchRequest request)
     {
-        foreach (var target in TargetsOf(request)) session.Put(target);
+        foreach (var target in TargetsOf(request))
+            session.Put(target);
         foreach (var topic in request.ForgottenTopicsData)
-            foreach (var partition in topic.Partitions)
-                session.Forget((topic.Topic, topic.TopicId, partition));
+        foreach (var partition in topic.Partitions)
+            session.Forget((topic.Topic, topic.TopicId, partition));
     }
 
     static bool UsesIds(RequestContext context) => context.Version >= 13;

@@ -17,7 +17,8 @@ internal sealed class FetchSessions
     /// <summary>Opens a session; null when all slots are in use.</summary>
     public FetchSession? TryOpen(bool usesIds, long slots, long now)
     {
-        if (_sessions.Count >= slots && !TryEvict(now)) return null;
+        if (_sessions.Count >= slots && !TryEvict(now))
+            return null;
         int id;
         do id = Random.Shared.Next(1, int.MaxValue);
         while (_sessions.ContainsKey(id));
@@ -30,7 +31,8 @@ internal sealed class FetchSessions
     {
         FetchSession? oldest = null;
         foreach (var session in _sessions.Values)
-            if (oldest is null || session.LastUsed < oldest.LastUsed) oldest = session;
+            if (oldest is null || session.LastUsed < oldest.LastUsed)
+                oldest = session;
         return oldest is not null && now - oldest.LastUsed > ProtectedMs && _sessions.Remove(oldest.Id);
     }
 }

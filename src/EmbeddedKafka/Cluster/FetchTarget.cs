@@ -9,8 +9,8 @@ internal sealed class FetchTarget(string topic, Guid topicId, FetchRequest.Fetch
     public Guid TopicId { get; } = topicId;
     public int Partition { get; } = asked.Partition;
 
-    /// <summary>Whether the topic's name was known when the partition was first asked for: then a topic that has gone since is
-    /// missed by its name, not by its id.</summary>
+    /// <summary>Whether the topic's name was known when the partition was first asked for: then a topic that has gone
+    /// since is missed by its name, not by its id.</summary>
     public bool IsKnown { get; init; }
 
     public long Offset { get; private set; } = asked.FetchOffset;
@@ -37,9 +37,14 @@ internal sealed class FetchTarget(string topic, Guid topicId, FetchRequest.Fetch
     /// <summary>Whether an incremental response has to mention the partition; notes what it tells.</summary>
     public bool HasNews(FetchResponse.PartitionData answer)
     {
-        var news = answer.Records is { Length: > 0 } || answer.DivergingEpoch is not null || answer.PreferredReadReplica >= 0
-            || answer.HighWatermark != _toldHighWatermark || answer.LogStartOffset != _toldLogStart
-            || answer.ErrorCode != ErrorCode.None || _toldError;
+        var news =
+            answer.Records is { Length: > 0 }
+            || answer.DivergingEpoch is not null
+            || answer.PreferredReadReplica >= 0
+            || answer.HighWatermark != _toldHighWatermark
+            || answer.LogStartOffset != _toldLogStart
+            || answer.ErrorCode != ErrorCode.None
+            || _toldError;
         _toldHighWatermark = answer.HighWatermark;
         _toldLogStart = answer.LogStartOffset;
         _toldError = answer.ErrorCode != ErrorCode.None;

@@ -8,7 +8,8 @@ internal static class LeaderEpochs
     /// <summary><paramref name="claimed"/> is −1 when the client does not say.</summary>
     public static ErrorCode Check(Partition partition, int claimed)
     {
-        if (claimed < 0 || claimed == partition.LeaderEpoch) return ErrorCode.None;
+        if (claimed < 0 || claimed == partition.LeaderEpoch)
+            return ErrorCode.None;
         return claimed < partition.LeaderEpoch ? ErrorCode.FencedLeaderEpoch : ErrorCode.UnknownLeaderEpoch;
     }
 }

@@ -14,19 +14,23 @@ internal sealed class LogCleaner(ClusterState state)
     /// <summary>Has the cleaner look again, because a compacted log has grown or a config has changed.</summary>
     public void Arm()
     {
-        if (_timer is null && state.Configs.BrokerSwitch("log.cleaner.enable", true)) _timer = state.Loop.Schedule(Backoff, Check);
+        if (_timer is null && state.Configs.BrokerSwitch("log.cleaner.enable", true))
+            _timer = state.Loop.Schedule(Backoff, Check);
     }
 
-    TimeSpan Backoff => TimeSpan.FromMilliseconds(Math.Max(1, state.Configs.BrokerNumber("log.cleaner.backoff.ms", 15_000)));
+    TimeSpan Backoff =>
+        TimeSpan.FromMilliseconds(Math.Max(1, state.Configs.BrokerNumber("log.cleaner.backoff.ms", 15_000)));
 
     void Check()
     {
         _timer = null;
         Run();
-        if (IsNeededLater()) Arm();
+        if (IsNeededLater())
+            Arm();
     }
 
-    /// <summary>Cleans what is dirty enough now and deletes what is too old, in compacted topics; tells how many logs it cleaned.</summary>
+    /// <summary>Cleans what is dirty enough now and deletes what is too old, in compacted topics; tells how many logs
+    /// it cleaned.</summary>
     public int Run()
     {
         var cleaned = 0;
@@ -34,7 +38,8 @@ internal sealed class LogCleaner(ClusterState state)
         {
             var made = new CleanedBatches();
             foreach (var replica in partition.Replicas)
-                if (state.IsRunning(replica.BrokerId) && TryClean(partition, replica, made)) cleaned++;
+                if (state.IsRunning(replica.BrokerId) && TryClean(partition, replica, made))
+                    cleaned++;
             state.Retention.Apply(partition);
         }
         if (cleaned > 0)
@@ -58,8 +63,14 @@ internal sealed class LogCleaner(ClusterState state)
         var settings = partition.Topic.Settings.Log;
         var lastStableOffset = Math.Min(replica.HighWatermark, partition.LastStableOffset);
         var plan = CleaningPlan.Of(replica.Log, settings, lastStableOffset, state.Now);
-        if (!plan.IsDue(settings)) return false;
-        new LogCompactor(replica.Log, settings, state.Now, made).Clean(plan.FirstDirty, plan.End, lastStableOffset, replica.Producers.HangsOn);
+        if (!plan.IsDue(settings))
+            return false;
+        new LogCompactor(replica.Log, settings, state.Now, made).Clean(
+            plan.FirstDirty,
+            plan.End,
+            lastStableOffset,
+            replica.Producers.HangsOn
+        );
         return true;
     }
 
@@ -67,10 +78,12 @@ internal sealed class LogCleaner(ClusterState state)
     bool IsNeededLater()
     {
         foreach (var partition in Compacted())
-            foreach (var replica in partition.Replicas)
-                if (replica.Log.Segments.Count > 1 && replica.Log.Segments[^1].BaseOffset > replica.Log.FirstDirtyOffset
-                    || partition.Topic.Settings.Log.Deletes && replica.Log.Bytes > 0)
-                    return true;
+        foreach (var replica in partition.Replicas)
+            if (
+                replica.Log.Segments.Count > 1 && replica.Log.Segments[^1].BaseOffset > replica.Log.FirstDirtyOffset
+                || partition.Topic.Settings.Log.Deletes && replica.Log.Bytes > 0
+            )
+                return true;
         return false;
     }
 }

@@ -4,7 +4,8 @@ using EmbeddedKafka.Storage;
 
 namespace EmbeddedKafka.Cluster;
 
-/// <summary>Appends brokers' own batches as a Produce with acks=all does: done once they are on every replica in sync.</summary>
+/// <summary>Appends brokers' own batches as a Produce with acks=all does: done once they are on every replica in
+/// sync.</summary>
 internal sealed class OwnAppends(ClusterState state)
 {
     readonly PartitionAppender _appender = new(state);
@@ -12,9 +13,12 @@ internal sealed class OwnAppends(ClusterState state)
     /// <summary>None, or the error that a producer would get.</summary>
     public ValueTask<ErrorCode> AppendAsync(Partition partition, BatchBuilder batch, long timeoutMs)
     {
-        if (partition.Topic.IsDeleted) return new(ErrorCode.UnknownTopicOrPartition);
-        if (partition.LeaderReplica is null || !state.IsRunning(partition.Leader)) return new(ErrorCode.NotLeaderOrFollower);
-        if (partition.Isr.Length < partition.EffectiveMinIsr) return new(ErrorCode.NotEnoughReplicas);
+        if (partition.Topic.IsDeleted)
+            return new(ErrorCode.UnknownTopicOrPartition);
+        if (partition.LeaderReplica is null || !state.IsRunning(partition.Leader))
+            return new(ErrorCode.NotLeaderOrFollower);
+        if (partition.Isr.Length < partition.EffectiveMinIsr)
+            return new(ErrorCode.NotEnoughReplicas);
         var waiter = new Waiter(partition, _appender.AppendOwn(partition, batch).NextOffset);
         state.Replication.Run();
         return waiter.Verdict is { } verdict ? new(verdict) : new(waiter.WaitAsync(state, timeoutMs));
@@ -28,14 +32,15 @@ internal sealed class OwnAppends(ClusterState state)
 
         public bool IsQueued { get; set; }
 
-        public ErrorCode? Verdict => partition switch
-        {
-            { Topic.IsDeleted: true } => ErrorCode.UnknownTopicOrPartition,
-            _ when partition.LeaderEpoch != _epoch => ErrorCode.NotLeaderOrFollower,
-            _ when partition.HighWatermark < requiredOffset => null,
-            _ when partition.Isr.Length < partition.EffectiveMinIsr => ErrorCode.NotEnoughReplicasAfterAppend,
-            _ => ErrorCode.None,
-        };
+        public ErrorCode? Verdict =>
+            partition switch
+            {
+                { Topic.IsDeleted: true } => ErrorCode.UnknownTopicOrPartition,
+                _ when partition.LeaderEpoch != _epoch => ErrorCode.NotLeaderOrFollower,
+                _ when partition.HighWatermark < requiredOffset => null,
+                _ when partition.Isr.Length < partition.EffectiveMinIsr => ErrorCode.NotEnoughReplicasAfterAppend,
+                _ => ErrorCode.None,
+            };
 
         public Task<ErrorCode> WaitAsync(ClusterState state, long timeoutMs)
         {
@@ -46,7 +51,8 @@ internal sealed class OwnAppends(ClusterState state)
 
         public void LookAgain()
         {
-            if (Verdict is { } verdict) Finish(verdict);
+            if (Verdict is { } verdict)
+                Finish(verdict);
         }
 
         void Finish(ErrorCode verdict)

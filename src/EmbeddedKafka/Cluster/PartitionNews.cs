@@ -18,7 +18,8 @@ internal sealed class PartitionNews : IPartitionWaiter
 
     public bool IsQueued { get; set; }
 
-    public static Task In(ClusterState state, Partition partition, long milliseconds) => new PartitionNews(state, partition, milliseconds)._happened.Task;
+    public static Task In(ClusterState state, Partition partition, long milliseconds) =>
+        new PartitionNews(state, partition, milliseconds)._happened.Task;
 
     public void LookAgain()
     {

@@ -2,8 +2,13 @@ using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Cluster;
 
-/// <summary>One partition of a Produce with acks=all: acknowledged once the high watermark has reached <paramref name="requiredOffset"/>.</summary>
-internal sealed class PendingAck(Partition partition, long requiredOffset, ProduceResponse.PartitionProduceResponse response)
+/// <summary>One partition of a Produce with acks=all: acknowledged once the high watermark has reached
+/// <paramref name="requiredOffset"/>.</summary>
+internal sealed class PendingAck(
+    Partition partition,
+    long requiredOffset,
+    ProduceResponse.PartitionProduceResponse response
+)
 {
     readonly int _epoch = partition.LeaderEpoch;
 
@@ -12,10 +17,14 @@ internal sealed class PendingAck(Partition partition, long requiredOffset, Produ
     /// <summary>True when there is an answer, good or bad.</summary>
     public bool TrySettle()
     {
-        if (partition.Topic.IsDeleted) Fail(ErrorCode.UnknownTopicOrPartition);
-        else if (partition.LeaderEpoch != _epoch) Fail(ErrorCode.NotLeaderOrFollower);
-        else if (partition.HighWatermark < requiredOffset) return false;
-        else if (partition.Isr.Length < partition.EffectiveMinIsr) Fail(ErrorCode.NotEnoughReplicasAfterAppend);
+        if (partition.Topic.IsDeleted)
+            Fail(ErrorCode.UnknownTopicOrPartition);
+        else if (partition.LeaderEpoch != _epoch)
+            Fail(ErrorCode.NotLeaderOrFollower);
+        else if (partition.HighWatermark < requiredOffset)
+            return false;
+        else if (partition.Isr.Length < partition.EffectiveMinIsr)
+            Fail(ErrorCode.NotEnoughReplicasAfterAppend);
         return true;
     }
 

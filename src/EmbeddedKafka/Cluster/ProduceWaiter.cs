@@ -16,7 +16,8 @@ internal sealed class ProduceWaiter : IPartitionWaiter
         _response = response;
         _pending = pending;
         _timeout = state.Loop.Schedule(timeoutMs, TimeOut);
-        foreach (var ack in pending) ack.Partition.Waiters.Add(this);
+        foreach (var ack in pending)
+            ack.Partition.Waiters.Add(this);
     }
 
     public Task<IResponse?> Answer => _answer.Task;
@@ -27,11 +28,13 @@ internal sealed class ProduceWaiter : IPartitionWaiter
     {
         for (var i = _pending.Count - 1; i >= 0; i--)
         {
-            if (!_pending[i].TrySettle()) continue;
+            if (!_pending[i].TrySettle())
+                continue;
             _pending[i].Partition.Waiters.Remove(this);
             _pending.RemoveAt(i);
         }
-        if (_pending.Count == 0) Finish();
+        if (_pending.Count == 0)
+            Finish();
     }
 
     void TimeOut()

@@ -1,9 +1,11 @@
 namespace EmbeddedKafka.Cluster;
 
-/// <summary>Spreads the replicas of a topic over brokers in stripes, so that leaders and followers are even (KIP-36 for racks).</summary>
+/// <summary>Spreads the replicas of a topic over brokers in stripes, so that leaders and followers are even (KIP-36 for
+/// racks).</summary>
 internal static class ReplicaPlacer
 {
-    /// <summary>Broker ids per partition, the preferred leader first. <paramref name="start"/> rotates topics against each other.</summary>
+    /// <summary>Broker ids per partition, the preferred leader first. <paramref name="start"/> rotates topics against
+    /// each other.</summary>
     public static int[][] Place(IReadOnlyList<BrokerNode> brokers, int partitions, int replicationFactor, int start)
     {
         var order = Alternate(brokers);
@@ -23,17 +25,20 @@ internal static class ReplicaPlacer
 
     static int[] Alternate(IReadOnlyList<BrokerNode> brokers)
     {
-        if (brokers.All(broker => broker.Rack is null)) return [.. brokers.Select(broker => broker.Id)];
+        if (brokers.All(broker => broker.Rack is null))
+            return [.. brokers.Select(broker => broker.Id)];
         var racks = new SortedDictionary<string, Queue<int>>(StringComparer.Ordinal);
         foreach (var broker in brokers)
         {
-            if (!racks.TryGetValue(broker.Rack ?? "", out var inRack)) racks[broker.Rack ?? ""] = inRack = new();
+            if (!racks.TryGetValue(broker.Rack ?? "", out var inRack))
+                racks[broker.Rack ?? ""] = inRack = new();
             inRack.Enqueue(broker.Id);
         }
         var order = new List<int>(brokers.Count);
         while (order.Count < brokers.Count)
             foreach (var rack in racks.Values)
-                if (rack.TryDequeue(out var id)) order.Add(id);
+                if (rack.TryDequeue(out var id))
+                    order.Add(id);
         return [.. order];
     }
 }

@@ -4,8 +4,8 @@ using EmbeddedKafka.Storage;
 namespace EmbeddedKafka.Cluster;
 
 /// <summary>
-/// Follower replication. Followers fetch from their own log end offset as soon as the leader has more; the leader learns
-/// how far each is from where it fetches next, and moves the high watermark to the least of the ISR.
+/// Follower replication. Followers fetch from their own log end offset as soon as the leader has more; the leader
+/// learns how far each is from where it fetches next, and moves the high watermark to the least of the ISR.
 /// Batches are immutable, so a follower's copy is a reference.
 /// </summary>
 internal sealed class Replicator(ClusterState state)
@@ -19,7 +19,8 @@ internal sealed class Replicator(ClusterState state)
     /// <summary>Has the followers of a partition fetch at the end of the turn.</summary>
     public void Due(Partition partition)
     {
-        if (partition.IsReplicationDue) return;
+        if (partition.IsReplicationDue)
+            return;
         partition.IsReplicationDue = true;
         _due.Add(partition);
         state.AskForTurnEnd();
@@ -40,37 +41,52 @@ internal sealed class Replicator(ClusterState state)
     public void Hold(int brokerId, Partition partition, bool hold)
     {
         partition.Hold(brokerId, hold);
-        if (partition.ReplicaOn(brokerId) is not { } replica || replica.IsHeld == hold) return;
+        if (partition.ReplicaOn(brokerId) is not { } replica || replica.IsHeld == hold)
+            return;
         replica.IsHeld = hold;
-        if (hold && partition.LeaderReplica is { } leader && replica.KnownEndOffset == leader.Log.EndOffset) replica.CaughtUpAt = state.Now;
+        if (hold && partition.LeaderReplica is { } leader && replica.KnownEndOffset == leader.Log.EndOffset)
+            replica.CaughtUpAt = state.Now;
         Due(partition);
     }
 
     void Replicate(Partition partition)
     {
-        if (partition.LeaderReplica is not { } leader || partition.Topic.IsDeleted || !state.IsRunning(partition.Leader)) return;
+        if (
+            partition.LeaderReplica is not { } leader
+            || partition.Topic.IsDeleted
+            || !state.IsRunning(partition.Leader)
+        )
+            return;
         leader.KnownEndOffset = leader.Log.EndOffset;
         foreach (var follower in partition.Replicas)
-            if (follower != leader && Fetches(leader, follower)) Fetch(partition, leader, follower);
+            if (follower != leader && Fetches(leader, follower))
+                Fetch(partition, leader, follower);
         AdvanceHighWatermark(partition);
         foreach (var follower in partition.Replicas)
-            if (follower != leader && Fetches(leader, follower)) ExpandIsr(partition, leader, follower);
+            if (follower != leader && Fetches(leader, follower))
+                ExpandIsr(partition, leader, follower);
         AdvanceHighWatermark(partition);
         foreach (var follower in partition.Replicas)
-            if (follower != leader && Fetches(leader, follower)) LearnFromLeader(leader, follower);
+            if (follower != leader && Fetches(leader, follower))
+                LearnFromLeader(leader, follower);
         WatchForLag(partition, leader);
     }
 
-    bool Fetches(Replica leader, Replica follower)
-        => !follower.IsHeld && state.IsRunning(follower.BrokerId) && state.Links.Connect(leader.BrokerId, follower.BrokerId);
+    bool Fetches(Replica leader, Replica follower) =>
+        !follower.IsHeld
+        && state.IsRunning(follower.BrokerId)
+        && state.Links.Connect(leader.BrokerId, follower.BrokerId);
 
-    /// <summary>A leader changes its ISR only through the controller, which takes no broker in that it does not hear from.</summary>
+    /// <summary>A leader changes its ISR only through the controller, which takes no broker in that it does not hear
+    /// from.</summary>
     bool MayAlterIsr(Replica leader) => state.Members.HearsFrom(leader.BrokerId);
 
     void Fetch(Partition partition, Replica leader, Replica follower)
     {
-        if (follower.AgreedEpoch != partition.LeaderEpoch) Agree(partition, leader, follower);
-        if (follower.Log.EndOffset < leader.Log.StartOffset || follower.Log.EndOffset > leader.Log.EndOffset) follower.Reset(leader.Log.StartOffset);
+        if (follower.AgreedEpoch != partition.LeaderEpoch)
+            Agree(partition, leader, follower);
+        if (follower.Log.EndOffset < leader.Log.StartOffset || follower.Log.EndOffset > leader.Log.EndOffset)
+            follower.Reset(leader.Log.StartOffset);
         var cursor = leader.Log.Seek(follower.Log.EndOffset, long.MaxValue);
         var now = state.Now;
         try
@@ -91,7 +107,8 @@ internal sealed class Replicator(ClusterState state)
         follower.CaughtUpAt = now;
     }
 
-    /// <summary>Cuts the follower's log back to where it and the leader last had the same epoch (KIP-101, KIP-595).</summary>
+    /// <summary>Cuts the follower's log back to where it and the leader last had the same epoch (KIP-101,
+    /// KIP-595).</summary>
     void Agree(Partition partition, Replica leader, Replica follower)
     {
         var before = follower.Log.EndOffset;
@@ -114,22 +131,33 @@ internal sealed class Replicator(ClusterState state)
                 follower.Truncate(Math.Min(leaderEnd, ownEnd));
                 break;
             }
-            // The leader's epoch is unknown here: what came after the one before it goes, and that one is asked about next.
-            // An epoch in which this replica led and wrote nothing goes too, though no record goes with it.
+            // The leader's epoch is unknown here: what came after the one before it goes, and that one is asked about
+            // next. An epoch in which this replica led and wrote nothing goes too, though no record goes with it.
             follower.Truncate(ownEnd);
             follower.Log.Epochs.TruncateFromEnd(ownEnd);
         }
         follower.AgreedEpoch = partition.LeaderEpoch;
         if (follower.Log.EndOffset < before && state.Events.HasSubscribers)
-            state.Events.Publish(new LogTruncated(state.Time, partition.Topic.Name, partition.Index, follower.BrokerId, follower.Log.EndOffset));
+            state.Events.Publish(
+                new LogTruncated(
+                    state.Time,
+                    partition.Topic.Name,
+                    partition.Index,
+                    follower.BrokerId,
+                    follower.Log.EndOffset
+                )
+            );
     }
 
     void ExpandIsr(Partition partition, Replica leader, Replica follower)
     {
         // A reassignment that is complete has taken it away.
-        if (partition.ReplicaOn(follower.BrokerId) != follower) return;
-        if (partition.IsInSync(follower.BrokerId) || !state.IsAlive(follower.BrokerId) || !MayAlterIsr(leader)) return;
-        if (follower.KnownEndOffset < leader.HighWatermark || follower.KnownEndOffset < partition.LeaderEpochStart) return;
+        if (partition.ReplicaOn(follower.BrokerId) != follower)
+            return;
+        if (partition.IsInSync(follower.BrokerId) || !state.IsAlive(follower.BrokerId) || !MayAlterIsr(leader))
+            return;
+        if (follower.KnownEndOffset < leader.HighWatermark || follower.KnownEndOffset < partition.LeaderEpochStart)
+            return;
         state.Elections.AlterIsr(partition, [.. partition.Isr, follower.BrokerId]);
     }
 
@@ -137,11 +165,14 @@ internal sealed class Replicator(ClusterState state)
     {
         var leader = partition.LeaderReplica!;
         // Below min.insync.replicas the high watermark stands still (KIP-966).
-        if (partition.Isr.Length < partition.EffectiveMinIsr) return;
+        if (partition.Isr.Length < partition.EffectiveMinIsr)
+            return;
         var least = leader.Log.EndOffset;
         foreach (var follower in partition.Replicas)
-            if (follower != leader && partition.IsInSync(follower.BrokerId)) least = Math.Min(least, follower.KnownEndOffset);
-        if (least <= leader.HighWatermark) return;
+            if (follower != leader && partition.IsInSync(follower.BrokerId))
+                least = Math.Min(least, follower.KnownEndOffset);
+        if (least <= leader.HighWatermark)
+            return;
         leader.HighWatermark = least;
         state.Signal(partition);
         if (state.Events.HasSubscribers)
@@ -158,34 +189,44 @@ internal sealed class Replicator(ClusterState state)
     {
         foreach (var follower in partition.Replicas)
         {
-            if (!IsBehind(partition, leader, follower)) continue;
-            if (!_lagging.Contains(partition)) _lagging.Add(partition);
+            if (!IsBehind(partition, leader, follower))
+                continue;
+            if (!_lagging.Contains(partition))
+                _lagging.Add(partition);
             ScheduleLagCheck(follower.CaughtUpAt + LagTimeMax - state.Now);
             return;
         }
     }
 
-    static bool IsBehind(Partition partition, Replica leader, Replica follower)
-        => follower != leader && partition.IsInSync(follower.BrokerId) && follower.KnownEndOffset < leader.Log.EndOffset;
+    static bool IsBehind(Partition partition, Replica leader, Replica follower) =>
+        follower != leader && partition.IsInSync(follower.BrokerId) && follower.KnownEndOffset < leader.Log.EndOffset;
 
-    void ScheduleLagCheck(long milliseconds)
-        => _lagCheck ??= state.Loop.Schedule(TimeSpan.FromMilliseconds(Math.Max(1, milliseconds + 1)), CheckLag);
+    void ScheduleLagCheck(long milliseconds) =>
+        _lagCheck ??= state.Loop.Schedule(TimeSpan.FromMilliseconds(Math.Max(1, milliseconds + 1)), CheckLag);
 
     void CheckLag()
     {
         _lagCheck = null;
         var lagging = _lagging.ToArray();
         _lagging.Clear();
-        foreach (var partition in lagging) ShrinkIsr(partition);
+        foreach (var partition in lagging)
+            ShrinkIsr(partition);
     }
 
     void ShrinkIsr(Partition partition)
     {
-        if (partition.LeaderReplica is not { } leader || partition.Topic.IsDeleted) return;
+        if (partition.LeaderReplica is not { } leader || partition.Topic.IsDeleted)
+            return;
         var oldest = state.Now - LagTimeMax;
-        var inSync = Array.FindAll(partition.Isr, id =>
-            partition.ReplicaOn(id) is not { } replica || !IsBehind(partition, leader, replica) || replica.CaughtUpAt >= oldest);
-        if (inSync.Length < partition.Isr.Length && state.IsRunning(partition.Leader) && MayAlterIsr(leader)) state.Elections.AlterIsr(partition, inSync);
+        var inSync = Array.FindAll(
+            partition.Isr,
+            id =>
+                partition.ReplicaOn(id) is not { } replica
+                || !IsBehind(partition, leader, replica)
+                || replica.CaughtUpAt >= oldest
+        );
+        if (inSync.Length < partition.Isr.Length && state.IsRunning(partition.Leader) && MayAlterIsr(leader))
+            state.Elections.AlterIsr(partition, inSync);
         WatchForLag(partition, leader);
     }
 }

@@ -17,16 +17,19 @@ internal sealed class RetentionKeeper(ClusterState state)
     {
         _retained += batch.Size;
         Arm();
-        if (_retained > state.Options.MaxRetainedBytes) MakeRoom();
+        if (_retained > state.Options.MaxRetainedBytes)
+            MakeRoom();
     }
 
     /// <summary>Begins to look at intervals, once there is something that could expire.</summary>
     public void Arm()
     {
-        if (_retained > 0) _timer ??= state.Loop.Schedule(Interval, Check);
+        if (_retained > 0)
+            _timer ??= state.Loop.Schedule(Interval, Check);
     }
 
-    TimeSpan Interval => TimeSpan.FromMilliseconds(state.Configs.BrokerNumber("log.retention.check.interval.ms", 300_000));
+    TimeSpan Interval =>
+        TimeSpan.FromMilliseconds(state.Configs.BrokerNumber("log.retention.check.interval.ms", 300_000));
 
     void Check()
     {
@@ -35,52 +38,68 @@ internal sealed class RetentionKeeper(ClusterState state)
         var producersAreDue = ProducersAreDue(now);
         var oldestProducer = now - state.Configs.BrokerNumber("producer.id.expiration.ms", 86_400_000);
         foreach (var topic in state.Topics.Values)
-            foreach (var partition in topic.Partitions)
-            {
-                // Where segments are compacted as well, the log cleaner deletes them.
-                if (!topic.Settings.Log.Compacts) Apply(partition);
-                if (!producersAreDue) continue;
-                foreach (var replica in partition.Replicas) replica.Producers.Expire(oldestProducer);
-            }
+        foreach (var partition in topic.Partitions)
+        {
+            // Where segments are compacted as well, the log cleaner deletes them.
+            if (!topic.Settings.Log.Compacts)
+                Apply(partition);
+            if (!producersAreDue)
+                continue;
+            foreach (var replica in partition.Replicas)
+                replica.Producers.Expire(oldestProducer);
+        }
         Recount();
         Arm();
     }
 
-    /// <summary>Idempotent producers have an interval of their own: one whose records carry times long past is not forgotten before.</summary>
+    /// <summary>Idempotent producers have an interval of their own: one whose records carry times long past is not
+    /// forgotten before.</summary>
     bool ProducersAreDue(long now)
     {
         var isDue = now >= _producersDue;
-        if (isDue || _producersDue is null) _producersDue = now + state.Configs.BrokerNumber("producer.id.expiration.check.interval.ms", 600_000);
+        if (isDue || _producersDue is null)
+            _producersDue = now + state.Configs.BrokerNumber("producer.id.expiration.check.interval.ms", 600_000);
         return isDue;
     }
 
     /// <summary>Deletes the segments of a partition that are too old or too many.</summary>
     public void Apply(Partition partition)
     {
-        if (partition.LeaderReplica is not { } leader) return;
-        var start = Retention.StartOffsetAfter(leader.Log, partition.Topic.Settings.Log, leader.HighWatermark, state.Now);
+        if (partition.LeaderReplica is not { } leader)
+            return;
+        var start = Retention.StartOffsetAfter(
+            leader.Log,
+            partition.Topic.Settings.Log,
+            leader.HighWatermark,
+            state.Now
+        );
         // A file goes as a whole, and the last one takes appends: where it goes too, there must be another.
         if (start == leader.Log.EndOffset && leader.Log.IsOnDisk)
             foreach (var replica in partition.Replicas)
-                if (replica.Log.EndOffset == start) replica.Log.Roll(state.Now);
+                if (replica.Log.EndOffset == start)
+                    replica.Log.Roll(state.Now);
         AdvanceStart(partition, start);
     }
 
-    /// <summary>Counts again, as a new leader's log may hold more or less than the old one's did, and a cleaned one less.</summary>
+    /// <summary>Counts again, as a new leader's log may hold more or less than the old one's did, and a cleaned one
+    /// less.</summary>
     public void Recount()
     {
         // On disk it is memory that is counted, whose use shrinks by eviction alone.
-        if (state.Disk is not null) return;
+        if (state.Disk is not null)
+            return;
         _retained = 0;
         foreach (var topic in state.Topics.Values)
-            foreach (var partition in topic.Partitions)
-                _retained += partition.LeaderReplica?.Log.Bytes ?? 0;
+        foreach (var partition in topic.Partitions)
+            _retained += partition.LeaderReplica?.Log.Bytes ?? 0;
     }
 
-    /// <summary>Raises the log start offset of a partition's leader; followers learn it with their next fetch.</summary>
+    /// <summary>Raises the log start offset of a partition's leader; followers learn it with their next
+    /// fetch.</summary>
     public void AdvanceStart(Partition partition, long offset)
     {
-        if (partition.LeaderReplica is not { } leader || offset <= leader.Log.StartOffset) return;
+        if (partition.LeaderReplica is not { } leader || offset <= leader.Log.StartOffset)
+            return;
         var before = leader.Log.Bytes;
         leader.AdvanceStart(offset);
         _retained = Math.Max(0, _retained - (before - leader.Log.Bytes));
@@ -89,7 +108,8 @@ internal sealed class RetentionKeeper(ClusterState state)
         state.Signal(partition);
     }
 
-    public void Forget(Partition partition) => _retained = Math.Max(0, _retained - (partition.LeaderReplica?.Log.Bytes ?? 0));
+    public void Forget(Partition partition) =>
+        _retained = Math.Max(0, _retained - (partition.LeaderReplica?.Log.Bytes ?? 0));
 
     void MakeRoom()
     {
@@ -106,8 +126,10 @@ internal sealed class RetentionKeeper(ClusterState state)
             var before = _retained;
             AdvanceStart(partition, OffsetAfter(log, _retained - target, partition.HighWatermark));
             // Memory is freed only when no replica, not even one that is down, holds the batches.
-            foreach (var replica in partition.Replicas) replica.AdvanceStart(log.StartOffset);
-            if (_retained == before) return;
+            foreach (var replica in partition.Replicas)
+                replica.AdvanceStart(log.StartOffset);
+            if (_retained == before)
+                return;
         }
     }
 
@@ -116,8 +138,13 @@ internal sealed class RetentionKeeper(ClusterState state)
     {
         Partition? largest = null;
         foreach (var topic in state.Topics.Values)
-            foreach (var partition in topic.Partitions)
-                if (!topic.IsInternal && partition.LeaderReplica is { } leader && leader.Log.Bytes > (largest?.LeaderReplica!.Log.Bytes ?? 0)) largest = partition;
+        foreach (var partition in topic.Partitions)
+            if (
+                !topic.IsInternal
+                && partition.LeaderReplica is { } leader
+                && leader.Log.Bytes > (largest?.LeaderReplica!.Log.Bytes ?? 0)
+            )
+                largest = partition;
         return largest;
     }
 

@@ -11,6 +11,7 @@ internal sealed record TopicSettings
     public bool UsesLogAppendTime { get; init; }
     public long TimestampBeforeMaxMs { get; init; } = long.MaxValue;
     public long TimestampAfterMaxMs { get; init; } = 3_600_000;
+
     /// <summary>The codec that every stored batch gets; null leaves it to producers.</summary>
     public int? Codec { get; init; }
 

@@ -7,15 +7,30 @@ namespace EmbeddedKafka.Configs;
 /// <summary>Whether configs make a subscription to clients' metrics (KIP-714).</summary>
 internal static class ClientMetricsRules
 {
-    static readonly string[] _selectors = ["client_instance_id", "client_id", "client_software_name", "client_software_version", "client_source_address", "client_source_port"];
+    static readonly string[] Selectors =
+    [
+        "client_instance_id",
+        "client_id",
+        "client_software_name",
+        "client_software_version",
+        "client_source_address",
+        "client_source_port",
+    ];
 
     public static (ErrorCode, string?) Objection(IReadOnlyDictionary<string, string> configs)
     {
-        if (configs.TryGetValue("interval.ms", out var interval) && int.Parse(interval, CultureInfo.InvariantCulture) is < 100 or > 3_600_000)
-            return (ErrorCode.InvalidRequest, $"Invalid value {interval} for interval.ms, interval must be between 100 and 3600000 (1 hour)");
+        if (
+            configs.TryGetValue("interval.ms", out var interval)
+            && int.Parse(interval, CultureInfo.InvariantCulture) is < 100 or > 3_600_000
+        )
+            return (
+                ErrorCode.InvalidRequest,
+                $"Invalid value {interval} for interval.ms, interval must be between 100 and 3600000 (1 hour)"
+            );
         if (configs.TryGetValue("match", out var match))
             foreach (var pattern in Patterns(match))
-                if (pattern.Selector is null) return (ErrorCode.InvalidConfig, $"Illegal client matching pattern: {pattern.Text}");
+                if (pattern.Selector is null)
+                    return (ErrorCode.InvalidConfig, $"Illegal client matching pattern: {pattern.Text}");
         return default;
     }
 
@@ -26,7 +41,7 @@ internal static class ClientMetricsRules
         {
             var parts = text.Split('=');
             var selector = parts[0].Trim();
-            var regex = parts.Length == 2 && Array.IndexOf(_selectors, selector) >= 0 ? Compile(parts[1].Trim()) : null;
+            var regex = parts.Length == 2 && Array.IndexOf(Selectors, selector) >= 0 ? Compile(parts[1].Trim()) : null;
             yield return regex is null ? (null, null, text) : (selector, regex, text);
         }
     }

@@ -6,60 +6,114 @@ using EmbeddedKafka.Security;
 
 namespace EmbeddedKafka.Configs;
 
-/// <summary>Changes the configs of a resource for AlterConfigs and IncrementalAlterConfigs, with Kafka's checks in Kafka's words. All changes of a resource are checked before one is made.</summary>
+/// <summary>Changes the configs of a resource for AlterConfigs and IncrementalAlterConfigs, with Kafka's checks in
+/// Kafka's words. All changes of a resource are checked before one is made.</summary>
 internal sealed class ConfigChanger(ClusterState state)
 {
     const string MinInsyncReplicas = "min.insync.replicas";
 
-    static readonly string[] _perBroker = ["advertised.listeners", "listener.security.protocol.map", "listeners"];
+    static readonly string[] PerBroker = ["advertised.listeners", "listener.security.protocol.map", "listeners"];
 
     /// <summary>What a broker takes only as <c>listener.name.NAME.ssl…</c> while it runs.</summary>
-    static readonly HashSet<string> _perListener = new(StringComparer.Ordinal)
+    static readonly HashSet<string> PerListener = new(StringComparer.Ordinal)
     {
-        "principal.builder.class", "sasl.enabled.mechanisms", "sasl.jaas.config", "sasl.kerberos.kinit.cmd", "sasl.kerberos.min.time.before.relogin",
-        "sasl.kerberos.principal.to.local.rules", "sasl.kerberos.service.name", "sasl.kerberos.ticket.renew.jitter", "sasl.kerberos.ticket.renew.window.factor",
-        "sasl.login.refresh.buffer.seconds", "sasl.login.refresh.min.period.seconds", "sasl.login.refresh.window.factor", "sasl.login.refresh.window.jitter",
-        "sasl.mechanism.inter.broker.protocol", "ssl.cipher.suites", "ssl.client.auth", "ssl.enabled.protocols", "ssl.endpoint.identification.algorithm",
-        "ssl.engine.factory.class", "ssl.key.password", "ssl.keymanager.algorithm", "ssl.keystore.certificate.chain", "ssl.keystore.key", "ssl.keystore.location",
-        "ssl.keystore.password", "ssl.keystore.type", "ssl.protocol", "ssl.provider", "ssl.secure.random.implementation", "ssl.trustmanager.algorithm",
-        "ssl.truststore.certificates", "ssl.truststore.location", "ssl.truststore.password", "ssl.truststore.type",
+        "principal.builder.class",
+        "sasl.enabled.mechanisms",
+        "sasl.jaas.config",
+        "sasl.kerberos.kinit.cmd",
+        "sasl.kerberos.min.time.before.relogin",
+        "sasl.kerberos.principal.to.local.rules",
+        "sasl.kerberos.service.name",
+        "sasl.kerberos.ticket.renew.jitter",
+        "sasl.kerberos.ticket.renew.window.factor",
+        "sasl.login.refresh.buffer.seconds",
+        "sasl.login.refresh.min.period.seconds",
+        "sasl.login.refresh.window.factor",
+        "sasl.login.refresh.window.jitter",
+        "sasl.mechanism.inter.broker.protocol",
+        "ssl.cipher.suites",
+        "ssl.client.auth",
+        "ssl.enabled.protocols",
+        "ssl.endpoint.identification.algorithm",
+        "ssl.engine.factory.class",
+        "ssl.key.password",
+        "ssl.keymanager.algorithm",
+        "ssl.keystore.certificate.chain",
+        "ssl.keystore.key",
+        "ssl.keystore.location",
+        "ssl.keystore.password",
+        "ssl.keystore.type",
+        "ssl.protocol",
+        "ssl.provider",
+        "ssl.secure.random.implementation",
+        "ssl.trustmanager.algorithm",
+        "ssl.truststore.certificates",
+        "ssl.truststore.location",
+        "ssl.truststore.password",
+        "ssl.truststore.type",
     };
 
     /// <summary>None when the client may change the resource.</summary>
-    public ErrorCode Denial(RequestContext context, sbyte type, string name) => (ResourceType)type switch
-    {
-        ResourceType.Topic when !state.Authorizer.AllowsTopic(context, AclOperation.AlterConfigs, name) => ErrorCode.TopicAuthorizationFailed,
-        ResourceType.Broker or ResourceType.BrokerLogger or ResourceType.ClientMetrics
-            when !state.Authorizer.AllowsCluster(context, AclOperation.AlterConfigs) => ErrorCode.ClusterAuthorizationFailed,
-        ResourceType.Group when !state.Authorizer.AllowsGroup(context, AclOperation.AlterConfigs, name) => ErrorCode.GroupAuthorizationFailed,
-        _ => ErrorCode.None,
-    };
+    public ErrorCode Denial(RequestContext context, sbyte type, string name) =>
+        (ResourceType)type switch
+        {
+            ResourceType.Topic when !state.Authorizer.AllowsTopic(context, AclOperation.AlterConfigs, name) =>
+                ErrorCode.TopicAuthorizationFailed,
+            ResourceType.Broker
+            or ResourceType.BrokerLogger
+            or ResourceType.ClientMetrics when !state.Authorizer.AllowsCluster(context, AclOperation.AlterConfigs) =>
+                ErrorCode.ClusterAuthorizationFailed,
+            ResourceType.Group when !state.Authorizer.AllowsGroup(context, AclOperation.AlterConfigs, name) =>
+                ErrorCode.GroupAuthorizationFailed,
+            _ => ErrorCode.None,
+        };
 
-    /// <summary>Changes some configs of a resource, or with <paramref name="replaces"/> sets these and removes all others.</summary>
-    public (ErrorCode Error, string? Message) Change(RequestContext context, sbyte type, string name, IReadOnlyList<ConfigChange> changes, bool replaces, bool validateOnly)
+    /// <summary>Changes some configs of a resource, or with <paramref name="replaces"/> sets these and removes all
+    /// others.</summary>
+    public (ErrorCode Error, string? Message) Change(
+        RequestContext context,
+        sbyte type,
+        string name,
+        IReadOnlyList<ConfigChange> changes,
+        bool replaces,
+        bool validateOnly
+    )
     {
         var denial = Denial(context, type, name);
-        if (denial != ErrorCode.None) return (denial, Denials.Sentence(denial));
-        if (changes.DistinctBy(change => change.Name).Count() < changes.Count) return (ErrorCode.InvalidRequest, "Error due to duplicate config keys");
-        var withoutValue = changes.Where(change => change is { Value: null, Operation: not ConfigOperation.Delete }).Select(change => change.Name).ToList();
-        if (withoutValue.Count > 0) return (ErrorCode.InvalidRequest, $"Null value not supported for : {string.Join(", ", withoutValue)}");
+        if (denial != ErrorCode.None)
+            return (denial, Denials.Sentence(denial));
+        if (changes.DistinctBy(change => change.Name).Count() < changes.Count)
+            return (ErrorCode.InvalidRequest, "Error due to duplicate config keys");
+        var withoutValue = changes
+            .Where(change => change is { Value: null, Operation: not ConfigOperation.Delete })
+            .Select(change => change.Name)
+            .ToList();
+        if (withoutValue.Count > 0)
+            return (ErrorCode.InvalidRequest, $"Null value not supported for : {string.Join(", ", withoutValue)}");
         var (scope, error, message) = Find(context, type, name);
-        if (scope is null) return (error, message);
+        if (scope is null)
+            return (error, message);
         var next = new Dictionary<string, string>(replaces ? [] : scope.Current, StringComparer.Ordinal);
         foreach (var change in changes)
-            if (Apply(scope, change, next) is { Item1: not ErrorCode.None } objection) return objection;
+            if (Apply(scope, change, next) is { Item1: not ErrorCode.None } objection)
+                return objection;
         var touched = changes.Select(change => change.Name).ToHashSet(StringComparer.Ordinal);
-        if (replaces) touched.UnionWith(scope.Current.Keys);
-        if (scope.Check(touched, next) is { Item1: not ErrorCode.None } refusal) return refusal;
-        if (!validateOnly) scope.Commit(next);
+        if (replaces)
+            touched.UnionWith(scope.Current.Keys);
+        if (scope.Check(touched, next) is { Item1: not ErrorCode.None } refusal)
+            return refusal;
+        if (!validateOnly)
+            scope.Commit(next);
         return (ErrorCode.None, null);
     }
 
     static (ErrorCode, string?) Apply(ConfigScope scope, ConfigChange change, Dictionary<string, string> next)
     {
-        if (change.Operation is < ConfigOperation.Set or > ConfigOperation.Subtract) return (ErrorCode.UnknownServerError, null);
+        if (change.Operation is < ConfigOperation.Set or > ConfigOperation.Subtract)
+            return (ErrorCode.UnknownServerError, null);
         // What is not there can be taken away, known or not.
-        if (scope.Define(change.Name) is not { } definition) return change.Operation == ConfigOperation.Delete ? default : scope.Unknown(change.Name);
+        if (scope.Define(change.Name) is not { } definition)
+            return change.Operation == ConfigOperation.Delete ? default : scope.Unknown(change.Name);
         if (change.Operation == ConfigOperation.Delete)
         {
             next.Remove(change.Name);
@@ -69,26 +123,40 @@ internal sealed class ConfigChanger(ClusterState state)
         if (change.Operation is ConfigOperation.Append or ConfigOperation.Subtract)
         {
             if (definition.Type != ConfigType.List || !scope.KnowsLists)
-                return (ErrorCode.InvalidConfig, $"Can't {change.Operation.ToString().ToUpperInvariant()} to key {change.Name} because its type is not LIST.");
+                return (
+                    ErrorCode.InvalidConfig,
+                    $"Can't {change.Operation.ToString().ToUpperInvariant()} to key {change.Name} because its "
+                        + "type is not LIST."
+                );
             var items = Items(next.TryGetValue(change.Name, out var now) ? now : definition.Default ?? "");
-            value = string.Join(',', change.Operation == ConfigOperation.Append ? items.Union(Items(value)) : items.Except(Items(value)));
-            if (change.Operation == ConfigOperation.Append && definition.Objection(change.Value!) is { } wrongItem) return (scope.BadValue, wrongItem);
+            value = string.Join(
+                ',',
+                change.Operation == ConfigOperation.Append ? items.Union(Items(value)) : items.Except(Items(value))
+            );
+            if (change.Operation == ConfigOperation.Append && definition.Objection(change.Value!) is { } wrongItem)
+                return (scope.BadValue, wrongItem);
         }
-        if (definition.Objection(value) is { } objection) return (scope.BadValue, objection);
+        if (definition.Objection(value) is { } objection)
+            return (scope.BadValue, objection);
         next[change.Name] = value;
         return default;
     }
 
-    static string[] Items(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    static string[] Items(string list) =>
+        list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     (ConfigScope? Scope, ErrorCode Error, string? Message) Find(RequestContext context, sbyte type, string name)
     {
         switch ((ResourceType)type)
         {
             case ResourceType.Topic:
-                if (name.Length == 0) return (null, ErrorCode.InvalidRequest, "Default topic resources are not allowed.");
-                if (TopicNames.Objection(name) is { } objection) return (null, ErrorCode.InvalidTopicException, objection);
-                return state.Find(name) is { } topic ? (ScopeOf(topic), default, null) : (null, ErrorCode.UnknownTopicOrPartition, $"The topic '{name}' does not exist.");
+                if (name.Length == 0)
+                    return (null, ErrorCode.InvalidRequest, "Default topic resources are not allowed.");
+                if (TopicNames.Objection(name) is { } objection)
+                    return (null, ErrorCode.InvalidTopicException, objection);
+                return state.Find(name) is { } topic
+                    ? (ScopeOf(topic), default, null)
+                    : (null, ErrorCode.UnknownTopicOrPartition, $"The topic '{name}' does not exist.");
             case ResourceType.Broker when name.Length == 0:
                 return (BrokerScope(state.Configs.DynamicDefault, isDefault: true), default, null);
             case ResourceType.Broker:
@@ -96,48 +164,92 @@ internal sealed class ConfigChanger(ClusterState state)
                     return (null, ErrorCode.InvalidRequest, $"Node id must be an integer, but it is: {name}");
                 return id == context.BrokerId
                     ? (BrokerScope(state.Configs.DynamicFor(id), isDefault: false), default, null)
-                    : (null, ErrorCode.InvalidRequest, $"Unexpected broker id, expected {context.BrokerId}, but received {name}");
+                    : (
+                        null,
+                        ErrorCode.InvalidRequest,
+                        $"Unexpected broker id, expected {context.BrokerId}, but received {name}"
+                    );
             case ResourceType.ClientMetrics:
-                return name.Length == 0 ? (null, ErrorCode.InvalidRequest, "Subscription name can't be empty") : (MetricsScope(name), default, null);
+                return name.Length == 0
+                    ? (null, ErrorCode.InvalidRequest, "Subscription name can't be empty")
+                    : (MetricsScope(name), default, null);
             case ResourceType.Group:
-                return name.Length == 0 ? (null, ErrorCode.InvalidRequest, "Default group resources are not allowed.") : (GroupScope(name), default, null);
+                return name.Length == 0
+                    ? (null, ErrorCode.InvalidRequest, "Default group resources are not allowed.")
+                    : (GroupScope(name), default, null);
             default:
                 return (null, ErrorCode.InvalidRequest, $"Unknown resource type {type}");
         }
     }
 
-    ConfigScope ScopeOf(Topic topic) => new(topic.Overrides)
-    {
-        Define = TopicConfigRules.Define,
-        Unknown = name => (ErrorCode.InvalidConfig, $"Unknown topic config name: {name}"),
-        Check = (_, next) => TopicConfigRules.Conflict(next) is { } conflict ? (ErrorCode.InvalidConfig, conflict) : default,
-        Changed = () => state.Reconfigure(topic),
-    };
+    ConfigScope ScopeOf(Topic topic) =>
+        new(topic.Overrides)
+        {
+            Define = TopicConfigRules.Define,
+            Unknown = name => (ErrorCode.InvalidConfig, $"Unknown topic config name: {name}"),
+            Check = (_, next) =>
+                TopicConfigRules.Conflict(next) is { } conflict ? (ErrorCode.InvalidConfig, conflict) : default,
+            Changed = () => state.Reconfigure(topic),
+        };
 
-    ConfigScope BrokerScope(IDictionary<string, string> current, bool isDefault) => new(current)
-    {
-        // Kafka lets a broker have configs that only a plug-in knows.
-        Define = name => ConfigTable.Shared.Broker.GetValueOrDefault(name) ?? ConfigTable.Throttles.GetValueOrDefault(name)
-            ?? new(name, ConfigType.String, null, "", IsDynamic: true, [], ""),
-        BadValue = ErrorCode.InvalidRequest,
-        Check = (touched, next) => CheckBroker(touched, current, next, isDefault),
-        Changed = state.ReconfigureAll,
-    };
+    ConfigScope BrokerScope(IDictionary<string, string> current, bool isDefault) =>
+        new(current)
+        {
+            // Kafka lets a broker have configs that only a plug-in knows.
+            Define = name =>
+                ConfigTable.Shared.Broker.GetValueOrDefault(name)
+                ?? ConfigTable.Throttles.GetValueOrDefault(name)
+                ?? new(name, ConfigType.String, null, "", IsDynamic: true, [], ""),
+            BadValue = ErrorCode.InvalidRequest,
+            Check = (touched, next) => CheckBroker(touched, current, next, isDefault),
+            Changed = state.ReconfigureAll,
+        };
 
-    static (ErrorCode, string?) CheckBroker(IReadOnlyCollection<string> touched, IDictionary<string, string> current, IReadOnlyDictionary<string, string> next, bool isDefault)
+    static (ErrorCode, string?) CheckBroker(
+        IReadOnlyCollection<string> touched,
+        IDictionary<string, string> current,
+        IReadOnlyDictionary<string, string> next,
+        bool isDefault
+    )
     {
-        var changed = touched.Where(name => !next.TryGetValue(name, out var value) || !current.TryGetValue(name, out var now) || now != value).Order(StringComparer.Ordinal).ToList();
-        var atStart = changed.FindAll(name => ConfigTable.Shared.Broker.GetValueOrDefault(name) is { IsDynamic: false });
-        if (atStart.Count > 0) return (ErrorCode.InvalidRequest, $"Cannot update these configs dynamically: [{string.Join(", ", atStart)}]");
-        var perListener = changed.FindAll(_perListener.Contains);
+        var changed = touched
+            .Where(name =>
+                !next.TryGetValue(name, out var value) || !current.TryGetValue(name, out var now) || now != value
+            )
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        var atStart = changed.FindAll(name =>
+            ConfigTable.Shared.Broker.GetValueOrDefault(name) is { IsDynamic: false }
+        );
+        if (atStart.Count > 0)
+            return (
+                ErrorCode.InvalidRequest,
+                $"Cannot update these configs dynamically: [{string.Join(", ", atStart)}]"
+            );
+        var perListener = changed.FindAll(PerListener.Contains);
         if (perListener.Count > 0)
-            return (ErrorCode.InvalidRequest, $"These security configs can be dynamically updated only per-listener using the listener prefix: [{string.Join(", ", perListener)}]");
-        var perBroker = isDefault ? changed.FindAll(name => Array.IndexOf(_perBroker, name) >= 0) : [];
+            return (
+                ErrorCode.InvalidRequest,
+                "These security configs can be dynamically updated only per-listener using the listener "
+                    + $"prefix: [{string.Join(", ", perListener)}]"
+            );
+        var perBroker = isDefault ? changed.FindAll(name => Array.IndexOf(PerBroker, name) >= 0) : [];
         if (perBroker.Count > 0)
-            return (ErrorCode.InvalidRequest, $"Cannot update these configs at default cluster level, broker id must be specified: [{string.Join(", ", perBroker)}]");
-        if (!touched.Contains(MinInsyncReplicas)) return default;
-        if (!isDefault) return (ErrorCode.InvalidConfig, "Broker-level min.insync.replicas cannot be altered while ELR is enabled.");
-        return next.ContainsKey(MinInsyncReplicas) ? default : (ErrorCode.InvalidConfig, "Cluster-level min.insync.replicas cannot be removed while ELR is enabled.");
+            return (
+                ErrorCode.InvalidRequest,
+                "Cannot update these configs at default cluster level, broker id must be specified: "
+                    + $"[{string.Join(", ", perBroker)}]"
+            );
+        if (!touched.Contains(MinInsyncReplicas))
+            return default;
+        if (!isDefault)
+            return (
+                ErrorCode.InvalidConfig,
+                "Broker-level min.insync.replicas cannot be altered while ELR is enabled."
+            );
+        return next.ContainsKey(MinInsyncReplicas)
+            ? default
+            : (ErrorCode.InvalidConfig, "Cluster-level min.insync.replicas cannot be removed while ELR is enabled.");
     }
 
     ConfigScope MetricsScope(string name)
@@ -160,15 +272,24 @@ internal sealed class ConfigChanger(ClusterState state)
         {
             Define = ConfigTable.Shared.Group.GetValueOrDefault,
             Unknown = config => (ErrorCode.InvalidConfig, $"Unknown group config name: {config}"),
-            Check = (_, next) => GroupConfigRules.Objection(state.Configs, next) is { } objection ? (ErrorCode.InvalidConfig, objection) : default,
+            Check = (_, next) =>
+                GroupConfigRules.Objection(state.Configs, next) is { } objection
+                    ? (ErrorCode.InvalidConfig, objection)
+                    : default,
             Changed = () => Keep(state.Configs.Groups, name, configs),
         };
     }
 
     // The resource comes into being with its first config and goes with its last.
-    static void Keep(Dictionary<string, SortedDictionary<string, string>> all, string name, SortedDictionary<string, string> configs)
+    static void Keep(
+        Dictionary<string, SortedDictionary<string, string>> all,
+        string name,
+        SortedDictionary<string, string> configs
+    )
     {
-        if (configs.Count > 0) all[name] = configs;
-        else all.Remove(name);
+        if (configs.Count > 0)
+            all[name] = configs;
+        else
+            all.Remove(name);
     }
 }

@@ -12,23 +12,31 @@ internal sealed class ConfigScope(IDictionary<string, string> current)
     public required Func<string, ConfigDefinition?> Define { get; init; }
 
     /// <summary>What it says to a config that is not defined.</summary>
-    public Func<string, (ErrorCode, string?)> Unknown { get; init; } = name => (ErrorCode.InvalidConfig, $"Unknown config name: {name}");
+    public Func<string, (ErrorCode, string?)> Unknown { get; init; } =
+        name => (ErrorCode.InvalidConfig, $"Unknown config name: {name}");
 
     /// <summary>Rules for the change as a whole: the names it touches, and all configs as they would be.</summary>
-    public Func<IReadOnlyCollection<string>, IReadOnlyDictionary<string, string>, (ErrorCode, string?)> Check { get; init; } = (_, _) => default;
+    public Func<
+        IReadOnlyCollection<string>,
+        IReadOnlyDictionary<string, string>,
+        (ErrorCode, string?)
+    > Check { get; init; } = (_, _) => default;
 
     /// <summary>The error for a value that its definition does not allow.</summary>
     public ErrorCode BadValue { get; init; } = ErrorCode.InvalidConfig;
 
-    /// <summary>Whether lists can be appended to; the controller does not know the types of some resources' configs.</summary>
+    /// <summary>Whether lists can be appended to; the controller does not know the types of some resources'
+    /// configs.</summary>
     public bool KnowsLists { get; init; } = true;
 
     public required Action Changed { get; init; }
 
     public void Commit(IReadOnlyDictionary<string, string> next)
     {
-        foreach (var name in current.Keys.Where(name => !next.ContainsKey(name)).ToList()) current.Remove(name);
-        foreach (var (name, value) in next) current[name] = value;
+        foreach (var name in current.Keys.Where(name => !next.ContainsKey(name)).ToList())
+            current.Remove(name);
+        foreach (var (name, value) in next)
+            current[name] = value;
         Changed();
     }
 }

@@ -3,7 +3,7 @@ namespace EmbeddedKafka.Configs;
 /// <summary>Kafka's configs by kind of resource, read from <c>configs.txt</c> when first asked for.</summary>
 internal sealed class ConfigTable
 {
-    static readonly Lazy<ConfigTable> _shared = new(Load);
+    static readonly Lazy<ConfigTable> Loaded = new(Load);
 
     readonly Dictionary<string, Dictionary<string, ConfigDefinition>> _kinds = new(StringComparer.Ordinal)
     {
@@ -13,7 +13,7 @@ internal sealed class ConfigTable
         ["metrics"] = new(StringComparer.Ordinal),
     };
 
-    public static ConfigTable Shared => _shared.Value;
+    public static ConfigTable Shared => Loaded.Value;
 
     public IReadOnlyDictionary<string, ConfigDefinition> Topic => _kinds["topic"];
     public IReadOnlyDictionary<string, ConfigDefinition> Broker => _kinds["broker"];
@@ -22,11 +22,19 @@ internal sealed class ConfigTable
     /// <summary>Those of a subscription to clients' metrics (KIP-714).</summary>
     public IReadOnlyDictionary<string, ConfigDefinition> ClientMetrics => _kinds["metrics"];
 
-    /// <summary>What a broker takes while it runs and describes only when it is set: the throttles of replication (KIP-73).</summary>
-    public static IReadOnlyDictionary<string, ConfigDefinition> Throttles { get; } = new[]
-    {
-        "follower.replication.throttled.rate", "leader.replication.throttled.rate", "replica.alter.log.dirs.io.max.bytes.per.second",
-    }.ToDictionary(name => name, name => new ConfigDefinition(name, ConfigType.Long, null, "0..", IsDynamic: true, [], ""), StringComparer.Ordinal);
+    /// <summary>What a broker takes while it runs and describes only when it is set: the throttles of replication
+    /// (KIP-73).</summary>
+    public static IReadOnlyDictionary<string, ConfigDefinition> Throttles { get; } =
+        new[]
+        {
+            "follower.replication.throttled.rate",
+            "leader.replication.throttled.rate",
+            "replica.alter.log.dirs.io.max.bytes.per.second",
+        }.ToDictionary(
+            name => name,
+            name => new ConfigDefinition(name, ConfigType.Long, null, "0..", IsDynamic: true, [], ""),
+            StringComparer.Ordinal
+        );
 
     static ConfigTable Load()
     {
@@ -35,7 +43,8 @@ internal sealed class ConfigTable
         using var reader = new StreamReader(stream);
         while (reader.ReadLine() is { } line)
         {
-            if (line.StartsWith('#')) continue;
+            if (line.StartsWith('#'))
+                continue;
             var columns = line.Split('\t');
             table._kinds[columns[0]].Add(columns[1], ConfigDefinition.Parse(columns));
         }

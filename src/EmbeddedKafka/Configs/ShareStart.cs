@@ -3,7 +3,8 @@ using System.Xml;
 namespace EmbeddedKafka.Configs;
 
 /// <summary>Where a share group begins in a partition that it has not read: share.auto.offset.reset.</summary>
-/// <param name="Timestamp">−2 for the earliest offset, −1 for the latest, otherwise the offset at so many milliseconds before now.</param>
+/// <param name="Timestamp">−2 for the earliest offset, −1 for the latest, otherwise the offset at so many milliseconds
+/// before now.</param>
 internal readonly record struct ShareStart(bool IsDuration, long Timestamp)
 {
     public static bool TryParse(string text, out ShareStart start)

@@ -2,7 +2,8 @@ using System.Threading.Channels;
 
 namespace EmbeddedKafka.Events;
 
-/// <summary>Hands events to subscribers, each on a task and with a queue of its own, so that none can hold up the cluster or another.</summary>
+/// <summary>Hands events to subscribers, each on a task and with a queue of its own, so that none can hold up the
+/// cluster or another.</summary>
 internal sealed class EventHub
 {
     readonly Lock _lock = new();
@@ -13,30 +14,35 @@ internal sealed class EventHub
 
     public void Publish(ClusterEvent happened)
     {
-        foreach (var subscription in Volatile.Read(ref _subscriptions)) subscription.Queue.Writer.TryWrite(happened);
+        foreach (var subscription in Volatile.Read(ref _subscriptions))
+            subscription.Queue.Writer.TryWrite(happened);
     }
 
     public IDisposable Subscribe(Action<ClusterEvent> handler)
     {
         var subscription = new Subscription(this);
-        lock (_lock) _subscriptions = [.. _subscriptions, subscription];
+        lock (_lock)
+            _subscriptions = [.. _subscriptions, subscription];
         _ = subscription.PumpAsync(handler);
         return subscription;
     }
 
     public void Complete()
     {
-        foreach (var subscription in Volatile.Read(ref _subscriptions)) subscription.Dispose();
+        foreach (var subscription in Volatile.Read(ref _subscriptions))
+            subscription.Dispose();
     }
 
     void Remove(Subscription subscription)
     {
-        lock (_lock) _subscriptions = Array.FindAll(_subscriptions, other => other != subscription);
+        lock (_lock)
+            _subscriptions = Array.FindAll(_subscriptions, other => other != subscription);
     }
 
     sealed class Subscription(EventHub hub) : IDisposable
     {
-        public Channel<ClusterEvent> Queue { get; } = Channel.CreateUnbounded<ClusterEvent>(new() { SingleReader = true });
+        public Channel<ClusterEvent> Queue { get; } =
+            Channel.CreateUnbounded<ClusterEvent>(new() { SingleReader = true });
 
         public async Task PumpAsync(Action<ClusterEvent> handler)
         {

@@ -23,12 +23,17 @@ internal sealed partial class ClassicGroup
         if (_members.Count == 0)
             return true;
         return ProtocolType == call.ProtocolType
-            && call.Protocols.Any(protocol => _members.Values.All(member => member.Id == call.MemberId || member.Supports(protocol.Name)));
+            && call.Protocols.Any(protocol =>
+                _members.Values.All(member => member.Id == call.MemberId || member.Supports(protocol.Name))
+            );
     }
 
     bool IsFullFor(JoinCall call)
     {
-        if (_members.ContainsKey(call.MemberId) || (call.InstanceId is not null && _staticMembers.ContainsKey(call.InstanceId)))
+        if (
+            _members.ContainsKey(call.MemberId)
+            || (call.InstanceId is not null && _staticMembers.ContainsKey(call.InstanceId))
+        )
             return false;
         var others = _pendingMembers.ContainsKey(call.MemberId) ? -1 : 0;
         return _members.Count + _pendingMembers.Count + others >= settings.MaxSize;
@@ -105,7 +110,14 @@ internal sealed partial class ClassicGroup
     ValueTask<IResponse?> AwaitJoin(GroupMember member)
     {
         // A second JoinGroup of the same member means that its first answer has nowhere to go.
-        member.AnswerJoin(new() { ErrorCode = ErrorCode.RebalanceInProgress, MemberId = member.Id, ProtocolName = "" });
+        member.AnswerJoin(
+            new()
+            {
+                ErrorCode = ErrorCode.RebalanceInProgress,
+                MemberId = member.Id,
+                ProtocolName = "",
+            }
+        );
         var pending = member.AwaitingJoin = new();
         Touch(member);
         if (State is GroupState.PreparingRebalance)
@@ -115,11 +127,19 @@ internal sealed partial class ClassicGroup
         return pending.Task;
     }
 
-    /// <summary>A new process takes over a static member's place: without a rebalance while the strategy remains, whatever its metadata (KIP-345).</summary>
+    /// <summary>A new process takes over a static member's place: without a rebalance while the strategy remains,
+    /// whatever its metadata (KIP-345).</summary>
     ValueTask<IResponse?> ReplaceStatic(GroupMember member, string newId, JoinCall call)
     {
         var formerLeader = LeaderId;
-        member.AnswerJoin(new() { ErrorCode = ErrorCode.FencedInstanceId, MemberId = member.Id, ProtocolName = "" });
+        member.AnswerJoin(
+            new()
+            {
+                ErrorCode = ErrorCode.FencedInstanceId,
+                MemberId = member.Id,
+                ProtocolName = "",
+            }
+        );
         member.AnswerSync(new() { ErrorCode = ErrorCode.FencedInstanceId });
         Rename(member, newId);
         Update(member, call);
@@ -158,19 +178,29 @@ internal sealed partial class ClassicGroup
             TryCompleteJoin();
     }
 
-    /// <summary>The answer that makes a member part of the current generation; the leader also learns about the others.</summary>
-    JoinGroupResponse Joined(GroupMember member) => new()
-    {
-        GenerationId = Generation,
-        ProtocolType = ProtocolType,
-        ProtocolName = Protocol ?? "",
-        Leader = LeaderId ?? "",
-        MemberId = member.Id,
-        Members = LeaderId != member.Id ? [] : [.. _members.Values.Select(other => new JoinGroupResponse.JoinGroupResponseMember
+    /// <summary>The answer that makes a member part of the current generation; the leader also learns about the
+    /// others.</summary>
+    JoinGroupResponse Joined(GroupMember member) =>
+        new()
         {
-            MemberId = other.Id, GroupInstanceId = other.InstanceId, Metadata = other.MetadataFor(Protocol),
-        })],
-    };
+            GenerationId = Generation,
+            ProtocolType = ProtocolType,
+            ProtocolName = Protocol ?? "",
+            Leader = LeaderId ?? "",
+            MemberId = member.Id,
+            Members =
+                LeaderId != member.Id
+                    ? []
+                    :
+                    [
+                        .. _members.Values.Select(other => new JoinGroupResponse.JoinGroupResponseMember
+                        {
+                            MemberId = other.Id,
+                            GroupInstanceId = other.InstanceId,
+                            Metadata = other.MetadataFor(Protocol),
+                        }),
+                    ],
+        };
 
     static ValueTask<IResponse?> Answer(IResponse response) => new(response);
 }

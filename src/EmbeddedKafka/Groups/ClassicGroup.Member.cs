@@ -31,7 +31,10 @@ internal sealed partial class ClassicGroup
             return error;
         if (request.GenerationId != Generation)
             return ErrorCode.IllegalGeneration;
-        if ((request.ProtocolType is { } type && type != ProtocolType) || (request.ProtocolName is { } name && name != Protocol))
+        if (
+            (request.ProtocolType is { } type && type != ProtocolType)
+            || (request.ProtocolName is { } name && name != Protocol)
+        )
             return ErrorCode.InconsistentGroupProtocol;
         return State switch
         {
@@ -45,7 +48,8 @@ internal sealed partial class ClassicGroup
     void Assign(List<SyncGroupRequest.SyncGroupRequestAssignment> assignments)
     {
         foreach (var member in _members.Values)
-            member.Assignment = assignments.Find(assignment => assignment.MemberId == member.Id)?.Assignment.ToArray() ?? [];
+            member.Assignment =
+                assignments.Find(assignment => assignment.MemberId == member.Id)?.Assignment.ToArray() ?? [];
         MoveTo(GroupState.Stable);
         foreach (var member in _members.Values)
         {
@@ -56,7 +60,13 @@ internal sealed partial class ClassicGroup
         }
     }
 
-    SyncGroupResponse Synced(GroupMember member) => new() { ProtocolType = ProtocolType, ProtocolName = Protocol, Assignment = member.Assignment };
+    SyncGroupResponse Synced(GroupMember member) =>
+        new()
+        {
+            ProtocolType = ProtocolType,
+            ProtocolName = Protocol,
+            Assignment = member.Assignment,
+        };
 
     public ErrorCode Heartbeat(HeartbeatRequest request)
     {
@@ -70,7 +80,8 @@ internal sealed partial class ClassicGroup
         return State is GroupState.PreparingRebalance ? ErrorCode.RebalanceInProgress : ErrorCode.None;
     }
 
-    public List<ErrorCode> Leave(IReadOnlyList<LeaveGroupRequest.MemberIdentity> members) => [.. members.Select(member => Leave(member.MemberId, member.GroupInstanceId))];
+    public List<ErrorCode> Leave(IReadOnlyList<LeaveGroupRequest.MemberIdentity> members) =>
+        [.. members.Select(member => Leave(member.MemberId, member.GroupInstanceId))];
 
     ErrorCode Leave(string memberId, string? instanceId)
     {
@@ -90,7 +101,8 @@ internal sealed partial class ClassicGroup
         return ErrorCode.None;
     }
 
-    /// <summary>Whether a commit is accepted. Generation −1 without a member id is an outsider: an admin, or a consumer that assigns itself.</summary>
+    /// <summary>Whether a commit is accepted. Generation −1 without a member id is an outsider: an admin, or a consumer
+    /// that assigns itself.</summary>
     public override ErrorCode CheckCommit(int generation, string memberId, string? instanceId, short version = 8)
     {
         if (State is GroupState.Dead)
@@ -109,7 +121,8 @@ internal sealed partial class ClassicGroup
         return ErrorCode.None;
     }
 
-    /// <summary>As <see cref="CheckCommit"/>, for offsets that a transaction commits: a producer that names no member may always, and a rebalance does not matter.</summary>
+    /// <summary>As <see cref="CheckCommit"/>, for offsets that a transaction commits: a producer that names no member
+    /// may always, and a rebalance does not matter.</summary>
     public override ErrorCode CheckTransactionalCommit(int generation, string memberId, string? instanceId)
     {
         if (State is GroupState.Dead)

@@ -14,7 +14,8 @@ internal sealed partial class ClassicGroup
 
     int RebalanceTimeout => _members.Values.Max(member => (int?)member.RebalanceTimeout) ?? 0;
 
-    bool HasEveryoneJoined => _pendingMembers.Count == 0 && _members.Values.All(member => member.AwaitingJoin is not null);
+    bool HasEveryoneJoined =>
+        _pendingMembers.Count == 0 && _members.Values.All(member => member.AwaitingJoin is not null);
 
     void PrepareRebalance()
     {
@@ -25,29 +26,36 @@ internal sealed partial class ClassicGroup
         var isInitial = State is GroupState.Empty;
         MoveTo(GroupState.PreparingRebalance);
         if (isInitial && settings.InitialRebalanceDelay > 0)
-            AwaitMoreMembers(settings.InitialRebalanceDelay, Math.Max(RebalanceTimeout - settings.InitialRebalanceDelay, 0));
+            AwaitMoreMembers(
+                settings.InitialRebalanceDelay,
+                Math.Max(RebalanceTimeout - settings.InitialRebalanceDelay, 0)
+            );
         else if (HasEveryoneJoined)
             CompleteJoin();
         else
             _joinTimer = loop.Schedule(RebalanceTimeout, CompleteJoin);
     }
 
-    /// <summary>A group that was empty waits a little for others, again and again while they come, to spare them a rebalance each (KIP-134).</summary>
+    /// <summary>A group that was empty waits a little for others, again and again while they come, to spare them a
+    /// rebalance each (KIP-134).</summary>
     void AwaitMoreMembers(int delay, int remaining)
     {
         _isInitialDelay = true;
         _newMemberAdded = false;
-        _joinTimer = loop.Schedule(delay, () =>
-        {
-            if (_newMemberAdded && remaining > 0)
+        _joinTimer = loop.Schedule(
+            delay,
+            () =>
             {
-                var next = Math.Min(settings.InitialRebalanceDelay, remaining);
-                AwaitMoreMembers(next, Math.Max(remaining - next, 0));
-                return;
+                if (_newMemberAdded && remaining > 0)
+                {
+                    var next = Math.Min(settings.InitialRebalanceDelay, remaining);
+                    AwaitMoreMembers(next, Math.Max(remaining - next, 0));
+                    return;
+                }
+                _isInitialDelay = false;
+                CompleteJoin();
             }
-            _isInitialDelay = false;
-            CompleteJoin();
-        });
+        );
     }
 
     void TryCompleteJoin()
@@ -59,7 +67,9 @@ internal sealed partial class ClassicGroup
     void CompleteJoin()
     {
         _joinTimer?.Cancel();
-        foreach (var absent in _members.Values.Where(member => member.AwaitingJoin is null && !member.IsStatic).ToList())
+        foreach (
+            var absent in _members.Values.Where(member => member.AwaitingJoin is null && !member.IsStatic).ToList()
+        )
             Remove(absent);
         if (_members.Count == 0)
         {
@@ -110,7 +120,9 @@ internal sealed partial class ClassicGroup
         var votes = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var member in _members.Values)
         {
-            var choice = member.Protocols.First(protocol => _members.Values.All(other => other.Supports(protocol.Name))).Name;
+            var choice = member
+                .Protocols.First(protocol => _members.Values.All(other => other.Supports(protocol.Name)))
+                .Name;
             votes[choice] = votes.GetValueOrDefault(choice) + 1;
         }
         return votes.MaxBy(vote => vote.Value).Key;

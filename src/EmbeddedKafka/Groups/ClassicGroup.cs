@@ -5,7 +5,12 @@ using EmbeddedKafka.Protocol;
 namespace EmbeddedKafka.Groups;
 
 /// <summary>A group whose members agree through JoinGroup and SyncGroup, as its coordinator sees it.</summary>
-internal sealed partial class ClassicGroup(string id, ClusterLoop loop, GroupSettings settings, Action<ClassicGroup> changed) : Group(id), IClassicProtocol
+internal sealed partial class ClassicGroup(
+    string id,
+    ClusterLoop loop,
+    GroupSettings settings,
+    Action<ClassicGroup> changed
+) : Group(id), IClassicProtocol
 {
     readonly Dictionary<string, GroupMember> _members = new(StringComparer.Ordinal);
     readonly Dictionary<string, string> _staticMembers = new(StringComparer.Ordinal);
@@ -36,7 +41,11 @@ internal sealed partial class ClassicGroup(string id, ClusterLoop loop, GroupSet
     public override bool IsEmpty => State is GroupState.Empty or GroupState.Dead;
 
     /// <summary>The group as its record keeps it.</summary>
-    public GroupRecord ToRecord() => new(Generation, ProtocolType, Protocol, LeaderId, [.. _members.Values.Select(member => member.ToRecord())]) { Since = _since };
+    public GroupRecord ToRecord() =>
+        new(Generation, ProtocolType, Protocol, LeaderId, [.. _members.Values.Select(member => member.ToRecord())])
+        {
+            Since = _since,
+        };
 
     public override void Suspend()
     {
@@ -47,7 +56,8 @@ internal sealed partial class ClassicGroup(string id, ClusterLoop loop, GroupSet
             pending.Stop();
     }
 
-    /// <summary>Takes the group over as a new coordinator does: from what is on record. Requests that waited at the old one are lost with it.</summary>
+    /// <summary>Takes the group over as a new coordinator does: from what is on record. Requests that waited at the old
+    /// one are lost with it.</summary>
     public void Restore(GroupRecord record)
     {
         Suspend();
@@ -75,7 +85,8 @@ internal sealed partial class ClassicGroup(string id, ClusterLoop loop, GroupSet
             Disconnect(member, ErrorCode.RebalanceInProgress);
     }
 
-    /// <summary>A consumer group goes on as this one: what is on record, and for each member the assignment that it had.</summary>
+    /// <summary>A consumer group goes on as this one: what is on record, and for each member the assignment that it
+    /// had.</summary>
     public void TakeOver(GroupRecord record, Func<GroupMember, byte[]> assignment)
     {
         Restore(record);
@@ -116,7 +127,8 @@ internal sealed partial class ClassicGroup(string id, ClusterLoop loop, GroupSet
         MoveTo(GroupState.Dead);
     }
 
-    /// <summary>Whether the member may act: None, UNKNOWN_MEMBER_ID or, when another process took over its instance id, FENCED_INSTANCE_ID.</summary>
+    /// <summary>Whether the member may act: None, UNKNOWN_MEMBER_ID or, when another process took over its instance id,
+    /// FENCED_INSTANCE_ID.</summary>
     ErrorCode Validate(string memberId, string? instanceId)
     {
         if (instanceId is not null)
@@ -168,11 +180,19 @@ internal sealed partial class ClassicGroup(string id, ClusterLoop loop, GroupSet
     static void Disconnect(GroupMember member, ErrorCode error = ErrorCode.UnknownMemberId)
     {
         member.Session.Stop();
-        member.AnswerJoin(new() { ErrorCode = error, MemberId = member.Id, ProtocolName = "" });
+        member.AnswerJoin(
+            new()
+            {
+                ErrorCode = error,
+                MemberId = member.Id,
+                ProtocolName = "",
+            }
+        );
         member.AnswerSync(new() { ErrorCode = error });
     }
 
-    void Touch(GroupMember member) => member.Session.Touch(member.IsNew ? settings.NewMemberJoinTimeout : member.SessionTimeout);
+    void Touch(GroupMember member) =>
+        member.Session.Touch(member.IsNew ? settings.NewMemberJoinTimeout : member.SessionTimeout);
 
     void SessionExpired(GroupMember member)
     {

@@ -22,7 +22,10 @@ internal sealed class CommitWaiter : IPartitionWaiter
         _refuse = refuse;
         _offset = partition.LeaderReplica!.Log.EndOffset;
         _epoch = partition.LeaderEpoch;
-        _timeout = state.Loop.Schedule(state.Configs.BrokerNumber("offsets.commit.timeout.ms", 5_000), () => Finish(refuse(ErrorCode.CoordinatorNotAvailable)));
+        _timeout = state.Loop.Schedule(
+            state.Configs.BrokerNumber("offsets.commit.timeout.ms", 5_000),
+            () => Finish(refuse(ErrorCode.CoordinatorNotAvailable))
+        );
         partition.Waiters.Add(this);
     }
 

@@ -34,7 +34,8 @@ internal abstract class Group(string id)
     /// <summary>Without members, so that it may be deleted.</summary>
     public abstract bool IsEmpty { get; }
 
-    /// <summary>The coordinator has gone: nothing runs out any more, and who waits is told to look for the new one.</summary>
+    /// <summary>The coordinator has gone: nothing runs out any more, and who waits is told to look for the new
+    /// one.</summary>
     public abstract void Suspend();
 
     /// <summary>Whether a commit is accepted from whoever says to be this member at this epoch or generation.</summary>
@@ -50,8 +51,11 @@ internal abstract class Group(string id)
     const short FirstVersionWithEpochs = 9;
 
     /// <summary>As <see cref="CheckCommit"/>, for offsets that a transaction commits.</summary>
-    public virtual ErrorCode CheckTransactionalCommit(int epoch, string memberId, string? instanceId)
-        => CheckCommit(epoch, memberId, instanceId, FirstVersionWithEpochs) is var error && error == ErrorCode.StaleMemberEpoch ? ErrorCode.IllegalGeneration : error;
+    public virtual ErrorCode CheckTransactionalCommit(int epoch, string memberId, string? instanceId) =>
+        CheckCommit(epoch, memberId, instanceId, FirstVersionWithEpochs) is var error
+        && error == ErrorCode.StaleMemberEpoch
+            ? ErrorCode.IllegalGeneration
+            : error;
 
     /// <summary>Whether a member may ask for offsets; only consumer groups look at who asks.</summary>
     public virtual ErrorCode CheckFetch(string? memberId, int epoch) => ErrorCode.None;
@@ -62,7 +66,8 @@ internal abstract class Group(string id)
     /// <summary>Whether the group goes when it has neither members nor offsets for a while.</summary>
     public virtual bool Expires => true;
 
-    /// <summary>From when an offset's retention counts, in milliseconds since the epoch; null while it does not (KIP-211).</summary>
+    /// <summary>From when an offset's retention counts, in milliseconds since the epoch; null while it does not
+    /// (KIP-211).</summary>
     public abstract long? RetentionStart(OffsetRecord offset);
 
     /// <summary>What removes the group itself from the log; its offsets have tombstones of their own.</summary>

@@ -7,7 +7,8 @@ using EmbeddedKafka.Storage;
 
 namespace EmbeddedKafka.Groups;
 
-/// <summary>Makes groups of what a partition of __consumer_offsets holds, as a coordinator does that has just become one.</summary>
+/// <summary>Makes groups of what a partition of __consumer_offsets holds, as a coordinator does that has just become
+/// one.</summary>
 internal sealed class GroupLoader(ClusterState state, GroupRegistry registry)
 {
     readonly Dictionary<string, Group> _groups = new(StringComparer.Ordinal);
@@ -65,7 +66,8 @@ internal sealed class GroupLoader(ClusterState state, GroupRegistry registry)
             offsets.End(batch.ProducerId, marker.IsCommit);
     }
 
-    /// <summary><paramref name="transactionOf"/> is the producer in whose transaction the offset stands, if in any.</summary>
+    /// <summary><paramref name="transactionOf"/> is the producer in whose transaction the offset stands, if in
+    /// any.</summary>
     void ReplayOffset(OffsetCommitKey key, ReadOnlyMemory<byte>? value, long? transactionOf)
     {
         if (transactionOf is { } producerId && value is { } pending)
@@ -107,19 +109,23 @@ internal sealed class GroupLoader(ClusterState state, GroupRegistry registry)
             case GroupRecordType.ConsumerGroupTargetAssignment:
                 var assigned = RecordCodec.ReadKey<ConsumerGroupTargetAssignmentMetadataKey>(key).GroupId;
                 if (value is { } target)
-                    Consumer(assigned).Replay(RecordCodec.ReadValue<ConsumerGroupTargetAssignmentMetadataValue>(target));
+                    Consumer(assigned)
+                        .Replay(RecordCodec.ReadValue<ConsumerGroupTargetAssignmentMetadataValue>(target));
                 break;
             case GroupRecordType.ConsumerGroupTargetAssignmentMember:
                 var targeted = RecordCodec.ReadKey<ConsumerGroupTargetAssignmentMemberKey>(key);
-                Consumer(targeted.GroupId).Replay(targeted.MemberId, Read<ConsumerGroupTargetAssignmentMemberValue>(value));
+                Consumer(targeted.GroupId)
+                    .Replay(targeted.MemberId, Read<ConsumerGroupTargetAssignmentMemberValue>(value));
                 break;
             case GroupRecordType.ConsumerGroupCurrentAssignment:
                 var current = RecordCodec.ReadKey<ConsumerGroupCurrentMemberAssignmentKey>(key);
-                Consumer(current.GroupId).Replay(current.MemberId, Read<ConsumerGroupCurrentMemberAssignmentValue>(value));
+                Consumer(current.GroupId)
+                    .Replay(current.MemberId, Read<ConsumerGroupCurrentMemberAssignmentValue>(value));
                 break;
             case GroupRecordType.ConsumerGroupRegularExpression:
                 var regex = RecordCodec.ReadKey<ConsumerGroupRegularExpressionKey>(key);
-                Consumer(regex.GroupId).Replay(regex.RegularExpression, Read<ConsumerGroupRegularExpressionValue>(value));
+                Consumer(regex.GroupId)
+                    .Replay(regex.RegularExpression, Read<ConsumerGroupRegularExpressionValue>(value));
                 break;
         }
     }
@@ -137,7 +143,8 @@ internal sealed class GroupLoader(ClusterState state, GroupRegistry registry)
                 break;
             case GroupRecordType.ShareGroupStatePartitions:
                 if (value is { } partitions)
-                    Share(RecordCodec.ReadKey<ShareGroupStatePartitionMetadataKey>(key).GroupId).Replay(RecordCodec.ReadValue<ShareGroupStatePartitionMetadataValue>(partitions));
+                    Share(RecordCodec.ReadKey<ShareGroupStatePartitionMetadataKey>(key).GroupId)
+                        .Replay(RecordCodec.ReadValue<ShareGroupStatePartitionMetadataValue>(partitions));
                 break;
             case GroupRecordType.ShareGroupMember:
                 var member = RecordCodec.ReadKey<ShareGroupMemberMetadataKey>(key);
@@ -160,8 +167,7 @@ internal sealed class GroupLoader(ClusterState state, GroupRegistry registry)
     }
 
     static T? Read<T>(ReadOnlyMemory<byte>? value)
-        where T : class, IMessage<T>
-        => value is { } written ? RecordCodec.ReadValue<T>(written) : null;
+        where T : class, IMessage<T> => value is { } written ? RecordCodec.ReadValue<T>(written) : null;
 
     ConsumerGroup Consumer(string id)
     {

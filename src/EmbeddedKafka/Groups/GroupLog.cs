@@ -10,7 +10,8 @@ internal sealed class GroupLog(ClusterState state)
 {
     readonly PartitionAppender _appender = new(state);
 
-    /// <summary>Whether a write would be refused for want of replicas in sync, which clients see as a coordinator that is not available.</summary>
+    /// <summary>Whether a write would be refused for want of replicas in sync, which clients see as a coordinator that
+    /// is not available.</summary>
     public static ErrorCode CheckWrite(Partition? partition)
     {
         if (partition is not { Leader: >= 0 })
@@ -28,8 +29,13 @@ internal sealed class GroupLog(ClusterState state)
             _appender.AppendOwn(partition, batch);
     }
 
-    /// <summary>Answers once everything in the partition's log is committed, as with acks=all; after offsets.commit.timeout.ms with an error.</summary>
-    public ValueTask<IResponse?> WhenCommitted(Partition partition, IResponse response, Func<ErrorCode, IResponse> refuse)
+    /// <summary>Answers once everything in the partition's log is committed, as with acks=all; after
+    /// offsets.commit.timeout.ms with an error.</summary>
+    public ValueTask<IResponse?> WhenCommitted(
+        Partition partition,
+        IResponse response,
+        Func<ErrorCode, IResponse> refuse
+    )
     {
         state.Replication.Run();
         if (partition.LeaderReplica is not { } leader)

@@ -43,7 +43,8 @@ internal sealed class GroupMember(MemberRecord record, SessionTimer session)
         return true;
     }
 
-    public MemberRecord ToRecord() => new(Id, InstanceId, ClientId, ClientHost, SessionTimeout, RebalanceTimeout, Protocols, Assignment);
+    public MemberRecord ToRecord() =>
+        new(Id, InstanceId, ClientId, ClientHost, SessionTimeout, RebalanceTimeout, Protocols, Assignment);
 
     /// <summary>Answers a waiting JoinGroup.</summary>
     public void AnswerJoin(JoinGroupResponse response)

@@ -9,8 +9,8 @@ using EmbeddedKafka.Security;
 namespace EmbeddedKafka.Groups;
 
 /// <summary>
-/// All groups of the cluster. A group's coordinator is the leader of its partition of __consumer_offsets; what it knows, it
-/// has written there, and a new coordinator begins by reading that.
+/// All groups of the cluster. A group's coordinator is the leader of its partition of __consumer_offsets; what it
+/// knows, it has written there, and a new coordinator begins by reading that.
 /// </summary>
 internal sealed class GroupRegistry
 {
@@ -52,9 +52,11 @@ internal sealed class GroupRegistry
     }
 
     /// <summary>The groups that a broker coordinates.</summary>
-    public IEnumerable<Group> CoordinatedBy(int brokerId) => All.Where(group => group.IsKnown && Coordinator(group.Id) == brokerId);
+    public IEnumerable<Group> CoordinatedBy(int brokerId) =>
+        All.Where(group => group.IsKnown && Coordinator(group.Id) == brokerId);
 
-    /// <summary>The coordinator, for which the offsets topic comes into being when it is first asked for; null while none can lead or no controller makes the topic.</summary>
+    /// <summary>The coordinator, for which the offsets topic comes into being when it is first asked for; null while
+    /// none can lead or no controller makes the topic.</summary>
     public BrokerNode? FindCoordinator(string groupId)
     {
         if (_state.Find(OffsetsTopic) is null && _state.Members.HasController)
@@ -69,13 +71,14 @@ internal sealed class GroupRegistry
         return fault != ErrorCode.None ? fault : CheckCoordinator(context, groupId);
     }
 
-    /// <summary>As <see cref="Check"/>, for what only members do: a group without a name, which Kafka still lets outsiders commit to, has none.</summary>
-    public ErrorCode CheckMembership(RequestContext context, string groupId)
-        => groupId.Length == 0 ? ErrorCode.InvalidGroupId : Check(context, groupId);
+    /// <summary>As <see cref="Check"/>, for what only members do: a group without a name, which Kafka still lets
+    /// outsiders commit to, has none.</summary>
+    public ErrorCode CheckMembership(RequestContext context, string groupId) =>
+        groupId.Length == 0 ? ErrorCode.InvalidGroupId : Check(context, groupId);
 
     /// <summary>As <see cref="Check"/>, for an API whose faults are looked up per partition.</summary>
-    public ErrorCode CheckCoordinator(RequestContext context, string groupId)
-        => Coordinator(groupId) == context.BrokerId ? ErrorCode.None : ErrorCode.NotCoordinator;
+    public ErrorCode CheckCoordinator(RequestContext context, string groupId) =>
+        Coordinator(groupId) == context.BrokerId ? ErrorCode.None : ErrorCode.NotCoordinator;
 
     /// <summary>Whether the group's records can be written now.</summary>
     public ErrorCode CheckWrite(string groupId) => GroupLog.CheckWrite(PartitionOf(groupId));
@@ -91,7 +94,8 @@ internal sealed class GroupRegistry
     /// <summary>The group, if members of the classic protocol can be in it.</summary>
     public IClassicProtocol? FindClassic(string groupId) => Find(groupId) as IClassicProtocol;
 
-    /// <summary>The group for somebody who wants to join it by the classic protocol. An empty consumer group becomes a classic one.</summary>
+    /// <summary>The group for somebody who wants to join it by the classic protocol. An empty consumer group becomes a
+    /// classic one.</summary>
     /// <exception cref="GroupException">It is of another type.</exception>
     public IClassicProtocol FindOrCreateClassic(string groupId)
     {
@@ -109,8 +113,8 @@ internal sealed class GroupRegistry
     public Group? FindKnown(string groupId) => Find(groupId) is { IsKnown: true } group ? group : null;
 
     /// <summary>
-    /// The consumer group for one of its members, or for somebody who wants to be one. A group of the classic protocol becomes one, with members
-    /// if group.consumer.migration.policy lets it.
+    /// The consumer group for one of its members, or for somebody who wants to be one. A group of the classic protocol
+    /// becomes one, with members if group.consumer.migration.policy lets it.
     /// </summary>
     /// <exception cref="GroupException">There is none, or it is of another type and remains so.</exception>
     public ConsumerGroup FindConsumer(string groupId, int memberEpoch)
@@ -120,7 +124,10 @@ internal sealed class GroupRegistry
         if (known is ConsumerGroup consumer)
             return consumer;
         if (known is null && !orCreate)
-            throw new GroupException(ErrorCode.GroupIdNotFound, memberEpoch < 0 ? $"Group {groupId} not found." : $"Consumer group {groupId} not found.");
+            throw new GroupException(
+                ErrorCode.GroupIdNotFound,
+                memberEpoch < 0 ? $"Group {groupId} not found." : $"Consumer group {groupId} not found."
+            );
         if (orCreate && known is ClassicGroup { IsEmpty: false } classic && Migration.MayGoOn(classic))
             return Migration.ToConsumer(classic);
         if (known is not null && (!orCreate || !known.IsEmpty || known is not ClassicGroup))
@@ -140,7 +147,10 @@ internal sealed class GroupRegistry
         if (known is ShareGroup share)
             return share;
         if (known is not null || !orCreate)
-            throw new GroupException(ErrorCode.GroupIdNotFound, known is null ? $"Share group {groupId} not found." : $"Group {groupId} is not a share group.");
+            throw new GroupException(
+                ErrorCode.GroupIdNotFound,
+                known is null ? $"Share group {groupId} not found." : $"Group {groupId} is not a share group."
+            );
         var group = new ShareGroup(groupId, _state);
         Add(group);
         return group;
@@ -171,17 +181,23 @@ internal sealed class GroupRegistry
             Log.Append(partition, records);
     }
 
-    /// <summary>Answers once what was written for the group is committed; with what <paramref name="refuse"/> makes of the error if it is not.</summary>
-    public ValueTask<IResponse?> WhenCommitted(string groupId, IResponse response, Func<ErrorCode, IResponse> refuse)
-        => PartitionOf(groupId) is { } partition ? Log.WhenCommitted(partition, response, refuse) : new(response);
+    /// <summary>Answers once what was written for the group is committed; with what <paramref name="refuse"/> makes of
+    /// the error if it is not.</summary>
+    public ValueTask<IResponse?> WhenCommitted(string groupId, IResponse response, Func<ErrorCode, IResponse> refuse) =>
+        PartitionOf(groupId) is { } partition ? Log.WhenCommitted(partition, response, refuse) : new(response);
 
     /// <summary>Deletes a group, on record too.</summary>
     public void Delete(Group group)
     {
-        Write(group.Id, [
-            .. group.Offsets.Topics.SelectMany(topic => topic.Value.Keys.Select(partition => OffsetRecords.Tombstone(group.Id, topic.Key, partition))),
-            .. group.Tombstones(),
-        ]);
+        Write(
+            group.Id,
+            [
+                .. group.Offsets.Topics.SelectMany(topic =>
+                    topic.Value.Keys.Select(partition => OffsetRecords.Tombstone(group.Id, topic.Key, partition))
+                ),
+                .. group.Tombstones(),
+            ]
+        );
         group.Kill();
         _groups.Remove(group.Id);
     }
@@ -195,7 +211,8 @@ internal sealed class GroupRegistry
             Load(partition);
     }
 
-    /// <summary>A deleted topic takes the offsets committed for it along: into a new one of that name they would mean nothing.</summary>
+    /// <summary>A deleted topic takes the offsets committed for it along: into a new one of that name they would mean
+    /// nothing.</summary>
     public void Forget(Topic topic)
     {
         foreach (var group in _groups.Values)
@@ -208,15 +225,19 @@ internal sealed class GroupRegistry
         }
     }
 
-    /// <summary>A producer's marker is in a partition of the offsets topic: the offsets that it has pending there count, or never will.</summary>
+    /// <summary>A producer's marker is in a partition of the offsets topic: the offsets that it has pending there
+    /// count, or never will.</summary>
     public void TransactionEnded(Partition partition, long producerId, bool isCommit)
     {
-        if (partition.Topic.Name != OffsetsTopic) return;
+        if (partition.Topic.Name != OffsetsTopic)
+            return;
         foreach (var group in _groups.Values)
         {
-            if (JavaHash.Partition(group.Id, partition.Topic.Partitions.Count) != partition.Index) continue;
+            if (JavaHash.Partition(group.Id, partition.Topic.Partitions.Count) != partition.Index)
+                continue;
             foreach (var (topic, index, offset) in group.Offsets.End(producerId, isCommit))
-                if (_state.Events.HasSubscribers) _state.Events.Publish(new OffsetCommitted(_state.Time, group.Id, topic, index, offset.Offset));
+                if (_state.Events.HasSubscribers)
+                    _state.Events.Publish(new OffsetCommitted(_state.Time, group.Id, topic, index, offset.Offset));
         }
     }
 
@@ -238,11 +259,12 @@ internal sealed class GroupRegistry
     }
 
     /// <summary>A classic group that writes to the log and is not among the others yet.</summary>
-    public ClassicGroup NewClassic(string groupId, OffsetStore? offsets = null) => new(groupId, _state.Loop, Settings, Announce)
-    {
-        Offsets = offsets ?? new(),
-        Save = group => Write(group.Id, [ClassicGroupRecords.Group(group.Id, group.ToRecord())]),
-    };
+    public ClassicGroup NewClassic(string groupId, OffsetStore? offsets = null) =>
+        new(groupId, _state.Loop, Settings, Announce)
+        {
+            Offsets = offsets ?? new(),
+            Save = group => Write(group.Id, [ClassicGroupRecords.Group(group.Id, group.ToRecord())]),
+        };
 
     public void Add(Group group)
     {
@@ -254,7 +276,8 @@ internal sealed class GroupRegistry
 
     int Coordinator(string groupId) => PartitionOf(groupId)?.Leader ?? -1;
 
-    /// <summary>The partition of the offsets topic that holds what a group commits; null while there is no such topic.</summary>
+    /// <summary>The partition of the offsets topic that holds what a group commits; null while there is no such
+    /// topic.</summary>
     public Partition? PartitionOf(string groupId)
     {
         var topic = _state.Find(OffsetsTopic);
@@ -265,15 +288,19 @@ internal sealed class GroupRegistry
     {
         var partitions = (int)_state.Configs.BrokerNumber("offsets.topic.num.partitions", 50);
         var replicas = (int)_state.Configs.BrokerNumber("offsets.topic.replication.factor", 3);
-        new TopicCreator(_state).CreateInternal(OffsetsTopic, partitions, replicas,
-        [
-            new("cleanup.policy", "compact"), new("compression.type", "producer"), new("segment.bytes", "104857600"),
-        ]);
+        new TopicCreator(_state).CreateInternal(
+            OffsetsTopic,
+            partitions,
+            replicas,
+            [new("cleanup.policy", "compact"), new("compression.type", "producer"), new("segment.bytes", "104857600")]
+        );
     }
 
     public void Announce(Group group)
     {
         if (_state.Events.HasSubscribers)
-            _state.Events.Publish(new GroupChanged(_state.Time, group.Id, group.StateName, group.Epoch, group.MemberCount));
+            _state.Events.Publish(
+                new GroupChanged(_state.Time, group.Id, group.StateName, group.Epoch, group.MemberCount)
+            );
     }
 }

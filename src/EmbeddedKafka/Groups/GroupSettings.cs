@@ -21,7 +21,8 @@ internal sealed record GroupSettings
     /// <summary>offset.metadata.max.bytes.</summary>
     public int MaxOffsetMetadata { get; init; } = 4096;
 
-    /// <summary>How long a broker keeps a member that has joined for the first time and waits (a constant in Kafka).</summary>
+    /// <summary>How long a broker keeps a member that has joined for the first time and waits (a constant in
+    /// Kafka).</summary>
     public int NewMemberJoinTimeout { get; init; } = 300_000;
 
     /// <summary>group.consumer.max.size.</summary>
@@ -67,25 +68,33 @@ internal sealed record GroupSettings
 
     public bool ShareRenews(string group) => Configs?.Group(group, "share.renew.acknowledge.enable") != "false";
 
-    int OfGroup(string group, string name, int otherwise) => (int)(Configs?.GroupNumber(group, name, otherwise) ?? otherwise);
+    int OfGroup(string group, string name, int otherwise) =>
+        (int)(Configs?.GroupNumber(group, name, otherwise) ?? otherwise);
 
     static List<IAssignor> Assignors(string names)
     {
         IAssignor[] known = [new UniformAssignor(), new RangeAssignor()];
-        return [.. names.Split(',', StringSplitOptions.TrimEntries).Select(name => known.FirstOrDefault(assignor => assignor.Name == name)).OfType<IAssignor>()];
+        return
+        [
+            .. names
+                .Split(',', StringSplitOptions.TrimEntries)
+                .Select(name => known.FirstOrDefault(assignor => assignor.Name == name))
+                .OfType<IAssignor>(),
+        ];
     }
 
-    public static GroupSettings From(ConfigStore configs) => new()
-    {
-        MinSessionTimeout = (int)configs.BrokerNumber("group.min.session.timeout.ms", 6_000),
-        MaxSessionTimeout = (int)configs.BrokerNumber("group.max.session.timeout.ms", 1_800_000),
-        MaxSize = (int)configs.BrokerNumber("group.max.size", int.MaxValue),
-        InitialRebalanceDelay = (int)configs.BrokerNumber("group.initial.rebalance.delay.ms", 3_000),
-        ShareMaxSize = (int)configs.BrokerNumber("group.share.max.size", 200),
-        ConsumerMaxSize = (int)configs.BrokerNumber("group.consumer.max.size", int.MaxValue),
-        MigrationPolicy = configs.Broker("group.consumer.migration.policy") ?? "bidirectional",
-        ConsumerAssignors = Assignors(configs.Broker("group.consumer.assignors") ?? "uniform,range"),
-        Configs = configs,
-        MaxOffsetMetadata = (int)configs.BrokerNumber("offset.metadata.max.bytes", 4096),
-    };
+    public static GroupSettings From(ConfigStore configs) =>
+        new()
+        {
+            MinSessionTimeout = (int)configs.BrokerNumber("group.min.session.timeout.ms", 6_000),
+            MaxSessionTimeout = (int)configs.BrokerNumber("group.max.session.timeout.ms", 1_800_000),
+            MaxSize = (int)configs.BrokerNumber("group.max.size", int.MaxValue),
+            InitialRebalanceDelay = (int)configs.BrokerNumber("group.initial.rebalance.delay.ms", 3_000),
+            ShareMaxSize = (int)configs.BrokerNumber("group.share.max.size", 200),
+            ConsumerMaxSize = (int)configs.BrokerNumber("group.consumer.max.size", int.MaxValue),
+            MigrationPolicy = configs.Broker("group.consumer.migration.policy") ?? "bidirectional",
+            ConsumerAssignors = Assignors(configs.Broker("group.consumer.assignors") ?? "uniform,range"),
+            Configs = configs,
+            MaxOffsetMetadata = (int)configs.BrokerNumber("offset.metadata.max.bytes", 4096),
+        };
 }

@@ -2,7 +2,8 @@ using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Groups;
 
-/// <summary>What clients of the classic protocol ask of a group. A consumer group answers too, so that its members can change over one by one (KIP-848).</summary>
+/// <summary>What clients of the classic protocol ask of a group. A consumer group answers too, so that its members can
+/// change over one by one (KIP-848).</summary>
 internal interface IClassicProtocol
 {
     ValueTask<IResponse?> Join(JoinCall call);

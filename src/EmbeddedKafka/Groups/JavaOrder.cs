@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace EmbeddedKafka.Groups;
 
 /// <summary>
-/// The order in which Java's HashMap gives out its keys. Kafka's assignors go through members and topics in that order, and
-/// who comes first gets the extra partition: for the same ids the result is Kafka's.
+/// The order in which Java's HashMap gives out its keys. Kafka's assignors go through members and topics in that order,
+/// and who comes first gets the extra partition: for the same ids the result is Kafka's.
 /// </summary>
 internal static class JavaOrder
 {

@@ -15,12 +15,20 @@ internal sealed class JoinCall(RequestContext context, JoinGroupRequest request)
     public int SessionTimeout => request.SessionTimeoutMs;
 
     // Version 0 has one timeout for both.
-    public int RebalanceTimeout => request.RebalanceTimeoutMs < 0 ? request.SessionTimeoutMs : request.RebalanceTimeoutMs;
+    public int RebalanceTimeout =>
+        request.RebalanceTimeoutMs < 0 ? request.SessionTimeoutMs : request.RebalanceTimeoutMs;
 
-    public IReadOnlyList<MemberProtocol> Protocols { get; } = [.. request.Protocols.Select(p => new MemberProtocol(p.Name, p.Metadata.ToArray()))];
+    public IReadOnlyList<MemberProtocol> Protocols { get; } =
+    [.. request.Protocols.Select(p => new MemberProtocol(p.Name, p.Metadata.ToArray()))];
 
-    public MemberRecord ToRecord(string memberId) => new(memberId, InstanceId, ClientId, ClientHost, SessionTimeout, RebalanceTimeout, Protocols, []);
+    public MemberRecord ToRecord(string memberId) =>
+        new(memberId, InstanceId, ClientId, ClientHost, SessionTimeout, RebalanceTimeout, Protocols, []);
 
-    public JoinGroupResponse Refuse(ErrorCode error, string? memberId = null)
-        => new() { ErrorCode = error, MemberId = memberId ?? MemberId, ProtocolName = Version >= 7 ? null : "" };
+    public JoinGroupResponse Refuse(ErrorCode error, string? memberId = null) =>
+        new()
+        {
+            ErrorCode = error,
+            MemberId = memberId ?? MemberId,
+            ProtocolName = Version >= 7 ? null : "",
+        };
 }

@@ -5,8 +5,8 @@ using EmbeddedKafka.Loop;
 namespace EmbeddedKafka.Groups;
 
 /// <summary>
-/// Deletes offsets that nobody has needed for offsets.retention.minutes, and groups that are left with neither members nor offsets,
-/// every offsets.retention.check.interval.ms (KIP-211).
+/// Deletes offsets that nobody has needed for offsets.retention.minutes, and groups that are left with neither members
+/// nor offsets, every offsets.retention.check.interval.ms (KIP-211).
 /// </summary>
 internal sealed class OffsetExpiry(ClusterState state, GroupRegistry groups)
 {
@@ -15,7 +15,10 @@ internal sealed class OffsetExpiry(ClusterState state, GroupRegistry groups)
     public void Arm()
     {
         if (_timer is not { IsPending: true })
-            _timer = state.Loop.Schedule(state.Configs.BrokerNumber("offsets.retention.check.interval.ms", 600_000), Check);
+            _timer = state.Loop.Schedule(
+                state.Configs.BrokerNumber("offsets.retention.check.interval.ms", 600_000),
+                Check
+            );
     }
 
     void Check()
@@ -42,7 +45,10 @@ internal sealed class OffsetExpiry(ClusterState state, GroupRegistry groups)
                 if (group.RetentionStart(offset) is { } start && start <= oldest)
                     expired.Add((topic, partition));
         }
-        groups.Write(group.Id, expired.Select(offset => OffsetRecords.Tombstone(group.Id, offset.Topic, offset.Partition)));
+        groups.Write(
+            group.Id,
+            expired.Select(offset => OffsetRecords.Tombstone(group.Id, offset.Topic, offset.Partition))
+        );
         foreach (var (topic, partition) in expired)
             group.Offsets.Delete(topic, partition);
     }

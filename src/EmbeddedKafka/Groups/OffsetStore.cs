@@ -11,8 +11,8 @@ internal sealed class OffsetStore
 
     public IReadOnlyDictionary<string, SortedDictionary<int, OffsetRecord>> Topics => _topics;
 
-    public OffsetRecord? Find(string topic, int partition)
-        => _topics.TryGetValue(topic, out var partitions) ? partitions.GetValueOrDefault(partition) : null;
+    public OffsetRecord? Find(string topic, int partition) =>
+        _topics.TryGetValue(topic, out var partitions) ? partitions.GetValueOrDefault(partition) : null;
 
     public void Commit(string topic, int partition, OffsetRecord offset)
     {
@@ -24,7 +24,8 @@ internal sealed class OffsetStore
     /// <summary>Keeps an offset until the producer's transaction ends.</summary>
     public void Pend(long producerId, string topic, int partition, OffsetRecord offset)
     {
-        if (!_pending.TryGetValue(producerId, out var offsets)) _pending[producerId] = offsets = [];
+        if (!_pending.TryGetValue(producerId, out var offsets))
+            _pending[producerId] = offsets = [];
         offsets[(topic, partition)] = offset;
     }
 
@@ -32,15 +33,18 @@ internal sealed class OffsetStore
     public bool IsPending(string topic, int partition)
     {
         foreach (var offsets in _pending.Values)
-            if (offsets.ContainsKey((topic, partition))) return true;
+            if (offsets.ContainsKey((topic, partition)))
+                return true;
         return false;
     }
 
     /// <summary>A producer's transaction has ended; what it committed is the answer.</summary>
     public IReadOnlyList<(string Topic, int Partition, OffsetRecord Offset)> End(long producerId, bool isCommit)
     {
-        if (!_pending.Remove(producerId, out var offsets) || !isCommit) return [];
-        foreach (var (place, offset) in offsets) Commit(place.Topic, place.Partition, offset);
+        if (!_pending.Remove(producerId, out var offsets) || !isCommit)
+            return [];
+        foreach (var (place, offset) in offsets)
+            Commit(place.Topic, place.Partition, offset);
         return [.. offsets.Select(offset => (offset.Key.Topic, offset.Key.Partition, offset.Value))];
     }
 
@@ -64,5 +68,6 @@ internal sealed class OffsetStore
     }
 
     /// <summary>The partitions of a topic that have an offset.</summary>
-    public IReadOnlyCollection<int> PartitionsOf(string topic) => _topics.TryGetValue(topic, out var partitions) ? partitions.Keys : [];
+    public IReadOnlyCollection<int> PartitionsOf(string topic) =>
+        _topics.TryGetValue(topic, out var partitions) ? partitions.Keys : [];
 }

@@ -2,7 +2,8 @@ using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Groups;
 
-/// <summary>What the members of a consumer group tell each other, which a coordinator may look into but need not understand.</summary>
+/// <summary>What the members of a consumer group tell each other, which a coordinator may look into but need not
+/// understand.</summary>
 internal static class Subscription
 {
     public const string ProtocolType = "consumer";
@@ -18,9 +19,11 @@ internal static class Subscription
     }
 
     /// <summary>What a member says to its leader; null for bytes that do not follow the consumer protocol.</summary>
-    public static ConsumerProtocolSubscription? Of(MemberProtocol protocol) => Read<ConsumerProtocolSubscription>(protocol.Metadata);
+    public static ConsumerProtocolSubscription? Of(MemberProtocol protocol) =>
+        Read<ConsumerProtocolSubscription>(protocol.Metadata);
 
-    /// <summary>What SyncGroup tells a member that has these partitions, in the version in which the member spoke.</summary>
+    /// <summary>What SyncGroup tells a member that has these partitions, in the version in which the member
+    /// spoke.</summary>
     public static byte[] Assign(IEnumerable<(string Topic, List<int> Partitions)> topics, MemberProtocol protocol)
     {
         using var writer = new KafkaWriter();
@@ -28,19 +31,34 @@ internal static class Subscription
         writer.WriteInt16(version);
         new ConsumerProtocolAssignment
         {
-            AssignedPartitions = [.. topics.Select(topic => new ConsumerProtocolAssignment.TopicPartition { Topic = topic.Topic, Partitions = topic.Partitions })],
+            AssignedPartitions =
+            [
+                .. topics.Select(topic => new ConsumerProtocolAssignment.TopicPartition
+                {
+                    Topic = topic.Topic,
+                    Partitions = topic.Partitions,
+                }),
+            ],
         }.Write(writer, version);
         return writer.ToArray();
     }
 
     /// <summary>The partitions that the leader gave a member of a consumer group.</summary>
-    public static IReadOnlyList<ConsumerProtocolAssignment.TopicPartition> AssignmentOf(ClassicGroup group, GroupMember member)
-        => group.ProtocolType == ProtocolType ? Read<ConsumerProtocolAssignment>(member.Assignment)?.AssignedPartitions ?? [] : [];
+    public static IReadOnlyList<ConsumerProtocolAssignment.TopicPartition> AssignmentOf(
+        ClassicGroup group,
+        GroupMember member
+    ) =>
+        group.ProtocolType == ProtocolType
+            ? Read<ConsumerProtocolAssignment>(member.Assignment)?.AssignedPartitions ?? []
+            : [];
 
-    /// <summary>Whether the leader's assignor wrote something beside the partitions, which only the assignor itself can read.</summary>
-    public static bool HasUserData(GroupMember member) => Read<ConsumerProtocolAssignment>(member.Assignment) is { UserData.Length: > 0 };
+    /// <summary>Whether the leader's assignor wrote something beside the partitions, which only the assignor itself can
+    /// read.</summary>
+    public static bool HasUserData(GroupMember member) =>
+        Read<ConsumerProtocolAssignment>(member.Assignment) is { UserData.Length: > 0 };
 
-    /// <summary>Null for bytes that do not follow the consumer protocol; a newer version is read as the newest that is known.</summary>
+    /// <summary>Null for bytes that do not follow the consumer protocol; a newer version is read as the newest that is
+    /// known.</summary>
     static T? Read<T>(byte[] bytes)
         where T : class, IMessage<T>
     {

@@ -3,9 +3,9 @@ using System.Collections.Concurrent;
 namespace EmbeddedKafka.Loop;
 
 /// <summary>
-/// The one owner of cluster state: work runs on it one piece at a time, in order of arrival, so that nothing behind it needs
-/// a lock. It has no thread of its own. Whoever brings work to an idle loop runs it at once, which saves a request two
-/// hand-overs between threads; work that finds the loop busy waits in the queue.
+/// The one owner of cluster state: work runs on it one piece at a time, in order of arrival, so that nothing behind it
+/// needs a lock. It has no thread of its own. Whoever brings work to an idle loop runs it at once, which saves a
+/// request two hand-overs between threads; work that finds the loop busy waits in the queue.
 /// </summary>
 internal sealed class ClusterLoop : IThreadPoolWorkItem, IDisposable
 {
@@ -38,10 +38,12 @@ internal sealed class ClusterLoop : IThreadPoolWorkItem, IDisposable
     /// <summary>Whether the caller is running on the loop.</summary>
     public bool IsCurrent => Volatile.Read(ref _owner) == Environment.CurrentManagedThreadId;
 
-    /// <summary>Runs on the loop after each piece of work, before the next: what that work made due. Set before the first work.</summary>
+    /// <summary>Runs on the loop after each piece of work, before the next: what that work made due. Set before the
+    /// first work.</summary>
     public Action? AfterEach { get; set; }
 
-    /// <summary>Queues work and, when the loop is idle, runs it before returning. On the loop itself: runs after the current work.</summary>
+    /// <summary>Queues work and, when the loop is idle, runs it before returning. On the loop itself: runs after the
+    /// current work.</summary>
     public void Post(LoopWork work)
     {
         _queue.Enqueue(work);
@@ -59,13 +61,15 @@ internal sealed class ClusterLoop : IThreadPoolWorkItem, IDisposable
         return call.Result;
     }
 
-    /// <summary>Runs <paramref name="function"/> on the loop and waits for it; directly when the caller is on the loop already.</summary>
+    /// <summary>Runs <paramref name="function"/> on the loop and waits for it; directly when the caller is on the loop
+    /// already.</summary>
     public T Invoke<T>(Func<T> function) => IsCurrent ? function() : InvokeAsync(function).GetAwaiter().GetResult();
 
     /// <summary>Runs <paramref name="action"/> on the loop after <paramref name="delay"/>. Call on the loop.</summary>
     public LoopTimer Schedule(TimeSpan delay, Action action) => _timers.Schedule(delay, action);
 
-    public LoopTimer Schedule(long milliseconds, Action action) => Schedule(TimeSpan.FromMilliseconds(milliseconds), action);
+    public LoopTimer Schedule(long milliseconds, Action action) =>
+        Schedule(TimeSpan.FromMilliseconds(milliseconds), action);
 
     void IThreadPoolWorkItem.Execute() => Drain(int.MaxValue);
 
@@ -92,8 +96,7 @@ internal sealed class ClusterLoop : IThreadPoolWorkItem, IDisposable
                 RunOne(work);
                 if (Volatile.Read(ref _pending) == 1)
                     Volatile.Write(ref _owner, 0);
-            }
-            while (Interlocked.Decrement(ref _pending) != 0 && TakeOver());
+            } while (Interlocked.Decrement(ref _pending) != 0 && TakeOver());
         }
         finally
         {

@@ -5,11 +5,12 @@ internal sealed class LoopContext(ClusterLoop loop) : SynchronizationContext
 {
     public override void Post(SendOrPostCallback callback, object? state) => loop.Post(() => callback(state));
 
-    public override void Send(SendOrPostCallback callback, object? state) => loop.Invoke(() =>
-    {
-        callback(state);
-        return true;
-    });
+    public override void Send(SendOrPostCallback callback, object? state) =>
+        loop.Invoke(() =>
+        {
+            callback(state);
+            return true;
+        });
 
     public override SynchronizationContext CreateCopy() => this;
 }

@@ -1,6 +1,7 @@
 namespace EmbeddedKafka.Loop;
 
-/// <summary>All deadlines of the loop on one timer of the <see cref="TimeProvider"/>, so that idle brokers cost nothing.</summary>
+/// <summary>All deadlines of the loop on one timer of the <see cref="TimeProvider"/>, so that idle brokers cost
+/// nothing.</summary>
 internal sealed class LoopTimers : IDisposable
 {
     const int SweepAbove = 256;
@@ -18,7 +19,12 @@ internal sealed class LoopTimers : IDisposable
         _loop = loop;
         _time = time;
         _fire = new ActionWork(FireDue);
-        _timer = time.CreateTimer(static state => ((LoopTimers)state!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(
+            static state => ((LoopTimers)state!).Wake(),
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
     }
 
     public LoopTimer Schedule(TimeSpan delay, Action action)

@@ -18,12 +18,11 @@ internal abstract class ApiHandler<TRequest>(ApiKey key, short minVersion, short
 
     public void Prepare(RequestContext context, IRequest request) => Prepare(context, (TRequest)request);
 
-    public ValueTask<IResponse?> HandleAsync(RequestContext context, IRequest request) => HandleAsync(context, (TRequest)request);
+    public ValueTask<IResponse?> HandleAsync(RequestContext context, IRequest request) =>
+        HandleAsync(context, (TRequest)request);
 
     /// <inheritdoc cref="IApiHandler.Prepare"/>
-    protected virtual void Prepare(RequestContext context, TRequest request)
-    {
-    }
+    protected virtual void Prepare(RequestContext context, TRequest request) { }
 
     /// <inheritdoc cref="IApiHandler.HandleAsync"/>
     protected abstract ValueTask<IResponse?> HandleAsync(RequestContext context, TRequest request);

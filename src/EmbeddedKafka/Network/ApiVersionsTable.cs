@@ -2,7 +2,8 @@ using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Network;
 
-/// <summary>The handlers of a cluster, and with them what ApiVersions advertises: an API without a handler does not exist.</summary>
+/// <summary>The handlers of a cluster, and with them what ApiVersions advertises: an API without a handler does not
+/// exist.</summary>
 internal sealed class ApiVersionsTable
 {
     readonly IApiHandler?[] _byKey;
@@ -27,7 +28,14 @@ internal sealed class ApiVersionsTable
         var list = new List<ApiVersionsResponse.ApiVersion>(_byKey.Length);
         foreach (var handler in _byKey)
             if (handler is not null)
-                list.Add(new() { ApiKey = (short)handler.Key, MinVersion = handler.AdvertisedMinVersion, MaxVersion = handler.MaxVersion });
+                list.Add(
+                    new()
+                    {
+                        ApiKey = (short)handler.Key,
+                        MinVersion = handler.AdvertisedMinVersion,
+                        MaxVersion = handler.MaxVersion,
+                    }
+                );
         return list;
     }
 }

@@ -1,8 +1,8 @@
 namespace EmbeddedKafka.Network;
 
 /// <summary>
-/// Holds up requests and answers for experiments: those of a broker that stands still, those of a client whose link is cut.
-/// Nothing is lost behind it; as with TCP, what waits goes on when the way is free. Only the loop touches it.
+/// Holds up requests and answers for experiments: those of a broker that stands still, those of a client whose link is
+/// cut. Nothing is lost behind it; as with TCP, what waits goes on when the way is free. Only the loop touches it.
 /// </summary>
 internal sealed class Blockade
 {
@@ -14,23 +14,28 @@ internal sealed class Blockade
     /// <summary>Whether anything is held up; may be asked from any thread.</summary>
     public bool IsUp => _isUp;
 
-    public bool Blocks(int brokerId, string? clientId)
-        => _brokers.Contains(brokerId) || _links.Contains((clientId ?? "", brokerId));
+    public bool Blocks(int brokerId, string? clientId) =>
+        _brokers.Contains(brokerId) || _links.Contains((clientId ?? "", brokerId));
 
     /// <summary>Continues once nothing blocks the way any more.</summary>
-    public void Wait(int brokerId, string? clientId, Action proceed) => _waiting.Add((brokerId, clientId ?? "", proceed));
+    public void Wait(int brokerId, string? clientId, Action proceed) =>
+        _waiting.Add((brokerId, clientId ?? "", proceed));
 
     public void Hold(int brokerId, bool hold)
     {
-        if (hold) _brokers.Add(brokerId);
-        else _brokers.Remove(brokerId);
+        if (hold)
+            _brokers.Add(brokerId);
+        else
+            _brokers.Remove(brokerId);
         Changed();
     }
 
     public void Hold(string clientId, int brokerId, bool hold)
     {
-        if (hold) _links.Add((clientId, brokerId));
-        else _links.Remove((clientId, brokerId));
+        if (hold)
+            _links.Add((clientId, brokerId));
+        else
+            _links.Remove((clientId, brokerId));
         Changed();
     }
 
@@ -40,7 +45,9 @@ internal sealed class Blockade
         var waiting = _waiting.ToArray();
         _waiting.Clear();
         foreach (var waiter in waiting)
-            if (Blocks(waiter.Broker, waiter.Client)) _waiting.Add(waiter);
-            else waiter.Continue();
+            if (Blocks(waiter.Broker, waiter.Client))
+                _waiting.Add(waiter);
+            else
+                waiter.Continue();
     }
 }

@@ -47,7 +47,8 @@ internal sealed class BrokerServer : IDisposable
         }
     }
 
-    /// <summary>Stops listening and drops all connections. The ports stay bound, so that nobody else takes them meanwhile.</summary>
+    /// <summary>Stops listening and drops all connections. The ports stay bound, so that nobody else takes them
+    /// meanwhile.</summary>
     public void Stop()
     {
         Connection[] open;
@@ -178,16 +179,22 @@ internal sealed class BrokerServer : IDisposable
         {
             if (!arrival.IsCurrent)
                 return false;
-            if (_connections.Count(other => other.Client.Address.Equals(connection.Client.Address)) >= Limits.For(connection.Client.Address))
+            if (
+                _connections.Count(other => other.Client.Address.Equals(connection.Client.Address))
+                >= Limits.For(connection.Client.Address)
+            )
             {
-                Settings.Log($"broker {BrokerId} refused a connection from {connection.Client.Address}: max.connections.per.ip");
+                Settings.Log(
+                    $"broker {BrokerId} refused a connection from {connection.Client.Address}: max.connections.per.ip"
+                );
                 return false;
             }
             return _connections.Add(connection);
         }
     }
 
-    /// <summary>With max.connections in use a new connection is left unserved until another closes, as in Kafka.</summary>
+    /// <summary>With max.connections in use a new connection is left unserved until another closes, as in
+    /// Kafka.</summary>
     bool MustWait(Arrival arrival)
     {
         lock (_lock)
@@ -214,9 +221,12 @@ internal sealed class BrokerServer : IDisposable
         foreach (var connection in open)
         {
             var left = Limits.MaxIdleMs - (now - connection.LastActive);
-            if (connection.IsBusy) continue;
-            if (left <= 0) connection.Close();
-            else next = Math.Min(next, left);
+            if (connection.IsBusy)
+                continue;
+            if (left <= 0)
+                connection.Close();
+            else
+                next = Math.Min(next, left);
         }
         _idleCheck = Settings.Loop.Schedule(next, CloseIdle);
     }

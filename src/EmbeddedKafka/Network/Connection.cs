@@ -9,8 +9,9 @@ using EmbeddedKafka.Security.Sasl;
 namespace EmbeddedKafka.Network;
 
 /// <summary>
-/// One client's connection. Requests are taken one after another, as a Kafka broker does, which keeps the answers in order.
-/// The connection is itself the work that it posts to the loop, so that a request allocates little more than its objects.
+/// One client's connection. Requests are taken one after another, as a Kafka broker does, which keeps the answers in
+/// order. The connection is itself the work that it posts to the loop, so that a request allocates little more than its
+/// objects.
 /// </summary>
 internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
 {
@@ -44,7 +45,11 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
         _gate = gate;
         _socket = socket;
         _client = (IPEndPoint)socket.RemoteEndPoint!;
-        _frames = new(socket, gate.Sasl is null ? server.Settings.MaxRequestBytes : gate.Sasl.MaxReceiveBytes, server.Settings.Credit);
+        _frames = new(
+            socket,
+            gate.Sasl is null ? server.Settings.MaxRequestBytes : gate.Sasl.MaxReceiveBytes,
+            server.Settings.Credit
+        );
         _answered = Answered;
         _session = new(_client.Address, gate.Index);
         if (gate.Sasl is not null)
@@ -63,7 +68,8 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
     /// <summary>Whether a request waits for its answer.</summary>
     public bool IsBusy { get; private set; }
 
-    /// <summary>Serves until the client leaves, the connection is closed, or something that is not Kafka arrives.</summary>
+    /// <summary>Serves until the client leaves, the connection is closed, or something that is not Kafka
+    /// arrives.</summary>
     public async Task RunAsync()
     {
         using var writer = new KafkaWriter();
@@ -77,7 +83,8 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
         {
             Log(e.Message);
         }
-        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e)
+            when (e is SocketException or IOException or ObjectDisposedException or OperationCanceledException)
         {
             // The client or this broker closed the connection: nothing to say.
         }
@@ -109,7 +116,10 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
             _response.SetException(new OperationCanceledException());
             return;
         }
-        if (_server.Settings.Blockade is { IsUp: true } blockade && blockade.Blocks(_server.BrokerId, _context.ClientId))
+        if (
+            _server.Settings.Blockade is { IsUp: true } blockade
+            && blockade.Blocks(_server.BrokerId, _context.ClientId)
+        )
         {
             blockade.Wait(_server.BrokerId, _context.ClientId, () => _server.Settings.Loop.Post(this));
             return;
@@ -174,8 +184,8 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
         }
     }
 
-    ValueTask TakeAsync(KafkaWriter writer)
-        => _sasl is null || !_sasl.Takes(_frames.Frame.Span) ? ServeAsync(writer) : AuthenticateAsync(_sasl, writer);
+    ValueTask TakeAsync(KafkaWriter writer) =>
+        _sasl is null || !_sasl.Takes(_frames.Frame.Span) ? ServeAsync(writer) : AuthenticateAsync(_sasl, writer);
 
     /// <summary>Agrees on a key before the first request; a client that shows a certificate is its subject.</summary>
     async Task SecureAsync()
@@ -242,7 +252,8 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
             await PauseAsync(writer).ConfigureAwait(false);
     }
 
-    /// <summary>A client beyond its quota has its answer at once; what it sends meanwhile is left lying (KIP-219).</summary>
+    /// <summary>A client beyond its quota has its answer at once; what it sends meanwhile is left lying
+    /// (KIP-219).</summary>
     async ValueTask PauseAsync(KafkaWriter writer)
     {
         var pause = Task.Delay(TimeSpan.FromMilliseconds(_context.ThrottleMs), _server.Settings.Loop.Time);
@@ -257,13 +268,16 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
         _server.Settings.Loop.Post(() =>
         {
             var blockade = _server.Settings.Blockade;
-            if (blockade.Blocks(_server.BrokerId, _context.ClientId)) blockade.Wait(_server.BrokerId, _context.ClientId, passed.SetResult);
-            else passed.SetResult();
+            if (blockade.Blocks(_server.BrokerId, _context.ClientId))
+                blockade.Wait(_server.BrokerId, _context.ClientId, passed.SetResult);
+            else
+                passed.SetResult();
         });
         return passed.Task;
     }
 
-    /// <summary>Reads the current frame into the fields that <see cref="Run"/> uses; true when it is answered already.</summary>
+    /// <summary>Reads the current frame into the fields that <see cref="Run"/> uses; true when it is answered
+    /// already.</summary>
     bool Accept(KafkaWriter writer)
     {
         var reader = new KafkaReader(_frames.Frame);
@@ -275,7 +289,9 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
         if (version < handler.MinVersion || version > handler.MaxVersion)
         {
             if (api != ApiKey.ApiVersions)
-                throw new ProtocolException($"{api} has versions {handler.MinVersion} to {handler.MaxVersion} here, not {version}");
+                throw new ProtocolException(
+                    $"{api} has versions {handler.MinVersion} to {handler.MaxVersion} here, not {version}"
+                );
             ResponseFrame.WriteUnsupportedApiVersions(writer, correlationId, handler);
             return true;
         }
@@ -287,8 +303,17 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
         _request = handler.Read(ref reader, version);
         _context = new()
         {
-            Api = api, Version = version, CorrelationId = correlationId, ClientId = clientId, BrokerId = _server.BrokerId,
-            Client = _client, ClientSoftwareName = _softwareName, ClientSoftwareVersion = _softwareVersion, Session = _session, Size = _frames.Frame.Length + 4, Frame = _frames.Large,
+            Api = api,
+            Version = version,
+            CorrelationId = correlationId,
+            ClientId = clientId,
+            BrokerId = _server.BrokerId,
+            Client = _client,
+            ClientSoftwareName = _softwareName,
+            ClientSoftwareVersion = _softwareVersion,
+            Session = _session,
+            Size = _frames.Frame.Length + 4,
+            Frame = _frames.Large,
         };
         handler.Prepare(_context, _request);
         return false;
@@ -329,12 +354,17 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
             list.Advance(await _socket.SendAsync(list.Segments, SocketFlags.None).ConfigureAwait(false));
     }
 
-    void Log(string reason) => _server.Settings.Log($"broker {_server.BrokerId} closed the connection from {_client}: {reason}");
+    void Log(string reason) =>
+        _server.Settings.Log($"broker {_server.BrokerId} closed the connection from {_client}: {reason}");
 
     IResponse? IValueTaskSource<IResponse?>.GetResult(short token) => _response.GetResult(token);
 
     ValueTaskSourceStatus IValueTaskSource<IResponse?>.GetStatus(short token) => _response.GetStatus(token);
 
-    void IValueTaskSource<IResponse?>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
-        => _response.OnCompleted(continuation, state, token, flags);
+    void IValueTaskSource<IResponse?>.OnCompleted(
+        Action<object?> continuation,
+        object? state,
+        short token,
+        ValueTaskSourceOnCompletedFlags flags
+    ) => _response.OnCompleted(continuation, state, token, flags);
 }

@@ -16,7 +16,8 @@ internal sealed class FrameReader(Socket socket, int maxBytes, ClaimCredit credi
     /// <summary>Up to this size a frame goes through the shared buffer.</summary>
     const int SharedSize = 128 * 1024;
 
-    /// <summary>The size is only a claim: no more memory than this is bought on the claim alone. Most producers send no more at once.</summary>
+    /// <summary>The size is only a claim: no more memory than this is bought on the claim alone. Most producers send no
+    /// more at once.</summary>
     const int Trusted = 1024 * 1024 + 64 * 1024;
 
     int _maxBytes = maxBytes;
@@ -34,10 +35,14 @@ internal sealed class FrameReader(Socket socket, int maxBytes, ClaimCredit credi
     public LargeFrame? Large { get; private set; }
 
     /// <summary>Whether the next frame has arrived already.</summary>
-    public bool HasNext => _end - _start >= 4 && BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(_start)) is >= 0 and var size && _end - _start - 4 >= size;
+    public bool HasNext =>
+        _end - _start >= 4
+        && BinaryPrimitives.ReadInt32BigEndian(_buffer.AsSpan(_start)) is >= 0 and var size
+        && _end - _start - 4 >= size;
 
     /// <summary>Reads the next frame; false when the client has closed the connection.</summary>
-    /// <exception cref="ProtocolException">The size is negative or too large, or the connection ends within a frame.</exception>
+    /// <exception cref="ProtocolException">The size is negative or too large, or the connection ends within a
+    /// frame.</exception>
     public async ValueTask<bool> ReadAsync()
     {
         while (_end - _start < 4)
@@ -72,7 +77,8 @@ internal sealed class FrameReader(Socket socket, int maxBytes, ClaimCredit credi
     /// <summary>From now on accepts frames up to this size.</summary>
     public void Accept(int bytes) => _maxBytes = bytes;
 
-    ValueTask<int> ReceiveAsync(Memory<byte> target) => Secure is { } stream ? stream.ReadAsync(target) : socket.ReceiveAsync(target);
+    ValueTask<int> ReceiveAsync(Memory<byte> target) =>
+        Secure is { } stream ? stream.ReadAsync(target) : socket.ReceiveAsync(target);
 
     static ProtocolException Truncated(int received) => new($"the connection ended {received} bytes into a request");
 
@@ -105,7 +111,8 @@ internal sealed class FrameReader(Socket socket, int maxBytes, ClaimCredit credi
         {
             if (received == large.Length)
                 Array.Resize(ref large, (int)Math.Min(size, 2L * received));
-            var more = await ReceiveAsync(large.AsMemory(received, Math.Min(large.Length, size) - received)).ConfigureAwait(false);
+            var more = await ReceiveAsync(large.AsMemory(received, Math.Min(large.Length, size) - received))
+                .ConfigureAwait(false);
             if (more == 0)
                 throw Truncated(received + 4);
             received += more;
@@ -117,7 +124,10 @@ internal sealed class FrameReader(Socket socket, int maxBytes, ClaimCredit credi
     /// <summary>The memory of the large frame before, if nobody took it and it suits.</summary>
     byte[]? Spare(int size)
     {
-        var spare = Large is { IsTaken: false } last && last.Buffer.Length >= size && last.Buffer.Length / 2 <= size ? last.Buffer : null;
+        var spare =
+            Large is { IsTaken: false } last && last.Buffer.Length >= size && last.Buffer.Length / 2 <= size
+                ? last.Buffer
+                : null;
         Large = null;
         Frame = default;
         return spare;

@@ -13,17 +13,19 @@ internal interface IApiHandler
     /// <summary>The highest version that is handled.</summary>
     short MaxVersion { get; }
 
-    /// <summary>The lowest version that ApiVersions claims; lower than <see cref="MinVersion"/> only where clients look for an old one and never send it.</summary>
+    /// <summary>The lowest version that ApiVersions claims; lower than <see cref="MinVersion"/> only where clients look
+    /// for an old one and never send it.</summary>
     short AdvertisedMinVersion => MinVersion;
 
-    /// <summary>Reads the request's body, on the connection's thread. Bytes and records in it are slices of the frame, which is gone once the request is answered: copy what must stay, or take the frame (<see cref="RequestContext.Frame"/>).</summary>
+    /// <summary>Reads the request's body, on the connection's thread. Bytes and records in it are slices of the frame,
+    /// which is gone once the request is answered: copy what must stay, or take the frame
+    /// (<see cref="RequestContext.Frame"/>).</summary>
     IRequest Read(ref KafkaReader reader, short version);
 
     /// <summary>Work that needs no cluster state, such as checksums, on the connection's thread.</summary>
-    void Prepare(RequestContext context, IRequest request)
-    {
-    }
+    void Prepare(RequestContext context, IRequest request) { }
 
-    /// <summary>Handles the request on the loop. The response is written elsewhere later, so it must not share anything that changes. Null: no answer is sent.</summary>
+    /// <summary>Handles the request on the loop. The response is written elsewhere later, so it must not share anything
+    /// that changes. Null: no answer is sent.</summary>
     ValueTask<IResponse?> HandleAsync(RequestContext context, IRequest request);
 }

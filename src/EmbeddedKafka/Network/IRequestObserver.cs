@@ -9,17 +9,11 @@ internal interface IRequestObserver
     void Received(RequestContext context);
 
     /// <summary>A broker serves a new connection; on any thread.</summary>
-    void Opened(int brokerId, IPEndPoint client)
-    {
-    }
+    void Opened(int brokerId, IPEndPoint client) { }
 
     /// <summary>A client named its software (ApiVersions from version 3, KIP-511); on the loop.</summary>
-    void Identified(RequestContext context, string softwareName, string softwareVersion)
-    {
-    }
+    void Identified(RequestContext context, string softwareName, string softwareVersion) { }
 
     /// <summary>A connection is gone, whoever closed it; on any thread.</summary>
-    void Closed(int brokerId, IPEndPoint client, string? clientId)
-    {
-    }
+    void Closed(int brokerId, IPEndPoint client, string? clientId) { }
 }

@@ -13,7 +13,8 @@ internal sealed class LargeFrame(byte[] buffer)
     /// <summary>Whether the memory belongs to somebody else now.</summary>
     public bool IsTaken { get; private set; }
 
-    /// <summary>Takes the memory if at least half of it is <paramref name="part"/>, so that little is kept that nobody reads.</summary>
+    /// <summary>Takes the memory if at least half of it is <paramref name="part"/>, so that little is kept that nobody
+    /// reads.</summary>
     public bool TryTake(ReadOnlyMemory<byte> part, out ArraySegment<byte> taken)
     {
         if (!MemoryMarshal.TryGetArray(part, out taken) || taken.Array != buffer || taken.Count < buffer.Length / 2)

@@ -5,7 +5,8 @@ using EmbeddedKafka.Security.Tls;
 
 namespace EmbeddedKafka.Network;
 
-/// <summary>The listeners of a cluster and what they need. Certificates are made only where a listener, or a test, wants them.</summary>
+/// <summary>The listeners of a cluster and what they need. Certificates are made only where a listener, or a test,
+/// wants them.</summary>
 internal sealed class ListenerGates : IDisposable
 {
     readonly Lazy<CertificateAuthority> _authority = new(() => new());
@@ -13,7 +14,13 @@ internal sealed class ListenerGates : IDisposable
     public ListenerGates(EmbeddedKafkaOptions options, ConfigStore configs, SaslSettings sasl)
     {
         var tls = options.Listeners.Any(listener => listener.IsEncrypted) ? MakeTls(options, configs) : null;
-        All = [.. options.Listeners.Select((listener, index) => new ListenerGate(index, listener, listener.IsEncrypted ? tls : null, listener.HasSasl ? sasl : null))];
+        All =
+        [
+            .. options.Listeners.Select(
+                (listener, index) =>
+                    new ListenerGate(index, listener, listener.IsEncrypted ? tls : null, listener.HasSasl ? sasl : null)
+            ),
+        ];
     }
 
     public IReadOnlyList<ListenerGate> All { get; }
@@ -22,14 +29,21 @@ internal sealed class ListenerGates : IDisposable
 
     public void Dispose()
     {
-        if (_authority.IsValueCreated) _authority.Value.Dispose();
+        if (_authority.IsValueCreated)
+            _authority.Value.Dispose();
     }
 
     ServerTls MakeTls(EmbeddedKafkaOptions options, ConfigStore configs)
     {
         var security = options.Security;
-        var server = security.ServerCertificate ?? Authority.IssueServer(options.Listeners.Select(listener => listener.Host));
+        var server =
+            security.ServerCertificate ?? Authority.IssueServer(options.Listeners.Select(listener => listener.Host));
         X509Certificate2Collection trusted = [Authority.Certificate, .. security.ClientAuthorities];
-        return new(server, trusted, configs.Broker("ssl.client.auth") ?? "none", new(configs.Broker("ssl.principal.mapping.rules") ?? "DEFAULT"));
+        return new(
+            server,
+            trusted,
+            configs.Broker("ssl.client.auth") ?? "none",
+            new(configs.Broker("ssl.principal.mapping.rules") ?? "DEFAULT")
+        );
     }
 }

@@ -3,7 +3,8 @@ using System.Net.Sockets;
 
 namespace EmbeddedKafka.Network;
 
-/// <summary>One broker's socket of one listener. Its members are called under the lock of its <see cref="BrokerServer"/>.</summary>
+/// <summary>One broker's socket of one listener. Its members are called under the lock of its
+/// <see cref="BrokerServer"/>.</summary>
 internal sealed class ListenerSocket(BrokerServer server, ListenerGate gate)
 {
     Socket? _listening;

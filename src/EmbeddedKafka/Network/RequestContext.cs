@@ -35,7 +35,8 @@ internal sealed class RequestContext
     /// <summary>Bytes of the request on the wire, its four-byte size included.</summary>
     public required int Size { get; init; }
 
-    /// <summary>The memory that the request lies in when it is a large one: a handler may take it instead of copying.</summary>
+    /// <summary>The memory that the request lies in when it is a large one: a handler may take it instead of
+    /// copying.</summary>
     public LargeFrame? Frame { get; init; }
 
     /// <summary>As Kafka writes a client's host: a slash, then the address.</summary>

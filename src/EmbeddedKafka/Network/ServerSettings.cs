@@ -5,7 +5,12 @@ using EmbeddedKafka.Quotas;
 namespace EmbeddedKafka.Network;
 
 /// <summary>What all brokers' servers share.</summary>
-internal sealed record ServerSettings(ClusterLoop Loop, ApiVersionsTable Apis, IRequestObserver Observer, Action<string> Log)
+internal sealed record ServerSettings(
+    ClusterLoop Loop,
+    ApiVersionsTable Apis,
+    IRequestObserver Observer,
+    Action<string> Log
+)
 {
     /// <summary>How many connections an address may open.</summary>
     public ConnectionRates? ConnectionRates { get; init; }

@@ -18,6 +18,7 @@ internal sealed class Session(IPAddress client, int listener = 0, string user = 
     /// <summary>The client's address in letters, as ACLs name hosts.</summary>
     public string Host { get; } = client.ToString();
 
-    /// <summary>Which of the brokers' listeners the client came in through; it is told of the endpoints of that one only.</summary>
+    /// <summary>Which of the brokers' listeners the client came in through; it is told of the endpoints of that one
+    /// only.</summary>
     public int Listener { get; } = listener;
 }

@@ -66,7 +66,9 @@ public ref struct KafkaReader
     {
         var length = flexible ? ReadCompactLength() : ReadInt16();
         if (length > short.MaxValue)
-            throw new ProtocolException($"a string before byte {_position} has {length} bytes; {short.MaxValue} are the most");
+            throw new ProtocolException(
+                $"a string before byte {_position} has {length} bytes; {short.MaxValue} are the most"
+            );
         return CheckLength(length) ? Encoding.UTF8.GetString(Take(length)) : null;
     }
 
@@ -87,8 +89,7 @@ public ref struct KafkaReader
     public ReadOnlyMemory<byte>? ReadNullableRecords(bool flexible) => ReadNullableBytes(flexible);
 
     public List<T> ReadArray<T>(bool flexible, short version)
-        where T : class, IMessage<T>
-        => ReadNullableArray<T>(flexible, version) ?? throw Null("array");
+        where T : class, IMessage<T> => ReadNullableArray<T>(flexible, version) ?? throw Null("array");
 
     public List<T>? ReadNullableArray<T>(bool flexible, short version)
         where T : class, IMessage<T>
@@ -103,13 +104,11 @@ public ref struct KafkaReader
     }
 
     public T? ReadNullableStruct<T>(short version)
-        where T : class, IMessage<T>
-        => ReadInt8() < 0 ? null : T.Read(ref this, version);
+        where T : class, IMessage<T> => ReadInt8() < 0 ? null : T.Read(ref this, version);
 
     /// <summary>Reads a struct that is null after a 0, as nowhere but in tags.</summary>
     public T? ReadNullableTaggedStruct<T>(short version)
-        where T : class, IMessage<T>
-        => ReadUnsignedVarint() == 0 ? null : T.Read(ref this, version);
+        where T : class, IMessage<T> => ReadUnsignedVarint() == 0 ? null : T.Read(ref this, version);
 
     public List<sbyte> ReadInt8Array(bool flexible) => ReadNullableInt8Array(flexible) ?? throw Null("array");
 
@@ -193,7 +192,9 @@ public ref struct KafkaReader
     public int ReadTagCount()
     {
         var count = ReadUnsignedVarint();
-        return count <= (uint)Remaining ? (int)count : throw new ProtocolException($"{count} tagged fields cannot fit in {Remaining} bytes");
+        return count <= (uint)Remaining
+            ? (int)count
+            : throw new ProtocolException($"{count} tagged fields cannot fit in {Remaining} bytes");
     }
 
     /// <summary>Reads a tag and where its field ends.</summary>
@@ -241,14 +242,17 @@ public ref struct KafkaReader
         if (length < -1)
             throw new ProtocolException($"a length before byte {_position} is negative: {length}");
         if (length > Remaining)
-            throw new ProtocolException($"a length of {length} before byte {_position} goes beyond the {Remaining} bytes that are left");
+            throw new ProtocolException(
+                $"a length of {length} before byte {_position} goes beyond the {Remaining} bytes that are left"
+            );
         return length >= 0;
     }
 
     // An element in memory is larger than on the wire, so the count alone does not buy much memory in advance.
     static List<T> NewList<T>(int count) => count == 0 ? [] : new(Math.Min(count, 1024));
 
-    readonly ProtocolException Null(string type) => new($"a {type} before byte {_position} is null, which this version forbids");
+    readonly ProtocolException Null(string type) =>
+        new($"a {type} before byte {_position} is null, which this version forbids");
 
     ReadOnlySpan<byte> Take(int count)
     {

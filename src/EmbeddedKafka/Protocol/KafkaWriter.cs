@@ -62,7 +62,11 @@ public sealed class KafkaWriter : IDisposable
         if (flexible)
             WriteUnsignedVarint((uint)size + 1);
         else
-            WriteInt16(size <= short.MaxValue ? (short)size : throw new ProtocolException($"a string of {size} bytes is longer than {short.MaxValue}"));
+            WriteInt16(
+                size <= short.MaxValue
+                    ? (short)size
+                    : throw new ProtocolException($"a string of {size} bytes is longer than {short.MaxValue}")
+            );
         Encoding.UTF8.GetBytes(value, Grow(size));
     }
 
@@ -73,7 +77,8 @@ public sealed class KafkaWriter : IDisposable
         value!.Value.Span.CopyTo(Grow(value.Value.Length));
     }
 
-    /// <summary>Appends records; large ones by reference, so that they must not change until the bytes are sent.</summary>
+    /// <summary>Appends records; large ones by reference, so that they must not change until the bytes are
+    /// sent.</summary>
     public void WriteRecords(ReadOnlyMemory<byte>? value, bool flexible, bool nullable = false)
     {
         if (!WriteLength("records", value?.Length, flexible, nullable))
@@ -190,7 +195,8 @@ public sealed class KafkaWriter : IDisposable
     }
 
     /// <summary>Overwrites four bytes at an offset from <see cref="Reserve"/>: a frame's size is known last.</summary>
-    internal void PatchInt32(int offset, int value) => BinaryPrimitives.WriteInt32BigEndian(_buffer.AsSpan(offset, 4), value);
+    internal void PatchInt32(int offset, int value) =>
+        BinaryPrimitives.WriteInt32BigEndian(_buffer.AsSpan(offset, 4), value);
 
     /// <summary>What was written, in order; valid until the next write, Clear or Dispose.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> Segments()
@@ -270,7 +276,9 @@ public sealed class KafkaWriter : IDisposable
     {
         if (_buffer.Length - _position < count)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(_position + count), (int)Math.Min(2L * _buffer.Length, Array.MaxLength)));
+            var larger = ArrayPool<byte>.Shared.Rent(
+                Math.Max(checked(_position + count), (int)Math.Min(2L * _buffer.Length, Array.MaxLength))
+            );
             _buffer.AsSpan(0, _position).CopyTo(larger);
             if (_buffer.Length > 0)
                 ArrayPool<byte>.Shared.Return(_buffer);

@@ -1,6 +1,7 @@
 namespace EmbeddedKafka.Protocol;
 
-/// <summary>Bytes that are not what the Kafka protocol says they should be, or a message that its version cannot carry.</summary>
+/// <summary>Bytes that are not what the Kafka protocol says they should be, or a message that its version cannot
+/// carry.</summary>
 public sealed class ProtocolException(string message) : Exception(message)
 {
     internal static ProtocolException UnknownApi(ApiKey key) => new($"there is no API with key {(short)key}");

@@ -6,7 +6,8 @@ using EmbeddedKafka.Protocol;
 namespace EmbeddedKafka.Quotas;
 
 /// <summary>
-/// Measures what clients use of each broker and says how long who uses too much has to pause (KIP-13, KIP-124, KIP-219, KIP-599).
+/// Measures what clients use of each broker and says how long who uses too much has to pause (KIP-13, KIP-124, KIP-219,
+/// KIP-599).
 /// </summary>
 internal sealed class QuotaManager
 {
@@ -22,7 +23,9 @@ internal sealed class QuotaManager
         _loop = loop;
         _samples = (int)configs.BrokerNumber("quota.window.num", 11);
         _windowMs = 1000 * configs.BrokerNumber("quota.window.size.seconds", 1);
-        _mutationBurstSeconds = configs.BrokerNumber("controller.quota.window.num", 11) * configs.BrokerNumber("controller.quota.window.size.seconds", 1);
+        _mutationBurstSeconds =
+            configs.BrokerNumber("controller.quota.window.num", 11)
+            * configs.BrokerNumber("controller.quota.window.size.seconds", 1);
         Connections = new ConnectionRates(_samples, _windowMs, loop.Time);
     }
 
@@ -36,39 +39,47 @@ internal sealed class QuotaManager
     public void Set(QuotaEntity entity, string key, double? value)
     {
         Table.Set(entity, key, value);
-        if (entity.Ip is { } address) Connections.Set(address, value);
+        if (entity.Ip is { } address)
+            Connections.Set(address, value);
     }
 
     /// <summary>Counts a produce request; the milliseconds that its client has to pause.</summary>
     public int OnProduce(RequestContext context) => Record(context, QuotaKey.ProducerByteRate, context.Size - 4);
 
-    /// <summary>Counts the answer to a fetch. When the client has to pause it is not sent, and counts for nothing.</summary>
+    /// <summary>Counts the answer to a fetch. When the client has to pause it is not sent, and counts for
+    /// nothing.</summary>
     public int OnFetch(RequestContext context, FetchResponse response)
     {
-        if (Find(context, QuotaKey.ConsumerByteRate) is not { } limit) return 0;
+        if (Find(context, QuotaKey.ConsumerByteRate) is not { } limit)
+            return 0;
         using var writer = new KafkaWriter();
         response.Write(writer, context.Version);
         var throttle = Record(context, QuotaKey.ConsumerByteRate, writer.Length + 4);
-        if (throttle > 0) RateOf(context, QuotaKey.ConsumerByteRate, limit).Record(-writer.Length - 4, _loop.Now);
+        if (throttle > 0)
+            RateOf(context, QuotaKey.ConsumerByteRate, limit).Record(-writer.Length - 4, _loop.Now);
         return throttle;
     }
 
     /// <summary>Counts the time that a request took of the broker's threads; the pause is a window at most.</summary>
-    public int OnRequest(RequestContext context, TimeSpan taken)
-        => (int)Math.Min(Record(context, QuotaKey.RequestPercentage, taken.TotalSeconds * 100), _windowMs);
+    public int OnRequest(RequestContext context, TimeSpan taken) =>
+        (int)Math.Min(Record(context, QuotaKey.RequestPercentage, taken.TotalSeconds * 100), _windowMs);
 
     /// <summary>The most bytes that one fetch may bring within the client's quota.</summary>
-    public long FetchBytes(RequestContext context)
-        => IsActive && Find(context, QuotaKey.ConsumerByteRate) is { } limit ? (long)Math.Min(limit.Bound * (_samples - 1) * _windowMs / 1000, int.MaxValue) : int.MaxValue;
+    public long FetchBytes(RequestContext context) =>
+        IsActive && Find(context, QuotaKey.ConsumerByteRate) is { } limit
+            ? (long)Math.Min(limit.Bound * (_samples - 1) * _windowMs / 1000, int.MaxValue)
+            : int.MaxValue;
 
     /// <summary>
-    /// Counts partitions to be made or deleted. False: the client has overdrawn already and <paramref name="isStrict"/> says that it is
-    /// to be refused (THROTTLING_QUOTA_EXCEEDED). Its pause is noted in the context.
+    /// Counts partitions to be made or deleted. False: the client has overdrawn already and <paramref name="isStrict"/>
+    /// says that it is to be refused (THROTTLING_QUOTA_EXCEEDED). Its pause is noted in the context.
     /// </summary>
     public bool TryMutate(RequestContext context, int partitions, bool isStrict)
     {
-        if (!IsActive || Find(context, QuotaKey.ControllerMutationRate) is not { } limit) return true;
-        if (!_mutations.TryGetValue((limit.User, limit.ClientId), out var bucket)) _mutations[(limit.User, limit.ClientId)] = bucket = new(_mutationBurstSeconds);
+        if (!IsActive || Find(context, QuotaKey.ControllerMutationRate) is not { } limit)
+            return true;
+        if (!_mutations.TryGetValue((limit.User, limit.ClientId), out var bucket))
+            _mutations[(limit.User, limit.ClientId)] = bucket = new(_mutationBurstSeconds);
         var debt = bucket.ThrottleMs(limit.Bound, _loop.Now);
         var isRefused = isStrict && debt > 0;
         if (!isRefused)
@@ -83,13 +94,15 @@ internal sealed class QuotaManager
 
     int Record(RequestContext context, string key, double value)
     {
-        if (Find(context, key) is not { } limit) return 0;
+        if (Find(context, key) is not { } limit)
+            return 0;
         var rate = RateOf(context, key, limit);
         rate.Record(value, _loop.Now);
         return (int)Math.Min(rate.ThrottleMs(limit.Bound, _loop.Now), int.MaxValue);
     }
 
-    QuotaLimit? Find(RequestContext context, string key) => Table.Find(key, context.Session.User, context.ClientId ?? "");
+    QuotaLimit? Find(RequestContext context, string key) =>
+        Table.Find(key, context.Session.User, context.ClientId ?? "");
 
     SampledRate RateOf(RequestContext context, string key, QuotaLimit limit)
     {

@@ -2,7 +2,14 @@ namespace EmbeddedKafka.Security;
 
 /// <summary>One rule: who, from where, may or may not do what to which resources.</summary>
 internal sealed record Acl(
-    AclResourceType ResourceType, string ResourceName, AclPatternType PatternType, string Principal, string Host, AclOperation Operation, AclPermission Permission)
+    AclResourceType ResourceType,
+    string ResourceName,
+    AclPatternType PatternType,
+    string Principal,
+    string Host,
+    AclOperation Operation,
+    AclPermission Permission
+)
 {
     /// <summary>As a name or a host: all of them.</summary>
     public const string Wildcard = "*";
@@ -10,18 +17,25 @@ internal sealed record Acl(
     /// <summary>The principal that stands for everybody.</summary>
     public const string Everybody = "User:*";
 
-    /// <summary>Whether the rule is about this principal, host and operation; its resource is another question.</summary>
-    public bool Concerns(string principal, string host, AclOperation operation)
-        => (Principal == principal || Principal == Everybody) && (Host == Wildcard || Host == host) && Covers(operation);
+    /// <summary>Whether the rule is about this principal, host and operation; its resource is another
+    /// question.</summary>
+    public bool Concerns(string principal, string host, AclOperation operation) =>
+        (Principal == principal || Principal == Everybody) && (Host == Wildcard || Host == host) && Covers(operation);
 
     // Who may read, write, delete or alter may also look. What is denied is denied alone.
     bool Covers(AclOperation operation)
     {
-        if (Operation == operation || Operation == AclOperation.All) return true;
-        if (Permission != AclPermission.Allow) return false;
+        if (Operation == operation || Operation == AclOperation.All)
+            return true;
+        if (Permission != AclPermission.Allow)
+            return false;
         return operation switch
         {
-            AclOperation.Describe => Operation is AclOperation.Read or AclOperation.Write or AclOperation.Delete or AclOperation.Alter,
+            AclOperation.Describe => Operation
+                is AclOperation.Read
+                    or AclOperation.Write
+                    or AclOperation.Delete
+                    or AclOperation.Alter,
             AclOperation.DescribeConfigs => Operation is AclOperation.AlterConfigs,
             _ => false,
         };

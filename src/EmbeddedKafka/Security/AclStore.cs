@@ -14,25 +14,32 @@ internal sealed class AclStore
     {
         var place = PlaceOf(acl);
         var key = (acl.ResourceType, acl.ResourceName);
-        if (!place.TryGetValue(key, out var acls)) place[key] = acls = [];
-        if (!acls.Contains(acl)) acls.Add(acl);
+        if (!place.TryGetValue(key, out var acls))
+            place[key] = acls = [];
+        if (!acls.Contains(acl))
+            acls.Add(acl);
     }
 
     public void Remove(Acl acl)
     {
         var place = PlaceOf(acl);
         var key = (acl.ResourceType, acl.ResourceName);
-        if (place.TryGetValue(key, out var acls) && acls.Remove(acl) && acls.Count == 0) place.Remove(key);
+        if (place.TryGetValue(key, out var acls) && acls.Remove(acl) && acls.Count == 0)
+            place.Remove(key);
     }
 
-    /// <summary>Whether the rules allow it; null when there is no rule at all about the resource. One that denies outweighs all that allow.</summary>
+    /// <summary>Whether the rules allow it; null when there is no rule at all about the resource. One that denies
+    /// outweighs all that allow.</summary>
     public bool? Decide(AclResourceType type, string name, string principal, string host, AclOperation operation)
     {
         var (isKnown, isAllowed) = (false, false);
-        if (_literal.TryGetValue((type, name), out var acls) && !Weigh(acls)) return false;
-        if (_literal.TryGetValue((type, Acl.Wildcard), out acls) && !Weigh(acls)) return false;
+        if (_literal.TryGetValue((type, name), out var acls) && !Weigh(acls))
+            return false;
+        if (_literal.TryGetValue((type, Acl.Wildcard), out acls) && !Weigh(acls))
+            return false;
         foreach (var (key, prefixed) in _prefixed)
-            if (key.Type == type && name.StartsWith(key.Prefix, StringComparison.Ordinal) && !Weigh(prefixed)) return false;
+            if (key.Type == type && name.StartsWith(key.Prefix, StringComparison.Ordinal) && !Weigh(prefixed))
+                return false;
         return isKnown ? isAllowed : null;
 
         bool Weigh(List<Acl> rules)
@@ -40,13 +47,16 @@ internal sealed class AclStore
             isKnown = true;
             foreach (var acl in rules)
             {
-                if (!acl.Concerns(principal, host, operation)) continue;
-                if (acl.Permission == AclPermission.Deny) return false;
+                if (!acl.Concerns(principal, host, operation))
+                    continue;
+                if (acl.Permission == AclPermission.Deny)
+                    return false;
                 isAllowed = true;
             }
             return true;
         }
     }
 
-    Dictionary<(AclResourceType, string), List<Acl>> PlaceOf(Acl acl) => acl.PatternType == AclPatternType.Prefixed ? _prefixed : _literal;
+    Dictionary<(AclResourceType, string), List<Acl>> PlaceOf(Acl acl) =>
+        acl.PatternType == AclPatternType.Prefixed ? _prefixed : _literal;
 }

@@ -22,21 +22,29 @@ internal sealed class BatchArena
         return Adopt(new(_chunk, start, batch.Length), baseOffset, leaderEpoch, logAppendTime);
     }
 
-    /// <summary>Gives a validated batch its place in the log where it lies; nobody else may write there from now on.</summary>
+    /// <summary>Gives a validated batch its place in the log where it lies; nobody else may write there from now
+    /// on.</summary>
     public static RecordBatch Adopt(ArraySegment<byte> batch, long baseOffset, int leaderEpoch, long? logAppendTime)
     {
         BinaryPrimitives.WriteInt64BigEndian(batch, baseOffset);
         BinaryPrimitives.WriteInt32BigEndian(batch.AsSpan(BatchLayout.LeaderEpoch), leaderEpoch);
-        if (logAppendTime is { } now) StampAppendTime(batch, now);
+        if (logAppendTime is { } now)
+            StampAppendTime(batch, now);
         return RecordBatch.Over(batch.Array!, batch.Offset, batch.Count);
     }
 
     static void StampAppendTime(Span<byte> batch, long now)
     {
         var attributes = BinaryPrimitives.ReadInt16BigEndian(batch[BatchLayout.Attributes..]);
-        BinaryPrimitives.WriteInt16BigEndian(batch[BatchLayout.Attributes..], (short)(attributes | BatchLayout.TimestampTypeFlag));
+        BinaryPrimitives.WriteInt16BigEndian(
+            batch[BatchLayout.Attributes..],
+            (short)(attributes | BatchLayout.TimestampTypeFlag)
+        );
         BinaryPrimitives.WriteInt64BigEndian(batch[BatchLayout.MaxTimestamp..], now);
-        BinaryPrimitives.WriteUInt32BigEndian(batch[BatchLayout.Crc..], Crc32C.Compute(batch[BatchLayout.Attributes..]));
+        BinaryPrimitives.WriteUInt32BigEndian(
+            batch[BatchLayout.Crc..],
+            Crc32C.Compute(batch[BatchLayout.Attributes..])
+        );
     }
 
     int Reserve(int size)

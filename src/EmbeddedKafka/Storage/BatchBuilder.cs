@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace EmbeddedKafka.Storage;
 
 /// <summary>
-/// Writes a record batch v2 as brokers do for their own records: coordinators' state, transaction markers. Uncompressed;
-/// base offset and leader epoch are left to the leader's log. Source: https://kafka.apache.org/documentation/#recordbatch
+/// Writes a record batch v2 as brokers do for their own records: coordinators' state, transaction markers.
+/// Uncompressed; base offset and leader epoch are left to the leader's log. Source:
+/// https://kafka.apache.org/documentation/#recordbatch
 /// </summary>
 internal sealed class BatchBuilder(long timestamp)
 {
@@ -23,7 +24,13 @@ internal sealed class BatchBuilder(long timestamp)
     /// <summary>Adds a record; a null value is a tombstone.</summary>
     public BatchBuilder Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool hasKey = true, bool hasValue = true)
     {
-        var body = 1 + SizeOf(0) + SizeOf(_count) + FieldSize(key.Length, hasKey) + FieldSize(value.Length, hasValue) + SizeOf(0);
+        var body =
+            1
+            + SizeOf(0)
+            + SizeOf(_count)
+            + FieldSize(key.Length, hasKey)
+            + FieldSize(value.Length, hasValue)
+            + SizeOf(0);
         WriteVarint(body);
         WriteByte(0);
         WriteVarint(0);
@@ -41,13 +48,15 @@ internal sealed class BatchBuilder(long timestamp)
     /// <summary>The batch, checksum and all. Call it once, after at least one record.</summary>
     public ReadOnlyMemory<byte> Build()
     {
-        if (_count == 0) throw new InvalidOperationException("a batch needs a record");
+        if (_count == 0)
+            throw new InvalidOperationException("a batch needs a record");
         var batch = _bytes.AsSpan(0, _length);
         batch[..BatchLayout.HeaderSize].Clear();
         BinaryPrimitives.WriteInt32BigEndian(batch[BatchLayout.Length..], _length - BatchLayout.LogOverhead);
         BinaryPrimitives.WriteInt32BigEndian(batch[BatchLayout.LeaderEpoch..], -1);
         batch[BatchLayout.Magic] = 2;
-        var attributes = (IsTransactional ? BatchLayout.TransactionalFlag : 0) | (IsControl ? BatchLayout.ControlFlag : 0);
+        var attributes =
+            (IsTransactional ? BatchLayout.TransactionalFlag : 0) | (IsControl ? BatchLayout.ControlFlag : 0);
         BinaryPrimitives.WriteInt16BigEndian(batch[BatchLayout.Attributes..], (short)attributes);
         BinaryPrimitives.WriteInt32BigEndian(batch[BatchLayout.LastOffsetDelta..], _count - 1);
         BinaryPrimitives.WriteInt64BigEndian(batch[BatchLayout.BaseTimestamp..], timestamp);
@@ -56,7 +65,10 @@ internal sealed class BatchBuilder(long timestamp)
         BinaryPrimitives.WriteInt16BigEndian(batch[BatchLayout.ProducerEpoch..], ProducerEpoch);
         BinaryPrimitives.WriteInt32BigEndian(batch[BatchLayout.BaseSequence..], BaseSequence);
         BinaryPrimitives.WriteInt32BigEndian(batch[BatchLayout.RecordCount..], _count);
-        BinaryPrimitives.WriteUInt32BigEndian(batch[BatchLayout.Crc..], Crc32C.Compute(batch[BatchLayout.Attributes..]));
+        BinaryPrimitives.WriteUInt32BigEndian(
+            batch[BatchLayout.Crc..],
+            Crc32C.Compute(batch[BatchLayout.Attributes..])
+        );
         return _bytes.AsMemory(0, _length);
     }
 
@@ -66,7 +78,8 @@ internal sealed class BatchBuilder(long timestamp)
     {
         var zigzag = ZigZag(value);
         var size = 1;
-        while ((zigzag >>= 7) != 0) size++;
+        while ((zigzag >>= 7) != 0)
+            size++;
         return size;
     }
 
@@ -75,7 +88,8 @@ internal sealed class BatchBuilder(long timestamp)
     void WriteField(ReadOnlySpan<byte> bytes, bool present)
     {
         WriteVarint(present ? bytes.Length : -1);
-        if (!present) return;
+        if (!present)
+            return;
         bytes.CopyTo(Room(bytes.Length));
         _length += bytes.Length;
     }
@@ -83,7 +97,8 @@ internal sealed class BatchBuilder(long timestamp)
     void WriteVarint(int value)
     {
         var rest = ZigZag(value);
-        for (; rest >= 0x80; rest >>= 7) WriteByte((byte)(rest | 0x80));
+        for (; rest >= 0x80; rest >>= 7)
+            WriteByte((byte)(rest | 0x80));
         WriteByte((byte)rest);
     }
 
@@ -95,7 +110,8 @@ internal sealed class BatchBuilder(long timestamp)
 
     Span<byte> Room(int bytes)
     {
-        if (_bytes.Length - _length < bytes) Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + bytes));
+        if (_bytes.Length - _length < bytes)
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + bytes));
         return _bytes.AsSpan(_length, bytes);
     }
 }

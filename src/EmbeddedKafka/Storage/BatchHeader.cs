@@ -5,7 +5,8 @@ namespace EmbeddedKafka.Storage;
 /// <summary>The facts of a batch that is still in the receive buffer.</summary>
 internal readonly struct BatchHeader(ReadOnlySpan<byte> batch)
 {
-    public bool IsTransactional { get; } = (BinaryPrimitives.ReadInt16BigEndian(batch[BatchLayout.Attributes..]) & BatchLayout.TransactionalFlag) != 0;
+    public bool IsTransactional { get; } =
+        (BinaryPrimitives.ReadInt16BigEndian(batch[BatchLayout.Attributes..]) & BatchLayout.TransactionalFlag) != 0;
     public long BaseTimestamp { get; } = BinaryPrimitives.ReadInt64BigEndian(batch[BatchLayout.BaseTimestamp..]);
     public long MaxTimestamp { get; } = BinaryPrimitives.ReadInt64BigEndian(batch[BatchLayout.MaxTimestamp..]);
     public long ProducerId { get; } = BinaryPrimitives.ReadInt64BigEndian(batch[BatchLayout.ProducerId..]);
@@ -16,5 +17,6 @@ internal readonly struct BatchHeader(ReadOnlySpan<byte> batch)
     /// <summary>The sequence number of the last record; sequences wrap to 0 after 2³¹ − 1.</summary>
     public int LastSequence => BaseSequence < 0 ? -1 : (int)(((long)BaseSequence + RecordCount - 1) & int.MaxValue);
 
-    public int Compression { get; } = BinaryPrimitives.ReadInt16BigEndian(batch[BatchLayout.Attributes..]) & BatchLayout.CompressionMask;
+    public int Compression { get; } =
+        BinaryPrimitives.ReadInt16BigEndian(batch[BatchLayout.Attributes..]) & BatchLayout.CompressionMask;
 }

@@ -1,6 +1,7 @@
 namespace EmbeddedKafka.Storage;
 
-/// <summary>Where the fields of a record batch v2 lie. Source: https://kafka.apache.org/documentation/#recordbatch</summary>
+/// <summary>Where the fields of a record batch v2 lie. Source:
+/// https://kafka.apache.org/documentation/#recordbatch</summary>
 internal static class BatchLayout
 {
     public const int BaseOffset = 0;

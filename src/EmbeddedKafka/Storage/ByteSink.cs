@@ -28,13 +28,15 @@ internal sealed class ByteSink(int capacity = 256)
     public void WriteVarint(long value)
     {
         var rest = Varint.ZigZag(value);
-        for (; rest >= 0x80; rest >>= 7) WriteByte((byte)(rest | 0x80));
+        for (; rest >= 0x80; rest >>= 7)
+            WriteByte((byte)(rest | 0x80));
         WriteByte((byte)rest);
     }
 
     Span<byte> Room(int bytes)
     {
-        if (_bytes.Length - Length < bytes) Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, checked(Length + bytes)));
+        if (_bytes.Length - Length < bytes)
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, checked(Length + bytes)));
         return _bytes.AsSpan(Length, bytes);
     }
 }

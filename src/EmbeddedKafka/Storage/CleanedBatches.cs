@@ -13,14 +13,21 @@ internal sealed class CleanedBatches
     /// <summary>A batch of the bytes that became of <paramref name="original"/>.</summary>
     public RecordBatch Make(RecordBatch original, byte[] bytes)
     {
-        if (_rewritten.TryGetValue(original, out var known) && known.Bytes.Span.SequenceEqual(bytes)) return known;
+        if (_rewritten.TryGetValue(original, out var known) && known.Bytes.Span.SequenceEqual(bytes))
+            return known;
         return _rewritten[original] = RecordBatch.Over(bytes, 0, bytes.Length);
     }
 
     /// <summary>The batch beside its new neighbours.</summary>
     public RecordBatch Settle(RecordBatch batch)
     {
-        if (_settled.TryGetValue(batch, out var settled)) return settled;
-        return _settled[batch] = _arena.Store(batch.Bytes.Span, batch.BaseOffset, batch.LeaderEpoch, logAppendTime: null);
+        if (_settled.TryGetValue(batch, out var settled))
+            return settled;
+        return _settled[batch] = _arena.Store(
+            batch.Bytes.Span,
+            batch.BaseOffset,
+            batch.LeaderEpoch,
+            logAppendTime: null
+        );
     }
 }

@@ -14,7 +14,8 @@ internal sealed class CleanedTransactions
 
     CleanedTransactions(IEnumerable<(long ProducerId, long FirstOffset)> aborted)
     {
-        foreach (var transaction in aborted) _aborted.Enqueue(transaction);
+        foreach (var transaction in aborted)
+            _aborted.Enqueue(transaction);
     }
 
     /// <summary>Looks for what was aborted in a log below its last stable offset.</summary>
@@ -23,12 +24,15 @@ internal sealed class CleanedTransactions
         var open = new Dictionary<long, long>();
         var aborted = new List<(long ProducerId, long FirstOffset)>();
         foreach (var segment in log.Segments)
-            foreach (var batch in segment.Batches)
-            {
-                if (!batch.IsTransactional || batch.LastOffset >= lastStableOffset) continue;
-                if (!batch.IsControl) open.TryAdd(batch.ProducerId, batch.BaseOffset);
-                else if (open.Remove(batch.ProducerId, out var first) && IsCommit(batch) is false) aborted.Add((batch.ProducerId, first));
-            }
+        foreach (var batch in segment.Batches)
+        {
+            if (!batch.IsTransactional || batch.LastOffset >= lastStableOffset)
+                continue;
+            if (!batch.IsControl)
+                open.TryAdd(batch.ProducerId, batch.BaseOffset);
+            else if (open.Remove(batch.ProducerId, out var first) && IsCommit(batch) is false)
+                aborted.Add((batch.ProducerId, first));
+        }
         aborted.Sort((a, b) => a.FirstOffset.CompareTo(b.FirstOffset));
         return new(aborted);
     }
@@ -41,8 +45,10 @@ internal sealed class CleanedTransactions
             _aborted.Dequeue();
             _ongoingAborted.TryAdd(next.ProducerId, false);
         }
-        if (batch.IsControl) return MayDiscardMarker(batch);
-        if (!batch.IsTransactional) return false;
+        if (batch.IsControl)
+            return MayDiscardMarker(batch);
+        if (!batch.IsTransactional)
+            return false;
         if (_ongoingAborted.ContainsKey(batch.ProducerId))
         {
             _ongoingAborted[batch.ProducerId] = true;
@@ -52,18 +58,25 @@ internal sealed class CleanedTransactions
         return false;
     }
 
-    bool MayDiscardMarker(RecordBatch batch) => IsCommit(batch) switch
-    {
-        null => batch.RecordCount == 0,
-        true => !_ongoingCommitted.Remove(batch.ProducerId),
-        false => !(_ongoingAborted.Remove(batch.ProducerId, out var seen) && seen),
-    };
+    bool MayDiscardMarker(RecordBatch batch) =>
+        IsCommit(batch) switch
+        {
+            null => batch.RecordCount == 0,
+            true => !_ongoingCommitted.Remove(batch.ProducerId),
+            false => !(_ongoingAborted.Remove(batch.ProducerId, out var seen) && seen),
+        };
 
     // A control record's key: version, then type 0 for abort, 1 for commit.
     static bool? IsCommit(RecordBatch batch)
     {
         var records = batch.Bytes.Span[BatchLayout.HeaderSize..];
-        if (batch.RecordCount == 0 || !RecordParts.TryTake(ref records, out var marker) || marker.Key.Length < 4) return null;
-        return BinaryPrimitives.ReadInt16BigEndian(marker.Key[2..]) switch { 0 => false, 1 => true, _ => null };
+        if (batch.RecordCount == 0 || !RecordParts.TryTake(ref records, out var marker) || marker.Key.Length < 4)
+            return null;
+        return BinaryPrimitives.ReadInt16BigEndian(marker.Key[2..]) switch
+        {
+            0 => false,
+            1 => true,
+            _ => null,
+        };
     }
 }

@@ -36,7 +36,8 @@ internal static class Crc32C
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static uint Three(uint first, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c)
     {
-        uint second = 0, third = 0;
+        uint second = 0,
+            third = 0;
         for (; a.Length >= sizeof(ulong); a = a[sizeof(ulong)..], b = b[sizeof(ulong)..], c = c[sizeof(ulong)..])
         {
             first = BitOperations.Crc32C(first, BinaryPrimitives.ReadUInt64LittleEndian(a));

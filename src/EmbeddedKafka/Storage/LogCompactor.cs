@@ -1,8 +1,9 @@
 namespace EmbeddedKafka.Storage;
 
 /// <summary>
-/// Compacts one log: below an offset it keeps the last record of every key. Tombstones and transaction markers stay until
-/// their batch's delete horizon, which the first cleaning sets (KIP-534). Source: Kafka's Cleaner and MemoryRecords.filterTo.
+/// Compacts one log: below an offset it keeps the last record of every key. Tombstones and transaction markers stay
+/// until their batch's delete horizon, which the first cleaning sets (KIP-534). Source: Kafka's Cleaner and
+/// MemoryRecords.filterTo.
 /// </summary>
 internal sealed class LogCompactor(ReplicaLog log, LogSettings settings, long now, CleanedBatches made)
 {
@@ -33,9 +34,11 @@ internal sealed class LogCompactor(ReplicaLog log, LogSettings settings, long no
         var transactions = CleanedTransactions.Of(log, lastStableOffset);
         foreach (var segment in log.Segments)
         {
-            if (segment.BaseOffset >= end) break;
+            if (segment.BaseOffset >= end)
+                break;
             foreach (var batch in segment.Batches)
-                if (!transactions.MayDiscard(batch) && !batch.IsControl && batch.LastOffset >= firstDirty) MapKeys(map, batch, firstDirty);
+                if (!transactions.MayDiscard(batch) && !batch.IsControl && batch.LastOffset >= firstDirty)
+                    MapKeys(map, batch, firstDirty);
         }
         map.Reach(end - 1);
         return map;
@@ -43,10 +46,12 @@ internal sealed class LogCompactor(ReplicaLog log, LogSettings settings, long no
 
     static void MapKeys(OffsetMap map, RecordBatch batch, long firstDirty)
     {
-        if (!RecordPayload.TryUnpack(batch, out var unpacked)) return;
+        if (!RecordPayload.TryUnpack(batch, out var unpacked))
+            return;
         var records = unpacked.Span;
         for (var left = batch.RecordCount; left > 0 && RecordParts.TryTake(ref records, out var record); left--)
-            if (record.HasKey && batch.BaseOffset + record.OffsetDelta is var offset && offset >= firstDirty) map.Put(record.Key, offset);
+            if (record.HasKey && batch.BaseOffset + record.OffsetDelta is var offset && offset >= firstDirty)
+                map.Put(record.Key, offset);
     }
 
     // Cleaned segments shrink; neighbours that fit into one become one.
@@ -58,12 +63,19 @@ internal sealed class LogCompactor(ReplicaLog log, LogSettings settings, long no
         for (var next = index + 1; next < log.Segments.Count && log.Segments[next].BaseOffset < end; next++, count++)
         {
             bytes += log.Segments[next].Bytes;
-            if (bytes > settings.SegmentBytes || log.Segments[next].NextOffset - first.BaseOffset > int.MaxValue) break;
+            if (bytes > settings.SegmentBytes || log.Segments[next].NextOffset - first.BaseOffset > int.MaxValue)
+                break;
         }
         return count;
     }
 
-    void CleanGroup(int index, int count, long end, CleanedTransactions transactions, Predicate<RecordBatch> lastOfProducer)
+    void CleanGroup(
+        int index,
+        int count,
+        long end,
+        CleanedTransactions transactions,
+        Predicate<RecordBatch> lastOfProducer
+    )
     {
         var cleaned = new List<RecordBatch>();
         var changed = count > 1;
@@ -72,18 +84,32 @@ internal sealed class LogCompactor(ReplicaLog log, LogSettings settings, long no
             {
                 var kept = Clean(batch, end, transactions, lastOfProducer);
                 changed |= kept != batch;
-                if (kept is not null) cleaned.Add(kept);
+                if (kept is not null)
+                    cleaned.Add(kept);
             }
-        if (changed) log.Replace(index, count, cleaned.ConvertAll(made.Settle));
+        if (changed)
+            log.Replace(index, count, cleaned.ConvertAll(made.Settle));
     }
 
-    RecordBatch? Clean(RecordBatch batch, long end, CleanedTransactions transactions, Predicate<RecordBatch> lastOfProducer)
+    RecordBatch? Clean(
+        RecordBatch batch,
+        long end,
+        CleanedTransactions transactions,
+        Predicate<RecordBatch> lastOfProducer
+    )
     {
         var mayDiscard = transactions.MayDiscard(batch);
         var discard = mayDiscard && (!batch.IsControl || batch.DeleteHorizon is { } horizon && horizon <= now);
-        if (!discard && batch.RecordCount > 0 && Filter(batch, isMarkerOfNothing: mayDiscard && batch.IsControl) is { } filtered) return filtered;
-        // Offsets and sequence numbers must not seem to go back: the end of the cleaned part and each producer's last batch stay, if empty.
-        if (batch.NextOffset != end && !(batch.ProducerId >= 0 && lastOfProducer(batch))) return null;
+        if (
+            !discard
+            && batch.RecordCount > 0
+            && Filter(batch, isMarkerOfNothing: mayDiscard && batch.IsControl) is { } filtered
+        )
+            return filtered;
+        // Offsets and sequence numbers must not seem to go back: the end of the cleaned part and each producer's last
+        // batch stay, if empty.
+        if (batch.NextOffset != end && !(batch.ProducerId >= 0 && lastOfProducer(batch)))
+            return null;
         return batch.RecordCount == 0 ? batch : made.Make(batch, BatchRewriter.Empty(batch));
     }
 
@@ -91,14 +117,27 @@ internal sealed class LogCompactor(ReplicaLog log, LogSettings settings, long no
     RecordBatch? Filter(RecordBatch batch, bool isMarkerOfNothing)
     {
         // What cannot be read cannot be judged.
-        if (!RecordPayload.TryUnpack(batch, out var unpacked)) return batch;
+        if (!RecordPayload.TryUnpack(batch, out var unpacked))
+            return batch;
         var (kept, hasTombstone, first, latest) = Judge(batch, unpacked.Span);
-        if (kept == 0) return null;
+        if (kept == 0)
+            return null;
         var setsHorizon = (hasTombstone || isMarkerOfNothing) && batch.DeleteHorizon is null;
-        if (kept == batch.RecordCount && !setsHorizon) return batch;
+        if (kept == batch.RecordCount && !setsHorizon)
+            return batch;
         var horizon = setsHorizon ? now + settings.DeleteRetentionMs : batch.DeleteHorizon;
         Write(batch, unpacked.Span, horizon ?? first);
-        return made.Make(batch, BatchRewriter.WithRecords(batch, _kept.Memory, kept, horizon ?? first, batch.UsesLogAppendTime ? batch.MaxTimestamp : latest, horizon is not null));
+        return made.Make(
+            batch,
+            BatchRewriter.WithRecords(
+                batch,
+                _kept.Memory,
+                kept,
+                horizon ?? first,
+                batch.UsesLogAppendTime ? batch.MaxTimestamp : latest,
+                horizon is not null
+            )
+        );
     }
 
     (int Kept, bool HasTombstone, long First, long Latest) Judge(RecordBatch batch, ReadOnlySpan<byte> records)
@@ -106,9 +145,11 @@ internal sealed class LogCompactor(ReplicaLog log, LogSettings settings, long no
         var (kept, hasTombstone, first, latest) = (0, false, -1L, -1L);
         for (var left = batch.RecordCount; left > 0 && RecordParts.TryTake(ref records, out var record); left--)
         {
-            if (!Stays(batch, record)) continue;
+            if (!Stays(batch, record))
+                continue;
             var timestamp = batch.TimestampOf(record.TimestampDelta);
-            if (kept++ == 0) first = timestamp;
+            if (kept++ == 0)
+                first = timestamp;
             latest = Math.Max(latest, timestamp);
             hasTombstone |= !record.HasValue;
         }
@@ -119,15 +160,19 @@ internal sealed class LogCompactor(ReplicaLog log, LogSettings settings, long no
     {
         _kept.Clear();
         for (var left = batch.RecordCount; left > 0 && RecordParts.TryTake(ref records, out var record); left--)
-            if (Stays(batch, record)) record.WriteTo(_kept, batch.TimestampOf(record.TimestampDelta) - baseTimestamp);
+            if (Stays(batch, record))
+                record.WriteTo(_kept, batch.TimestampOf(record.TimestampDelta) - baseTimestamp);
     }
 
     bool Stays(RecordBatch batch, in RecordParts record)
     {
-        if (batch.IsControl) return true;
+        if (batch.IsControl)
+            return true;
         var offset = batch.BaseOffset + record.OffsetDelta;
-        if (offset > _map.LatestOffset) return true;
-        if (!record.HasKey || _map.HasNewer(record.Key, offset)) return false;
+        if (offset > _map.LatestOffset)
+            return true;
+        if (!record.HasKey || _map.HasNewer(record.Key, offset))
+            return false;
         return record.HasValue || batch.DeleteHorizon is not { } horizon || now < horizon;
     }
 }

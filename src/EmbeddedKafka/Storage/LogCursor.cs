@@ -14,15 +14,18 @@ internal struct LogCursor(ReplicaLog log, int segment, int index, long limit)
     public bool TryNext([NotNullWhen(true)] out RecordBatch? batch)
     {
         batch = null;
-        if (log is null) return false;
+        if (log is null)
+            return false;
         while (_segment < log.Segments.Count && _index >= log.Segments[_segment].Batches.Count)
         {
             _segment++;
             _index = 0;
         }
-        if (_segment >= log.Segments.Count) return false;
+        if (_segment >= log.Segments.Count)
+            return false;
         var next = log.Segments[_segment].Batches[_index];
-        if (next.LastOffset >= limit) return false;
+        if (next.LastOffset >= limit)
+            return false;
         _index++;
         batch = next;
         return true;

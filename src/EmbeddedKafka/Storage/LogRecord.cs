@@ -6,13 +6,21 @@ internal readonly record struct LogRecord(long Offset, ReadOnlyMemory<byte>? Key
     /// <summary>The records of a batch; none where the bytes cannot be unpacked or are not records.</summary>
     public static IEnumerable<LogRecord> In(RecordBatch batch)
     {
-        if (!RecordPayload.TryUnpack(batch, out var rest)) yield break;
+        if (!RecordPayload.TryUnpack(batch, out var rest))
+            yield break;
         for (var left = batch.RecordCount; left > 0; left--)
         {
-            if (!TryVarint(ref rest, out var length) || length < 1 || length > rest.Length) yield break;
+            if (!TryVarint(ref rest, out var length) || length < 1 || length > rest.Length)
+                yield break;
             var record = rest[1..(int)length];
             rest = rest[(int)length..];
-            if (!TryVarint(ref record, out _) || !TryVarint(ref record, out var offset) || !TryField(ref record, out var key) || !TryField(ref record, out var value)) yield break;
+            if (
+                !TryVarint(ref record, out _)
+                || !TryVarint(ref record, out var offset)
+                || !TryField(ref record, out var key)
+                || !TryField(ref record, out var value)
+            )
+                yield break;
             yield return new(batch.BaseOffset + offset, key, value);
         }
     }
@@ -20,8 +28,10 @@ internal readonly record struct LogRecord(long Offset, ReadOnlyMemory<byte>? Key
     static bool TryField(ref ReadOnlyMemory<byte> bytes, out ReadOnlyMemory<byte>? field)
     {
         field = null;
-        if (!TryVarint(ref bytes, out var length) || length > bytes.Length) return false;
-        if (length < 0) return true;
+        if (!TryVarint(ref bytes, out var length) || length > bytes.Length)
+            return false;
+        if (length < 0)
+            return true;
         field = bytes[..(int)length];
         bytes = bytes[(int)length..];
         return true;
@@ -35,7 +45,8 @@ internal readonly record struct LogRecord(long Offset, ReadOnlyMemory<byte>? Key
         for (int i = 0, shift = 0; i < span.Length && shift < 64; i++, shift += 7)
         {
             raw |= (ulong)(span[i] & 0x7f) << shift;
-            if (span[i] >= 0x80) continue;
+            if (span[i] >= 0x80)
+                continue;
             bytes = bytes[(i + 1)..];
             value = (long)(raw >> 1) ^ -(long)(raw & 1);
             return true;

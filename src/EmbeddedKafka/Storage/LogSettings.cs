@@ -1,6 +1,7 @@
 namespace EmbeddedKafka.Storage;
 
-/// <summary>The topic configs that a log obeys, parsed once per change. Times in milliseconds, −1 = without limit.</summary>
+/// <summary>The topic configs that a log obeys, parsed once per change. Times in milliseconds, −1 = without
+/// limit.</summary>
 internal sealed record LogSettings
 {
     public int SegmentBytes { get; init; } = 1 << 30;
@@ -21,5 +22,6 @@ internal sealed record LogSettings
     public long FlushMs { get; init; } = long.MaxValue;
 
     /// <summary>A compacted log also rolls when its records have waited for compaction for long enough.</summary>
-    public long MaxSegmentMs => Compacts && MaxCompactionLagMs > 0 ? Math.Min(SegmentMs, MaxCompactionLagMs) : SegmentMs;
+    public long MaxSegmentMs =>
+        Compacts && MaxCompactionLagMs > 0 ? Math.Min(SegmentMs, MaxCompactionLagMs) : SegmentMs;
 }

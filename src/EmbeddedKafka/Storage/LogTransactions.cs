@@ -1,8 +1,8 @@
 namespace EmbeddedKafka.Storage;
 
 /// <summary>
-/// The transactions of one log: those that are open, those whose marker is not replicated yet, and those that were aborted.
-/// The first two hold back the last stable offset; consumers with read_committed skip the third (KIP-98).
+/// The transactions of one log: those that are open, those whose marker is not replicated yet, and those that were
+/// aborted. The first two hold back the last stable offset; consumers with read_committed skip the third (KIP-98).
 /// </summary>
 internal sealed class LogTransactions
 {
@@ -16,30 +16,37 @@ internal sealed class LogTransactions
     {
         _open.Remove(firstOffset);
         _unreplicated[firstOffset] = markerOffset;
-        if (!isCommit) _aborted.Add(new(producerId, firstOffset, markerOffset, _open.Count > 0 ? _open.Min : markerOffset + 1));
+        if (!isCommit)
+            _aborted.Add(new(producerId, firstOffset, markerOffset, _open.Count > 0 ? _open.Min : markerOffset + 1));
     }
 
-    /// <summary>The first offset whose transaction is undecided as far as <paramref name="highWatermark"/> shows; null when there is none.</summary>
+    /// <summary>The first offset whose transaction is undecided as far as <paramref name="highWatermark"/> shows; null
+    /// when there is none.</summary>
     public long? FirstUnstable(long highWatermark)
     {
-        if (_open.Count == 0 && _unreplicated.Count == 0) return null;
+        if (_open.Count == 0 && _unreplicated.Count == 0)
+            return null;
         while (_unreplicated.Count > 0)
         {
             var (first, marker) = _unreplicated.First();
-            if (marker >= highWatermark) return _open.Count > 0 ? Math.Min(first, _open.Min) : first;
+            if (marker >= highWatermark)
+                return _open.Count > 0 ? Math.Min(first, _open.Min) : first;
             _unreplicated.Remove(first);
         }
         return _open.Count > 0 ? _open.Min : null;
     }
 
-    /// <summary>The aborted transactions that reach into the offsets from <paramref name="from"/> up to, not including, <paramref name="upTo"/>.</summary>
+    /// <summary>The aborted transactions that reach into the offsets from <paramref name="from"/> up to, not including,
+    /// <paramref name="upTo"/>.</summary>
     public List<AbortedTransaction> AbortedIn(long from, long upTo)
     {
         var found = new List<AbortedTransaction>();
         foreach (var aborted in _aborted)
         {
-            if (aborted.LastOffset >= from && aborted.FirstOffset < upTo) found.Add(aborted);
-            if (aborted.LastStableOffset >= upTo) break;
+            if (aborted.LastOffset >= from && aborted.FirstOffset < upTo)
+                found.Add(aborted);
+            if (aborted.LastStableOffset >= upTo)
+                break;
         }
         return found;
     }

@@ -11,7 +11,8 @@ internal static class Lz4Frame
 
     public static bool TryUnpack(ReadOnlySpan<byte> frame, UnpackedBytes output)
     {
-        if (frame.Length < 7 || BinaryPrimitives.ReadUInt32LittleEndian(frame) != Magic) return false;
+        if (frame.Length < 7 || BinaryPrimitives.ReadUInt32LittleEndian(frame) != Magic)
+            return false;
         var flags = frame[4];
         var headerSize = 7 + ((flags & 0x08) != 0 ? 8 : 0) + ((flags & 0x01) != 0 ? 4 : 0);
         var checksumSize = (flags & 0x10) != 0 ? 4 : 0;
@@ -20,11 +21,14 @@ internal static class Lz4Frame
         {
             var header = BinaryPrimitives.ReadUInt32LittleEndian(frame[at..]);
             at += 4;
-            if (header == 0) break;
+            if (header == 0)
+                break;
             var size = (int)(header & ~StoredFlag);
-            if (size > frame.Length - at) return false;
+            if (size > frame.Length - at)
+                return false;
             var block = frame.Slice(at, size);
-            if (!((header & StoredFlag) != 0 ? output.TryAppend(block) : TryBlock(block, output))) return false;
+            if (!((header & StoredFlag) != 0 ? output.TryAppend(block) : TryBlock(block, output)))
+                return false;
             at += size + checksumSize;
         }
         return true;
@@ -36,15 +40,21 @@ internal static class Lz4Frame
         while (at < block.Length)
         {
             var token = block[at++];
-            if (!TryLength(block, token >> 4, ref at, out var literals) || literals > block.Length - at) return false;
-            if (!output.TryAppend(block.Slice(at, literals))) return false;
+            if (!TryLength(block, token >> 4, ref at, out var literals) || literals > block.Length - at)
+                return false;
+            if (!output.TryAppend(block.Slice(at, literals)))
+                return false;
             at += literals;
-            if (at == block.Length) return true;
-            if (at + 2 > block.Length) return false;
+            if (at == block.Length)
+                return true;
+            if (at + 2 > block.Length)
+                return false;
             var offset = BinaryPrimitives.ReadUInt16LittleEndian(block[at..]);
             at += 2;
-            if (offset == 0 || offset > output.Length || !TryLength(block, token & 0x0f, ref at, out var length)) return false;
-            if (!output.TryRepeat(offset, length + MinMatch)) return false;
+            if (offset == 0 || offset > output.Length || !TryLength(block, token & 0x0f, ref at, out var length))
+                return false;
+            if (!output.TryRepeat(offset, length + MinMatch))
+                return false;
         }
         return true;
     }
@@ -52,12 +62,14 @@ internal static class Lz4Frame
     static bool TryLength(ReadOnlySpan<byte> block, int nibble, ref int at, out int length)
     {
         length = nibble;
-        if (nibble < 15) return true;
+        if (nibble < 15)
+            return true;
         while (at < block.Length)
         {
             var more = block[at++];
             length += more;
-            if (more != 255) return length is >= 0 and < int.MaxValue - MinMatch;
+            if (more != 255)
+                return length is >= 0 and < int.MaxValue - MinMatch;
         }
         return false;
     }

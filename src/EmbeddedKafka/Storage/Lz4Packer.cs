@@ -12,8 +12,10 @@ internal static class Lz4Packer
     const int BlockSize = 64 * 1024;
     const uint StoredFlag = 0x8000_0000;
 
-    /// <summary>The last match begins so many bytes before the end of a block, and the last five bytes are literals.</summary>
-    const int LastMatchMargin = 12, LastLiterals = 5;
+    /// <summary>The last match begins so many bytes before the end of a block, and the last five bytes are
+    /// literals.</summary>
+    const int LastMatchMargin = 12,
+        LastLiterals = 5;
 
     // Version 1, independent blocks; blocks of 64 KiB at most.
     static ReadOnlySpan<byte> Descriptor => [0x60, 0x40];
@@ -40,7 +42,10 @@ internal static class Lz4Packer
         var packed = new ByteSink(block.Length);
         PackBlock(block, packed);
         var isWorthIt = packed.Length < block.Length;
-        BinaryPrimitives.WriteUInt32LittleEndian(size, isWorthIt ? (uint)packed.Length : (uint)block.Length | StoredFlag);
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            size,
+            isWorthIt ? (uint)packed.Length : (uint)block.Length | StoredFlag
+        );
         sink.Write(size);
         sink.Write(isWorthIt ? packed.Written : block);
     }
@@ -69,17 +74,23 @@ internal static class Lz4Packer
 
     static void WriteMore(int length, ByteSink sink)
     {
-        if (length < 15) return;
-        for (length -= 15; length >= 255; length -= 255) sink.WriteByte(255);
+        if (length < 15)
+            return;
+        for (length -= 15; length >= 255; length -= 255)
+            sink.WriteByte(255);
         sink.WriteByte((byte)length);
     }
 
     // xxHash32 of less than four bytes.
     static uint XxHash32Of(ReadOnlySpan<byte> bytes)
     {
-        const uint prime1 = 2654435761, prime2 = 2246822519, prime3 = 3266489917, prime5 = 374761393;
+        const uint prime1 = 2654435761,
+            prime2 = 2246822519,
+            prime3 = 3266489917,
+            prime5 = 374761393;
         var hash = prime5 + (uint)bytes.Length;
-        foreach (var value in bytes) hash = BitOperations.RotateLeft(hash + value * prime5, 11) * prime1;
+        foreach (var value in bytes)
+            hash = BitOperations.RotateLeft(hash + value * prime5, 11) * prime1;
         hash = (hash ^ hash >> 15) * prime2;
         hash = (hash ^ hash >> 13) * prime3;
         return hash ^ hash >> 16;

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace EmbeddedKafka.Storage;
 
-/// <summary>Finds repeats of four bytes and more, greedily and within 64 KiB, for the codecs that need no more: snappy and lz4.</summary>
+/// <summary>Finds repeats of four bytes and more, greedily and within 64 KiB, for the codecs that need no more: snappy
+/// and lz4.</summary>
 internal ref struct MatchFinder(ReadOnlySpan<byte> bytes, int lastStart)
 {
     const int TableBits = 14;
@@ -12,7 +13,8 @@ internal ref struct MatchFinder(ReadOnlySpan<byte> bytes, int lastStart)
     readonly int[] _seenAt = new int[1 << TableBits];
     int _at;
 
-    /// <summary>The next repeat at or after where the last one ended; false when none begins before the last start.</summary>
+    /// <summary>The next repeat at or after where the last one ended; false when none begins before the last
+    /// start.</summary>
     public bool TryNext(int limit, out int start, out int distance, out int length)
     {
         for (; _at <= lastStart; _at++)
@@ -21,7 +23,12 @@ internal ref struct MatchFinder(ReadOnlySpan<byte> bytes, int lastStart)
             ref var seen = ref _seenAt[(four * 2654435761u) >> (32 - TableBits)];
             var candidate = seen - 1;
             seen = _at + 1;
-            if (candidate < 0 || _at - candidate > Farthest || BinaryPrimitives.ReadUInt32LittleEndian(_bytes[candidate..]) != four) continue;
+            if (
+                candidate < 0
+                || _at - candidate > Farthest
+                || BinaryPrimitives.ReadUInt32LittleEndian(_bytes[candidate..]) != four
+            )
+                continue;
             start = _at;
             distance = _at - candidate;
             length = 4 + _bytes[(candidate + 4)..].CommonPrefixLength(_bytes[(_at + 4)..limit]);

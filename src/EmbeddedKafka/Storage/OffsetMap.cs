@@ -17,7 +17,8 @@ internal sealed class OffsetMap
 
     public void Reach(long offset) => LatestOffset = Math.Max(LatestOffset, offset);
 
-    public bool HasNewer(ReadOnlySpan<byte> key, long offset) => _byKey.TryGetValue(key, out var latest) && latest > offset;
+    public bool HasNewer(ReadOnlySpan<byte> key, long offset) =>
+        _byKey.TryGetValue(key, out var latest) && latest > offset;
 
     sealed class KeyComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {

@@ -26,19 +26,23 @@ internal sealed class ProducerState
     public AppendedBatch? Find(int baseSequence, int lastSequence)
     {
         foreach (var batch in _batches)
-            if (batch.BaseSequence == baseSequence && batch.LastSequence == lastSequence) return batch;
+            if (batch.BaseSequence == baseSequence && batch.LastSequence == lastSequence)
+                return batch;
         return null;
     }
 
     /// <summary>The last batch of data, or where the epoch has written none, its marker.</summary>
-    public bool HangsOn(RecordBatch batch)
-        => _batches.Count > 0 ? !batch.IsControl && batch.BaseOffset == _lastBaseOffset : batch.IsControl && batch.ProducerEpoch == Epoch;
+    public bool HangsOn(RecordBatch batch) =>
+        _batches.Count > 0
+            ? !batch.IsControl && batch.BaseOffset == _lastBaseOffset
+            : batch.IsControl && batch.ProducerEpoch == Epoch;
 
     public void Add(short epoch, AppendedBatch batch)
     {
         MoveTo(epoch);
         _lastBaseOffset = batch.BaseOffset;
-        if (_batches.Count == Remembered) _batches.Dequeue();
+        if (_batches.Count == Remembered)
+            _batches.Dequeue();
         _batches.Enqueue(batch);
         LastSequence = batch.LastSequence;
         LastTimestamp = batch.MaxTimestamp;
@@ -56,7 +60,8 @@ internal sealed class ProducerState
 
     void MoveTo(short epoch)
     {
-        if (epoch == Epoch) return;
+        if (epoch == Epoch)
+            return;
         Epoch = epoch;
         _batches.Clear();
         LastSequence = -1;

@@ -4,9 +4,9 @@ using EmbeddedKafka.Storage.Disk;
 namespace EmbeddedKafka.Storage;
 
 /// <summary>
-/// One record batch as it lies in a log: the bytes a producer sent, with base offset and leader epoch written by the leader.
-/// Its content never changes, so that replicas in memory hold the same object. In a log on disk each has its own, which knows
-/// where it lies in the file and can do without its bytes in memory.
+/// One record batch as it lies in a log: the bytes a producer sent, with base offset and leader epoch written by the
+/// leader. Its content never changes, so that replicas in memory hold the same object. In a log on disk each has its
+/// own, which knows where it lies in the file and can do without its bytes in memory.
 /// </summary>
 internal sealed class RecordBatch
 {
@@ -35,7 +35,12 @@ internal sealed class RecordBatch
         _start = batch._start;
         _files = files;
         _position = position;
-        (Size, BaseOffset, LastOffset, LeaderEpoch) = (batch.Size, batch.BaseOffset, batch.LastOffset, batch.LeaderEpoch);
+        (Size, BaseOffset, LastOffset, LeaderEpoch) = (
+            batch.Size,
+            batch.BaseOffset,
+            batch.LastOffset,
+            batch.LeaderEpoch
+        );
         (MaxTimestamp, Attributes, RecordCount) = (batch.MaxTimestamp, batch.Attributes, batch.RecordCount);
     }
 
@@ -53,7 +58,8 @@ internal sealed class RecordBatch
     /// <summary>Lets go of the bytes in memory, if they are in a file as well.</summary>
     public void Evict()
     {
-        if (_files is not null) _chunk = null;
+        if (_files is not null)
+            _chunk = null;
     }
 
     public long BaseOffset { get; }
@@ -71,7 +77,8 @@ internal sealed class RecordBatch
 
     public long BaseTimestamp => BinaryPrimitives.ReadInt64BigEndian(Header[BatchLayout.BaseTimestamp..]);
 
-    /// <summary>When tombstones and transaction markers of the batch may go, once compaction has set it; it lies in place of the base timestamp (KIP-534).</summary>
+    /// <summary>When tombstones and transaction markers of the batch may go, once compaction has set it; it lies in
+    /// place of the base timestamp (KIP-534).</summary>
     public long? DeleteHorizon => (Attributes & BatchLayout.DeleteHorizonFlag) != 0 ? BaseTimestamp : null;
 
     /// <summary>The timestamp of a record of the batch.</summary>
@@ -85,14 +92,18 @@ internal sealed class RecordBatch
     /// <summary>The sequence number of the last record; sequences wrap to 0 after 2³¹ − 1.</summary>
     public int LastSequence => BaseSequence < 0 ? -1 : (int)((BaseSequence + (LastOffset - BaseOffset)) & int.MaxValue);
 
-    /// <summary>Reads the facts of a batch whose header has passed <see cref="BatchValidator"/> or was written by <see cref="BatchArena"/>.</summary>
+    /// <summary>Reads the facts of a batch whose header has passed <see cref="BatchValidator"/> or was written by
+    /// <see cref="BatchArena"/>.</summary>
     public static RecordBatch Over(byte[] chunk, int start, int size) => new(chunk, start, size);
 
-    /// <summary>Whether <paramref name="next"/> lies right behind this batch, in memory or in the file, so that both can be read as one.</summary>
-    public bool IsFollowedBy(RecordBatch next) => _chunk is not null
-        ? ReferenceEquals(_chunk, next._chunk) && next._start == _start + Size
-        : next._chunk is null && ReferenceEquals(_files, next._files) && next._position == _position + Size;
+    /// <summary>Whether <paramref name="next"/> lies right behind this batch, in memory or in the file, so that both
+    /// can be read as one.</summary>
+    public bool IsFollowedBy(RecordBatch next) =>
+        _chunk is not null
+            ? ReferenceEquals(_chunk, next._chunk) && next._start == _start + Size
+            : next._chunk is null && ReferenceEquals(_files, next._files) && next._position == _position + Size;
 
     /// <summary>This batch and what lies behind it, <paramref name="bytes"/> in all.</summary>
-    public ReadOnlyMemory<byte> BytesFromHere(int bytes) => _chunk is { } chunk ? chunk.AsMemory(_start, bytes) : _files!.Read(_position, bytes);
+    public ReadOnlyMemory<byte> BytesFromHere(int bytes) =>
+        _chunk is { } chunk ? chunk.AsMemory(_start, bytes) : _files!.Read(_position, bytes);
 }

@@ -1,6 +1,7 @@
 namespace EmbeddedKafka.Storage;
 
-/// <summary>The fields of one record as they lie in a batch: enough to judge it by key and to write it again with another timestamp delta.</summary>
+/// <summary>The fields of one record as they lie in a batch: enough to judge it by key and to write it again with
+/// another timestamp delta.</summary>
 internal readonly ref struct RecordParts
 {
     public byte Attributes { get; private init; }
@@ -15,23 +16,32 @@ internal readonly ref struct RecordParts
     /// <summary>Everything behind the offset delta: key, value, headers.</summary>
     public ReadOnlySpan<byte> Tail { get; private init; }
 
-    /// <summary>Takes the first record off <paramref name="records"/>; false where the bytes are not a record.</summary>
+    /// <summary>Takes the first record off <paramref name="records"/>; false where the bytes are not a
+    /// record.</summary>
     public static bool TryTake(ref ReadOnlySpan<byte> records, out RecordParts parts)
     {
         parts = default;
         var rest = records;
-        if (!Varint.TryRead(ref rest, out var length) || length < 1 || length > rest.Length) return false;
+        if (!Varint.TryRead(ref rest, out var length) || length < 1 || length > rest.Length)
+            return false;
         var record = rest[..(int)length];
         records = rest[(int)length..];
         var attributes = record[0];
         record = record[1..];
-        if (!Varint.TryRead(ref record, out var timestampDelta) || !Varint.TryRead(ref record, out var offsetDelta)) return false;
+        if (!Varint.TryRead(ref record, out var timestampDelta) || !Varint.TryRead(ref record, out var offsetDelta))
+            return false;
         var tail = record;
-        if (!TryTakeField(ref record, out var hasKey, out var key) || !Varint.TryRead(ref record, out var valueLength)) return false;
+        if (!TryTakeField(ref record, out var hasKey, out var key) || !Varint.TryRead(ref record, out var valueLength))
+            return false;
         parts = new()
         {
-            Attributes = attributes, TimestampDelta = timestampDelta, OffsetDelta = (int)offsetDelta,
-            HasKey = hasKey, Key = key, HasValue = valueLength >= 0, Tail = tail,
+            Attributes = attributes,
+            TimestampDelta = timestampDelta,
+            OffsetDelta = (int)offsetDelta,
+            HasKey = hasKey,
+            Key = key,
+            HasValue = valueLength >= 0,
+            Tail = tail,
         };
         return true;
     }
@@ -40,9 +50,11 @@ internal readonly ref struct RecordParts
     {
         field = default;
         present = false;
-        if (!Varint.TryRead(ref record, out var length) || length > record.Length) return false;
+        if (!Varint.TryRead(ref record, out var length) || length > record.Length)
+            return false;
         present = length >= 0;
-        if (!present) return true;
+        if (!present)
+            return true;
         field = record[..(int)length];
         record = record[(int)length..];
         return true;

@@ -6,14 +6,23 @@ namespace EmbeddedKafka.Storage;
 /// <summary>The records of a batch, unpacked from its codec and packed again.</summary>
 internal static class RecordPayload
 {
-    const int Uncompressed = 0, Gzip = 1, Snappy = 2, Lz4 = 3, Zstd = 4;
+    const int Uncompressed = 0,
+        Gzip = 1,
+        Snappy = 2,
+        Lz4 = 3,
+        Zstd = 4;
     const int DefaultZstdLevel = 3;
 
     /// <summary>
-    /// The records of <paramref name="batch"/>, in its own memory or in <paramref name="room"/>; false when the bytes are
-    /// not what the codec makes, or more than <paramref name="room"/> may hold.
+    /// The records of <paramref name="batch"/>, in its own memory or in <paramref name="room"/>; false when the bytes
+    /// are not what the codec makes, or more than <paramref name="room"/> may hold.
     /// </summary>
-    public static bool TryUnpack(ReadOnlyMemory<byte> batch, int compression, UnpackedBytes room, out ReadOnlySpan<byte> records)
+    public static bool TryUnpack(
+        ReadOnlyMemory<byte> batch,
+        int compression,
+        UnpackedBytes room,
+        out ReadOnlySpan<byte> records
+    )
     {
         var packed = batch[BatchLayout.HeaderSize..];
         var good = compression switch
@@ -34,7 +43,8 @@ internal static class RecordPayload
     {
         records = batch.Bytes[BatchLayout.HeaderSize..];
         // A batch that compaction emptied has nothing that its codec made.
-        if (batch.Compression == Uncompressed || records.IsEmpty) return true;
+        if (batch.Compression == Uncompressed || records.IsEmpty)
+            return true;
         using var room = new UnpackedBytes();
         var good = TryUnpack(batch.Bytes, batch.Compression, room, out var unpacked);
         records = unpacked.ToArray();
@@ -56,23 +66,27 @@ internal static class RecordPayload
         }
     }
 
-    /// <summary>Packs records; <paramref name="level"/> is the codec's own scale, null its default. lz4 has but one level here.</summary>
-    public static ReadOnlyMemory<byte> Pack(int codec, ReadOnlyMemory<byte> records, int? level = null) => codec switch
-    {
-        Uncompressed => records,
-        Gzip => Packed(records, target => new GZipStream(target, GzipOptions(level), leaveOpen: true)),
-        Snappy => SnappyPacker.Pack(records.Span),
-        Lz4 => Lz4Packer.Pack(records.Span),
-        Zstd => Packed(records, target => new CompressionStream(target, level ?? DefaultZstdLevel)),
-        _ => throw new ArgumentOutOfRangeException(nameof(codec)),
-    };
+    /// <summary>Packs records; <paramref name="level"/> is the codec's own scale, null its default. lz4 has but one
+    /// level here.</summary>
+    public static ReadOnlyMemory<byte> Pack(int codec, ReadOnlyMemory<byte> records, int? level = null) =>
+        codec switch
+        {
+            Uncompressed => records,
+            Gzip => Packed(records, target => new GZipStream(target, GzipOptions(level), leaveOpen: true)),
+            Snappy => SnappyPacker.Pack(records.Span),
+            Lz4 => Lz4Packer.Pack(records.Span),
+            Zstd => Packed(records, target => new CompressionStream(target, level ?? DefaultZstdLevel)),
+            _ => throw new ArgumentOutOfRangeException(nameof(codec)),
+        };
 
-    static ZLibCompressionOptions GzipOptions(int? level) => new() { CompressionLevel = level is >= 1 and <= 9 and var known ? known : -1 };
+    static ZLibCompressionOptions GzipOptions(int? level) =>
+        new() { CompressionLevel = level is >= 1 and <= 9 and var known ? known : -1 };
 
     static byte[] Packed(ReadOnlyMemory<byte> records, Func<Stream, Stream> codec)
     {
         using var target = new MemoryStream();
-        using (var packer = codec(target)) packer.Write(records.Span);
+        using (var packer = codec(target))
+            packer.Write(records.Span);
         return target.ToArray();
     }
 }

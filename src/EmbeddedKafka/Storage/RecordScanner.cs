@@ -1,6 +1,7 @@
 namespace EmbeddedKafka.Storage;
 
-/// <summary>Walks the records of a batch for their offsets, timestamps, keys and values; the broker needs no more of them.</summary>
+/// <summary>Walks the records of a batch for their offsets, timestamps, keys and values; the broker needs no more of
+/// them.</summary>
 internal ref struct RecordScanner
 {
     readonly RecordBatch _batch;
@@ -31,20 +32,27 @@ internal ref struct RecordScanner
     /// <summary>False at the end, and where the bytes are not records.</summary>
     public bool MoveNext()
     {
-        if (_left == 0) return false;
+        if (_left == 0)
+            return false;
         _left--;
-        if (!TryReadVarint(ref _rest, out var length) || length < 0 || length > _rest.Length) return false;
+        if (!TryReadVarint(ref _rest, out var length) || length < 0 || length > _rest.Length)
+            return false;
         var record = _rest[..(int)length];
         _rest = _rest[(int)length..];
-        if (record.IsEmpty) return false;
+        if (record.IsEmpty)
+            return false;
         record = record[1..];
-        if (!TryReadVarint(ref record, out var timestampDelta)) return false;
-        if (!TryReadVarint(ref record, out var offsetDelta)) return false;
-        if (!TryReadVarint(ref record, out var keyLength) || keyLength > record.Length) return false;
+        if (!TryReadVarint(ref record, out var timestampDelta))
+            return false;
+        if (!TryReadVarint(ref record, out var offsetDelta))
+            return false;
+        if (!TryReadVarint(ref record, out var keyLength) || keyLength > record.Length)
+            return false;
         HasKey = keyLength >= 0;
         Key = HasKey ? record[..(int)keyLength] : default;
         record = record[Key.Length..];
-        if (!TryReadVarint(ref record, out var valueLength) || valueLength > record.Length) return false;
+        if (!TryReadVarint(ref record, out var valueLength) || valueLength > record.Length)
+            return false;
         HasValue = valueLength >= 0;
         Value = HasValue ? record[..(int)valueLength] : default;
         var timestamp = _batch.UsesLogAppendTime ? _batch.MaxTimestamp : _baseTimestamp + timestampDelta;
@@ -59,7 +67,8 @@ internal ref struct RecordScanner
         for (int i = 0, shift = 0; i < bytes.Length && shift < 64; i++, shift += 7)
         {
             raw |= (ulong)(bytes[i] & 0x7f) << shift;
-            if (bytes[i] >= 0x80) continue;
+            if (bytes[i] >= 0x80)
+                continue;
             bytes = bytes[(i + 1)..];
             value = (long)(raw >> 1) ^ -(long)(raw & 1);
             return true;

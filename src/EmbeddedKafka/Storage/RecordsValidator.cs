@@ -3,13 +3,15 @@ using EmbeddedKafka.Protocol;
 namespace EmbeddedKafka.Storage;
 
 /// <summary>
-/// What a leader checks of the records inside a batch whose header is right: that they are as many as the header says, that
-/// each is a record from its length to its last header, and that nothing follows them. Offsets count only in compressed
-/// batches. The verdicts are Apache Kafka 4.3's, whose own words for a stream that does not unpack are UNKNOWN_SERVER_ERROR.
+/// What a leader checks of the records inside a batch whose header is right: that they are as many as the header says,
+/// that each is a record from its length to its last header, and that nothing follows them. Offsets count only in
+/// compressed batches. The verdicts are Apache Kafka 4.3's, whose own words for a stream that does not unpack are
+/// UNKNOWN_SERVER_ERROR.
 /// </summary>
 internal static class RecordsValidator
 {
-    /// <summary>Checks the records of <paramref name="batch"/>; <paramref name="lacksKeys"/> when any of them has no key, which a compacted topic refuses.</summary>
+    /// <summary>Checks the records of <paramref name="batch"/>; <paramref name="lacksKeys"/> when any of them has no
+    /// key, which a compacted topic refuses.</summary>
     public static ErrorCode Check(ReadOnlyMemory<byte> batch, out bool lacksKeys)
     {
         lacksKeys = false;
@@ -17,12 +19,15 @@ internal static class RecordsValidator
         using var room = new UnpackedBytes();
         if (!RecordPayload.TryUnpack(batch, header.Compression, room, out var records))
             return room.IsOverLimit ? ErrorCode.MessageTooLarge : ErrorCode.UnknownServerError;
-        if (header.Compression != 0 && records.IsEmpty) return ErrorCode.UnknownServerError;
+        if (header.Compression != 0 && records.IsEmpty)
+            return ErrorCode.UnknownServerError;
         var reader = new RecordReader(records);
         for (var i = 0; i < header.RecordCount; i++)
         {
-            if (!reader.TryNext(out var offsetDelta, out var hasKey)) return ErrorCode.InvalidRecord;
-            if (header.Compression != 0 && offsetDelta != i) return ErrorCode.UnknownServerError;
+            if (!reader.TryNext(out var offsetDelta, out var hasKey))
+                return ErrorCode.InvalidRecord;
+            if (header.Compression != 0 && offsetDelta != i)
+                return ErrorCode.UnknownServerError;
             lacksKeys |= !hasKey;
         }
         return reader.IsAtEnd ? ErrorCode.None : ErrorCode.InvalidRecord;
@@ -34,10 +39,12 @@ internal static class RecordsValidator
         var indexes = new List<int>();
         using var room = new UnpackedBytes();
         var header = new BatchHeader(batch.Span);
-        if (!RecordPayload.TryUnpack(batch, header.Compression, room, out var records)) return indexes;
+        if (!RecordPayload.TryUnpack(batch, header.Compression, room, out var records))
+            return indexes;
         var reader = new RecordReader(records);
         for (var i = 0; i < header.RecordCount && reader.TryNext(out _, out var hasKey); i++)
-            if (!hasKey) indexes.Add(i);
+            if (!hasKey)
+                indexes.Add(i);
         return indexes;
     }
 
@@ -52,18 +59,25 @@ internal static class RecordsValidator
         {
             offsetDelta = 0;
             hasKey = false;
-            if (!TryVarint(int.MaxValue, out var length) || length < 0 || length > _bytes.Length - _at) return false;
+            if (!TryVarint(int.MaxValue, out var length) || length < 0 || length > _bytes.Length - _at)
+                return false;
             var end = _at + (int)length;
             _at++;
-            return TryVarint(long.MaxValue, out _) && TryVarint(int.MaxValue, out offsetDelta)
-                && TrySkipField(end, out hasKey) && TrySkipField(end, out _) && TrySkipHeaders(end) && _at == end;
+            return TryVarint(long.MaxValue, out _)
+                && TryVarint(int.MaxValue, out offsetDelta)
+                && TrySkipField(end, out hasKey)
+                && TrySkipField(end, out _)
+                && TrySkipHeaders(end)
+                && _at == end;
         }
 
         bool TrySkipHeaders(int end)
         {
-            if (!TryVarint(int.MaxValue, out var count) || count < 0) return false;
+            if (!TryVarint(int.MaxValue, out var count) || count < 0)
+                return false;
             for (; count > 0; count--)
-                if (!TrySkipField(end, out var hasName) || !hasName || !TrySkipField(end, out _)) return false;
+                if (!TrySkipField(end, out var hasName) || !hasName || !TrySkipField(end, out _))
+                    return false;
             return true;
         }
 
@@ -71,9 +85,11 @@ internal static class RecordsValidator
         bool TrySkipField(int end, out bool isPresent)
         {
             isPresent = false;
-            if (!TryVarint(int.MaxValue, out var length) || length < -1 || length > end - _at) return false;
+            if (!TryVarint(int.MaxValue, out var length) || length < -1 || length > end - _at)
+                return false;
             isPresent = length >= 0;
-            if (isPresent) _at += (int)length;
+            if (isPresent)
+                _at += (int)length;
             return true;
         }
 
@@ -85,7 +101,8 @@ internal static class RecordsValidator
             {
                 var next = _bytes[_at++];
                 raw |= (ulong)(next & 0x7f) << shift;
-                if (next >= 0x80) continue;
+                if (next >= 0x80)
+                    continue;
                 value = (long)(raw >> 1) ^ -(long)(raw & 1);
                 return value <= largest && value >= ~largest;
             }

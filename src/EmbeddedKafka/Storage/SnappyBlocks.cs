@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace EmbeddedKafka.Storage;
 
-/// <summary>Unpacks snappy as Kafka clients send it: one raw block (librdkafka) or the framing of snappy-java (JVM clients).</summary>
+/// <summary>Unpacks snappy as Kafka clients send it: one raw block (librdkafka) or the framing of snappy-java (JVM
+/// clients).</summary>
 internal static class SnappyBlocks
 {
     static ReadOnlySpan<byte> JavaMagic => [0x82, (byte)'S', (byte)'N', (byte)'A', (byte)'P', (byte)'P', (byte)'Y', 0];
@@ -10,13 +11,15 @@ internal static class SnappyBlocks
 
     public static bool TryUnpack(ReadOnlySpan<byte> packed, UnpackedBytes output)
     {
-        if (!packed.StartsWith(JavaMagic)) return TryBlock(packed, output);
+        if (!packed.StartsWith(JavaMagic))
+            return TryBlock(packed, output);
         packed = packed.Length < JavaHeaderSize ? default : packed[JavaHeaderSize..];
         while (packed.Length >= sizeof(int))
         {
             var size = BinaryPrimitives.ReadInt32BigEndian(packed);
             packed = packed[sizeof(int)..];
-            if (size < 0 || size > packed.Length || !TryBlock(packed[..size], output)) return false;
+            if (size < 0 || size > packed.Length || !TryBlock(packed[..size], output))
+                return false;
             packed = packed[size..];
         }
         return true;
@@ -25,18 +28,26 @@ internal static class SnappyBlocks
     static bool TryBlock(ReadOnlySpan<byte> block, UnpackedBytes output)
     {
         var at = 0;
-        if (!TryLength(block, ref at, out var unpacked)) return false;
+        if (!TryLength(block, ref at, out var unpacked))
+            return false;
         var blockStart = output.Length;
         while (at < block.Length)
         {
             var tag = block[at++];
             if ((tag & 3) == 0)
             {
-                if (!TryLiteral(block, tag, ref at, output)) return false;
+                if (!TryLiteral(block, tag, ref at, output))
+                    return false;
                 continue;
             }
-            var offsetBytes = (tag & 3) switch { 1 => 1, 2 => 2, _ => 4 };
-            if (at + offsetBytes > block.Length) return false;
+            var offsetBytes = (tag & 3) switch
+            {
+                1 => 1,
+                2 => 2,
+                _ => 4,
+            };
+            if (at + offsetBytes > block.Length)
+                return false;
             var (length, offset) = (tag & 3) switch
             {
                 1 => (((tag >> 2) & 7) + 4, ((tag >> 5) << 8) | block[at]),
@@ -44,8 +55,10 @@ internal static class SnappyBlocks
                 _ => ((tag >> 2) + 1, BinaryPrimitives.ReadInt32LittleEndian(block[at..])),
             };
             at += offsetBytes;
-            if (offset <= 0 || offset > output.Length - blockStart) return false;
-            if (!output.TryRepeat(offset, length)) return false;
+            if (offset <= 0 || offset > output.Length - blockStart)
+                return false;
+            if (!output.TryRepeat(offset, length))
+                return false;
         }
         return output.Length - blockStart == unpacked;
     }
@@ -56,7 +69,8 @@ internal static class SnappyBlocks
         for (var shift = 0; at < block.Length && shift < 35; shift += 7)
         {
             length |= (uint)(block[at] & 0x7f) << shift;
-            if (block[at++] < 0x80) return true;
+            if (block[at++] < 0x80)
+                return true;
         }
         return false;
     }
@@ -67,13 +81,16 @@ internal static class SnappyBlocks
         if (length >= 60)
         {
             var bytes = (int)length - 59;
-            if (at + bytes > block.Length) return false;
+            if (at + bytes > block.Length)
+                return false;
             length = 0;
-            for (var i = 0; i < bytes; i++) length |= (long)block[at + i] << (8 * i);
+            for (var i = 0; i < bytes; i++)
+                length |= (long)block[at + i] << (8 * i);
             at += bytes;
         }
         length++;
-        if (at + length > block.Length) return false;
+        if (at + length > block.Length)
+            return false;
         var start = at;
         at += (int)length;
         return output.TryAppend(block.Slice(start, (int)length));

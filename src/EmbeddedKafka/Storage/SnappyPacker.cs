@@ -11,7 +11,8 @@ internal static class SnappyPacker
     const int BlockSize = 32 * 1024;
     const int LongestCopy = 64;
 
-    static ReadOnlySpan<byte> Header => [0x82, (byte)'S', (byte)'N', (byte)'A', (byte)'P', (byte)'P', (byte)'Y', 0, 0, 0, 0, 1, 0, 0, 0, 1];
+    static ReadOnlySpan<byte> Header =>
+        [0x82, (byte)'S', (byte)'N', (byte)'A', (byte)'P', (byte)'P', (byte)'Y', 0, 0, 0, 0, 1, 0, 0, 0, 1];
 
     public static ReadOnlyMemory<byte> Pack(ReadOnlySpan<byte> bytes)
     {
@@ -33,7 +34,8 @@ internal static class SnappyPacker
     static void PackBlock(ReadOnlySpan<byte> block, ByteSink sink)
     {
         var length = (uint)block.Length;
-        for (; length >= 0x80; length >>= 7) sink.WriteByte((byte)(length | 0x80));
+        for (; length >= 0x80; length >>= 7)
+            sink.WriteByte((byte)(length | 0x80));
         sink.WriteByte((byte)length);
         var finder = new MatchFinder(block, block.Length - 4);
         var literalsFrom = 0;
@@ -41,14 +43,16 @@ internal static class SnappyPacker
         {
             WriteLiteral(block[literalsFrom..start], sink);
             literalsFrom = start + repeat;
-            for (; repeat > 0; repeat -= LongestCopy) WriteCopy(distance, Math.Min(repeat, LongestCopy), sink);
+            for (; repeat > 0; repeat -= LongestCopy)
+                WriteCopy(distance, Math.Min(repeat, LongestCopy), sink);
         }
         WriteLiteral(block[literalsFrom..], sink);
     }
 
     static void WriteLiteral(ReadOnlySpan<byte> literal, ByteSink sink)
     {
-        if (literal.IsEmpty) return;
+        if (literal.IsEmpty)
+            return;
         var last = literal.Length - 1;
         if (last < 60)
         {

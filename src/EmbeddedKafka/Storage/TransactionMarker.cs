@@ -8,17 +8,21 @@ namespace EmbeddedKafka.Storage;
 /// </summary>
 internal readonly record struct TransactionMarker(bool IsCommit, int CoordinatorEpoch)
 {
-    const short Abort = 0, Commit = 1;
+    const short Abort = 0,
+        Commit = 1;
 
     /// <summary>False for a control batch that is no transaction marker.</summary>
     public static bool TryRead(RecordBatch batch, out TransactionMarker marker)
     {
         marker = default;
-        if (!batch.IsControl) return false;
+        if (!batch.IsControl)
+            return false;
         var scanner = new RecordScanner(batch, batch.Bytes.Span[BatchLayout.HeaderSize..]);
-        if (!scanner.MoveNext() || scanner.Key.Length < 4 || scanner.Value.Length < 6) return false;
+        if (!scanner.MoveNext() || scanner.Key.Length < 4 || scanner.Value.Length < 6)
+            return false;
         var type = BinaryPrimitives.ReadInt16BigEndian(scanner.Key[2..]);
-        if (type is not (Abort or Commit)) return false;
+        if (type is not (Abort or Commit))
+            return false;
         marker = new(type == Commit, BinaryPrimitives.ReadInt32BigEndian(scanner.Value[2..]));
         return true;
     }
@@ -32,6 +36,12 @@ internal readonly record struct TransactionMarker(bool IsCommit, int Coordinator
         value.Clear();
         BinaryPrimitives.WriteInt16BigEndian(key[2..], IsCommit ? Commit : Abort);
         BinaryPrimitives.WriteInt32BigEndian(value[2..], CoordinatorEpoch);
-        return new BatchBuilder(timestamp) { ProducerId = producerId, ProducerEpoch = producerEpoch, IsTransactional = true, IsControl = true }.Add(key, value);
+        return new BatchBuilder(timestamp)
+        {
+            ProducerId = producerId,
+            ProducerEpoch = producerEpoch,
+            IsTransactional = true,
+            IsControl = true,
+        }.Add(key, value);
     }
 }

@@ -24,20 +24,24 @@ internal sealed class UnpackedBytes(int limit = UnpackedBytes.DefaultLimit) : ID
 
     public bool TryAppend(ReadOnlySpan<byte> bytes)
     {
-        if (!TryMakeRoom(bytes.Length)) return false;
+        if (!TryMakeRoom(bytes.Length))
+            return false;
         bytes.CopyTo(_bytes.AsSpan(Length));
         Length += bytes.Length;
         return true;
     }
 
-    /// <summary>Appends <paramref name="length"/> bytes that begin <paramref name="distance"/> back; they may run into themselves.</summary>
+    /// <summary>Appends <paramref name="length"/> bytes that begin <paramref name="distance"/> back; they may run into
+    /// themselves.</summary>
     public bool TryRepeat(int distance, int length)
     {
-        if (!TryMakeRoom(length)) return false;
+        if (!TryMakeRoom(length))
+            return false;
         var target = _bytes.AsSpan(Length, length);
         var source = _bytes.AsSpan(Length - distance, distance);
         Length += length;
-        for (; target.Length > distance; target = target[distance..]) source.CopyTo(target);
+        for (; target.Length > distance; target = target[distance..])
+            source.CopyTo(target);
         source[..target.Length].CopyTo(target);
         return true;
     }
@@ -47,31 +51,38 @@ internal sealed class UnpackedBytes(int limit = UnpackedBytes.DefaultLimit) : ID
     {
         while (true)
         {
-            if (Length == _bytes.Length && !TryMakeRoom(1)) return false;
+            if (Length == _bytes.Length && !TryMakeRoom(1))
+                return false;
             var read = stream.Read(_bytes.AsSpan(Length));
-            if (read == 0) return true;
+            if (read == 0)
+                return true;
             Length += read;
         }
     }
 
     public void Dispose()
     {
-        if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
+        if (_bytes.Length > 0)
+            ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = [];
         Length = 0;
     }
 
     bool TryMakeRoom(int bytes)
     {
-        if (_bytes.Length - Length >= bytes) return true;
+        if (_bytes.Length - Length >= bytes)
+            return true;
         if (bytes > limit - Length)
         {
             IsOverLimit = true;
             return false;
         }
-        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(limit, Math.Max(InitialSize, Math.Max(2L * _bytes.Length, Length + (long)bytes))));
+        var larger = ArrayPool<byte>.Shared.Rent(
+            (int)Math.Min(limit, Math.Max(InitialSize, Math.Max(2L * _bytes.Length, Length + (long)bytes)))
+        );
         Span.CopyTo(larger);
-        if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
+        if (_bytes.Length > 0)
+            ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = larger;
         return true;
     }

@@ -10,7 +10,8 @@ internal static class Varint
         for (int i = 0, shift = 0; i < bytes.Length && shift < 64; i++, shift += 7)
         {
             raw |= (ulong)(bytes[i] & 0x7f) << shift;
-            if (bytes[i] >= 0x80) continue;
+            if (bytes[i] >= 0x80)
+                continue;
             bytes = bytes[(i + 1)..];
             value = (long)(raw >> 1) ^ -(long)(raw & 1);
             return true;
@@ -24,7 +25,8 @@ internal static class Varint
     {
         var zigzag = ZigZag(value);
         var size = 1;
-        while ((zigzag >>= 7) != 0) size++;
+        while ((zigzag >>= 7) != 0)
+            size++;
         return size;
     }
 }

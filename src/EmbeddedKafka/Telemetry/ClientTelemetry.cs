@@ -14,23 +14,36 @@ internal sealed class ClientTelemetry(ClusterState state)
     /// <summary>What a client is to push and how often.</summary>
     public readonly record struct Subscription(int Id, int IntervalMs, IReadOnlyList<string> Metrics);
 
-    /// <summary>The subscriptions that match a client, put together: all their metrics, at the shortest of their intervals.</summary>
+    /// <summary>The subscriptions that match a client, put together: all their metrics, at the shortest of their
+    /// intervals.</summary>
     public Subscription SubscriptionOf(RequestContext context, Guid instanceId)
     {
         var interval = DefaultIntervalMs;
         var metrics = new List<string>();
         foreach (var configs in state.Configs.ClientMetrics.Values)
         {
-            if (!Matches(configs.GetValueOrDefault("match", ""), context, instanceId)) continue;
-            metrics.AddRange(configs.GetValueOrDefault("metrics", "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-            interval = Math.Min(interval, configs.TryGetValue("interval.ms", out var own) ? int.Parse(own, CultureInfo.InvariantCulture) : DefaultIntervalMs);
+            if (!Matches(configs.GetValueOrDefault("match", ""), context, instanceId))
+                continue;
+            metrics.AddRange(
+                configs
+                    .GetValueOrDefault("metrics", "")
+                    .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            );
+            interval = Math.Min(
+                interval,
+                configs.TryGetValue("interval.ms", out var own)
+                    ? int.Parse(own, CultureInfo.InvariantCulture)
+                    : DefaultIntervalMs
+            );
         }
-        if (metrics.Contains("*")) metrics = ["*"];
+        if (metrics.Contains("*"))
+            metrics = ["*"];
         metrics = [.. metrics.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         return new(IdOf(metrics, interval, instanceId), interval, metrics);
     }
 
-    // Another set of metrics, another interval or another client must have another id; how Kafka mixes them is its own affair.
+    // Another set of metrics, another interval or another client must have another id; how Kafka mixes them is its own
+    // affair.
     static int IdOf(List<string> metrics, int interval, Guid instanceId)
     {
         var text = $"{string.Join(',', metrics)}|{interval}|{instanceId}";
@@ -40,19 +53,22 @@ internal sealed class ClientTelemetry(ClusterState state)
     static bool Matches(string match, RequestContext context, Guid instanceId)
     {
         foreach (var (selector, pattern, _) in ClientMetricsRules.Patterns(match))
-            if (pattern is null || !pattern.IsMatch(ValueOf(selector!, context, instanceId))) return false;
+            if (pattern is null || !pattern.IsMatch(ValueOf(selector!, context, instanceId)))
+                return false;
         return true;
     }
 
-    static string ValueOf(string selector, RequestContext context, Guid instanceId) => selector switch
-    {
-        "client_instance_id" => KafkaUuidText(instanceId),
-        "client_id" => context.ClientId ?? "",
-        "client_software_name" => context.ClientSoftwareName,
-        "client_software_version" => context.ClientSoftwareVersion,
-        "client_source_address" => context.Client.Address.ToString(),
-        _ => context.Client.Port.ToString(CultureInfo.InvariantCulture),
-    };
+    static string ValueOf(string selector, RequestContext context, Guid instanceId) =>
+        selector switch
+        {
+            "client_instance_id" => KafkaUuidText(instanceId),
+            "client_id" => context.ClientId ?? "",
+            "client_software_name" => context.ClientSoftwareName,
+            "client_software_version" => context.ClientSoftwareVersion,
+            "client_source_address" => context.Client.Address.ToString(),
+            _ => context.Client.Port.ToString(CultureInfo.InvariantCulture),
+        };
 
-    static string KafkaUuidText(Guid id) => Convert.ToBase64String(id.ToByteArray(bigEndian: true)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+    static string KafkaUuidText(Guid id) =>
+        Convert.ToBase64String(id.ToByteArray(bigEndian: true)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 }

@@ -11,7 +11,11 @@ internal sealed class TrafficMeter
 
     public void Received(ApiKey api, string? clientId, int brokerId, int bytes)
     {
-        ref var seen = ref CollectionsMarshal.GetValueRefOrAddDefault(_requests, (api, clientId ?? "", brokerId), out _);
+        ref var seen = ref CollectionsMarshal.GetValueRefOrAddDefault(
+            _requests,
+            (api, clientId ?? "", brokerId),
+            out _
+        );
         seen = (seen.Count + 1, seen.Bytes + bytes);
     }
 
@@ -22,10 +26,32 @@ internal sealed class TrafficMeter
         return meter ??= new();
     }
 
-    public ClusterTraffic Read() => new(
-        [.. _requests.Select(seen => new RequestTraffic(seen.Key.Api, seen.Key.ClientId, seen.Key.BrokerId, seen.Value.Count, seen.Value.Bytes))
-            .OrderBy(seen => seen.Api).ThenBy(seen => seen.ClientId, StringComparer.Ordinal).ThenBy(seen => seen.BrokerId)],
-        [.. _partitions.Where(seen => seen.Value.Produced != default || seen.Value.Fetched != default)
-            .Select(seen => new PartitionTraffic(seen.Key.Topic, seen.Key.Partition, seen.Value.Produced, seen.Value.Fetched))
-            .OrderBy(seen => seen.Topic, StringComparer.Ordinal).ThenBy(seen => seen.Partition)]);
+    public ClusterTraffic Read() =>
+        new(
+            [
+                .. _requests
+                    .Select(seen => new RequestTraffic(
+                        seen.Key.Api,
+                        seen.Key.ClientId,
+                        seen.Key.BrokerId,
+                        seen.Value.Count,
+                        seen.Value.Bytes
+                    ))
+                    .OrderBy(seen => seen.Api)
+                    .ThenBy(seen => seen.ClientId, StringComparer.Ordinal)
+                    .ThenBy(seen => seen.BrokerId),
+            ],
+            [
+                .. _partitions
+                    .Where(seen => seen.Value.Produced != default || seen.Value.Fetched != default)
+                    .Select(seen => new PartitionTraffic(
+                        seen.Key.Topic,
+                        seen.Key.Partition,
+                        seen.Value.Produced,
+                        seen.Value.Fetched
+                    ))
+                    .OrderBy(seen => seen.Topic, StringComparer.Ordinal)
+                    .ThenBy(seen => seen.Partition),
+            ]
+        );
 }

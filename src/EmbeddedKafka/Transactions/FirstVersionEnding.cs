@@ -8,9 +8,12 @@ internal static class FirstVersionEnding
     public static EndingVerdict Judge(Transaction transaction, ProducerIdentity producer, bool commit)
     {
         var record = transaction.Record;
-        if (record.ProducerId != producer.Id) return EndingVerdict.Refused(ErrorCode.InvalidProducerIdMapping);
-        if (record.Epoch != producer.Epoch) return EndingVerdict.Refused(ErrorCode.ProducerFenced);
-        if (transaction.Pending is not null) return EndingVerdict.Refused(ErrorCode.ConcurrentTransactions);
+        if (record.ProducerId != producer.Id)
+            return EndingVerdict.Refused(ErrorCode.InvalidProducerIdMapping);
+        if (record.Epoch != producer.Epoch)
+            return EndingVerdict.Refused(ErrorCode.ProducerFenced);
+        if (transaction.Pending is not null)
+            return EndingVerdict.Refused(ErrorCode.ConcurrentTransactions);
         return record.State switch
         {
             TransactionState.Ongoing => EndingVerdict.ToDo,

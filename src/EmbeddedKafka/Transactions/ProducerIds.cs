@@ -1,6 +1,7 @@
 namespace EmbeddedKafka.Transactions;
 
-/// <summary>Gives out producer ids as Kafka does: each broker gets a block of 1000 from the controller and counts through it (KIP-730).</summary>
+/// <summary>Gives out producer ids as Kafka does: each broker gets a block of 1000 from the controller and counts
+/// through it (KIP-730).</summary>
 internal sealed class ProducerIds
 {
     const int BlockSize = 1000;
@@ -11,7 +12,8 @@ internal sealed class ProducerIds
     public long NextBlock { get; private set; }
 
     /// <summary>Gives out no id up to this one, as a controller does that has read what was given out before.</summary>
-    public void StartAfter(long producerId) => NextBlock = Math.Max(NextBlock, (producerId / BlockSize + (producerId >= 0 ? 1 : 0)) * BlockSize);
+    public void StartAfter(long producerId) =>
+        NextBlock = Math.Max(NextBlock, (producerId / BlockSize + (producerId >= 0 ? 1 : 0)) * BlockSize);
 
     /// <summary>Whether the broker's block has an id left.</summary>
     public bool HasLeft(int brokerId) => _next.GetValueOrDefault(brokerId) % BlockSize != 0;

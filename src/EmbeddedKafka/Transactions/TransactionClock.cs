@@ -3,7 +3,8 @@ using EmbeddedKafka.Loop;
 
 namespace EmbeddedKafka.Transactions;
 
-/// <summary>Aborts transactions that have been open for longer than their timeout, and forgets ids that nobody has used for long.</summary>
+/// <summary>Aborts transactions that have been open for longer than their timeout, and forgets ids that nobody has used
+/// for long.</summary>
 internal sealed class TransactionClock(ClusterState state, TransactionRegistry registry)
 {
     LoopTimer? _abort;
@@ -15,19 +16,32 @@ internal sealed class TransactionClock(ClusterState state, TransactionRegistry r
         _expire ??= Every("transaction.remove.expired.transaction.cleanup.interval.ms", 3_600_000, Expire);
     }
 
-    LoopTimer Every(string config, long otherwise, Action look) => state.Loop.Schedule(state.Configs.BrokerNumber(config, otherwise), look);
+    LoopTimer Every(string config, long otherwise, Action look) =>
+        state.Loop.Schedule(state.Configs.BrokerNumber(config, otherwise), look);
 
-    IEnumerable<(TransactionShard Shard, Transaction Transaction)> Idle()
-        => registry.Shards.Where(shard => shard.IsLoaded).SelectMany(shard => shard.All.Where(transaction => transaction.Pending is null).Select(transaction => (shard, transaction)));
+    IEnumerable<(TransactionShard Shard, Transaction Transaction)> Idle() =>
+        registry
+            .Shards.Where(shard => shard.IsLoaded)
+            .SelectMany(shard =>
+                shard.All.Where(transaction => transaction.Pending is null).Select(transaction => (shard, transaction))
+            );
 
     void Abort()
     {
         _abort = null;
         var now = state.Now;
         foreach (var (shard, transaction) in Idle().ToArray())
-            if (transaction.Record is { State: TransactionState.Ongoing } record && record.StartedAt + record.TimeoutMs < now)
+            if (
+                transaction.Record is { State: TransactionState.Ongoing } record
+                && record.StartedAt + record.TimeoutMs < now
+            )
                 _ = registry.Endings.FenceAsync(shard, transaction).AsTask();
-        if (registry.Shards.Any(shard => shard.All.Any(transaction => transaction.Record.State == TransactionState.Ongoing))) Arm();
+        if (
+            registry.Shards.Any(shard =>
+                shard.All.Any(transaction => transaction.Record.State == TransactionState.Ongoing)
+            )
+        )
+            Arm();
     }
 
     void Expire()
@@ -35,8 +49,15 @@ internal sealed class TransactionClock(ClusterState state, TransactionRegistry r
         _expire = null;
         var oldest = state.Now - state.Configs.BrokerNumber("transactional.id.expiration.ms", 604_800_000);
         foreach (var (shard, transaction) in Idle().ToArray())
-            if (transaction.Record.State is TransactionState.Empty or TransactionState.CompleteCommit or TransactionState.CompleteAbort && transaction.Record.UpdatedAt <= oldest)
+            if (
+                transaction.Record.State
+                    is TransactionState.Empty
+                        or TransactionState.CompleteCommit
+                        or TransactionState.CompleteAbort
+                && transaction.Record.UpdatedAt <= oldest
+            )
                 _ = shard.ExpireAsync(transaction).AsTask();
-        if (registry.Shards.Any(shard => shard.All.Count > 0)) Arm();
+        if (registry.Shards.Any(shard => shard.All.Count > 0))
+            Arm();
     }
 }

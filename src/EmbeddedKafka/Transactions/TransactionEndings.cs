@@ -4,23 +4,35 @@ using EmbeddedKafka.Protocol;
 namespace EmbeddedKafka.Transactions;
 
 /// <summary>
-/// Decides transactions. The decision holds once it is in the log; markers follow. In the second version of the protocol
-/// (KIP-890) each ending raises the producer's epoch, so that nothing late of the old transaction can get into the next.
+/// Decides transactions. The decision holds once it is in the log; markers follow. In the second version of the
+/// protocol (KIP-890) each ending raises the producer's epoch, so that nothing late of the old transaction can get into
+/// the next.
 /// </summary>
 internal sealed class TransactionEndings(ClusterState state, TransactionRegistry registry, TransactionMarkers markers)
 {
     const short FirstVersionWithEpochs = 2;
 
-    /// <summary>The producer ends its transaction. <paramref name="clientVersion"/> is the transaction.version that it works by.</summary>
-    public async ValueTask<(ErrorCode Error, ProducerIdentity Identity)> EndAsync(int brokerId, string transactionalId, ProducerIdentity producer, bool commit, short clientVersion)
+    /// <summary>The producer ends its transaction. <paramref name="clientVersion"/> is the transaction.version that it
+    /// works by.</summary>
+    public async ValueTask<(ErrorCode Error, ProducerIdentity Identity)> EndAsync(
+        int brokerId,
+        string transactionalId,
+        ProducerIdentity producer,
+        bool commit,
+        short clientVersion
+    )
     {
-        if (transactionalId.Length == 0) return Refuse(ErrorCode.InvalidRequest);
+        if (transactionalId.Length == 0)
+            return Refuse(ErrorCode.InvalidRequest);
         var error = registry.Find(brokerId, transactionalId, out var shard, out var transaction);
-        if (error == ErrorCode.None && transaction is null) error = ErrorCode.InvalidProducerIdMapping;
-        if (error != ErrorCode.None) return Refuse(error);
-        var ending = clientVersion >= FirstVersionWithEpochs
-            ? SecondVersionEnding.Judge(transaction!, producer, commit)
-            : FirstVersionEnding.Judge(transaction!, producer, commit);
+        if (error == ErrorCode.None && transaction is null)
+            error = ErrorCode.InvalidProducerIdMapping;
+        if (error != ErrorCode.None)
+            return Refuse(error);
+        var ending =
+            clientVersion >= FirstVersionWithEpochs
+                ? SecondVersionEnding.Judge(transaction!, producer, commit)
+                : FirstVersionEnding.Judge(transaction!, producer, commit);
         return ending switch
         {
             { Error: not ErrorCode.None } => Refuse(ending.Error),
@@ -37,11 +49,19 @@ internal sealed class TransactionEndings(ClusterState state, TransactionRegistry
         var record = transaction.Record;
         if (version < FirstVersionWithEpochs)
         {
-            var raised = transaction.HasFailedFence || record.Epoch == TransactionRecord.HighestEpoch ? record.Epoch : (short)(record.Epoch + 1);
+            var raised =
+                transaction.HasFailedFence || record.Epoch == TransactionRecord.HighestEpoch
+                    ? record.Epoch
+                    : (short)(record.Epoch + 1);
             transaction.Record = record = record with { Epoch = raised, LastEpoch = TransactionRecord.NoEpoch };
         }
-        var (error, _) = await DecideAsync(shard, transaction, Prepare(shard, record, commit: false, version < FirstVersionWithEpochs ? (short)0 : version));
-        if (error != ErrorCode.None) transaction.HasFailedFence = true;
+        var (error, _) = await DecideAsync(
+            shard,
+            transaction,
+            Prepare(shard, record, commit: false, version < FirstVersionWithEpochs ? (short)0 : version)
+        );
+        if (error != ErrorCode.None)
+            transaction.HasFailedFence = true;
         return error;
     }
 
@@ -60,19 +80,27 @@ internal sealed class TransactionEndings(ClusterState state, TransactionRegistry
             UpdatedAt = now,
             ClientVersion = version,
         };
-        if (version < FirstVersionWithEpochs) return next;
+        if (version < FirstVersionWithEpochs)
+            return next;
         return next with
         {
             Epoch = record.Epoch == TransactionRecord.HighestEpoch ? record.Epoch : (short)(record.Epoch + 1),
             LastEpoch = record.Epoch,
-            NextProducerId = record.IsEpochExhausted ? state.ProducerIds.Next(shard.BrokerId) : TransactionRecord.NoProducerId,
+            NextProducerId = record.IsEpochExhausted
+                ? state.ProducerIds.Next(shard.BrokerId)
+                : TransactionRecord.NoProducerId,
         };
     }
 
-    async ValueTask<(ErrorCode, ProducerIdentity)> DecideAsync(TransactionShard shard, Transaction transaction, TransactionRecord prepared)
+    async ValueTask<(ErrorCode, ProducerIdentity)> DecideAsync(
+        TransactionShard shard,
+        Transaction transaction,
+        TransactionRecord prepared
+    )
     {
         var error = await shard.TransitAsync(transaction, prepared);
-        if (error != ErrorCode.None) return Refuse(error);
+        if (error != ErrorCode.None)
+            return Refuse(error);
         transaction.HasFailedFence = false;
         var complete = TransactionMarkers.Complete(prepared, state.Now);
         markers.Send(shard, transaction);

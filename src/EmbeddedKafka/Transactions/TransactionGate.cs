@@ -4,8 +4,8 @@ using EmbeddedKafka.Protocol;
 namespace EmbeddedKafka.Transactions;
 
 /// <summary>
-/// Asks the coordinator before the first batch of a transaction in a partition (KIP-890): from transaction.version 2 on the
-/// partition is added to the transaction by the way, before that it must have been added.
+/// Asks the coordinator before the first batch of a transaction in a partition (KIP-890): from transaction.version 2 on
+/// the partition is added to the transaction by the way, before that it must have been added.
 /// </summary>
 internal sealed class TransactionGate
 {
@@ -29,41 +29,62 @@ internal sealed class TransactionGate
     /// <summary>Whether a client of <paramref name="version"/> works by transaction.version 2.</summary>
     public bool Adds(short version) => version >= _addsFrom;
 
-    /// <summary>What keeps the producer out of each of the partitions; those it may write to are not in the answer.</summary>
-    public async ValueTask<Dictionary<TopicPartition, ErrorCode>> AskAsync(short version, string transactionalId, ProducerIdentity producer, IReadOnlyList<TopicPartition> partitions)
+    /// <summary>What keeps the producer out of each of the partitions; those it may write to are not in the
+    /// answer.</summary>
+    public async ValueTask<Dictionary<TopicPartition, ErrorCode>> AskAsync(
+        short version,
+        string transactionalId,
+        ProducerIdentity producer,
+        IReadOnlyList<TopicPartition> partitions
+    )
     {
         var refused = new Dictionary<TopicPartition, ErrorCode>();
         if (Adds(version))
         {
             var error = await AddAsync(transactionalId, producer, partitions);
-            foreach (var partition in partitions) Note(partition, error);
+            foreach (var partition in partitions)
+                Note(partition, error);
         }
         else if (_state.Configs.BrokerSwitch("transaction.partition.verification.enable", true))
-            foreach (var partition in partitions) Note(partition, Verify(transactionalId, producer, partition));
+            foreach (var partition in partitions)
+                Note(partition, Verify(transactionalId, producer, partition));
         return refused;
 
         void Note(TopicPartition partition, ErrorCode error)
         {
-            if (error != ErrorCode.None) refused[partition] = Translate(error, version);
+            if (error != ErrorCode.None)
+                refused[partition] = Translate(error, version);
         }
     }
 
     // The end of the transaction before may be under way still: worth a moment, as it is to Kafka.
-    async ValueTask<ErrorCode> AddAsync(string transactionalId, ProducerIdentity producer, IReadOnlyList<TopicPartition> partitions)
+    async ValueTask<ErrorCode> AddAsync(
+        string transactionalId,
+        ProducerIdentity producer,
+        IReadOnlyList<TopicPartition> partitions
+    )
     {
         var deadline = _state.Now + _state.Configs.BrokerNumber("add.partitions.to.txn.retry.backoff.max.ms", 100);
         while (true)
         {
-            var error = _state.Transactions.ShardOf(transactionalId) is { } shard && _state.IsRunning(shard.BrokerId)
-                ? await _state.Transactions.Partitions.AddAsync(shard.BrokerId, transactionalId, producer, partitions, clientVersion: 2)
-                : ErrorCode.CoordinatorNotAvailable;
-            if (error != ErrorCode.ConcurrentTransactions || _state.Now >= deadline) return error;
+            var error =
+                _state.Transactions.ShardOf(transactionalId) is { } shard && _state.IsRunning(shard.BrokerId)
+                    ? await _state.Transactions.Partitions.AddAsync(
+                        shard.BrokerId,
+                        transactionalId,
+                        producer,
+                        partitions,
+                        clientVersion: 2
+                    )
+                    : ErrorCode.CoordinatorNotAvailable;
+            if (error != ErrorCode.ConcurrentTransactions || _state.Now >= deadline)
+                return error;
             await Delay(_state.Configs.BrokerNumber("add.partitions.to.txn.retry.backoff.ms", 20));
         }
     }
 
-    ErrorCode Verify(string transactionalId, ProducerIdentity producer, TopicPartition partition)
-        => _state.Transactions.ShardOf(transactionalId) is { } shard && _state.IsRunning(shard.BrokerId)
+    ErrorCode Verify(string transactionalId, ProducerIdentity producer, TopicPartition partition) =>
+        _state.Transactions.ShardOf(transactionalId) is { } shard && _state.IsRunning(shard.BrokerId)
             ? _state.Transactions.Partitions.Verify(shard.BrokerId, transactionalId, producer, partition)
             : ErrorCode.CoordinatorNotAvailable;
 
@@ -75,20 +96,25 @@ internal sealed class TransactionGate
     }
 
     /// <summary>What Kafka says along with an error that stands for another.</summary>
-    public static string? MessageFor(ErrorCode error) => error switch
-    {
-        ErrorCode.InvalidTxnState => "The producer attempted a transactional operation in an invalid state.",
-        ErrorCode.NotEnoughReplicas => "Unable to verify the partition has been added to the transaction.",
-        _ => null,
-    };
+    public static string? MessageFor(ErrorCode error) =>
+        error switch
+        {
+            ErrorCode.InvalidTxnState => "The producer attempted a transactional operation in an invalid state.",
+            ErrorCode.NotEnoughReplicas => "Unable to verify the partition has been added to the transaction.",
+            _ => null,
+        };
 
     // Clients know these errors from their coordinator, not from the leader of a partition.
-    ErrorCode Translate(ErrorCode error, short version) => error switch
-    {
-        ErrorCode.ProducerFenced => ErrorCode.InvalidProducerEpoch,
-        ErrorCode.TransactionAbortable when version < _knowsAbortableFrom => ErrorCode.InvalidTxnState,
-        ErrorCode.ConcurrentTransactions when Adds(version) => error,
-        ErrorCode.ConcurrentTransactions or ErrorCode.CoordinatorNotAvailable or ErrorCode.NotCoordinator or ErrorCode.CoordinatorLoadInProgress => ErrorCode.NotEnoughReplicas,
-        _ => error,
-    };
+    ErrorCode Translate(ErrorCode error, short version) =>
+        error switch
+        {
+            ErrorCode.ProducerFenced => ErrorCode.InvalidProducerEpoch,
+            ErrorCode.TransactionAbortable when version < _knowsAbortableFrom => ErrorCode.InvalidTxnState,
+            ErrorCode.ConcurrentTransactions when Adds(version) => error,
+            ErrorCode.ConcurrentTransactions
+            or ErrorCode.CoordinatorNotAvailable
+            or ErrorCode.NotCoordinator
+            or ErrorCode.CoordinatorLoadInProgress => ErrorCode.NotEnoughReplicas,
+            _ => error,
+        };
 }

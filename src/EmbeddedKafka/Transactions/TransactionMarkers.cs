@@ -4,10 +4,12 @@ using EmbeddedKafka.Storage;
 
 namespace EmbeddedKafka.Transactions;
 
-/// <summary>Writes the markers of a decided transaction to all its partitions, and completes it when the last is replicated.</summary>
+/// <summary>Writes the markers of a decided transaction to all its partitions, and completes it when the last is
+/// replicated.</summary>
 internal sealed class TransactionMarkers(ClusterState state)
 {
-    /// <summary>So long a partition without a leader, or with too few replicas in sync, is left alone if nothing happens to it.</summary>
+    /// <summary>So long a partition without a leader, or with too few replicas in sync, is left alone if nothing
+    /// happens to it.</summary>
     const long RetryBackoffMs = 100;
 
     readonly MarkerWriter _writer = new(state);
@@ -19,11 +21,20 @@ internal sealed class TransactionMarkers(ClusterState state)
         {
             PreviousProducerId = prepared.ProducerId,
             NextProducerId = TransactionRecord.NoProducerId,
-            State = prepared.State == TransactionState.PrepareCommit ? TransactionState.CompleteCommit : TransactionState.CompleteAbort,
+            State =
+                prepared.State == TransactionState.PrepareCommit
+                    ? TransactionState.CompleteCommit
+                    : TransactionState.CompleteAbort,
             Partitions = [],
             UpdatedAt = now,
         };
-        return prepared.NextProducerId == TransactionRecord.NoProducerId ? complete : complete with { ProducerId = prepared.NextProducerId, Epoch = 0 };
+        return prepared.NextProducerId == TransactionRecord.NoProducerId
+            ? complete
+            : complete with
+            {
+                ProducerId = prepared.NextProducerId,
+                Epoch = 0,
+            };
     }
 
     /// <summary>Begins, and goes on until all is written or the coordinator is another.</summary>
@@ -34,12 +45,19 @@ internal sealed class TransactionMarkers(ClusterState state)
         _ = SendAsync(shard, transaction, transaction.Record, complete);
     }
 
-    async Task SendAsync(TransactionShard shard, Transaction transaction, TransactionRecord prepared, TransactionRecord complete)
+    async Task SendAsync(
+        TransactionShard shard,
+        Transaction transaction,
+        TransactionRecord prepared,
+        TransactionRecord complete
+    )
     {
         var writes = new List<Task<bool>>(prepared.Partitions.Count);
-        foreach (var place in prepared.Partitions) writes.Add(WriteAsync(shard, transaction, prepared, place));
+        foreach (var place in prepared.Partitions)
+            writes.Add(WriteAsync(shard, transaction, prepared, place));
         foreach (var write in writes)
-            if (!await write) return;
+            if (!await write)
+                return;
         while (!shard.IsGone && await shard.TransitAsync(transaction, complete) != ErrorCode.None)
         {
             transaction.Pending = complete.State;
@@ -55,19 +73,28 @@ internal sealed class TransactionMarkers(ClusterState state)
     }
 
     /// <summary>False when the coordinator is another now.</summary>
-    async Task<bool> WriteAsync(TransactionShard shard, Transaction transaction, TransactionRecord prepared, TopicPartition place)
+    async Task<bool> WriteAsync(
+        TransactionShard shard,
+        Transaction transaction,
+        TransactionRecord prepared,
+        TopicPartition place
+    )
     {
         while (!shard.IsGone)
         {
             var error = await TryWriteAsync(shard, prepared, place);
-            if (error is ErrorCode.TransactionCoordinatorFenced or ErrorCode.InvalidProducerEpoch) return false;
+            if (error is ErrorCode.TransactionCoordinatorFenced or ErrorCode.InvalidProducerEpoch)
+                return false;
             if (error != ErrorCode.None && state.Find(place.Topic, place.Partition) is { } partition)
             {
                 await PartitionNews.In(state, partition, RetryBackoffMs);
                 continue;
             }
             // Written, or the topic is gone and its records with it.
-            transaction.Record = transaction.Record with { Partitions = transaction.Record.Partitions.Remove(place) };
+            transaction.Record = transaction.Record with
+            {
+                Partitions = transaction.Record.Partitions.Remove(place),
+            };
             return true;
         }
         return false;
@@ -75,9 +102,17 @@ internal sealed class TransactionMarkers(ClusterState state)
 
     ValueTask<ErrorCode> TryWriteAsync(TransactionShard shard, TransactionRecord prepared, TopicPartition place)
     {
-        if (state.Find(place.Topic, place.Partition) is not { } partition) return new(ErrorCode.UnknownTopicOrPartition);
-        if (!state.IsAlive(partition.Leader)) return new(ErrorCode.NotLeaderOrFollower);
+        if (state.Find(place.Topic, place.Partition) is not { } partition)
+            return new(ErrorCode.UnknownTopicOrPartition);
+        if (!state.IsAlive(partition.Leader))
+            return new(ErrorCode.NotLeaderOrFollower);
         var marker = new TransactionMarker(prepared.State == TransactionState.PrepareCommit, shard.CoordinatorEpoch);
-        return _writer.WriteAsync(partition, new(prepared.ProducerId, prepared.Epoch), marker, prepared.ClientVersion, prepared.TimeoutMs);
+        return _writer.WriteAsync(
+            partition,
+            new(prepared.ProducerId, prepared.Epoch),
+            marker,
+            prepared.ClientVersion,
+            prepared.TimeoutMs
+        );
     }
 }

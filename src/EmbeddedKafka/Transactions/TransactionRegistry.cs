@@ -5,8 +5,8 @@ using EmbeddedKafka.Protocol;
 namespace EmbeddedKafka.Transactions;
 
 /// <summary>
-/// All transactional ids of the cluster. The coordinator of an id is the leader of its partition of <c>__transaction_state</c>;
-/// a broker that begins to lead one knows what its log says, no more.
+/// All transactional ids of the cluster. The coordinator of an id is the leader of its partition of
+/// <c>__transaction_state</c>; a broker that begins to lead one knows what its log says, no more.
 /// </summary>
 internal sealed class TransactionRegistry
 {
@@ -39,28 +39,39 @@ internal sealed class TransactionRegistry
     public IEnumerable<TransactionShard> Shards => _shards.Values;
 
     /// <summary>The shards that a broker coordinates.</summary>
-    public IEnumerable<TransactionShard> CoordinatedBy(int brokerId) => _shards.Values.Where(shard => shard.BrokerId == brokerId);
+    public IEnumerable<TransactionShard> CoordinatedBy(int brokerId) =>
+        _shards.Values.Where(shard => shard.BrokerId == brokerId);
 
-    /// <summary>The coordinator, for which the topic comes into being when it is first asked for; null while none can lead or no controller makes the topic.</summary>
+    /// <summary>The coordinator, for which the topic comes into being when it is first asked for; null while none can
+    /// lead or no controller makes the topic.</summary>
     public BrokerNode? FindCoordinator(string transactionalId)
     {
-        if (_state.Find(TransactionLog.Topic) is null && _state.Members.HasController) CreateTopic();
+        if (_state.Find(TransactionLog.Topic) is null && _state.Members.HasController)
+            CreateTopic();
         return ShardOf(transactionalId) is { } shard ? _state.Broker(shard.BrokerId) : null;
     }
 
     /// <summary>Where a transactional id is coordinated, by whichever broker; null while by none.</summary>
-    public TransactionShard? ShardOf(string transactionalId)
-        => _state.Find(TransactionLog.Topic) is { } topic
+    public TransactionShard? ShardOf(string transactionalId) =>
+        _state.Find(TransactionLog.Topic) is { } topic
             ? _shards.GetValueOrDefault(JavaHash.Partition(transactionalId, topic.Partitions.Count))
             : null;
 
-    /// <summary>The shard if the broker that was asked is the coordinator, else NOT_COORDINATOR; the transaction is null where the id is not known.</summary>
-    public ErrorCode Find(int brokerId, string transactionalId, out TransactionShard shard, out Transaction? transaction)
+    /// <summary>The shard if the broker that was asked is the coordinator, else NOT_COORDINATOR; the transaction is
+    /// null where the id is not known.</summary>
+    public ErrorCode Find(
+        int brokerId,
+        string transactionalId,
+        out TransactionShard shard,
+        out Transaction? transaction
+    )
     {
         shard = ShardOf(transactionalId)!;
         transaction = null;
-        if (shard is null || shard.BrokerId != brokerId) return ErrorCode.NotCoordinator;
-        if (!shard.IsLoaded) return ErrorCode.CoordinatorLoadInProgress;
+        if (shard is null || shard.BrokerId != brokerId)
+            return ErrorCode.NotCoordinator;
+        if (!shard.IsLoaded)
+            return ErrorCode.CoordinatorLoadInProgress;
         transaction = shard.Find(transactionalId);
         return ErrorCode.None;
     }
@@ -68,24 +79,30 @@ internal sealed class TransactionRegistry
     /// <summary>A partition has a new leader, or none.</summary>
     public void LeaderMoved(Partition partition)
     {
-        if (partition.Topic.Name != TransactionLog.Topic) return;
+        if (partition.Topic.Name != TransactionLog.Topic)
+            return;
         Forget(partition.Index);
-        if (partition.Leader < 0) return;
+        if (partition.Leader < 0)
+            return;
         var shard = _shards[partition.Index] = new(_state, partition);
         shard.Load();
         // Not before all partitions have their new leaders: markers go to those.
-        if (shard.All.Count > 0) _state.Loop.Post(() => _ = ResumeAsync(shard));
+        if (shard.All.Count > 0)
+            _state.Loop.Post(() => _ = ResumeAsync(shard));
     }
 
     public void Forget(Topic topic)
     {
-        if (topic.Name != TransactionLog.Topic) return;
-        foreach (var index in _shards.Keys.ToArray()) Forget(index);
+        if (topic.Name != TransactionLog.Topic)
+            return;
+        foreach (var index in _shards.Keys.ToArray())
+            Forget(index);
     }
 
     void Forget(int index)
     {
-        if (_shards.Remove(index, out var shard)) shard.IsGone = true;
+        if (_shards.Remove(index, out var shard))
+            shard.IsGone = true;
     }
 
     /// <summary>Goes on where the coordinator before this one stopped: what was decided gets its markers.</summary>
@@ -93,12 +110,15 @@ internal sealed class TransactionRegistry
     {
         while (!shard.IsLoaded)
         {
-            if (shard.IsGone) return;
+            if (shard.IsGone)
+                return;
             await shard.NewsAsync(LoadCheckMs);
         }
-        if (shard.IsGone) return;
+        if (shard.IsGone)
+            return;
         foreach (var transaction in shard.All.ToArray())
-            if (transaction.Record.State is TransactionState.PrepareCommit or TransactionState.PrepareAbort) _markers.Send(shard, transaction);
+            if (transaction.Record.State is TransactionState.PrepareCommit or TransactionState.PrepareAbort)
+                _markers.Send(shard, transaction);
         _clock.Arm();
     }
 
@@ -108,13 +128,20 @@ internal sealed class TransactionRegistry
     void CreateTopic()
     {
         var configs = _state.Configs;
-        new TopicCreator(_state).CreateInternal(TransactionLog.Topic,
+        new TopicCreator(_state).CreateInternal(
+            TransactionLog.Topic,
             (int)configs.BrokerNumber("transaction.state.log.num.partitions", 50),
             (int)configs.BrokerNumber("transaction.state.log.replication.factor", 3),
             [
-                new("cleanup.policy", "compact"), new("compression.type", "uncompressed"), new("unclean.leader.election.enable", "false"),
+                new("cleanup.policy", "compact"),
+                new("compression.type", "uncompressed"),
+                new("unclean.leader.election.enable", "false"),
                 new("min.insync.replicas", configs.BrokerNumber("transaction.state.log.min.isr", 2).ToString()),
-                new("segment.bytes", configs.BrokerNumber("transaction.state.log.segment.bytes", 104_857_600).ToString()),
-            ]);
+                new(
+                    "segment.bytes",
+                    configs.BrokerNumber("transaction.state.log.segment.bytes", 104_857_600).ToString()
+                ),
+            ]
+        );
     }
 }

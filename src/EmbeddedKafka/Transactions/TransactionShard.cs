@@ -4,7 +4,8 @@ using EmbeddedKafka.Storage;
 
 namespace EmbeddedKafka.Transactions;
 
-/// <summary>The transactional ids of one partition of <c>__transaction_state</c>, at its leader and for as long as that leads.</summary>
+/// <summary>The transactional ids of one partition of <c>__transaction_state</c>, at its leader and for as long as that
+/// leads.</summary>
 internal sealed class TransactionShard(ClusterState state, Partition partition)
 {
     readonly SortedDictionary<string, Transaction> _transactions = new(StringComparer.Ordinal);
@@ -25,8 +26,8 @@ internal sealed class TransactionShard(ClusterState state, Partition partition)
     public Transaction Add(string id, TransactionRecord record) => _transactions[id] = new(id, record);
 
     /// <summary>
-    /// Whether all that was read is committed. Until then nothing is answered and no marker written: what the leader before left
-    /// above the high watermark may be lost yet, and a decision with it.
+    /// Whether all that was read is committed. Until then nothing is answered and no marker written: what the leader
+    /// before left above the high watermark may be lost yet, and a decision with it.
     /// </summary>
     public bool IsLoaded => partition.HighWatermark >= _loadedTo;
 
@@ -36,7 +37,8 @@ internal sealed class TransactionShard(ClusterState state, Partition partition)
     public void Load()
     {
         _loadedTo = partition.LeaderReplica!.Log.EndOffset;
-        foreach (var (id, record) in TransactionLog.Read(partition.LeaderReplica!.Log)) Add(id, record);
+        foreach (var (id, record) in TransactionLog.Read(partition.LeaderReplica!.Log))
+            Add(id, record);
     }
 
     /// <summary>Writes what is to hold next; it holds once it is replicated.</summary>
@@ -45,7 +47,8 @@ internal sealed class TransactionShard(ClusterState state, Partition partition)
         transaction.Pending = next.State;
         var error = await WriteAsync(transaction.Id, next, next.TimeoutMs);
         transaction.Pending = null;
-        if (error == ErrorCode.None) MoveTo(transaction, next);
+        if (error == ErrorCode.None)
+            MoveTo(transaction, next);
         return error;
     }
 
@@ -53,7 +56,10 @@ internal sealed class TransactionShard(ClusterState state, Partition partition)
     public async ValueTask ExpireAsync(Transaction transaction)
     {
         transaction.Pending = TransactionState.Dead;
-        if (await WriteAsync(transaction.Id, null, (int)state.Configs.BrokerNumber("request.timeout.ms", 30_000)) == ErrorCode.None)
+        if (
+            await WriteAsync(transaction.Id, null, (int)state.Configs.BrokerNumber("request.timeout.ms", 30_000))
+            == ErrorCode.None
+        )
             _transactions.Remove(transaction.Id);
         else
             transaction.Pending = null;
@@ -61,22 +67,29 @@ internal sealed class TransactionShard(ClusterState state, Partition partition)
 
     async ValueTask<ErrorCode> WriteAsync(string id, TransactionRecord? record, int timeoutMs)
     {
-        if (IsGone) return ErrorCode.NotCoordinator;
+        if (IsGone)
+            return ErrorCode.NotCoordinator;
         var batch = new BatchBuilder(state.Now).Add(id, record, state.Features.TransactionVersion);
         var error = await _appends.AppendAsync(partition, batch, timeoutMs);
-        return IsGone ? ErrorCode.NotCoordinator : error switch
-        {
-            ErrorCode.UnknownTopicOrPartition or ErrorCode.NotEnoughReplicas or ErrorCode.NotEnoughReplicasAfterAppend or ErrorCode.RequestTimedOut
-                => ErrorCode.CoordinatorNotAvailable,
-            ErrorCode.NotLeaderOrFollower => ErrorCode.NotCoordinator,
-            _ => error,
-        };
+        return IsGone
+            ? ErrorCode.NotCoordinator
+            : error switch
+            {
+                ErrorCode.UnknownTopicOrPartition
+                or ErrorCode.NotEnoughReplicas
+                or ErrorCode.NotEnoughReplicasAfterAppend
+                or ErrorCode.RequestTimedOut => ErrorCode.CoordinatorNotAvailable,
+                ErrorCode.NotLeaderOrFollower => ErrorCode.NotCoordinator,
+                _ => error,
+            };
     }
 
     void MoveTo(Transaction transaction, TransactionRecord next)
     {
         transaction.Record = next;
         if (state.Events.HasSubscribers)
-            state.Events.Publish(new TransactionChanged(state.Time, transaction.Id, next.State.ToString(), next.ProducerId, next.Epoch));
+            state.Events.Publish(
+                new TransactionChanged(state.Time, transaction.Id, next.State.ToString(), next.ProducerId, next.Epoch)
+            );
     }
 }

@@ -9,8 +9,9 @@ using Text = Clients.Tests.Bytes.Text;
 namespace Clients.Tests.Java;
 
 /// <summary>
-/// One JVM with Kafka's own classes (<c>$KAFKA_HOME/libs</c>) and the programs of <c>java/</c>, for all tests; starts when the
-/// first test needs it. Tests that use it are skipped, with the reason, where there is no KAFKA_HOME or no JDK.
+/// One JVM with Kafka's own classes (<c>$KAFKA_HOME/libs</c>) and the programs of <c>java/</c>, for all tests; starts
+/// when the first test needs it. Tests that use it are skipped, with the reason, where there is no KAFKA_HOME or no
+/// JDK.
 /// </summary>
 public sealed class JavaHost : IAsyncDisposable
 {
@@ -26,13 +27,18 @@ public sealed class JavaHost : IAsyncDisposable
 
     static string? Missing()
     {
-        if (string.IsNullOrEmpty(KafkaHome)) return "KAFKA_HOME is not set: no Apache Kafka to compare with";
-        if (!Directory.Exists(Path.Combine(KafkaHome, "libs"))) return $"KAFKA_HOME has no libs";
-        return ChildProcess.Exists("javac") && ChildProcess.Exists("java") ? null : "there is no JDK (java, javac) in PATH";
+        if (string.IsNullOrEmpty(KafkaHome))
+            return "KAFKA_HOME is not set: no Apache Kafka to compare with";
+        if (!Directory.Exists(Path.Combine(KafkaHome, "libs")))
+            return $"KAFKA_HOME has no libs";
+        return ChildProcess.Exists("javac") && ChildProcess.Exists("java")
+            ? null
+            : "there is no JDK (java, javac) in PATH";
     }
 
     /// <summary>Calls a command of <c>Host.java</c>.</summary>
-    internal async Task<byte[][]> CallAsync(string command, params byte[][] arguments) => await (await BeginAsync(command, arguments)).Answer.WaitAsync(Patience);
+    internal async Task<byte[][]> CallAsync(string command, params byte[][] arguments) =>
+        await (await BeginAsync(command, arguments)).Answer.WaitAsync(Patience);
 
     /// <summary>Starts a call that takes its time; other calls refer to it by its id.</summary>
     internal async Task<(int Id, Task<byte[][]> Answer)> BeginAsync(string command, params byte[][] arguments)
@@ -45,11 +51,15 @@ public sealed class JavaHost : IAsyncDisposable
     }
 
     /// <summary>Runs a tool's main to its end.</summary>
-    internal async Task<ChildResult> RunAsync(string tool, IEnumerable<string> arguments, string input = "") => await (await StartToolAsync(tool, arguments, input)).EndAsync();
+    internal async Task<ChildResult> RunAsync(string tool, IEnumerable<string> arguments, string input = "") =>
+        await (await StartToolAsync(tool, arguments, input)).EndAsync();
 
     internal async Task<ToolRun> StartToolAsync(string tool, IEnumerable<string> arguments, string input = "")
     {
-        var (id, answer) = await BeginAsync("tool", [tool.ToBytes(), input.ToBytes(), .. arguments.Select(Text.ToBytes)]);
+        var (id, answer) = await BeginAsync(
+            "tool",
+            [tool.ToBytes(), input.ToBytes(), .. arguments.Select(Text.ToBytes)]
+        );
         return new(this, id, answer);
     }
 
@@ -96,19 +106,38 @@ public sealed class JavaHost : IAsyncDisposable
 
     async Task StartAsync()
     {
-        if (Missing() is { } reason) Assert.Skip(reason);
+        if (Missing() is { } reason)
+            Assert.Skip(reason);
         await _starting.WaitAsync();
         try
         {
-            if (_process is not null) return;
+            if (_process is not null)
+                return;
             var classes = await CompileAsync();
             var ready = _calls[0] = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            _process = Process.Start(new ProcessStartInfo("java",
-            [
-                "-Xmx256m", "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "--add-opens", "java.base/java.lang=ALL-UNNAMED", "-Djava.net.preferIPv4Stack=true",
-                $"-Dlog4j2.configurationFile={Path.Combine(Repository.Sources("java"), "log4j2.properties")}",
-                "-cp", $"{classes}{Path.PathSeparator}{Path.Combine(KafkaHome!, "libs", "*")}", "Host",
-            ]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+            _process = Process.Start(
+                new ProcessStartInfo(
+                    "java",
+                    [
+                        "-Xmx256m",
+                        "-Xss512k",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:-UsePerfData",
+                        "--add-opens",
+                        "java.base/java.lang=ALL-UNNAMED",
+                        "-Djava.net.preferIPv4Stack=true",
+                        $"-Dlog4j2.configurationFile={Path.Combine(Repository.Sources("java"), "log4j2.properties")}",
+                        "-cp",
+                        $"{classes}{Path.PathSeparator}{Path.Combine(KafkaHome!, "libs", "*")}",
+                        "Host",
+                    ]
+                )
+                {
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                }
+            )!;
             _ = Task.Run(ReadAnswersAsync);
             await ready.Task.WaitAsync(Patience);
         }
@@ -123,12 +152,20 @@ public sealed class JavaHost : IAsyncDisposable
     {
         var sources = Directory.GetFiles(Repository.Sources("java"), "*.java").Order(StringComparer.Ordinal).ToArray();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var source in sources) hash.AppendData(await File.ReadAllBytesAsync(source));
+        foreach (var source in sources)
+            hash.AppendData(await File.ReadAllBytesAsync(source));
         hash.AppendData(Encoding.UTF8.GetBytes(KafkaHome!));
         var folder = Path.Combine(Repository.Artifacts("java"), Convert.ToHexString(hash.GetHashAndReset())[..16]);
-        if (Directory.Exists(folder)) return folder;
+        if (Directory.Exists(folder))
+            return folder;
         var fresh = $"{folder}.{Environment.ProcessId}";
-        (await ChildProcess.RunAsync("javac", ["-d", fresh, "-proc:none", "-cp", Path.Combine(KafkaHome!, "libs", "*"), .. sources], deadline: Patience)).Succeeded();
+        (
+            await ChildProcess.RunAsync(
+                "javac",
+                ["-d", fresh, "-proc:none", "-cp", Path.Combine(KafkaHome!, "libs", "*"), .. sources],
+                deadline: Patience
+            )
+        ).Succeeded();
         Directory.Move(fresh, folder);
         return folder;
     }
@@ -150,7 +187,8 @@ public sealed class JavaHost : IAsyncDisposable
         }
         catch (EndOfStreamException)
         {
-            foreach (var call in _calls.Values) call.TrySetException(failure);
+            foreach (var call in _calls.Values)
+                call.TrySetException(failure);
         }
     }
 
@@ -165,9 +203,12 @@ public sealed class JavaHost : IAsyncDisposable
             var length = Number();
             values[i] = frame[at..(at += length)];
         }
-        if (!_calls.TryRemove(id, out var call)) return;
-        if (failed) call.TrySetException(new JavaException(Encoding.UTF8.GetString(values[0])));
-        else call.TrySetResult(values);
+        if (!_calls.TryRemove(id, out var call))
+            return;
+        if (failed)
+            call.TrySetException(new JavaException(Encoding.UTF8.GetString(values[0])));
+        else
+            call.TrySetResult(values);
 
         int Number() => BinaryPrimitives.ReadInt32BigEndian(frame.AsSpan((at += 4) - 4));
     }
@@ -175,7 +216,8 @@ public sealed class JavaHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_process is not { } process) return;
+        if (_process is not { } process)
+            return;
         process.StandardInput.Close();
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         try

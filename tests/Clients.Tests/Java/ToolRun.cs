@@ -15,7 +15,8 @@ internal sealed class ToolRun(JavaHost java, int id, Task<byte[][]> answer)
     /// <summary>What it has printed so far.</summary>
     public async Task<string> OutputAsync()
     {
-        if (answer.IsCompleted) return (await EndAsync()).Out;
+        if (answer.IsCompleted)
+            return (await EndAsync()).Out;
         var values = await java.CallAsync("output", id.ToBytes());
         return values.Length == 0 ? "" : values[0].ToText();
     }
@@ -26,7 +27,10 @@ internal sealed class ToolRun(JavaHost java, int id, Task<byte[][]> answer)
         var deadline = DateTime.UtcNow + JavaHost.Patience;
         while (!condition(await OutputAsync()))
         {
-            Assert.False(answer.IsCompleted, $"it ended:\n{(answer.IsCompletedSuccessfully ? await EndAsync() : null)}");
+            Assert.False(
+                answer.IsCompleted,
+                $"it ended:\n{(answer.IsCompletedSuccessfully ? await EndAsync() : null)}"
+            );
             Assert.True(DateTime.UtcNow < deadline, $"waited in vain; so far it said:\n{await OutputAsync()}");
             await Task.Delay(20);
         }

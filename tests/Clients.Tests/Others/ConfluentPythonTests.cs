@@ -2,13 +2,15 @@ using System.Text.Json;
 
 namespace Clients.Tests.Others;
 
-/// <summary>confluent-kafka for Python on the distribution's librdkafka, years older than the one of Confluent.Kafka here.</summary>
+/// <summary>confluent-kafka for Python on the distribution's librdkafka, years older than the one of Confluent.Kafka
+/// here.</summary>
 public sealed class ConfluentPythonTests : OtherClients
 {
     // A client that goes on asking for a topic that it has deleted must not make it anew.
     protected override EmbeddedKafkaOptions Options => new() { AutoCreateTopics = false };
 
-    Task<JsonElement> RunAsync(params string[] scenario) => Python.RunAsync("with_confluent_kafka.py", "confluent_kafka", Cluster.BootstrapServers, scenario);
+    Task<JsonElement> RunAsync(params string[] scenario) =>
+        Python.RunAsync("with_confluent_kafka.py", "confluent_kafka", Cluster.BootstrapServers, scenario);
 
     [Theory]
     [InlineData("none")]
@@ -20,8 +22,14 @@ public sealed class ConfluentPythonTests : OtherClients
     {
         await CreateAsync("t");
         var seen = await RunAsync("idempotent", codec);
-        Assert.Equal(Enumerable.Range(0, 10).Select(i => $"[null,{i}]"), seen.GetProperty("delivered").EnumerateArray().Select(Compact));
-        Assert.Equal(Enumerable.Range(0, 10).Select(i => $"[0,{i},\"k{i}\",\"v{i}\",[[\"h\",\"a\"]]]"), seen.GetProperty("seen").EnumerateArray().Select(Compact));
+        Assert.Equal(
+            Enumerable.Range(0, 10).Select(i => $"[null,{i}]"),
+            seen.GetProperty("delivered").EnumerateArray().Select(Compact)
+        );
+        Assert.Equal(
+            Enumerable.Range(0, 10).Select(i => $"[0,{i},\"k{i}\",\"v{i}\",[[\"h\",\"a\"]]]"),
+            seen.GetProperty("seen").EnumerateArray().Select(Compact)
+        );
         Assert.Equal(10, Committed("idempotent")[0]);
     }
 
@@ -40,7 +48,15 @@ public sealed class ConfluentPythonTests : OtherClients
     public async Task Topics_are_administered()
     {
         var seen = await RunAsync("admin");
-        Assert.Equal((3, "5000", "6000", "[1,2,3]"), (seen.GetProperty("partitions").GetInt32(), seen.GetProperty("retention").GetString(), seen.GetProperty("altered").GetString(), Compact(seen.GetProperty("brokers"))));
+        Assert.Equal(
+            (3, "5000", "6000", "[1,2,3]"),
+            (
+                seen.GetProperty("partitions").GetInt32(),
+                seen.GetProperty("retention").GetString(),
+                seen.GetProperty("altered").GetString(),
+                Compact(seen.GetProperty("brokers"))
+            )
+        );
         Assert.Empty(Cluster.Snapshot().Topics);
     }
 
@@ -49,7 +65,10 @@ public sealed class ConfluentPythonTests : OtherClients
     {
         await CreateAsync("in");
         await CreateAsync("out");
-        Assert.Equal("""{"committed":4,"seen":["0!","1!","2!","3!","last"]}""", Compact(await RunAsync("transactional")));
+        Assert.Equal(
+            """{"committed":4,"seen":["0!","1!","2!","3!","last"]}""",
+            Compact(await RunAsync("transactional"))
+        );
         Assert.Equal(4, Committed("eos")[0]);
         Assert.Equal(["0!", "1!", "2!", "3!", "last"], ReadCommitted("out", 5));
     }

@@ -15,7 +15,12 @@ public sealed class KafkaJsTests(NodePackages packages) : OtherClients
         await CreateAsync("t");
         var seen = await RunAsync("roundtrip", codec);
         Assert.Equal(0, seen.GetProperty("base").GetInt32());
-        Assert.Equal(Enumerable.Range(0, 10).Select(i => $"[\"t\",0,{i},\"k{i}\",{(i == 9 ? "null" : $"\"v{i}\"")},[[\"h\",\"a\"]]]"), seen.GetProperty("seen").EnumerateArray().Select(Compact));
+        Assert.Equal(
+            Enumerable
+                .Range(0, 10)
+                .Select(i => $"[\"t\",0,{i},\"k{i}\",{(i == 9 ? "null" : $"\"v{i}\"")},[[\"h\",\"a\"]]]"),
+            seen.GetProperty("seen").EnumerateArray().Select(Compact)
+        );
         Assert.Equal(10, Committed("roundtrip")[0]);
     }
 
@@ -44,10 +49,27 @@ public sealed class KafkaJsTests(NodePackages packages) : OtherClients
         var seen = await RunAsync("admin");
         Assert.True(seen.GetProperty("created").GetBoolean());
         Assert.False(seen.GetProperty("again").GetBoolean());
-        Assert.Equal((3, "5000"), (seen.GetProperty("partitions").GetInt32(), seen.GetProperty("retention").GetString()));
-        Assert.Equal((2, 3, 1, 1), (seen.GetProperty("committed").GetInt32(), seen.GetProperty("high").GetInt32(), seen.GetProperty("at").GetInt32(), seen.GetProperty("low").GetInt32()));
-        Assert.Equal(("[\"by-hand\"]", "Empty"), (Compact(seen.GetProperty("groups")), seen.GetProperty("state").GetString()));
-        Assert.Equal((Cluster.ClusterId, "[1,2,3]"), (seen.GetProperty("cluster").GetString(), Compact(seen.GetProperty("brokers"))));
+        Assert.Equal(
+            (3, "5000"),
+            (seen.GetProperty("partitions").GetInt32(), seen.GetProperty("retention").GetString())
+        );
+        Assert.Equal(
+            (2, 3, 1, 1),
+            (
+                seen.GetProperty("committed").GetInt32(),
+                seen.GetProperty("high").GetInt32(),
+                seen.GetProperty("at").GetInt32(),
+                seen.GetProperty("low").GetInt32()
+            )
+        );
+        Assert.Equal(
+            ("[\"by-hand\"]", "Empty"),
+            (Compact(seen.GetProperty("groups")), seen.GetProperty("state").GetString())
+        );
+        Assert.Equal(
+            (Cluster.ClusterId, "[1,2,3]"),
+            (seen.GetProperty("cluster").GetString(), Compact(seen.GetProperty("brokers")))
+        );
         Assert.DoesNotContain(Cluster.Snapshot().Topics, topic => topic.Name == "made");
         Assert.DoesNotContain(Cluster.Snapshot().Groups, group => group.GroupId == "by-hand");
     }

@@ -7,7 +7,8 @@ public sealed class KcatTests : OtherClients
 {
     async Task<ChildResult> RunAsync(string input, params string[] arguments)
     {
-        if (!ChildProcess.Exists("kcat")) Assert.Skip("kcat is not installed");
+        if (!ChildProcess.Exists("kcat"))
+            Assert.Skip("kcat is not installed");
         return (await ChildProcess.RunAsync("kcat", ["-b", Cluster.BootstrapServers, .. arguments], input)).Succeeded();
     }
 
@@ -16,8 +17,18 @@ public sealed class KcatTests : OtherClients
     {
         await CreateAsync("t", partitions: 2);
         using var json = JsonDocument.Parse((await RunAsync("", "-L", "-J")).Out);
-        Assert.Equal(Cluster.Brokers.Select(broker => $"127.0.0.1:{broker.Port}").Order(), json.RootElement.GetProperty("brokers").EnumerateArray().Select(broker => broker.GetProperty("name").GetString()).Order());
-        var partitions = json.RootElement.GetProperty("topics")[0].GetProperty("partitions").EnumerateArray().Select(partition => partition.GetProperty("leader").GetInt32());
+        Assert.Equal(
+            Cluster.Brokers.Select(broker => $"127.0.0.1:{broker.Port}").Order(),
+            json.RootElement.GetProperty("brokers")
+                .EnumerateArray()
+                .Select(broker => broker.GetProperty("name").GetString())
+                .Order()
+        );
+        var partitions = json
+            .RootElement.GetProperty("topics")[0]
+            .GetProperty("partitions")
+            .EnumerateArray()
+            .Select(partition => partition.GetProperty("leader").GetInt32());
         Assert.Equal(Cluster.Snapshot().Topic("t").Partitions.Select(partition => partition.Leader), partitions);
     }
 
@@ -40,7 +51,10 @@ public sealed class KcatTests : OtherClients
     {
         await CreateAsync("t");
         await ProduceAsync("t", 3);
-        Assert.Equal(["0", "1", "2"], (await RunAsync("", "-G", "g", "-e", "-q", "-X", "auto.offset.reset=earliest", "t")).Lines);
+        Assert.Equal(
+            ["0", "1", "2"],
+            (await RunAsync("", "-G", "g", "-e", "-q", "-X", "auto.offset.reset=earliest", "t")).Lines
+        );
         Assert.Equal(3, Committed("g")[0]);
         await ProduceAsync("t", 1);
         Assert.Equal(["0"], (await RunAsync("", "-G", "g", "-e", "-q", "-X", "auto.offset.reset=earliest", "t")).Lines);

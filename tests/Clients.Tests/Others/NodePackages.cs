@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Clients.Tests.Others;
 
-/// <summary>Packages from npm, installed once into the artifacts folder; the tests that need them are skipped where that fails.</summary>
+/// <summary>Packages from npm, installed once into the artifacts folder; the tests that need them are skipped where
+/// that fails.</summary>
 public sealed class NodePackages
 {
     readonly SemaphoreSlim _installing = new(1);
@@ -12,8 +13,21 @@ public sealed class NodePackages
     /// <summary>Runs a scenario of <c>node/with_kafkajs.js</c>; what it saw.</summary>
     internal async Task<JsonElement> RunAsync(string bootstrapServers, params string[] scenario)
     {
-        var environment = new Dictionary<string, string> { ["NODE_PATH"] = Path.Combine(await KafkaJsAsync(), "node_modules"), ["KAFKAJS_NO_PARTITIONER_WARNING"] = "1" };
-        var run = await ChildProcess.RunAsync("node", [Path.Combine(Repository.Sources("node"), "with_kafkajs.js"), scenario[0], bootstrapServers, .. scenario[1..]], environment: environment);
+        var environment = new Dictionary<string, string>
+        {
+            ["NODE_PATH"] = Path.Combine(await KafkaJsAsync(), "node_modules"),
+            ["KAFKAJS_NO_PARTITIONER_WARNING"] = "1",
+        };
+        var run = await ChildProcess.RunAsync(
+            "node",
+            [
+                Path.Combine(Repository.Sources("node"), "with_kafkajs.js"),
+                scenario[0],
+                bootstrapServers,
+                .. scenario[1..],
+            ],
+            environment: environment
+        );
         using var json = JsonDocument.Parse(run.Succeeded().Lines[^1]);
         return json.RootElement.Clone();
     }
@@ -25,26 +39,46 @@ public sealed class NodePackages
         await _installing.WaitAsync();
         try
         {
-            if (!_tried) _problem = await InstallAsync(folder, "kafkajs", "2.2.4");
+            if (!_tried)
+                _problem = await InstallAsync(folder, "kafkajs", "2.2.4");
             _tried = true;
         }
         finally
         {
             _installing.Release();
         }
-        if (_problem is not null) Assert.Skip(_problem);
+        if (_problem is not null)
+            Assert.Skip(_problem);
         return folder;
     }
 
     static async Task<string?> InstallAsync(string folder, string package, string version)
     {
-        if (!ChildProcess.Exists("node") || !ChildProcess.Exists("npm")) return "there is no Node.js (node, npm) in PATH";
-        if (File.Exists(Path.Combine(folder, "node_modules", package, "package.json"))) return null;
+        if (!ChildProcess.Exists("node") || !ChildProcess.Exists("npm"))
+            return "there is no Node.js (node, npm) in PATH";
+        if (File.Exists(Path.Combine(folder, "node_modules", package, "package.json")))
+            return null;
         try
         {
             var installed = await ChildProcess.RunAsync(
-                "npm", ["install", "--no-save", "--no-audit", "--no-fund", "--prefer-offline", "--prefix", folder, $"{package}@{version}"], deadline: TimeSpan.FromSeconds(60), folder: folder);
-            return installed.ExitCode == 0 ? null : $"npm could not install {package}: {installed.Error.Split('\n').FirstOrDefault(line => line.Contains("code", StringComparison.Ordinal))}";
+                "npm",
+                [
+                    "install",
+                    "--no-save",
+                    "--no-audit",
+                    "--no-fund",
+                    "--prefer-offline",
+                    "--prefix",
+                    folder,
+                    $"{package}@{version}",
+                ],
+                deadline: TimeSpan.FromSeconds(60),
+                folder: folder
+            );
+            return installed.ExitCode == 0
+                ? null
+                : $"npm could not install {package}: "
+                    + $"{installed.Error.Split('\n').FirstOrDefault(line => line.Contains("code", StringComparison.Ordinal))}";
         }
         catch (TimeoutException)
         {

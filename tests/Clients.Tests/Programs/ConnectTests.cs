@@ -13,7 +13,9 @@ public sealed class ConnectTests(JavaHost java) : KafkaTools(java)
         try
         {
             await CreateAsync("lines");
-            var worker = Write("worker.properties", $"""
+            var worker = Write(
+                "worker.properties",
+                $"""
                 bootstrap.servers={Cluster.BootstrapServers}
                 key.converter=org.apache.kafka.connect.storage.StringConverter
                 value.converter=org.apache.kafka.connect.storage.StringConverter
@@ -21,12 +23,25 @@ public sealed class ConnectTests(JavaHost java) : KafkaTools(java)
                 offset.flush.interval.ms=200
                 plugin.discovery=service_load
                 listeners=http://127.0.0.1:0
-                """);
-            var source = Write("source.properties", $"name=source\nconnector.class=org.apache.kafka.connect.file.FileStreamSourceConnector\nfile={Write("in.txt", "tea\ncoffee\n")}\ntopic=lines\n");
+                """
+            );
+            var source = Write(
+                "source.properties",
+                $"name=source\nconnector.class=org.apache.kafka.connect.file.FileStreamSourceConnector\nfile={Write("in.txt", "tea\ncoffee\n")}\ntopic=lines\n"
+            );
             var target = Path.Combine(folder, "out.txt");
-            var sink = Write("sink.properties", $"name=sink\nconnector.class=org.apache.kafka.connect.file.FileStreamSinkConnector\nfile={target}\ntopics=lines\n");
-            var connect = await Java.StartToolAsync("org.apache.kafka.connect.cli.ConnectStandalone", [worker, source, sink]);
-            await WaitAsync(() => File.Exists(target) && File.ReadAllText(target) == "tea\ncoffee\n", "the sink has written both lines");
+            var sink = Write(
+                "sink.properties",
+                $"name=sink\nconnector.class=org.apache.kafka.connect.file.FileStreamSinkConnector\nfile={target}\ntopics=lines\n"
+            );
+            var connect = await Java.StartToolAsync(
+                "org.apache.kafka.connect.cli.ConnectStandalone",
+                [worker, source, sink]
+            );
+            await WaitAsync(
+                () => File.Exists(target) && File.ReadAllText(target) == "tea\ncoffee\n",
+                "the sink has written both lines"
+            );
             await connect.StopAsync();
             Assert.Equal(2, Cluster.Snapshot().Topic("lines").Partitions[0].HighWatermark);
             Assert.Equal(2, Cluster.Snapshot().Group("connect-sink").Offsets[0].Offset);

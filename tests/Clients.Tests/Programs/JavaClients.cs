@@ -6,8 +6,8 @@ namespace Clients.Tests.Programs;
 /// <summary>Programs on Kafka's Java clients: consumers of both protocols, transactions, Kafka Streams.</summary>
 public sealed class JavaClients(JavaHost java) : KafkaTools(java)
 {
-    async Task<string[]> ProgramAsync(string name, params string[] arguments) => (await Java.RunAsync(name, arguments)).Succeeded().Lines;
-
+    async Task<string[]> ProgramAsync(string name, params string[] arguments) =>
+        (await Java.RunAsync(name, arguments)).Succeeded().Lines;
 
     [Theory]
     [InlineData("classic")]
@@ -15,8 +15,15 @@ public sealed class JavaClients(JavaHost java) : KafkaTools(java)
     public async Task Members_share_the_partitions(string protocol)
     {
         await CreateAsync("wide", partitions: 4);
-        await RunAsync("producer-perf-test --topic wide --num-records 8 --record-size 10 --throughput -1 --bootstrap-server @cluster --command-property partitioner.class=org.apache.kafka.clients.producer.RoundRobinPartitioner");
-        Assert.Equal(["shared [0, 1, 2, 3]", "seen 8 and 0"], await ProgramAsync("Consumers", "share-partitions", Cluster.BootstrapServers, protocol));
+        await RunAsync(
+            "producer-perf-test --topic wide --num-records 8 --record-size 10 --throughput -1 "
+                + "--bootstrap-server @cluster --command-property "
+                + "partitioner.class=org.apache.kafka.clients.producer.RoundRobinPartitioner"
+        );
+        Assert.Equal(
+            ["shared [0, 1, 2, 3]", "seen 8 and 0"],
+            await ProgramAsync("Consumers", "share-partitions", Cluster.BootstrapServers, protocol)
+        );
         var group = Cluster.Snapshot().Group("g");
         Assert.Equal((protocol, "Empty", 8), (group.Type, group.State, group.Offsets.Sum(offset => offset.Offset)));
     }
@@ -27,7 +34,10 @@ public sealed class JavaClients(JavaHost java) : KafkaTools(java)
     public async Task A_static_member_comes_back_to_its_partitions(string protocol)
     {
         await CreateAsync("wide", partitions: 4);
-        Assert.Equal("same true, other revoked 0", (await ProgramAsync("Consumers", "static-member", Cluster.BootstrapServers, protocol))[^1]);
+        Assert.Equal(
+            "same true, other revoked 0",
+            (await ProgramAsync("Consumers", "static-member", Cluster.BootstrapServers, protocol))[^1]
+        );
     }
 
     [Fact]
@@ -46,7 +56,10 @@ public sealed class JavaClients(JavaHost java) : KafkaTools(java)
     {
         await CreateAsync("wide");
         await RunAsync("verifiable-producer --bootstrap-server @cluster --topic wide --max-messages 8");
-        Assert.Equal(["end 8", "read 1 true", "lag 0", "committed here", "offsets 0 8 0"], await ProgramAsync("Consumers", "seek", Cluster.BootstrapServers, protocol));
+        Assert.Equal(
+            ["end 8", "read 1 true", "lag 0", "committed here", "offsets 0 8 0"],
+            await ProgramAsync("Consumers", "seek", Cluster.BootstrapServers, protocol)
+        );
     }
 
     [Theory]
@@ -57,9 +70,15 @@ public sealed class JavaClients(JavaHost java) : KafkaTools(java)
         await CreateAsync("in");
         await CreateAsync("out");
         Assert.Equal(
-        [
-            "committed 4", "after abort 4", "fenced", "read_committed [0!, 1!, 2!, 3!, last]", "read_uncommitted [0!, 1!, 2!, 3!, never, of a zombie, last]",
-        ], await ProgramAsync("Transactions", Cluster.BootstrapServers, protocol));
+            [
+                "committed 4",
+                "after abort 4",
+                "fenced",
+                "read_committed [0!, 1!, 2!, 3!, last]",
+                "read_uncommitted [0!, 1!, 2!, 3!, never, of a zombie, last]",
+            ],
+            await ProgramAsync("Transactions", Cluster.BootstrapServers, protocol)
+        );
         Assert.Equal(4, Cluster.Snapshot().Group("eos").Offsets[0].Offset);
         var partition = Cluster.Snapshot().Topic("out").Partitions[0];
         Assert.Equal(partition.HighWatermark, partition.LastStableOffset);
@@ -72,7 +91,10 @@ public sealed class JavaClients(JavaHost java) : KafkaTools(java)
     {
         await CreateAsync("lines", partitions: 2);
         await CreateAsync("counts");
-        Assert.Equal(["{be=5, do=4, is=1, not=1, or=1, to=4}"], await ProgramAsync("WordCount", Cluster.BootstrapServers, guarantee));
+        Assert.Equal(
+            ["{be=5, do=4, is=1, not=1, or=1, to=4}"],
+            await ProgramAsync("WordCount", Cluster.BootstrapServers, guarantee)
+        );
         var topics = Cluster.Snapshot().Topics.Select(topic => topic.Name).ToList();
         Assert.Contains("words-store-changelog", topics);
         Assert.Contains("words-store-repartition", topics);

@@ -15,34 +15,60 @@ public sealed class DumpLogTool(JavaHost java) : KafkaTools(java)
         try
         {
             await RunAsync("topics --create --topic t --replication-factor 1 --config segment.bytes=1048576");
-            await RunAsync("producer-perf-test --topic t --num-records 15000 --record-size 100 --throughput -1 --bootstrap-server @cluster");
-            await RunAsync("producer-perf-test --topic t --num-records 1000 --record-size 100 --throughput -1 --bootstrap-server @cluster --command-property batch.size=1000 --command-property compression.type=gzip");
+            await RunAsync(
+                "producer-perf-test --topic t --num-records 15000 --record-size 100 --throughput -1 "
+                    + "--bootstrap-server @cluster"
+            );
+            await RunAsync(
+                "producer-perf-test --topic t --num-records 1000 --record-size 100 --throughput -1 "
+                    + "--bootstrap-server @cluster --command-property batch.size=1000 --command-property "
+                    + "compression.type=gzip"
+            );
             await RunAsync("console-consumer --topic t --from-beginning --max-messages 10 --group g");
             await Cluster.DisposeAsync();
             var logs = Files("t-0", "*.log");
             Assert.True(logs.Length > 1);
             var records = 0;
             foreach (var log in logs)
-                records += (await DumpAsync(log, "--print-data-log")).Lines.Count(line => line.StartsWith("| offset: ", StringComparison.Ordinal));
+                records += (await DumpAsync(log, "--print-data-log")).Lines.Count(line =>
+                    line.StartsWith("| offset: ", StringComparison.Ordinal)
+                );
             Assert.Equal(16000, records);
             foreach (var index in Files("t-0", "*index"))
                 await DumpAsync(index, "--index-sanity-check");
-            var offsets = (await Task.WhenAll(Files("__consumer_offsets-*", "*.log").Select(log => DumpAsync(log, "--offsets-decoder")))).SelectMany(dump => dump.Lines);
-            Assert.Contains(offsets, line => line.Contains("\"group\":\"g\"", StringComparison.Ordinal) && line.Contains("\"topic\":\"t\"", StringComparison.Ordinal));
+            var offsets = (
+                await Task.WhenAll(
+                    Files("__consumer_offsets-*", "*.log").Select(log => DumpAsync(log, "--offsets-decoder"))
+                )
+            ).SelectMany(dump => dump.Lines);
+            Assert.Contains(
+                offsets,
+                line =>
+                    line.Contains("\"group\":\"g\"", StringComparison.Ordinal)
+                    && line.Contains("\"topic\":\"t\"", StringComparison.Ordinal)
+            );
         }
         finally
         {
             await Cluster.DisposeAsync();
-            if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+            if (Directory.Exists(_folder))
+                Directory.Delete(_folder, recursive: true);
         }
     }
 
-    string[] Files(string partition, string pattern)
-        => [.. Directory.EnumerateDirectories(_folder, partition, SearchOption.AllDirectories).SelectMany(folder => Directory.GetFiles(folder, pattern)).Order(StringComparer.Ordinal)];
+    string[] Files(string partition, string pattern) =>
+        [
+            .. Directory
+                .EnumerateDirectories(_folder, partition, SearchOption.AllDirectories)
+                .SelectMany(folder => Directory.GetFiles(folder, pattern))
+                .Order(StringComparer.Ordinal),
+        ];
 
     async Task<ChildResult> DumpAsync(string file, string how)
     {
-        var dump = (await Java.RunAsync("org.apache.kafka.tools.DumpLogSegments", ["--files", file, how, "--deep-iteration"])).Succeeded();
+        var dump = (
+            await Java.RunAsync("org.apache.kafka.tools.DumpLogSegments", ["--files", file, how, "--deep-iteration"])
+        ).Succeeded();
         Assert.DoesNotContain("isvalid: false", dump.Out);
         Assert.DoesNotContain("Found timestamp mismatch", dump.Out);
         Assert.DoesNotContain("Mismatches in", dump.Out);

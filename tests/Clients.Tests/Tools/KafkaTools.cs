@@ -56,7 +56,8 @@ public abstract class KafkaTools(JavaHost java) : IAsyncLifetime
     }
 
     /// <summary>Runs a tool that must succeed.</summary>
-    internal async Task<ChildResult> RunAsync(string command, string input = "") => (await TryAsync(command, input)).Succeeded();
+    internal async Task<ChildResult> RunAsync(string command, string input = "") =>
+        (await TryAsync(command, input)).Succeeded();
 
     /// <summary>Starts a tool that runs until it is stopped.</summary>
     internal Task<ToolRun> StartAsync(string command)
@@ -65,11 +66,16 @@ public abstract class KafkaTools(JavaHost java) : IAsyncLifetime
         return Java.StartToolAsync(tool, arguments);
     }
 
-    internal Task CreateAsync(string topic, int partitions = 1, int replicas = 3) => RunAsync($"topics --create --topic {topic} --partitions {partitions} --replication-factor {replicas}");
+    internal Task CreateAsync(string topic, int partitions = 1, int replicas = 3) =>
+        RunAsync($"topics --create --topic {topic} --partitions {partitions} --replication-factor {replicas}");
 
     /// <summary>Sends a line as a record; with a colon, key and value.</summary>
-    internal Task ProduceAsync(string topic, params string[] lines)
-        => RunAsync($"console-producer --topic {topic} --reader-property parse.key={(lines[0].Contains(':') ? "true" : "false")} --reader-property key.separator=:", string.Concat(lines.Select(line => line + "\n")));
+    internal Task ProduceAsync(string topic, params string[] lines) =>
+        RunAsync(
+            $"console-producer --topic {topic} --reader-property "
+                + $"parse.key={(lines[0].Contains(':') ? "true" : "false")} --reader-property key.separator=:",
+            string.Concat(lines.Select(line => line + "\n"))
+        );
 
     internal static async Task WaitAsync(Func<bool> condition, string what)
     {
@@ -86,10 +92,22 @@ public abstract class KafkaTools(JavaHost java) : IAsyncLifetime
         var words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var option = words[0] switch
         {
-            "producer-perf-test" or "verifiable-producer" or "verifiable-consumer" or "cluster" or "metadata-quorum" or "features" or "transactions" => null,
+            "producer-perf-test"
+            or "verifiable-producer"
+            or "verifiable-consumer"
+            or "cluster"
+            or "metadata-quorum"
+            or "features"
+            or "transactions" => null,
             _ => "--bootstrap-server",
         };
-        IEnumerable<string> rest = words[1..].Select(word => word.Replace("@cluster", Cluster.BootstrapServers, StringComparison.Ordinal));
-        return (Classes[words[0]], option is null || words.Contains("--bootstrap-server") ? rest : rest.Concat([option, Cluster.BootstrapServers]));
+        IEnumerable<string> rest = words[1..]
+            .Select(word => word.Replace("@cluster", Cluster.BootstrapServers, StringComparison.Ordinal));
+        return (
+            Classes[words[0]],
+            option is null || words.Contains("--bootstrap-server")
+                ? rest
+                : rest.Concat([option, Cluster.BootstrapServers])
+        );
     }
 }

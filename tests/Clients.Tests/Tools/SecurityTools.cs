@@ -13,35 +13,67 @@ public sealed class SecurityTools(JavaHost java) : KafkaTools(java)
     public async Task A_user_does_what_the_rules_allow(string mechanism, string module, string listener)
     {
         await CreateAsync("orders", replicas: 2);
-        await SecureCluster.WithFileAsync(Cluster.Security.CaPem, authorities => SecureCluster.WithFileAsync($"""
-            security.protocol={(listener == SecureCluster.Sasl ? "SASL_PLAINTEXT" : "SASL_SSL")}
-            sasl.mechanism={mechanism}
-            sasl.jaas.config=org.apache.kafka.common.security.{module} required username="alice" password="{SecureCluster.Password}";
-            ssl.truststore.type=PEM
-            ssl.truststore.location={authorities}
-            """, async config =>
-        {
-            var produce = $"console-producer --topic orders --command-config {config} --bootstrap-server {Cluster.BootstrapServersOf(listener)} --command-property delivery.timeout.ms=10000 --command-property request.timeout.ms=5000 --command-property linger.ms=0";
-            var refused = await TryAsync(produce, "tea\n");
-            Assert.Contains("TopicAuthorizationException", refused.Out + refused.Error);
-            Assert.Contains("(principal=User:alice, host=*, operation=WRITE, permissionType=ALLOW)", (await RunAsync("acls --add --allow-principal User:alice --producer --topic orders")).Out);
-            await RunAsync(produce, "coffee\n");
-            var listed = await RunAsync("acls --list --topic orders");
-            Assert.Contains("Current ACLs for resource `ResourcePattern(resourceType=TOPIC, name=orders, patternType=LITERAL)`", listed.Out);
-            await RunAsync("acls --remove --force --allow-principal User:alice --producer --topic orders");
-            Assert.Empty((await RunAsync("acls --list")).Lines);
-        }));
-        Assert.Equal(["coffee"], (await RunAsync("console-consumer --topic orders --from-beginning --max-messages 1")).Lines);
+        await SecureCluster.WithFileAsync(
+            Cluster.Security.CaPem,
+            authorities =>
+                SecureCluster.WithFileAsync(
+                    $"""
+                    security.protocol={(listener == SecureCluster.Sasl ? "SASL_PLAINTEXT" : "SASL_SSL")}
+                    sasl.mechanism={mechanism}
+                    sasl.jaas.config=org.apache.kafka.common.security.{module} required username="alice" password="{SecureCluster.Password}";
+                    ssl.truststore.type=PEM
+                    ssl.truststore.location={authorities}
+                    """,
+                    async config =>
+                    {
+                        var produce =
+                            $"console-producer --topic orders --command-config {config} --bootstrap-server "
+                            + $"{Cluster.BootstrapServersOf(listener)} --command-property "
+                            + "delivery.timeout.ms=10000 --command-property request.timeout.ms=5000 "
+                            + "--command-property linger.ms=0";
+                        var refused = await TryAsync(produce, "tea\n");
+                        Assert.Contains("TopicAuthorizationException", refused.Out + refused.Error);
+                        Assert.Contains(
+                            "(principal=User:alice, host=*, operation=WRITE, permissionType=ALLOW)",
+                            (await RunAsync("acls --add --allow-principal User:alice --producer --topic orders")).Out
+                        );
+                        await RunAsync(produce, "coffee\n");
+                        var listed = await RunAsync("acls --list --topic orders");
+                        Assert.Contains(
+                            "Current ACLs for resource `ResourcePattern(resourceType=TOPIC, name=orders, "
+                                + "patternType=LITERAL)`",
+                            listed.Out
+                        );
+                        await RunAsync("acls --remove --force --allow-principal User:alice --producer --topic orders");
+                        Assert.Empty((await RunAsync("acls --list")).Lines);
+                    }
+                )
+        );
+        Assert.Equal(
+            ["coffee"],
+            (await RunAsync("console-consumer --topic orders --from-beginning --max-messages 1")).Lines
+        );
     }
 
     [Fact]
-    public async Task A_wrong_password_is_refused()
-        => await SecureCluster.WithFileAsync("""
+    public async Task A_wrong_password_is_refused() =>
+        await SecureCluster.WithFileAsync(
+            """
             security.protocol=SASL_PLAINTEXT
             sasl.mechanism=PLAIN
             sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username="alice" password="guess";
-            """, async config => Assert.Contains("SaslAuthenticationException: Authentication failed: Invalid username or password",
-            (await TryAsync($"topics --list --command-config {config} --bootstrap-server {Cluster.BootstrapServersOf(SecureCluster.Sasl)}")).Error));
+            """,
+            async config =>
+                Assert.Contains(
+                    "SaslAuthenticationException: Authentication failed: Invalid username or password",
+                    (
+                        await TryAsync(
+                            $"topics --list --command-config {config} --bootstrap-server "
+                                + $"{Cluster.BootstrapServersOf(SecureCluster.Sasl)}"
+                        )
+                    ).Error
+                )
+        );
 
     [Fact]
     public async Task A_certificate_says_who_it_is()
@@ -49,15 +81,34 @@ public sealed class SecurityTools(JavaHost java) : KafkaTools(java)
         var client = Cluster.Security.IssueClientCertificate("CN=orders");
         await RunAsync("acls --add --allow-principal User:CN=orders --operation Describe --topic *");
         await CreateAsync("orders", replicas: 2);
-        await SecureCluster.WithFileAsync(Cluster.Security.CaPem, authorities => SecureCluster.WithFileAsync(client.CertificatePem + "\n" + client.KeyPem, identity => SecureCluster.WithFileAsync($"""
-            security.protocol=SSL
-            ssl.truststore.type=PEM
-            ssl.truststore.location={authorities}
-            ssl.keystore.type=PEM
-            ssl.keystore.location={identity}
-            """, async config =>
-        {
-            Assert.Equal(["orders"], (await RunAsync($"topics --list --command-config {config} --bootstrap-server {Cluster.BootstrapServersOf(SecureCluster.Tls)}")).Lines);
-        })));
+        await SecureCluster.WithFileAsync(
+            Cluster.Security.CaPem,
+            authorities =>
+                SecureCluster.WithFileAsync(
+                    client.CertificatePem + "\n" + client.KeyPem,
+                    identity =>
+                        SecureCluster.WithFileAsync(
+                            $"""
+                            security.protocol=SSL
+                            ssl.truststore.type=PEM
+                            ssl.truststore.location={authorities}
+                            ssl.keystore.type=PEM
+                            ssl.keystore.location={identity}
+                            """,
+                            async config =>
+                            {
+                                Assert.Equal(
+                                    ["orders"],
+                                    (
+                                        await RunAsync(
+                                            $"topics --list --command-config {config} --bootstrap-server "
+                                                + $"{Cluster.BootstrapServersOf(SecureCluster.Tls)}"
+                                        )
+                                    ).Lines
+                                );
+                            }
+                        )
+                )
+        );
     }
 }

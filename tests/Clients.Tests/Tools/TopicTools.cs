@@ -7,17 +7,31 @@ public sealed class TopicTools(JavaHost java) : KafkaTools(java)
     [Fact]
     public async Task Topics_are_made_described_and_deleted()
     {
-        Assert.Contains("Created topic orders.", (await RunAsync("topics --create --topic orders --partitions 3 --replication-factor 2 --config retention.ms=1000000")).Out);
+        Assert.Contains(
+            "Created topic orders.",
+            (
+                await RunAsync(
+                    "topics --create --topic orders --partitions 3 --replication-factor 2 --config retention.ms=1000000"
+                )
+            ).Out
+        );
         var topic = Cluster.Snapshot().Topic("orders");
         Assert.Equal(3, topic.Partitions.Count);
         Assert.Equal("1000000", topic.Configs["retention.ms"]);
         var described = (await RunAsync("topics --describe --topic orders")).Lines;
         Assert.StartsWith("Topic: orders\tTopicId: ", described[0]);
-        Assert.EndsWith("PartitionCount: 3\tReplicationFactor: 2\tConfigs: min.insync.replicas=1,retention.ms=1000000", described[0]);
+        Assert.EndsWith(
+            "PartitionCount: 3\tReplicationFactor: 2\tConfigs: min.insync.replicas=1,retention.ms=1000000",
+            described[0]
+        );
         foreach (var partition in topic.Partitions)
         {
             var replicas = string.Join(',', partition.Replicas.Select(replica => replica.BrokerId));
-            Assert.StartsWith($"Topic: orders\tPartition: {partition.Index}\tLeader: {partition.Leader}\tReplicas: {replicas}\tIsr: {replicas}\tElr: ", described[partition.Index + 1]);
+            Assert.StartsWith(
+                $"Topic: orders\tPartition: {partition.Index}\tLeader: {partition.Leader}\tReplicas: "
+                    + $"{replicas}\tIsr: {replicas}\tElr: ",
+                described[partition.Index + 1]
+            );
         }
         Assert.Equal(["orders"], (await RunAsync("topics --list")).Lines);
         await RunAsync("topics --delete --topic orders");
@@ -40,9 +54,18 @@ public sealed class TopicTools(JavaHost java) : KafkaTools(java)
     {
         await CreateAsync("t");
         Assert.Contains("Topic 't' already exists.", (await TryAsync("topics --create --topic t")).Out);
-        Assert.Contains("Topic 'absent' does not exist as expected", (await TryAsync("topics --describe --topic absent")).Out);
-        Assert.Contains("only 3 broker(s) are registered", (await TryAsync("topics --create --topic u --replication-factor 4")).Out);
-        Assert.Contains("Unknown topic config name: no.such", (await TryAsync("topics --create --topic u --config no.such=1")).Out);
+        Assert.Contains(
+            "Topic 'absent' does not exist as expected",
+            (await TryAsync("topics --describe --topic absent")).Out
+        );
+        Assert.Contains(
+            "only 3 broker(s) are registered",
+            (await TryAsync("topics --create --topic u --replication-factor 4")).Out
+        );
+        Assert.Contains(
+            "Unknown topic config name: no.such",
+            (await TryAsync("topics --create --topic u --config no.such=1")).Out
+        );
     }
 
     [Fact]
@@ -63,11 +86,17 @@ public sealed class TopicTools(JavaHost java) : KafkaTools(java)
         await Cluster.Brokers[0].StopAsync();
         Assert.NotEqual(1, Cluster.Snapshot().Topic("t").Partitions[0].Leader);
         await Cluster.Brokers[0].StartAsync();
-        await WaitAsync(() => Cluster.Snapshot().Topic("t").Partitions[0].Isr.Contains(1), "broker 1 is back in the ISR");
+        await WaitAsync(
+            () => Cluster.Snapshot().Topic("t").Partitions[0].Isr.Contains(1),
+            "broker 1 is back in the ISR"
+        );
         var elected = await RunAsync("leader-election --election-type preferred --topic t --partition 0");
         Assert.Contains("Successfully completed leader election (PREFERRED) for partitions t-0", elected.Out);
         Assert.Equal(1, Cluster.Snapshot().Topic("t").Partitions[0].Leader);
-        Assert.Contains("Valid replica already elected for partitions t-0", (await RunAsync("leader-election --election-type preferred --topic t --partition 0")).Out);
+        Assert.Contains(
+            "Valid replica already elected for partitions t-0",
+            (await RunAsync("leader-election --election-type preferred --topic t --partition 0")).Out
+        );
     }
 
     [Fact]
@@ -78,10 +107,24 @@ public sealed class TopicTools(JavaHost java) : KafkaTools(java)
         var described = (await RunAsync("log-dirs --describe --topic-list t")).Lines;
         Assert.Contains("Received log directory information from brokers 1,2,3", described);
         using var json = System.Text.Json.JsonDocument.Parse(described[^1]);
-        var sizes = json.RootElement.GetProperty("brokers").EnumerateArray()
-            .SelectMany(broker => broker.GetProperty("logDirs").EnumerateArray().SelectMany(directory => directory.GetProperty("partitions").EnumerateArray()))
-            .Select(partition => (partition.GetProperty("partition").GetString(), partition.GetProperty("size").GetInt64()));
-        var expected = Cluster.Snapshot().Topic("t").Partitions.SelectMany(partition => partition.Replicas.Select(replica => ((string?)$"t-{partition.Index}", replica.Bytes)));
+        var sizes = json
+            .RootElement.GetProperty("brokers")
+            .EnumerateArray()
+            .SelectMany(broker =>
+                broker
+                    .GetProperty("logDirs")
+                    .EnumerateArray()
+                    .SelectMany(directory => directory.GetProperty("partitions").EnumerateArray())
+            )
+            .Select(partition =>
+                (partition.GetProperty("partition").GetString(), partition.GetProperty("size").GetInt64())
+            );
+        var expected = Cluster
+            .Snapshot()
+            .Topic("t")
+            .Partitions.SelectMany(partition =>
+                partition.Replicas.Select(replica => ((string?)$"t-{partition.Index}", replica.Bytes))
+            );
         Assert.Equal(expected.Order(), sizes.Order());
     }
 }

@@ -7,7 +7,12 @@ public sealed class BuildStampTests
     [Fact]
     public void A_source_newer_than_the_stamp_asks_for_a_build_and_build_output_does_not()
     {
-        using var course = new TemporaryCourse("src/A/Folder/A.cs", "src/A/bin/A.dll", "Directory.Build.props", "stamp");
+        using var course = new TemporaryCourse(
+            "src/A/Folder/A.cs",
+            "src/A/bin/A.dll",
+            "Directory.Build.props",
+            "stamp"
+        );
         var stamp = Path.Combine(course.Root, "stamp");
         var later = DateTime.UtcNow.AddMinutes(1);
         File.SetLastWriteTimeUtc(stamp, later);

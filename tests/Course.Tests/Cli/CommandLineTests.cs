@@ -36,7 +36,10 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData(new[] { "grade", "1", "--task", "x" }, "'x' is not possible after --task: it needs a number.")]
     [InlineData(new[] { "grade", "1", "--task" }, "--task needs a number after it.")]
-    [InlineData(new[] { "run", "1", "--timeout", "soon" }, "'soon' is not possible after --timeout: it needs a number.")]
+    [InlineData(
+        new[] { "run", "1", "--timeout", "soon" },
+        "'soon' is not possible after --timeout: it needs a number."
+    )]
     [InlineData(new[] { "grade" }, "Which topic? course grade needs one.")]
     [InlineData(new[] { "hint", "1" }, "Which task? course hint needs one.")]
     [InlineData(new[] { "hint", "1", "two" }, "'two' is not a task: it must be a number.")]

@@ -25,7 +25,8 @@ public sealed class KernelspecTests : IDisposable
     [Fact]
     public void A_kernel_of_others_is_set_aside_and_put_back()
     {
-        const string Others = """{"argv": ["dotnet", "interactive", "jupyter", "{connection_file}"], "display_name": ".NET (C#)", "language": "C#"}""";
+        const string Others =
+            """{"argv": ["dotnet", "interactive", "jupyter", "{connection_file}"], "display_name": ".NET (C#)", "language": "C#"}""";
         var folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, Kernelspec.NotebooksName)).FullName;
         File.WriteAllText(Path.Combine(folder, "kernel.json"), Others);
         File.WriteAllText(Path.Combine(folder, "logo-64x64.png"), "");
@@ -53,5 +54,8 @@ public sealed class KernelspecTests : IDisposable
 
     [Fact]
     public void A_prefix_holds_kernels_where_jupyter_looks() =>
-        Assert.Equal(Path.Combine(_folder.FullName, "share", "jupyter", "kernels", "x"), JupyterFolders.Kernel("x", _folder.FullName));
+        Assert.Equal(
+            Path.Combine(_folder.FullName, "share", "jupyter", "kernels", "x"),
+            JupyterFolders.Kernel("x", _folder.FullName)
+        );
 }

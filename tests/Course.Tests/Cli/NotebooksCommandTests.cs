@@ -34,7 +34,10 @@ public sealed class NotebooksCommandTests : IDisposable
     public async Task The_course_s_own_notebooks_keep_every_rule()
     {
         var output = new StringWriter();
-        var host = new CourseHost(new Terminal(output, output, interactive: false, styled: false), () => CourseRoot.Find());
+        var host = new CourseHost(
+            new Terminal(output, output, interactive: false, styled: false),
+            () => CourseRoot.Find()
+        );
         Assert.True(await CourseApp.RunAsync(["notebooks", "check"], host) == 0, output.ToString());
     }
 
@@ -54,7 +57,10 @@ public sealed class NotebooksCommandTests : IDisposable
     [Fact]
     public async Task What_is_committed_goes_through_the_filter_unchanged()
     {
-        var committed = await File.ReadAllTextAsync(Path.Combine(CourseRoot.Find(), "notebooks", "01-kafka-basics.ipynb"), Stop);
+        var committed = await File.ReadAllTextAsync(
+            Path.Combine(CourseRoot.Find(), "notebooks", "01-kafka-basics.ipynb"),
+            Stop
+        );
         Assert.Equal(Encoding.UTF8.GetBytes(committed), (await FilterAsync(committed)).Output);
     }
 
@@ -73,15 +79,27 @@ public sealed class NotebooksCommandTests : IDisposable
         Assert.Equal(2, (await _course.RunAsync("notebooks", "strip", "1", "2")).ExitCode);
         Assert.Equal(Dirty, _course.Read("notebooks/01-one.ipynb"));
         Assert.Contains("stripped notebooks/01-one.ipynb", (await _course.RunAsync("notebooks", "strip", "1")).Output);
-        Assert.Contains("clean already notebooks/01-one.ipynb", (await _course.RunAsync("notebooks", "strip", "1")).Output);
+        Assert.Contains(
+            "clean already notebooks/01-one.ipynb",
+            (await _course.RunAsync("notebooks", "strip", "1")).Output
+        );
         Assert.DoesNotContain("secret", _course.Read("notebooks/01-one.ipynb"));
     }
 
     async Task<(int Code, byte[] Output)> FilterAsync(string text)
     {
         var output = new MemoryStream();
-        var command = NotebooksCommand.Create(_course.Host(), () => new MemoryStream(Encoding.UTF8.GetBytes(text)), () => output);
-        var code = await command.Parse(["strip"]).InvokeAsync(new System.CommandLine.InvocationConfiguration { EnableDefaultExceptionHandler = false }, Stop);
+        var command = NotebooksCommand.Create(
+            _course.Host(),
+            () => new MemoryStream(Encoding.UTF8.GetBytes(text)),
+            () => output
+        );
+        var code = await command
+            .Parse(["strip"])
+            .InvokeAsync(
+                new System.CommandLine.InvocationConfiguration { EnableDefaultExceptionHandler = false },
+                Stop
+            );
         return (code, output.ToArray());
     }
 }

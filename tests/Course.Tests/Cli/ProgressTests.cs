@@ -11,7 +11,11 @@ public sealed class ProgressTests
     static TemporaryCourse Course()
     {
         var course = new TemporaryCourse(Lab);
-        course.Write("labs/01-sample/README.md", "## 1. First\n<details><summary>Hint 1: where</summary>Look.</details>\n<details><summary>Hint 2: which</summary>Use.</details>\n## 2. Second\n");
+        course.Write(
+            "labs/01-sample/README.md",
+            "## 1. First\n<details><summary>Hint 1: where</summary>Look.</details>\n<details><summary>Hint "
+                + "2: which</summary>Use.</details>\n## 2. Second\n"
+        );
         return course;
     }
 
@@ -71,5 +75,28 @@ public sealed class ProgressTests
     }
 
     static GradeReport Report(bool passed) =>
-        new("01-sample", "embedded", [new TaskReport(1, "First", [new TestReport("t", 1, "First", "", passed ? null : new TaskFailure(FailureKind.Requirement, "no"), 0, "")])], [], null, 0);
+        new(
+            "01-sample",
+            "embedded",
+            [
+                new TaskReport(
+                    1,
+                    "First",
+                    [
+                        new TestReport(
+                            "t",
+                            1,
+                            "First",
+                            "",
+                            passed ? null : new TaskFailure(FailureKind.Requirement, "no"),
+                            0,
+                            ""
+                        ),
+                    ]
+                ),
+            ],
+            [],
+            null,
+            0
+        );
 }

@@ -16,7 +16,9 @@ public sealed class ResetTests
         Assert.Contains(".course/backup/", output);
         Assert.Equal("starter\n", course.Read("labs/01-sample/Answer.cs"));
         Assert.False(File.Exists(Path.Combine(course.Root, "labs/01-sample/Extra.cs")));
-        var kept = Directory.EnumerateFiles(Path.Combine(course.Root, ".course", "backup"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText);
+        var kept = Directory
+            .EnumerateFiles(Path.Combine(course.Root, ".course", "backup"), "*.cs", SearchOption.AllDirectories)
+            .Select(File.ReadAllText);
         Assert.Equal(["also mine\n", "mine\n"], kept.Order());
     }
 
@@ -52,7 +54,25 @@ public sealed class ResetTests
         var course = new TemporaryCourse();
         course.Write("labs/01-sample/Answer.cs", "starter\n");
         course.Write("labs/01-sample/README.md", "## 1. First\n");
-        foreach (var arguments in new string[][] { ["init", "-q"], ["add", "-A"], ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "commit", "-q", "-m", "all"] })
+        foreach (
+            var arguments in new string[][]
+            {
+                ["init", "-q"],
+                ["add", "-A"],
+                [
+                    "-c",
+                    "user.name=t",
+                    "-c",
+                    "user.email=t@example.org",
+                    "-c",
+                    "commit.gpgsign=false",
+                    "commit",
+                    "-q",
+                    "-m",
+                    "all",
+                ],
+            }
+        )
             Assert.NotNull(await Git.RunAsync(course.Root, TestContext.Current.CancellationToken, arguments));
         return course;
     }

@@ -10,13 +10,24 @@ public sealed class RunCommandTests : IDisposable
 
     public void Dispose() => _course.Dispose();
 
-    void Notebook(params string[] sources) => _course.Write("notebooks/01-small.ipynb", new JsonObject
-    {
-        ["cells"] = new JsonArray([.. sources.Select(source => new JsonObject { ["cell_type"] = "code", ["metadata"] = new JsonObject(), ["source"] = source })]),
-        ["metadata"] = new JsonObject(),
-        ["nbformat"] = 4,
-        ["nbformat_minor"] = 5,
-    }.ToJsonString());
+    void Notebook(params string[] sources) =>
+        _course.Write(
+            "notebooks/01-small.ipynb",
+            new JsonObject
+            {
+                ["cells"] = new JsonArray([
+                    .. sources.Select(source => new JsonObject
+                    {
+                        ["cell_type"] = "code",
+                        ["metadata"] = new JsonObject(),
+                        ["source"] = source,
+                    }),
+                ]),
+                ["metadata"] = new JsonObject(),
+                ["nbformat"] = 4,
+                ["nbformat_minor"] = 5,
+            }.ToJsonString()
+        );
 
     [Fact]
     public async Task Running_a_notebook_shows_each_cell_and_writes_its_page()
@@ -58,7 +69,11 @@ public sealed class RunCommandTests : IDisposable
         _course.Write("notebooks/01-small.ipynb", "{\n\"cells\": [");
         var (code, output, error) = await _course.RunAsync("run", "1");
         Assert.Equal((2, ""), (code, output));
-        Assert.Equal("notebooks/01-small.ipynb is damaged at line 2: the file ends in the middle; it was cut off.\n  The course's own file, without your answers: git checkout -- notebooks/01-small.ipynb", error.Trim().ReplaceLineEndings("\n"));
+        Assert.Equal(
+            "notebooks/01-small.ipynb is damaged at line 2: the file ends in the middle; it was cut off.\n  "
+                + "The course's own file, without your answers: git checkout -- notebooks/01-small.ipynb",
+            error.Trim().ReplaceLineEndings("\n")
+        );
     }
 
     [Theory]
@@ -75,20 +90,33 @@ public sealed class RunCommandTests : IDisposable
     public async Task Ctrl_C_ends_the_process_and_leaves_nothing_behind()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Ctrl-C is sent as a signal here");
-        Notebook("new System.Threading.Thread(() => System.Threading.Thread.Sleep(-1)).Start(); Console.WriteLine(\"on\");", "while (true) { }");
-        // A run in the background (nohup, a job of a script) starts with Ctrl-C ignored, and its children would inherit that.
+        Notebook(
+            "new System.Threading.Thread(() => System.Threading.Thread.Sleep(-1)).Start(); Console.WriteLine(\"on\");",
+            "while (true) { }"
+        );
+        // A run in the background (nohup, a job of a script) starts with Ctrl-C ignored, and its children would inherit
+        // that.
         const int interrupt = 2;
         var before = Signal(interrupt, 0);
         using var process = Start();
         Signal(interrupt, before);
         var seen = "";
-        while (!seen.Contains("on", StringComparison.Ordinal) && await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        while (
+            !seen.Contains("on", StringComparison.Ordinal)
+            && await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line
+        )
             seen += line;
         Assert.Contains("on", seen);
         Assert.Equal(0, Kill(process.Id, interrupt));
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(130, process.ExitCode);
-        Assert.Equal(["01-small.ipynb", "Course.sln"], Directory.GetFiles(_course.Root, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["01-small.ipynb", "Course.sln"],
+            Directory
+                .GetFiles(_course.Root, "*", SearchOption.AllDirectories)
+                .Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -105,12 +133,23 @@ public sealed class RunCommandTests : IDisposable
     Process Start()
     {
         var program = Path.Combine(AppContext.BaseDirectory, "course.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [program, "run", Path.Combine(_course.Root, "notebooks", "01-small.ipynb"), "--output", Path.Combine(_course.Root, "page.html")])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = _course.Root,
-        })!;
+        return Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [
+                    program,
+                    "run",
+                    Path.Combine(_course.Root, "notebooks", "01-small.ipynb"),
+                    "--output",
+                    Path.Combine(_course.Root, "page.html"),
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = _course.Root,
+            }
+        )!;
     }
 
     [DllImport("libc", EntryPoint = "kill")]

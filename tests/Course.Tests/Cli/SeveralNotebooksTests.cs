@@ -11,15 +11,33 @@ public sealed class SeveralNotebooksTests : IDisposable
 
     public void Dispose() => _course.Dispose();
 
-    void Notebook(string name, params string[] sources) => Write(name, [.. sources.Select(source => (source, new JsonObject()))]);
+    void Notebook(string name, params string[] sources) =>
+        Write(name, [.. sources.Select(source => (source, new JsonObject()))]);
 
-    void Write(string name, params (string Source, JsonObject Metadata)[] cells) => _course.Write($"notebooks/{name}.ipynb", new JsonObject
-    {
-        ["cells"] = new JsonArray([.. cells.Select((cell, n) => new JsonObject { ["cell_type"] = "code", ["id"] = $"c{n}", ["metadata"] = cell.Metadata, ["execution_count"] = null, ["outputs"] = new JsonArray(), ["source"] = cell.Source })]),
-        ["metadata"] = new JsonObject(),
-        ["nbformat"] = 4,
-        ["nbformat_minor"] = 5,
-    }.ToJsonString());
+    void Write(string name, params (string Source, JsonObject Metadata)[] cells) =>
+        _course.Write(
+            $"notebooks/{name}.ipynb",
+            new JsonObject
+            {
+                ["cells"] = new JsonArray([
+                    .. cells.Select(
+                        (cell, n) =>
+                            new JsonObject
+                            {
+                                ["cell_type"] = "code",
+                                ["id"] = $"c{n}",
+                                ["metadata"] = cell.Metadata,
+                                ["execution_count"] = null,
+                                ["outputs"] = new JsonArray(),
+                                ["source"] = cell.Source,
+                            }
+                    ),
+                ]),
+                ["metadata"] = new JsonObject(),
+                ["nbformat"] = 4,
+                ["nbformat_minor"] = 5,
+            }.ToJsonString()
+        );
 
     [Fact]
     public async Task All_run_each_in_a_process_of_its_own_and_a_table_tells()
@@ -32,12 +50,18 @@ public sealed class SeveralNotebooksTests : IDisposable
         Assert.Matches(@"✓ 01-one +2 +1 +0 +0/0", output);
         Assert.Contains("✗ 02-two: failed at cell 2 (cell 2): Exception: broken on purpose", output);
         Assert.Matches(@"✓ 03-three +1 ", output);
-        Assert.All(["01-one", "02-two", "03-three"], name => Assert.True(File.Exists(Path.Combine(_course.Root, "artifacts", "pages", name + ".html")), name));
+        Assert.All(
+            ["01-one", "02-two", "03-three"],
+            name => Assert.True(File.Exists(Path.Combine(_course.Root, "artifacts", "pages", name + ".html")), name)
+        );
         Assert.NotEqual(Result("01-one", 1), Result("03-three", 0));
         Assert.DoesNotContain(Environment.ProcessId.ToString(), new[] { Result("01-one", 1), Result("03-three", 0) });
 
         var (_, progress, _) = await _course.RunAsync("progress", "--json");
-        Assert.Equal([true, false, true], JsonNode.Parse(progress)!["topics"]!.AsArray().Select(topic => topic!["notebookRunAt"] is not null));
+        Assert.Equal(
+            [true, false, true],
+            JsonNode.Parse(progress)!["topics"]!.AsArray().Select(topic => topic!["notebookRunAt"] is not null)
+        );
     }
 
     [Fact]
@@ -90,8 +114,26 @@ public sealed class SeveralNotebooksTests : IDisposable
     [Fact]
     public async Task Parameters_take_the_place_of_the_values_in_the_tagged_cell()
     {
-        Write("01-one", ("var records = 20_000; var name = \"a\"; var late = false; var ratio = -1.5;", new JsonObject { ["tags"] = new JsonArray("parameters") }), ("var records2 = 1; $\"{records} {name} {late} {ratio}\"", []));
-        var (code, output, _) = await _course.RunAsync("run", "1", "--param", "records=50", "--param", "name=say \"hi\"", "--param", "late=true", "--param", "ratio=2");
+        Write(
+            "01-one",
+            (
+                "var records = 20_000; var name = \"a\"; var late = false; var ratio = -1.5;",
+                new JsonObject { ["tags"] = new JsonArray("parameters") }
+            ),
+            ("var records2 = 1; $\"{records} {name} {late} {ratio}\"", [])
+        );
+        var (code, output, _) = await _course.RunAsync(
+            "run",
+            "1",
+            "--param",
+            "records=50",
+            "--param",
+            "name=say \"hi\"",
+            "--param",
+            "late=true",
+            "--param",
+            "ratio=2"
+        );
         Assert.Equal(0, code);
         Assert.Contains("50 say \"hi\" True 2", output);
         Assert.Contains("var records = 20_000;", _course.Read("notebooks/01-one.ipynb"));
@@ -104,7 +146,11 @@ public sealed class SeveralNotebooksTests : IDisposable
     [InlineData("records", "'records' is not name=value")]
     public async Task A_parameter_that_cannot_be_is_told_before_anything_runs(string parameter, string said)
     {
-        Write("01-one", ("var records = 20_000;", new JsonObject { ["tags"] = new JsonArray("parameters") }), ("var records2 = 1;", []));
+        Write(
+            "01-one",
+            ("var records = 20_000;", new JsonObject { ["tags"] = new JsonArray("parameters") }),
+            ("var records2 = 1;", [])
+        );
         var (code, output, error) = await _course.RunAsync("run", "1", "--param", parameter);
         Assert.Equal((2, ""), (code, output));
         Assert.Contains(said, error);
@@ -113,17 +159,38 @@ public sealed class SeveralNotebooksTests : IDisposable
     [Fact]
     public async Task The_saved_copy_is_a_notebook_by_the_format_s_own_schema()
     {
-        Notebook("01-one", "Console.WriteLine(\"a\\nb\"); Console.Error.WriteLine(\"bad\"); new[] { 1, 2 }", "throw new Exception(\"x\");", "3");
+        Notebook(
+            "01-one",
+            "Console.WriteLine(\"a\\nb\"); Console.Error.WriteLine(\"bad\"); new[] { 1, 2 }",
+            "throw new Exception(\"x\");",
+            "3"
+        );
         var copy = Path.Combine(_course.Root, "copy.ipynb");
         await _course.RunAsync("run", "1", "--save", copy);
         var cells = JsonNode.Parse(await File.ReadAllTextAsync(copy, Stop))!["cells"]!;
-        Assert.Equal(["stream", "stream", "execute_result"], cells[0]!["outputs"]!.AsArray().Select(output => (string?)output!["output_type"]));
+        Assert.Equal(
+            ["stream", "stream", "execute_result"],
+            cells[0]!["outputs"]!.AsArray().Select(output => (string?)output!["output_type"])
+        );
         Assert.Equal("error", (string?)cells[1]!["outputs"]![0]!["output_type"]);
         Assert.Empty(cells[2]!["outputs"]!.AsArray());
 
         const string Python = "/usr/bin/python3";
         Assert.SkipUnless(File.Exists(Python), "no python3 on this machine");
-        using var validation = Process.Start(new ProcessStartInfo(Python, ["-c", "import sys\ntry:\n import nbformat\nexcept ImportError:\n sys.exit(77)\nnbformat.validate(nbformat.read(sys.argv[1], as_version=4))", copy]) { RedirectStandardError = true })!;
+        using var validation = Process.Start(
+            new ProcessStartInfo(
+                Python,
+                [
+                    "-c",
+                    "import sys\ntry:\n import nbformat\nexcept ImportError:\n "
+                        + "sys.exit(77)\nnbformat.validate(nbformat.read(sys.argv[1], as_version=4))",
+                    copy,
+                ]
+            )
+            {
+                RedirectStandardError = true,
+            }
+        )!;
         var error = await validation.StandardError.ReadToEndAsync(Stop);
         await validation.WaitForExitAsync(Stop);
         Assert.SkipWhen(validation.ExitCode == 77, "python3-nbformat is not on this machine");
@@ -141,5 +208,10 @@ public sealed class SeveralNotebooksTests : IDisposable
     }
 
     string Result(string name, int cell) =>
-        JsonNode.Parse(_course.Read($"copies/{name}.ipynb"))!["cells"]![cell]!["outputs"]!.AsArray().Select(output => output!["data"]?["text/plain"]?[0]).OfType<JsonNode>().Select(node => (string)node!).Single();
+        JsonNode.Parse(_course.Read($"copies/{name}.ipynb"))!["cells"]![cell]!["outputs"]!
+            .AsArray()
+            .Select(output => output!["data"]?["text/plain"]?[0])
+            .OfType<JsonNode>()
+            .Select(node => (string)node!)
+            .Single();
 }

@@ -9,7 +9,8 @@ public sealed class TemporaryCourse : IDisposable
     {
         Root = Directory.CreateTempSubdirectory("course-test-").FullName;
         Write("Course.sln", "");
-        foreach (var file in files) Write(file, "");
+        foreach (var file in files)
+            Write(file, "");
     }
 
     public string Root { get; }
@@ -35,7 +36,11 @@ public sealed class TemporaryCourse : IDisposable
     }
 
     internal CourseHost Host(TextWriter? output = null, TextWriter? error = null) =>
-        new(new Terminal(output ?? TextWriter.Null, error ?? TextWriter.Null, interactive: false, styled: false), () => Root, programs: Programs);
+        new(
+            new Terminal(output ?? TextWriter.Null, error ?? TextWriter.Null, interactive: false, styled: false),
+            () => Root,
+            programs: Programs
+        );
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 }

@@ -36,7 +36,12 @@ public sealed class TopicCatalogTests
     [Fact]
     public void Notebook_lab_and_cards_of_one_name_are_one_topic()
     {
-        using var course = new TemporaryCourse("notebooks/01-kafka-basics.ipynb", "notebooks/interview/01-kafka-basics.md", "labs/01-kafka-basics/README.md", "notebooks/syllabus.md");
+        using var course = new TemporaryCourse(
+            "notebooks/01-kafka-basics.ipynb",
+            "notebooks/interview/01-kafka-basics.md",
+            "labs/01-kafka-basics/README.md",
+            "notebooks/syllabus.md"
+        );
         var topic = Assert.Single(TopicCatalog.Read(course.Root).All);
         Assert.Equal("Kafka basics", topic.Title);
         Assert.NotNull(topic.NotebookPath);

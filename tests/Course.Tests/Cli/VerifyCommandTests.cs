@@ -41,7 +41,10 @@ public sealed class VerifyCommandTests
         course.Write("notebooks/syllabus.md", "- T01.1 One\n- T02.1 Two\n");
         foreach (var name in new[] { "01-first", "02-second" })
         {
-            course.Write($"notebooks/{name}.ipynb", """{"cells": [{"cell_type": "code", "source": "1", "outputs": [], "metadata": {"course": {"covers": ["T99.1"]}}}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}""");
+            course.Write(
+                $"notebooks/{name}.ipynb",
+                """{"cells": [{"cell_type": "code", "source": "1", "outputs": [], "metadata": {"course": {"covers": ["T99.1"]}}}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}"""
+            );
             course.Write($"notebooks/interview/{name}.md", "## Not a card\n\n[nowhere](missing.md)\n");
             course.Write($"labs/{name}/README.md", "# A lab without tasks\n");
         }
@@ -54,8 +57,13 @@ public sealed class VerifyCommandTests
         var (code, output, _) = await course.RunAsync(["verify", .. topics, "--fast", "--json"]);
         Assert.Equal(1, code);
         using var json = JsonDocument.Parse(output);
-        return json.RootElement.GetProperty("checks").EnumerateArray().ToDictionary(
-            check => check.GetProperty("name").GetString()!,
-            check => check.GetProperty("findings").EnumerateArray().Select(finding => finding.GetString()!).ToArray());
+        return json
+            .RootElement.GetProperty("checks")
+            .EnumerateArray()
+            .ToDictionary(
+                check => check.GetProperty("name").GetString()!,
+                check =>
+                    check.GetProperty("findings").EnumerateArray().Select(finding => finding.GetString()!).ToArray()
+            );
     }
 }

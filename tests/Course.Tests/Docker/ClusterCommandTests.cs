@@ -39,7 +39,10 @@ public sealed class ClusterCommandTests : IDisposable
     {
         _course = new TemporaryCourse { Programs = _docker.RunAsync };
         _course.Write("docker/compose.yaml", Compose);
-        _course.Write("docker/.env", $"# ports\nCOMPOSE_PROJECT_NAME=clinic\nKAFKA_IMAGE=apache/kafka:4.3.1\nKAFKA_1_PORT={Port}\n");
+        _course.Write(
+            "docker/.env",
+            $"# ports\nCOMPOSE_PROJECT_NAME=clinic\nKAFKA_IMAGE=apache/kafka:4.3.1\nKAFKA_1_PORT={Port}\n"
+        );
     }
 
     public void Dispose() => _course.Dispose();
@@ -50,7 +53,11 @@ public sealed class ClusterCommandTests : IDisposable
         var (code, output, _) = await _course.RunAsync("cluster", "up");
         Assert.Equal(ExitCode.Ok, code);
         var docker = Path.Combine(_course.Root, "docker");
-        Assert.Contains($"docker compose --project-directory {docker} --env-file {Path.Combine(docker, ".env")} --file {Path.Combine(docker, "compose.yaml")} --ansi never --profile cluster up --detach", _docker.Asked);
+        Assert.Contains(
+            $"docker compose --project-directory {docker} --env-file {Path.Combine(docker, ".env")} --file "
+                + $"{Path.Combine(docker, "compose.yaml")} --ansi never --profile cluster up --detach",
+            _docker.Asked
+        );
         Assert.Contains($"bootstrap.servers  127.0.0.1:{Port}", output);
     }
 
@@ -60,13 +67,23 @@ public sealed class ClusterCommandTests : IDisposable
         _docker.On("docker compose version", FakeDocker.Fails("docker: unknown command: docker compose"));
         var (code, _, _) = await _course.RunAsync("cluster", "down");
         Assert.Equal(ExitCode.Ok, code);
-        Assert.Contains(_docker.Asked, line => line.StartsWith("docker-compose --project-directory", StringComparison.Ordinal) && line.EndsWith("--profile cluster --profile connect --profile rabbitmq down --remove-orphans", StringComparison.Ordinal));
+        Assert.Contains(
+            _docker.Asked,
+            line =>
+                line.StartsWith("docker-compose --project-directory", StringComparison.Ordinal)
+                && line.EndsWith(
+                    "--profile cluster --profile connect --profile rabbitmq down --remove-orphans",
+                    StringComparison.Ordinal
+                )
+        );
     }
 
     [Fact]
     public async Task Without_any_compose_it_says_how_to_get_one()
     {
-        _docker.On("docker compose version", FakeDocker.Fails("docker: unknown command: docker compose")).On("docker-compose", FakeDocker.Fails("not found"));
+        _docker
+            .On("docker compose version", FakeDocker.Fails("docker: unknown command: docker compose"))
+            .On("docker-compose", FakeDocker.Fails("not found"));
         var (code, _, error) = await _course.RunAsync("cluster", "up");
         Assert.Equal(ExitCode.EnvironmentMissing, code);
         Assert.StartsWith("This Docker has no compose.", error[error.IndexOf("This", StringComparison.Ordinal)..]);
@@ -75,17 +92,27 @@ public sealed class ClusterCommandTests : IDisposable
     [Fact]
     public async Task An_engine_that_does_not_run_is_said_before_anything_is_tried()
     {
-        _docker.On("docker info", FakeDocker.Fails("Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?"));
+        _docker.On(
+            "docker info",
+            FakeDocker.Fails(
+                "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?"
+            )
+        );
         var (code, output, _) = await _course.RunAsync("cluster", "up", "--json");
         Assert.Equal(ExitCode.EnvironmentMissing, code);
-        Assert.Equal("No Docker engine answers.", JsonDocument.Parse(output).RootElement.GetProperty("error").GetString());
+        Assert.Equal(
+            "No Docker engine answers.",
+            JsonDocument.Parse(output).RootElement.GetProperty("error").GetString()
+        );
         Assert.DoesNotContain(_docker.Asked, line => line.Contains(" up ", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_taken_port_is_named_with_the_container_that_has_it()
     {
-        _docker.On("docker ps --all", FakeDocker.Says("")).On("docker ps --filter publish", FakeDocker.Says("somebody-elses-kafka"));
+        _docker
+            .On("docker ps --all", FakeDocker.Says(""))
+            .On("docker ps --filter publish", FakeDocker.Says("somebody-elses-kafka"));
         using var listener = new TcpListener(IPAddress.Loopback, Port);
         listener.Start();
         var (code, _, error) = await _course.RunAsync("cluster", "up");
@@ -97,17 +124,32 @@ public sealed class ClusterCommandTests : IDisposable
     [Fact]
     public async Task An_image_that_is_not_here_is_fetched_and_when_that_fails_the_registry_is_to_blame()
     {
-        _docker.On("docker image inspect", FakeDocker.Fails("Error: No such image: apache/kafka:4.3.1"))
-            .On("docker pull", FakeDocker.Fails("Error response from daemon: Get \"https://registry-1.docker.io/v2/\": dial tcp: lookup registry-1.docker.io: no such host"));
+        _docker
+            .On("docker image inspect", FakeDocker.Fails("Error: No such image: apache/kafka:4.3.1"))
+            .On(
+                "docker pull",
+                FakeDocker.Fails(
+                    "Error response from daemon: Get \"https://registry-1.docker.io/v2/\": dial tcp: lookup "
+                        + "registry-1.docker.io: no such host"
+                )
+            );
         var (code, _, error) = await _course.RunAsync("cluster", "up");
         Assert.Equal(ExitCode.EnvironmentMissing, code);
-        Assert.Contains("The image apache/kafka:4.3.1 is not on this machine, and its registry cannot be reached.", error);
+        Assert.Contains(
+            "The image apache/kafka:4.3.1 is not on this machine, and its registry cannot be reached.",
+            error
+        );
     }
 
     [Fact]
     public async Task A_service_that_dies_at_the_start_fails_the_command()
     {
-        _docker.On("docker ps --all", FakeDocker.Says(""), FakeDocker.Says("kafka-1\tclinic_kafka-1_1\t\tUp 1 second (health: starting)"), FakeDocker.Says("kafka-1\tclinic_kafka-1_1\t\tExited (1) 1 second ago"));
+        _docker.On(
+            "docker ps --all",
+            FakeDocker.Says(""),
+            FakeDocker.Says("kafka-1\tclinic_kafka-1_1\t\tUp 1 second (health: starting)"),
+            FakeDocker.Says("kafka-1\tclinic_kafka-1_1\t\tExited (1) 1 second ago")
+        );
         var (code, _, error) = await _course.RunAsync("cluster", "up");
         Assert.Equal(ExitCode.Failed, code);
         Assert.Contains("waiting for kafka-1", error);
@@ -118,7 +160,13 @@ public sealed class ClusterCommandTests : IDisposable
     [Fact]
     public async Task One_that_the_kernel_killed_ran_out_of_memory()
     {
-        _docker.On("docker ps --all", FakeDocker.Says(""), FakeDocker.Says("kafka-1\tclinic_kafka-1_1\t\tExited (137) 1 second ago")).On("docker inspect", FakeDocker.Says("true"));
+        _docker
+            .On(
+                "docker ps --all",
+                FakeDocker.Says(""),
+                FakeDocker.Says("kafka-1\tclinic_kafka-1_1\t\tExited (137) 1 second ago")
+            )
+            .On("docker inspect", FakeDocker.Says("true"));
         var (_, _, error) = await _course.RunAsync("cluster", "up");
         Assert.Contains("kafka-1 ran out of memory and was killed.", error);
     }
@@ -126,7 +174,13 @@ public sealed class ClusterCommandTests : IDisposable
     [Fact]
     public async Task An_engine_that_goes_away_while_we_wait_is_one_sentence()
     {
-        _docker.On("docker ps --all", FakeDocker.Says(""), FakeDocker.Fails("error during connect: Get \"http://%2Fvar%2Frun%2Fdocker.sock/v1.41/containers/json\": EOF"));
+        _docker.On(
+            "docker ps --all",
+            FakeDocker.Says(""),
+            FakeDocker.Fails(
+                "error during connect: Get \"http://%2Fvar%2Frun%2Fdocker.sock/v1.41/containers/json\": EOF"
+            )
+        );
         var (code, _, error) = await _course.RunAsync("cluster", "up");
         Assert.Equal(ExitCode.EnvironmentMissing, code);
         Assert.Contains("No Docker engine answers.", error);
@@ -146,16 +200,25 @@ public sealed class ClusterCommandTests : IDisposable
     {
         var (code, output, _) = await _course.RunAsync("cluster", "down", "--profile", "connect");
         Assert.Equal(ExitCode.Ok, code);
-        Assert.Contains(_docker.Asked, line => line.EndsWith("--profile connect rm --stop --force connect", StringComparison.Ordinal));
+        Assert.Contains(
+            _docker.Asked,
+            line => line.EndsWith("--profile connect rm --stop --force connect", StringComparison.Ordinal)
+        );
         Assert.Contains("✓ kafka-1", output);
     }
 
     [Fact]
     public async Task Data_goes_with_everything_or_not_at_all()
     {
-        Assert.Equal(ExitCode.BadInput, (await _course.RunAsync("cluster", "down", "--profile", "connect", "--volumes")).ExitCode);
+        Assert.Equal(
+            ExitCode.BadInput,
+            (await _course.RunAsync("cluster", "down", "--profile", "connect", "--volumes")).ExitCode
+        );
         await _course.RunAsync("cluster", "down", "--volumes");
-        Assert.Contains(_docker.Asked, line => line.EndsWith("down --remove-orphans --volumes", StringComparison.Ordinal));
+        Assert.Contains(
+            _docker.Asked,
+            line => line.EndsWith("down --remove-orphans --volumes", StringComparison.Ordinal)
+        );
     }
 
     [Fact]

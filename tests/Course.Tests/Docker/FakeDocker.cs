@@ -3,7 +3,8 @@ using DockerKafka;
 
 namespace Course.Tests.Docker;
 
-/// <summary>Stands in the place of Docker's programs: answers as told, by the beginning of the command line, and remembers what was asked.</summary>
+/// <summary>Stands in the place of Docker's programs: answers as told, by the beginning of the command line, and
+/// remembers what was asked.</summary>
 internal sealed class FakeDocker
 {
     readonly List<(string Begins, Func<DockerOutput> Answer)> _answers = [];
@@ -22,12 +23,20 @@ internal sealed class FakeDocker
         return this;
     }
 
-    public Task<DockerOutput> RunAsync(string program, IReadOnlyList<string> arguments, Action<string>? heard, CancellationToken cancellation)
+    public Task<DockerOutput> RunAsync(
+        string program,
+        IReadOnlyList<string> arguments,
+        Action<string>? heard,
+        CancellationToken cancellation
+    )
     {
         var line = $"{program} {string.Join(' ', arguments)}";
         Asked.Add(line);
-        var answer = _answers.LastOrDefault(answer => line.StartsWith(answer.Begins, StringComparison.Ordinal)).Answer?.Invoke() ?? Says("");
-        foreach (var said in answer.Lines) heard?.Invoke(said);
+        var answer =
+            _answers.LastOrDefault(answer => line.StartsWith(answer.Begins, StringComparison.Ordinal)).Answer?.Invoke()
+            ?? Says("");
+        foreach (var said in answer.Lines)
+            heard?.Invoke(said);
         return Task.FromResult(answer);
     }
 }

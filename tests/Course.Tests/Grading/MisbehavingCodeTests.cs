@@ -9,11 +9,27 @@ public sealed class MisbehavingCodeTests
     [InlineData("Environment.Exit(3);", FailureKind.ProcessEnded, "ended the whole process with exit code 3")]
     [InlineData("while (true) { }", FailureKind.TimeLimit, "still ")]
     [InlineData("new ManualResetEventSlim().Wait();", FailureKind.TimeLimit, "still ")]
-    [InlineData("new Thread(() => throw new InvalidOperationException(\"boom\")).Start(); Thread.Sleep(Timeout.Infinite);", FailureKind.ProcessEnded, "InvalidOperationException: boom")]
-    [InlineData("while (true) Console.WriteLine(new string('x', 4000));", FailureKind.OutputLimit, "printed more than 16 MB")]
-    [InlineData("int Deep(int n) => Deep(n + 1) + Deep(n + 2); Deep(0);", FailureKind.ProcessEnded, "the stack overflowed")]
+    [InlineData(
+        "new Thread(() => throw new InvalidOperationException(\"boom\")).Start(); Thread.Sleep(Timeout.Infinite);",
+        FailureKind.ProcessEnded,
+        "InvalidOperationException: boom"
+    )]
+    [InlineData(
+        "while (true) Console.WriteLine(new string('x', 4000));",
+        FailureKind.OutputLimit,
+        "printed more than 16 MB"
+    )]
+    [InlineData(
+        "int Deep(int n) => Deep(n + 1) + Deep(n + 2); Deep(0);",
+        FailureKind.ProcessEnded,
+        "the stack overflowed"
+    )]
     [InlineData("System.Diagnostics.Process.GetCurrentProcess().Kill();", FailureKind.ProcessEnded, "process")]
-    [InlineData("throw new KeyNotFoundException(\"no such key\");", FailureKind.Exception, "your code threw KeyNotFoundException: no such key")]
+    [InlineData(
+        "throw new KeyNotFoundException(\"no such key\");",
+        FailureKind.Exception,
+        "your code threw KeyNotFoundException: no such key"
+    )]
     [InlineData("throw new NotImplementedException();", FailureKind.NotWritten, "not written yet")]
     public async Task A_task_fails_with_a_reason_and_the_next_one_runs(string statement, FailureKind kind, string words)
     {
@@ -39,7 +55,8 @@ public sealed class MisbehavingCodeTests
                 [Task(2, "behave")]
                 public void It_behaves() { }
             }
-            """);
+            """
+        );
         await using var grader = new Grader();
         var report = await grader.GradeAsync(lab.Lab, cancellation: TestContext.Current.CancellationToken);
 
@@ -71,7 +88,8 @@ public sealed class MisbehavingCodeTests
                 [Task(1, "short")] public void Short() => Labs.Sample.Answer.Short();
                 [Task(2, "long")] public void Long() => Labs.Sample.Answer.Long();
             }
-            """);
+            """
+        );
         await using var grader = new Grader();
         var report = await grader.GradeAsync(lab.Lab, cancellation: TestContext.Current.CancellationToken);
 
@@ -87,8 +105,11 @@ public sealed class MisbehavingCodeTests
     public async Task An_exception_names_the_learners_line()
     {
         using var lab = new TemporaryLab(
-            "namespace Labs.Sample;\npublic static class Answer\n{\n    public static void Go() => throw new InvalidOperationException(\"here\");\n}\n",
-            "using Course.Grading;\npublic sealed class SampleGrader { [Task(1, \"go\")] public void Go() => Labs.Sample.Answer.Go(); }\n");
+            "namespace Labs.Sample;\npublic static class Answer\n{\n    public static void Go() => throw new "
+                + "InvalidOperationException(\"here\");\n}\n",
+            "using Course.Grading;\npublic sealed class SampleGrader { [Task(1, \"go\")] public void Go() => "
+                + "Labs.Sample.Answer.Go(); }\n"
+        );
         await using var grader = new Grader();
         var report = await grader.GradeAsync(lab.Lab, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal("labs/01-sample/Answer.cs:4", report.Tasks[0].Failure?.Where);

@@ -33,7 +33,8 @@ public sealed class SharedRunTests
                 [Task(2, "waits for 1")] public void Two() => Labs.Sample.Answer.Meet("two", "one");
             }
             """,
-            Readme);
+            Readme
+        );
         await using var grader = new Grader(new GraderOptions { Hosts = 2 });
         var report = await grader.GradeAsync(lab.Lab, cancellation: TestContext.Current.CancellationToken);
         Directory.Delete(meeting, recursive: true);
@@ -47,7 +48,8 @@ public sealed class SharedRunTests
     public async Task A_test_that_ends_its_host_fails_alone_and_every_other_runs_once()
     {
         using var lab = new TemporaryLab(
-            "namespace Labs.Sample;\npublic static class Answer { public static void Exit(int code) => Environment.Exit(code); }\n",
+            "namespace Labs.Sample;\npublic static class Answer { public static void Exit(int code) => "
+                + "Environment.Exit(code); }\n",
             """
             using Course.Grading;
             namespace Graders;
@@ -60,7 +62,8 @@ public sealed class SharedRunTests
                 [Task(4, "stay too")] public void Four_again() { }
             }
             """,
-            Readme);
+            Readme
+        );
         await using var grader = new Grader(new GraderOptions { Hosts = 3 });
         var report = await grader.GradeAsync(lab.Lab, cancellation: TestContext.Current.CancellationToken);
 

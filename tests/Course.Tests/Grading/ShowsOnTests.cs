@@ -4,7 +4,7 @@ namespace Course.Tests.Grading;
 
 public sealed class ShowsOnTests : IDisposable
 {
-    private readonly TemporaryLab _lab = new("namespace Labs.Sample;\npublic static class Answer;\n", "");
+    readonly TemporaryLab _lab = new("namespace Labs.Sample;\npublic static class Answer;\n", "");
 
     [Fact]
     public async Task A_mistake_that_shows_on_one_cluster_only_is_skipped_on_the_others()
@@ -28,11 +28,19 @@ public sealed class ShowsOnTests : IDisposable
     {
         WriteMistake(showsOn);
 
-        Assert.Equal(findings, LabRules.Findings(_lab.Lab).Count(finding => finding.Contains("which is no cluster", StringComparison.Ordinal)));
+        Assert.Equal(
+            findings,
+            LabRules
+                .Findings(_lab.Lab)
+                .Count(finding => finding.Contains("which is no cluster", StringComparison.Ordinal))
+        );
     }
 
     public void Dispose() => _lab.Dispose();
 
-    private void WriteMistake(string showsOn) => _lab.Write("tests/Graders/Wrong/01/Mistake.cs",
-        $"// task: 1\n// replaces: Answer.cs\n// mistake: a mistake\n// expect: nothing\n// shows on: {showsOn}\n");
+    void WriteMistake(string showsOn) =>
+        _lab.Write(
+            "tests/Graders/Wrong/01/Mistake.cs",
+            $"// task: 1\n// replaces: Answer.cs\n// mistake: a mistake\n// expect: nothing\n// shows on: {showsOn}\n"
+        );
 }

@@ -13,8 +13,12 @@ public sealed partial class AnswerCheckTests
     {
         var labelled = Labelled().ToList();
         Assert.True(labelled.Count >= 120, $"only {labelled.Count} answers");
-        Assert.True(labelled.Select(answer => answer.Card.Topic).Distinct().Count() == 16, "not every topic has an answer");
-        foreach (var kind in new[] { "right", "half", "wrong" }) Assert.True(labelled.Count(answer => answer.Kind == kind) >= 40, $"too few {kind} answers");
+        Assert.True(
+            labelled.Select(answer => answer.Card.Topic).Distinct().Count() == 16,
+            "not every topic has an answer"
+        );
+        foreach (var kind in new[] { "right", "half", "wrong" })
+            Assert.True(labelled.Count(answer => answer.Kind == kind) >= 40, $"too few {kind} answers");
 
         var all = Figures(labelled);
         var held = Figures(labelled.Where(answer => answer.IsHeldBack));
@@ -23,7 +27,9 @@ public sealed partial class AnswerCheckTests
         Assert.True(held.Precision >= 0.9, $"held back: {held}");
         Assert.True(all.Recall >= 0.8, $"all: {all}");
         // An answer that is wrong throughout is the one that must not be praised: most get no tick at all.
-        Assert.True(labelled.Where(answer => answer.Kind == "wrong").Average(answer => Ticks(answer).Any() ? 1 : 0) <= 0.2);
+        Assert.True(
+            labelled.Where(answer => answer.Kind == "wrong").Average(answer => Ticks(answer).Any() ? 1 : 0) <= 0.2
+        );
     }
 
     [Theory]
@@ -58,8 +64,16 @@ public sealed partial class AnswerCheckTests
     [Fact]
     public void Words_of_a_line_in_the_glossary_are_the_same()
     {
-        var terms = CardTerms.Parse("## x-one\n\n1. delete\n2. in-sync replica\n3. isr\n", "terms.md", Glossary.Parse("- delete = throw away, erase\n- isr = in-sync replica, in sync"));
-        var checks = AnswerCheck.Of(CardFiles.Cards("x-one")[0], terms, "It throws away what is not needed; the ISR is fine.");
+        var terms = CardTerms.Parse(
+            "## x-one\n\n1. delete\n2. in-sync replica\n3. isr\n",
+            "terms.md",
+            Glossary.Parse("- delete = throw away, erase\n- isr = in-sync replica, in sync")
+        );
+        var checks = AnswerCheck.Of(
+            CardFiles.Cards("x-one")[0],
+            terms,
+            "It throws away what is not needed; the ISR is fine."
+        );
         Assert.Equal([true, true, true], checks.Select(check => check.Touched));
         Assert.Equal(["throws away"], checks[0].Said);
     }
@@ -67,7 +81,11 @@ public sealed partial class AnswerCheckTests
     [Fact]
     public void What_a_not_stands_before_is_quoted_and_not_ticked()
     {
-        var check = AnswerCheck.Of(CardFiles.Cards("x-one")[0], CardTerms.Parse("## x-one\n\n1. delete\n2. x\n3. y\n", "terms.md"), "It is not deleted.")[0];
+        var check = AnswerCheck.Of(
+            CardFiles.Cards("x-one")[0],
+            CardTerms.Parse("## x-one\n\n1. delete\n2. x\n3. y\n", "terms.md"),
+            "It is not deleted."
+        )[0];
         Assert.False(check.Touched);
         Assert.Equal(["deleted"], check.Denied);
     }
@@ -77,7 +95,22 @@ public sealed partial class AnswerCheckTests
     {
         var terms = CardTerms.Read(Root, "01-kafka-basics");
         var card = CardBank.Read(Root).Cards[0];
-        foreach (var text in new[] { "", " ", "?", "... !!", "not", "rather than", "'", "n't", "Ω 😀 \0", new string('a', 100_000), string.Concat(Enumerable.Repeat("log topic ", 2000)) })
+        foreach (
+            var text in new[]
+            {
+                "",
+                " ",
+                "?",
+                "... !!",
+                "not",
+                "rather than",
+                "'",
+                "n't",
+                "Ω 😀 \0",
+                new string('a', 100_000),
+                string.Concat(Enumerable.Repeat("log topic ", 2000)),
+            }
+        )
             Assert.Equal(card.Rubric.Count, AnswerCheck.Of(card, terms, text).Count);
     }
 
@@ -86,7 +119,10 @@ public sealed partial class AnswerCheckTests
     [InlineData("1. a/the", "these terms cannot be read")]
     [InlineData("2. word", "terms are numbered 1, 2, 3")]
     public void A_line_that_cannot_be_read_is_named(string line, string problem) =>
-        Assert.Contains(problem, Assert.Single(CardTerms.Parse($"## x-one\n\n{line}\n", "terms.md").Problems).ToString());
+        Assert.Contains(
+            problem,
+            Assert.Single(CardTerms.Parse($"## x-one\n\n{line}\n", "terms.md").Problems).ToString()
+        );
 
     static IEnumerable<LabelledAnswer> Labelled()
     {
@@ -95,18 +131,38 @@ public sealed partial class AnswerCheckTests
         var heldBack = text.IndexOf("\n# Held back", StringComparison.Ordinal);
         foreach (Match answer in Entry().Matches(text))
         {
-            var points = answer.Groups[3].Value.Split(' ').Where(point => point != "-").Select(point => int.Parse(point, CultureInfo.InvariantCulture)).ToHashSet();
-            Assert.True(cards.TryGetValue(answer.Groups[1].Value, out var card), $"there is no card {answer.Groups[1].Value}");
+            var points = answer
+                .Groups[3]
+                .Value.Split(' ')
+                .Where(point => point != "-")
+                .Select(point => int.Parse(point, CultureInfo.InvariantCulture))
+                .ToHashSet();
+            Assert.True(
+                cards.TryGetValue(answer.Groups[1].Value, out var card),
+                $"there is no card {answer.Groups[1].Value}"
+            );
             Assert.All(points, point => Assert.InRange(point, 1, card.Rubric.Count));
-            yield return new(card, answer.Groups[2].Value, points, answer.Groups[4].Value.Trim(), answer.Index > heldBack);
+            yield return new(
+                card,
+                answer.Groups[2].Value,
+                points,
+                answer.Groups[4].Value.Trim(),
+                answer.Index > heldBack
+            );
         }
     }
 
-    static IEnumerable<int> Ticks(LabelledAnswer answer) => AnswerCheck.Of(answer.Card, CardTerms.Read(Root, answer.Card.Topic), answer.Text).Where(check => check.Touched).Select(check => check.Number);
+    static IEnumerable<int> Ticks(LabelledAnswer answer) =>
+        AnswerCheck
+            .Of(answer.Card, CardTerms.Read(Root, answer.Card.Topic), answer.Text)
+            .Where(check => check.Touched)
+            .Select(check => check.Number);
 
     static Figure Figures(IEnumerable<LabelledAnswer> answers)
     {
-        int right = 0, ticked = 0, wanted = 0;
+        int right = 0,
+            ticked = 0,
+            wanted = 0;
         foreach (var answer in answers)
         {
             var ticks = Ticks(answer).ToList();
@@ -120,11 +176,18 @@ public sealed partial class AnswerCheckTests
 
     sealed record Figure(double Precision, double Recall, int Ticks)
     {
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"precision {Precision:P1}, recall {Recall:P1} of {Ticks} ticks");
+        public override string ToString() =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"precision {Precision:P1}, recall {Recall:P1} of {Ticks} ticks"
+            );
     }
 
     sealed record LabelledAnswer(Card Card, string Kind, IReadOnlySet<int> Points, string Text, bool IsHeldBack);
 
-    [GeneratedRegex(@"^## (\S+) · (right|half|wrong) · ([\d -]+)\n(.*?)(?=^##? |\z)", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^## (\S+) · (right|half|wrong) · ([\d -]+)\n(.*?)(?=^##? |\z)",
+        RegexOptions.Multiline | RegexOptions.Singleline
+    )]
     private static partial Regex Entry();
 }

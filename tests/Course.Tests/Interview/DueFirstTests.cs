@@ -10,7 +10,10 @@ public sealed class DueFirstTests
     [Fact]
     public void Due_cards_come_first_the_most_overdue_before_all_and_then_new_ones()
     {
-        var log = new ReviewLog().With(Rated("x-easy", Rating.Easy, 0)).With(Rated("x-again", Rating.Again, 3)).With(Rated("x-good", Rating.Good, 5));
+        var log = new ReviewLog()
+            .With(Rated("x-easy", Rating.Easy, 0))
+            .With(Rated("x-again", Rating.Again, 3))
+            .With(Rated("x-good", Rating.Good, 5));
         var cards = CardFiles.Cards("x-new", "x-good", "x-again", "x-easy");
         Assert.Equal(["x-again", "x-good", "x-easy", "x-new"], Ids(cards, log, Day.AddDays(9)));
         Assert.Equal(["x-again", "x-good", "x-new"], Ids(cards, log, Day.AddDays(6)));
@@ -45,7 +48,8 @@ public sealed class DueFirstTests
     [InlineData(86_400 * 45, "45 days")]
     [InlineData(86_400 * 100, "3.3 months")]
     [InlineData(86_400 * 1000, "2.7 years")]
-    public void Intervals_read_as_people_say_them(int seconds, string text) => Assert.Equal(text, Interval.Text(TimeSpan.FromSeconds(seconds)));
+    public void Intervals_read_as_people_say_them(int seconds, string text) =>
+        Assert.Equal(text, Interval.Text(TimeSpan.FromSeconds(seconds)));
 
     static IEnumerable<string> Ids(IReadOnlyList<Card> cards, ReviewLog log, DateTimeOffset now, int newCards = 10) =>
         new DueFirst(Exact, newCards).Arrange(cards, log, now).Select(card => card.Id);

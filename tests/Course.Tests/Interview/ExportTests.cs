@@ -12,7 +12,14 @@ public sealed class ExportTests : IDisposable
     readonly TemporaryCourse _course = new();
     readonly string _folder = Directory.CreateTempSubdirectory("course-export-").FullName;
 
-    public ExportTests() => _course.Write(CardFiles.Path, CardFiles.File(CardFiles.Card("basics-one", "junior", "Is 1 < 2, \"really\"?"), CardFiles.Card("basics-two", "senior", "Two?")));
+    public ExportTests() =>
+        _course.Write(
+            CardFiles.Path,
+            CardFiles.File(
+                CardFiles.Card("basics-one", "junior", "Is 1 < 2, \"really\"?"),
+                CardFiles.Card("basics-two", "senior", "Two?")
+            )
+        );
 
     [Fact]
     public async Task Anki_gets_a_sound_collection_with_a_deck_a_topic()
@@ -31,7 +38,10 @@ public sealed class ExportTests : IDisposable
         Assert.Equal("ok", Scalar(connection, "pragma integrity_check"));
         Assert.Equal(11L, Scalar(connection, "select ver from col"));
         Assert.Equal(2L, Scalar(connection, "select count(*) from notes n join cards c on c.nid = n.id"));
-        Assert.Equal("basics-one,basics-two", Scalar(connection, "select group_concat(guid) from (select guid from notes order by guid)"));
+        Assert.Equal(
+            "basics-one,basics-two",
+            Scalar(connection, "select group_concat(guid) from (select guid from notes order by guid)")
+        );
         var decks = JsonDocument.Parse((string)Scalar(connection, "select decks from col")!).RootElement;
         var deck = decks.GetProperty(Scalar(connection, "select distinct did from cards")!.ToString()!);
         Assert.Equal("Apache Kafka in C#::01-kafka-basics", deck.GetProperty("name").GetString());
@@ -54,7 +64,13 @@ public sealed class ExportTests : IDisposable
             zip.GetEntry("collection.anki2")!.ExtractToFile(collection);
             using var connection = new SqliteConnection($"Data Source={collection};Pooling=False");
             connection.Open();
-            ids.Add((string)Scalar(connection, "select group_concat(id || guid) from (select id, guid from notes order by guid)")!);
+            ids.Add(
+                (string)
+                    Scalar(
+                        connection,
+                        "select group_concat(id || guid) from (select id, guid from notes order by guid)"
+                    )!
+            );
         }
 
         Assert.Equal(ids[0], ids[1]);

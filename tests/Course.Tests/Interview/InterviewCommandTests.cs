@@ -13,8 +13,17 @@ public sealed class InterviewCommandTests : IDisposable
 
     public InterviewCommandTests()
     {
-        _course.Write(CardFiles.Path, CardFiles.File(CardFiles.Card("basics-one", "junior", "One?"), CardFiles.Card("basics-two", "senior", "Two?")));
-        _course.Write("notebooks/interview/02-architecture.md", CardFiles.File(CardFiles.Card("architecture-one", "staff", "Three?")));
+        _course.Write(
+            CardFiles.Path,
+            CardFiles.File(
+                CardFiles.Card("basics-one", "junior", "One?"),
+                CardFiles.Card("basics-two", "senior", "Two?")
+            )
+        );
+        _course.Write(
+            "notebooks/interview/02-architecture.md",
+            CardFiles.File(CardFiles.Card("architecture-one", "staff", "Three?"))
+        );
     }
 
     [Fact]
@@ -46,7 +55,10 @@ public sealed class InterviewCommandTests : IDisposable
     {
         var (code, output, _) = await _course.RunAsync(["interview", "--list", "--json", .. args.Split(' ')]);
         Assert.Equal(ExitCode.Ok, code);
-        Assert.Equal(ids.Split(','), JsonDocument.Parse(output).RootElement.EnumerateArray().Select(card => card.GetProperty("id").GetString()));
+        Assert.Equal(
+            ids.Split(','),
+            JsonDocument.Parse(output).RootElement.EnumerateArray().Select(card => card.GetProperty("id").GetString())
+        );
     }
 
     [Theory]
@@ -75,7 +87,10 @@ public sealed class InterviewCommandTests : IDisposable
     [Fact]
     public async Task A_card_that_cannot_be_read_is_said_and_the_others_are_rehearsed()
     {
-        _course.Write("notebooks/interview/03-producers.md", CardFiles.File(CardFiles.Card("producers-one").Replace("**Trap.**", "**Trip.**")));
+        _course.Write(
+            "notebooks/interview/03-producers.md",
+            CardFiles.File(CardFiles.Card("producers-one").Replace("**Trap.**", "**Trip.**"))
+        );
         var (code, output, error) = await _course.RunAsync("interview", "--list");
         Assert.Equal(ExitCode.Ok, code);
         Assert.Contains("3 cards", output);
@@ -93,7 +108,10 @@ public sealed class InterviewCommandTests : IDisposable
     [Fact]
     public async Task A_typed_answer_is_checked_by_the_terms_of_its_topic()
     {
-        _course.Write("notebooks/interview/terms/01-kafka-basics.md", "# Terms\n\n## basics-one\n\n1. position\n2. leader\n3. grow\n");
+        _course.Write(
+            "notebooks/interview/terms/01-kafka-basics.md",
+            "# Terms\n\n## basics-one\n\n1. position\n2. leader\n3. grow\n"
+        );
         var (_, output) = await RunAsync("the leader gives it a position\n\n3\nq\n");
         Assert.Contains("1. you wrote \"position\"", output);
         Assert.Contains("Ticked as a suggestion: 1, 2. You decide.", output);
@@ -113,7 +131,10 @@ public sealed class InterviewCommandTests : IDisposable
     [InlineData("0.5")]
     [InlineData("1.2")]
     public async Task A_retention_that_makes_no_sense_is_refused(string retention) =>
-        Assert.Contains("it is a probability from 0.7 to 0.99", (await _course.RunAsync("interview", "optimise", "--retention", retention)).Error);
+        Assert.Contains(
+            "it is a probability from 0.7 to 0.99",
+            (await _course.RunAsync("interview", "optimise", "--retention", retention)).Error
+        );
 
     [Fact]
     public async Task A_desired_retention_changes_the_dates_and_the_default_comes_back()
@@ -125,22 +146,40 @@ public sealed class InterviewCommandTests : IDisposable
         Assert.Equal(ExitCode.Ok, (await _course.RunAsync("interview", "optimise", "--reset")).ExitCode);
         Assert.Equal(normal, await DueAsync());
 
-        async Task<DateTimeOffset> DueAsync() => JsonDocument.Parse((await _course.RunAsync("interview", "--list", "--json", "--topic", "1")).Output).RootElement[0].GetProperty("schedule").GetProperty("due").GetDateTimeOffset();
+        async Task<DateTimeOffset> DueAsync() =>
+            JsonDocument
+                .Parse((await _course.RunAsync("interview", "--list", "--json", "--topic", "1")).Output)
+                .RootElement[0]
+                .GetProperty("schedule")
+                .GetProperty("due")
+                .GetDateTimeOffset();
     }
 
     [Fact]
     public async Task Reviews_of_another_clone_are_added_once()
     {
-        _course.Write("old.json", """{ "version": 1, "reviews": [ { "card": "basics-one", "at": "2026-10-01T08:00:00+00:00", "rating": "good", "ticked": [1], "points": 3, "seconds": 12 }, { "card": "gone", "at": "2026-10-01T08:00:00+00:00", "rating": "good", "ticked": [], "points": 3, "seconds": 1 } ] }""");
-        Assert.Contains("1 reviews added, 1 are of cards that are not here.", (await _course.RunAsync("interview", "import", Path.Combine(_course.Root, "old.json"))).Output);
-        Assert.Contains("0 reviews added, 1 were here already", (await _course.RunAsync("interview", "import", Path.Combine(_course.Root, "old.json"))).Output);
+        _course.Write(
+            "old.json",
+            """{ "version": 1, "reviews": [ { "card": "basics-one", "at": "2026-10-01T08:00:00+00:00", "rating": "good", "ticked": [1], "points": 3, "seconds": 12 }, { "card": "gone", "at": "2026-10-01T08:00:00+00:00", "rating": "good", "ticked": [], "points": 3, "seconds": 1 } ] }"""
+        );
+        Assert.Contains(
+            "1 reviews added, 1 are of cards that are not here.",
+            (await _course.RunAsync("interview", "import", Path.Combine(_course.Root, "old.json"))).Output
+        );
+        Assert.Contains(
+            "0 reviews added, 1 were here already",
+            (await _course.RunAsync("interview", "import", Path.Combine(_course.Root, "old.json"))).Output
+        );
         Assert.Contains("1 of 3 cards rehearsed", (await _course.RunAsync("interview", "stats")).Output);
     }
 
     [Fact]
     public async Task A_file_that_cannot_be_imported_says_where_and_adds_nothing()
     {
-        _course.Write("log.csv", "card_id,review_time,review_rating\nbasics-one,1759305600000,3\nbasics-one,yesterday,3\n");
+        _course.Write(
+            "log.csv",
+            "card_id,review_time,review_rating\nbasics-one,1759305600000,3\nbasics-one,yesterday,3\n"
+        );
         var (code, _, error) = await _course.RunAsync("interview", "import", Path.Combine(_course.Root, "log.csv"));
         Assert.Equal(ExitCode.BadInput, code);
         Assert.Contains("log.csv cannot be imported: line 3: 'yesterday' is no time", error);
@@ -161,8 +200,15 @@ public sealed class InterviewCommandTests : IDisposable
     async Task<(int ExitCode, string Output)> RunAsync(string input, params string[] args)
     {
         var output = new StringWriter();
-        var host = new CourseHost(new Terminal(output, TextWriter.Null, interactive: false, styled: false), () => _course.Root, new FakeTime());
-        var code = await InterviewCommand.Create(host, new StringReader(input)).Parse(args).InvokeAsync(cancellationToken: Token);
+        var host = new CourseHost(
+            new Terminal(output, TextWriter.Null, interactive: false, styled: false),
+            () => _course.Root,
+            new FakeTime()
+        );
+        var code = await InterviewCommand
+            .Create(host, new StringReader(input))
+            .Parse(args)
+            .InvokeAsync(cancellationToken: Token);
         return (code, output.ToString());
     }
 

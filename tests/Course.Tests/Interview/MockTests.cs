@@ -21,15 +21,23 @@ public sealed class MockTests : IDisposable
             var interview = MockInterview.Compose(_bank, new ReviewLog(), level, minutes, seed: 3);
             Assert.All(interview.Questions, question => Assert.True(question.Card.Level <= level));
             Assert.InRange(interview.Questions.Sum(question => question.Time.TotalMinutes), minutes * 0.4, minutes);
-            Assert.Equal(interview.Questions.Count, interview.Questions.Select(question => question.Card.Id).Distinct().Count());
-            Assert.Equal(interview.Questions.Select(question => question.Part).Order(), interview.Questions.Select(question => question.Part));
+            Assert.Equal(
+                interview.Questions.Count,
+                interview.Questions.Select(question => question.Card.Id).Distinct().Count()
+            );
+            Assert.Equal(
+                interview.Questions.Select(question => question.Part).Order(),
+                interview.Questions.Select(question => question.Part)
+            );
         }
     }
 
     [Fact]
     public void A_half_hour_has_warm_up_depth_in_two_topics_a_scenario_and_a_design()
     {
-        var parts = MockInterview.Compose(_bank, new ReviewLog(), CardLevel.Senior, 30, seed: 1).Questions.ToLookup(question => question.Part, question => question.Card);
+        var parts = MockInterview
+            .Compose(_bank, new ReviewLog(), CardLevel.Senior, 30, seed: 1)
+            .Questions.ToLookup(question => question.Part, question => question.Card);
         Assert.Equal(2, parts[MockPart.WarmUp].Count());
         Assert.Equal(2, parts[MockPart.Depth].Select(card => card.Topic).Distinct().Count());
         Assert.Equal(CardKind.Scenario, Assert.Single(parts[MockPart.Scenario]).Kind);
@@ -39,12 +47,25 @@ public sealed class MockTests : IDisposable
     [Fact]
     public void The_seed_decides_and_depth_goes_where_least_was_said()
     {
-        Assert.Equal(Ids(MockInterview.Compose(_bank, new ReviewLog(), CardLevel.Staff, 45, 7)), Ids(MockInterview.Compose(_bank, new ReviewLog(), CardLevel.Staff, 45, 7)));
-        Assert.NotEqual(Ids(MockInterview.Compose(_bank, new ReviewLog(), CardLevel.Staff, 45, 7)), Ids(MockInterview.Compose(_bank, new ReviewLog(), CardLevel.Staff, 45, 8)));
+        Assert.Equal(
+            Ids(MockInterview.Compose(_bank, new ReviewLog(), CardLevel.Staff, 45, 7)),
+            Ids(MockInterview.Compose(_bank, new ReviewLog(), CardLevel.Staff, 45, 7))
+        );
+        Assert.NotEqual(
+            Ids(MockInterview.Compose(_bank, new ReviewLog(), CardLevel.Staff, 45, 7)),
+            Ids(MockInterview.Compose(_bank, new ReviewLog(), CardLevel.Staff, 45, 8))
+        );
 
-        var known = _bank.Where(card => card.Topic is not ("03-producer-api" or "09-security")).Select(card => new Review(card.Id, _time.GetUtcNow(), Rating.Good, [1, 2, 3], card.Rubric.Count, 60));
-        var depth = MockInterview.Compose(_bank, new ReviewLog { Reviews = [.. known] }, CardLevel.Senior, 30, 7).Questions.Where(question => question.Part == MockPart.Depth);
-        Assert.Equal(["03-producer-api", "09-security"], depth.Select(question => question.Card.Topic).Distinct().Order());
+        var known = _bank
+            .Where(card => card.Topic is not ("03-producer-api" or "09-security"))
+            .Select(card => new Review(card.Id, _time.GetUtcNow(), Rating.Good, [1, 2, 3], card.Rubric.Count, 60));
+        var depth = MockInterview
+            .Compose(_bank, new ReviewLog { Reviews = [.. known] }, CardLevel.Senior, 30, 7)
+            .Questions.Where(question => question.Part == MockPart.Depth);
+        Assert.Equal(
+            ["03-producer-api", "09-security"],
+            depth.Select(question => question.Card.Topic).Distinct().Order()
+        );
     }
 
     [Fact]
@@ -62,11 +83,29 @@ public sealed class MockTests : IDisposable
     [Fact]
     public async Task A_session_is_saved_reported_and_compared_with_the_one_before()
     {
-        var interview = new MockInterview(CardLevel.Senior, 30, [.. CardFiles.Cards("x-one", "x-two").Select(card => new MockQuestion(card, MockPart.Depth, TimeSpan.FromMinutes(3)))]);
-        var console = new ScriptedConsole("\n12\n\ny" + "\n\n\n\n") { Asked = _ => _time.Advance(TimeSpan.FromSeconds(5)) };
-        var result = await new MockSession(console, _time).RunAsync(Begin(interview), CardFiles.Cards("x-one", "x-two"), ["Who owns a topic here?"]);
+        var interview = new MockInterview(
+            CardLevel.Senior,
+            30,
+            [
+                .. CardFiles
+                    .Cards("x-one", "x-two")
+                    .Select(card => new MockQuestion(card, MockPart.Depth, TimeSpan.FromMinutes(3))),
+            ]
+        );
+        var console = new ScriptedConsole("\n12\n\ny" + "\n\n\n\n")
+        {
+            Asked = _ => _time.Advance(TimeSpan.FromSeconds(5)),
+        };
+        var result = await new MockSession(console, _time).RunAsync(
+            Begin(interview),
+            CardFiles.Cards("x-one", "x-two"),
+            ["Who owns a topic here?"]
+        );
         Assert.Equal((2, 2, 6), (result.Answers.Count, result.Said, result.Points));
-        Assert.Equal([(5.0, true), (5.0, false)], result.Answers.Select(answer => (answer.Seconds, answer.FollowUpKnown)));
+        Assert.Equal(
+            [(5.0, true), (5.0, false)],
+            result.Answers.Select(answer => (answer.Seconds, answer.FollowUpKnown))
+        );
         Assert.Contains("Who owns a topic here?", console.Output);
         Assert.DoesNotContain("The consumer keeps the offset of the next record", console.Output);
 
@@ -74,7 +113,11 @@ public sealed class MockTests : IDisposable
         var cards = CardFiles.Cards("x-one", "x-two");
         var path = await store.SaveAsync(result, MockReport.Markdown(result, cards, []), Token);
         Assert.Equal(result.At, Assert.Single(await store.LoadAsync(Token)).At);
-        var later = result with { At = result.At.AddDays(1), Answers = [result.Answers[0] with { Ticked = [1, 2, 3] }] };
+        var later = result with
+        {
+            At = result.At.AddDays(1),
+            Answers = [result.Answers[0] with { Ticked = [1, 2, 3] }],
+        };
         var report = MockReport.Markdown(later, cards, await store.LoadAsync(Token));
         Assert.Contains("**3 of 3 key points** (100 %)", report.Replace("100%", "100 %"));
         Assert.Contains("Before, at this level: 33", report);
@@ -92,11 +135,18 @@ public sealed class MockTests : IDisposable
     [Fact]
     public async Task A_typed_answer_is_checked_kept_and_the_follow_up_goes_after_what_it_left_out()
     {
-        var card = CardFiles.Cards("x-one")[0] with { FollowUps = [new("Is it unique?", "In one partition only."), new("Who assigned it?", "The leader.")] };
+        var card = CardFiles.Cards("x-one")[0] with
+        {
+            FollowUps = [new("Is it unique?", "In one partition only."), new("Who assigned it?", "The leader.")],
+        };
         var terms = CardTerms.Parse("## x-one\n\n1. position\n2. leader\n3. grow\n", "terms.md");
         var interview = new MockInterview(CardLevel.Senior, 30, [new(card, MockPart.Depth, TimeSpan.FromMinutes(3))]);
         var console = new ScriptedConsole("tits position, and it grows\n\n" + "\n" + "\ny");
-        var answer = Assert.Single((await new MockSession(console, _time) { Terms = _ => terms }.RunAsync(Begin(interview), [card], [])).Answers);
+        var answer = Assert.Single(
+            (
+                await new MockSession(console, _time) { Terms = _ => terms }.RunAsync(Begin(interview), [card], [])
+            ).Answers
+        );
         Assert.Equal([1, 3], answer.Ticked);
         Assert.Equal(("its position, and it grows", "Who assigned it?"), (answer.Text, answer.FollowUp));
         Assert.Contains("Ticked as a suggestion: 1, 3.", console.Output);
@@ -109,9 +159,16 @@ public sealed class MockTests : IDisposable
     {
         var card = CardFiles.Cards("x-one")[0] with { Kind = CardKind.Design };
         var console = new ScriptedConsole("\n\n\n\n\n");
-        await new MockSession(console, _time).RunAsync(Begin(new(CardLevel.Senior, 30, [new(card, MockPart.Design, TimeSpan.FromMinutes(8))])), [card], []);
+        await new MockSession(console, _time).RunAsync(
+            Begin(new(CardLevel.Senior, 30, [new(card, MockPart.Design, TimeSpan.FromMinutes(8))])),
+            [card],
+            []
+        );
         Assert.Contains("Sketch it on paper first:", console.Output);
-        Assert.True(console.Output.IndexOf("Sketch it", StringComparison.Ordinal) < console.Output.IndexOf("Enter when you have said it", StringComparison.Ordinal));
+        Assert.True(
+            console.Output.IndexOf("Sketch it", StringComparison.Ordinal)
+                < console.Output.IndexOf("Enter when you have said it", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -121,8 +178,27 @@ public sealed class MockTests : IDisposable
     [InlineData("\n12\n\nyq", 1)]
     public async Task Quitting_keeps_what_was_answered(string keys, int answered)
     {
-        var interview = new MockInterview(CardLevel.Mid, 30, [.. CardFiles.Cards("x-one", "x-two").Select(card => new MockQuestion(card, MockPart.WarmUp, TimeSpan.FromMinutes(2)))]);
-        Assert.Equal(answered, (await new MockSession(new ScriptedConsole(keys), _time).RunAsync(Begin(interview), CardFiles.Cards("x-one", "x-two"), [])).Answers.Count);
+        var interview = new MockInterview(
+            CardLevel.Mid,
+            30,
+            [
+                .. CardFiles
+                    .Cards("x-one", "x-two")
+                    .Select(card => new MockQuestion(card, MockPart.WarmUp, TimeSpan.FromMinutes(2))),
+            ]
+        );
+        Assert.Equal(
+            answered,
+            (
+                await new MockSession(new ScriptedConsole(keys), _time).RunAsync(
+                    Begin(interview),
+                    CardFiles.Cards("x-one", "x-two"),
+                    []
+                )
+            )
+                .Answers
+                .Count
+        );
     }
 
     [Fact]
@@ -136,7 +212,8 @@ public sealed class MockTests : IDisposable
         Assert.Contains("damaged", Assert.Single(said));
     }
 
-    /// <summary>Keys end where the session ends, as if the process were killed there; a second session goes on from the file.</summary>
+    /// <summary>Keys end where the session ends, as if the process were killed there; a second session goes on from the
+    /// file.</summary>
     [Theory]
     [InlineData("", "\n12\n\ny" + "\n13\n\n\n")] // at the first question
     [InlineData("\n", "12\n\ny" + "\n13\n\n\n")] // before the points
@@ -149,20 +226,39 @@ public sealed class MockTests : IDisposable
     {
         var cards = CardFiles.Cards("x-one", "x-two");
         var path = Path.Combine(_folder, "mock-unfinished.json");
-        var interview = new MockInterview(CardLevel.Senior, 30, [.. cards.Select(card => new MockQuestion(card, MockPart.Depth, TimeSpan.FromMinutes(3)))]);
+        var interview = new MockInterview(
+            CardLevel.Senior,
+            30,
+            [.. cards.Select(card => new MockQuestion(card, MockPart.Depth, TimeSpan.FromMinutes(3)))]
+        );
         using (var store = UnfinishedMockStore.TryOpen(path)!)
         {
             Assert.Null(UnfinishedMockStore.TryOpen(path));
             var console = new ScriptedConsole(before) { Asked = _ => _time.Advance(TimeSpan.FromSeconds(5)) };
-            await Assert.ThrowsAsync<OperationCanceledException>(() => new MockSession(console, _time) { Keep = mock => store.SaveAsync(mock, Token) }.RunAsync(Begin(interview), cards, []));
+            await Assert.ThrowsAsync<OperationCanceledException>(() =>
+                new MockSession(console, _time) { Keep = mock => store.SaveAsync(mock, Token) }.RunAsync(
+                    Begin(interview),
+                    cards,
+                    []
+                )
+            );
         }
 
         _time.Advance(TimeSpan.FromHours(9));
         using var again = UnfinishedMockStore.TryOpen(path)!;
         var kept = await again.LoadAsync(Token) ?? throw new InvalidOperationException("nothing was kept");
         Assert.InRange(kept.Left.TotalSeconds, 30 * 60 - 5 * (before.Length + 1), 30 * 60);
-        var result = await new MockSession(new ScriptedConsole(after), _time) { Keep = mock => again.SaveAsync(mock, Token) }.RunAsync(kept, cards, []);
-        Assert.Equal([[1, 2], [1, 3]], result.Answers.Select(answer => answer.Ticked));
+        var result = await new MockSession(new ScriptedConsole(after), _time)
+        {
+            Keep = mock => again.SaveAsync(mock, Token),
+        }.RunAsync(kept, cards, []);
+        Assert.Equal(
+            [
+                [1, 2],
+                [1, 3],
+            ],
+            result.Answers.Select(answer => answer.Ticked)
+        );
         Assert.Equal([true, false], result.Answers.Select(answer => answer.FollowUpKnown));
         Assert.Equal(kept.At, result.At);
     }
@@ -170,7 +266,10 @@ public sealed class MockTests : IDisposable
     [Theory]
     [InlineData("{ \"mock\": {")]
     [InlineData("{ \"mock\": {} }")]
-    [InlineData("{ \"mock\": { \"at\": \"2026-11-02T09:00:00+00:00\", \"level\": \"senior\", \"minutes\": 30, \"seed\": 1, \"questions\": null, \"answers\": [] } }")]
+    [InlineData(
+        "{ \"mock\": { \"at\": \"2026-11-02T09:00:00+00:00\", \"level\": \"senior\", \"minutes\": 30, "
+            + "\"seed\": 1, \"questions\": null, \"answers\": [] } }"
+    )]
     public async Task A_damaged_interview_is_set_aside_and_said(string text)
     {
         var said = new List<string>();
@@ -179,14 +278,26 @@ public sealed class MockTests : IDisposable
         using var store = UnfinishedMockStore.TryOpen(path, said.Add)!;
         Assert.Null(await store.LoadAsync(Token));
         Assert.Contains("was damaged", Assert.Single(said));
-        Assert.Equal(text, await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(_folder, "*.damaged-*")), Token));
+        Assert.Equal(
+            text,
+            await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(_folder, "*.damaged-*")), Token)
+        );
     }
 
     [Fact]
     public async Task A_card_that_is_gone_or_has_other_points_since_does_not_stop_it()
     {
         var cards = CardFiles.Cards("x-one", "x-two");
-        var mock = Begin(new(CardLevel.Senior, 30, [.. cards.Select(card => new MockQuestion(card, MockPart.Depth, TimeSpan.FromMinutes(3)))])) with { Draft = new(20, null, [1, 7]) };
+        var mock = Begin(
+            new(
+                CardLevel.Senior,
+                30,
+                [.. cards.Select(card => new MockQuestion(card, MockPart.Depth, TimeSpan.FromMinutes(3)))]
+            )
+        ) with
+        {
+            Draft = new(20, null, [1, 7]),
+        };
         var result = await new MockSession(new ScriptedConsole("2\n\ny"), _time).RunAsync(mock, [cards[0]], []);
         Assert.Equal([2], Assert.Single(result.Answers).Ticked);
     }
@@ -198,7 +309,8 @@ public sealed class MockTests : IDisposable
     static string Repository()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Course.sln"))) folder = folder.Parent;
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Course.sln")))
+            folder = folder.Parent;
         return folder?.FullName ?? throw new DirectoryNotFoundException("no Course.sln above the tests");
     }
 

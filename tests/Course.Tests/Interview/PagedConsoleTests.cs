@@ -21,11 +21,13 @@ public sealed class PagedConsoleTests
             },
         };
         var paged = new PagedConsole(scripted, () => height);
-        for (var i = 0; i < 100; i++) paged.WriteLine($"line {i}");
+        for (var i = 0; i < 100; i++)
+            paged.WriteLine($"line {i}");
         paged.ReadKey();
         Assert.All(unread, lines => Assert.InRange(lines, 0, Math.Max(5, height)));
         Assert.True(unread.Count > 100 / Math.Max(5, height));
-        for (var i = 0; i < 100; i++) Assert.Contains($"line {i}\n", scripted.Output);
+        for (var i = 0; i < 100; i++)
+            Assert.Contains($"line {i}\n", scripted.Output);
     }
 
     [Fact]
@@ -35,7 +37,8 @@ public sealed class PagedConsoleTests
         var paged = new PagedConsole(scripted, () => 12);
         for (var round = 0; round < 2; round++)
         {
-            for (var i = 0; i < 10; i++) paged.WriteLine("fits");
+            for (var i = 0; i < 10; i++)
+                paged.WriteLine("fits");
             paged.ReadKey();
         }
         Assert.DoesNotContain("More", scripted.Output);
@@ -56,7 +59,8 @@ public sealed class PagedConsoleTests
     {
         var scripted = new ScriptedConsole("", singleKeys: false);
         var paged = new PagedConsole(scripted, () => 6);
-        for (var i = 0; i < 50; i++) paged.WriteLine("line");
+        for (var i = 0; i < 50; i++)
+            paged.WriteLine("line");
         Assert.DoesNotContain("More", scripted.Output);
     }
 }

@@ -18,10 +18,21 @@ public sealed class ParameterOptimiserTests
 
         // A year of the same person with other cards: the truth is the best that can be reached.
         var unseen = Log(person, cards: 400, seed: 2);
-        var (truth, before, after) = (ParameterOptimiser.Loss(person, unseen), ParameterOptimiser.Loss(FsrsParameters.Default, unseen), ParameterOptimiser.Loss(fit.Parameters, unseen));
-        Assert.True(after - truth < (before - truth) / 4, $"truth {truth:0.0000}, published {before:0.0000}, fitted {after:0.0000}");
+        var (truth, before, after) = (
+            ParameterOptimiser.Loss(person, unseen),
+            ParameterOptimiser.Loss(FsrsParameters.Default, unseen),
+            ParameterOptimiser.Loss(fit.Parameters, unseen)
+        );
+        Assert.True(
+            after - truth < (before - truth) / 4,
+            $"truth {truth:0.0000}, published {before:0.0000}, fitted {after:0.0000}"
+        );
         // What the log says most about comes back: how long a card lasts that was good at first.
-        Assert.True(Math.Abs(Math.Log(fit.Parameters[2] / person[2])) < Math.Abs(Math.Log(FsrsParameters.Default[2] / person[2])), $"w2 is {fit.Parameters[2]:0.00} instead of {person[2]}");
+        Assert.True(
+            Math.Abs(Math.Log(fit.Parameters[2] / person[2]))
+                < Math.Abs(Math.Log(FsrsParameters.Default[2] / person[2])),
+            $"w2 is {fit.Parameters[2]:0.00} instead of {person[2]}"
+        );
     }
 
     [Fact]
@@ -30,7 +41,11 @@ public sealed class ParameterOptimiserTests
         var log = Log(FsrsParameters.Default, cards: 300, seed: 5);
         var fit = Fit(log, 3);
         var unseen = Log(FsrsParameters.Default, cards: 300, seed: 6);
-        Assert.InRange(ParameterOptimiser.Loss(fit.Parameters, unseen) - ParameterOptimiser.Loss(FsrsParameters.Default, unseen), -0.01, 0.01);
+        Assert.InRange(
+            ParameterOptimiser.Loss(fit.Parameters, unseen) - ParameterOptimiser.Loss(FsrsParameters.Default, unseen),
+            -0.01,
+            0.01
+        );
     }
 
     [Fact]
@@ -44,7 +59,10 @@ public sealed class ParameterOptimiserTests
     public void Too_few_reviews_are_counted()
     {
         var log = Log(FsrsParameters.Default, cards: 5, seed: 1);
-        Assert.Contains($"{ParameterOptimiser.Usable(log)} reviews can be learned from; 512 are needed", Assert.Throws<ArgumentException>(() => Fit(log, 0)).Message);
+        Assert.Contains(
+            $"{ParameterOptimiser.Usable(log)} reviews can be learned from; 512 are needed",
+            Assert.Throws<ArgumentException>(() => Fit(log, 0)).Message
+        );
     }
 
     [Fact]
@@ -55,15 +73,18 @@ public sealed class ParameterOptimiserTests
         Assert.Equal(-Math.Log(recall), ParameterOptimiser.Loss(FsrsParameters.Default, Of(Rating.Good)), 12);
         Assert.Equal(-Math.Log(1 - recall), ParameterOptimiser.Loss(FsrsParameters.Default, Of(Rating.Again)), 12);
 
-        static ReviewLog Of(Rating second) => new() { Reviews = [new("x", Begin, Rating.Good, [], 3, 1), new("x", Begin.AddDays(3), second, [], 3, 1)] };
+        static ReviewLog Of(Rating second) =>
+            new() { Reviews = [new("x", Begin, Rating.Good, [], 3, 1), new("x", Begin.AddDays(3), second, [], 3, 1)] };
     }
 
-    static ParameterFit Fit(ReviewLog log, int seed) => ParameterOptimiser.Fit(log, seed, cancellationToken: TestContext.Current.CancellationToken);
+    static ParameterFit Fit(ReviewLog log, int seed) =>
+        ParameterOptimiser.Fit(log, seed, cancellationToken: TestContext.Current.CancellationToken);
 
     static FsrsParameters Person(params (int Index, double Weight)[] changes)
     {
         var weights = FsrsParameters.Default.Weights.ToArray();
-        foreach (var (index, weight) in changes) weights[index] = weight;
+        foreach (var (index, weight) in changes)
+            weights[index] = weight;
         return new(weights);
     }
 
@@ -82,8 +103,18 @@ public sealed class ParameterOptimiserTests
             while (at < Begin.AddDays(365))
             {
                 var days = schedule is null ? 0 : (int)(at - schedule.LastReview).TotalDays;
-                var recalled = memory is null || days < 1 ? random.NextDouble() > 0.1 : random.NextDouble() < curve.Retrievability(memory.Value, days);
-                var rating = !recalled ? Rating.Again : random.Next(10) switch { 0 => Rating.Hard, 9 => Rating.Easy, _ => Rating.Good };
+                var recalled =
+                    memory is null || days < 1
+                        ? random.NextDouble() > 0.1
+                        : random.NextDouble() < curve.Retrievability(memory.Value, days);
+                var rating = !recalled
+                    ? Rating.Again
+                    : random.Next(10) switch
+                    {
+                        0 => Rating.Hard,
+                        9 => Rating.Easy,
+                        _ => Rating.Good,
+                    };
                 memory = memory is null ? curve.First(rating) : curve.Next(memory.Value, rating, days);
                 reviews.Add(new($"card-{card}", at, rating, [], 3, 20));
                 schedule = scheduler.Review(schedule, $"card-{card}", rating, at);

@@ -4,7 +4,8 @@ namespace Course.Tests.Interview;
 
 public sealed class RehearsalSessionTests : IDisposable
 {
-    const string TickOneAndThree = "\n13\n", AcceptRating = "\n";
+    const string TickOneAndThree = "\n13\n",
+        AcceptRating = "\n";
 
     readonly string _folder = Directory.CreateTempSubdirectory("course-interview-").FullName;
     readonly FakeTime _time = new();
@@ -40,7 +41,10 @@ public sealed class RehearsalSessionTests : IDisposable
     public async Task The_person_decides_the_rating()
     {
         await RunAsync(new ScriptedConsole("\na\n1" + "\n\n4"), "x-one", "x-two");
-        Assert.Equal([Rating.Again, Rating.Easy], (await Store.LoadAsync(Token)).Reviews.Select(review => review.Rating));
+        Assert.Equal(
+            [Rating.Again, Rating.Easy],
+            (await Store.LoadAsync(Token)).Reviews.Select(review => review.Rating)
+        );
     }
 
     [Fact]
@@ -113,13 +117,21 @@ public sealed class RehearsalSessionTests : IDisposable
         Assert.Equal([1], Assert.Single((await Store.LoadAsync(Token)).Reviews).Ticked);
     }
 
-    static readonly CardTerms Terms = CardTerms.Parse("## x-one\n\n1. position & partition\n2. leader & assign\n3. not shrink\n", "terms.md");
+    static readonly CardTerms Terms = CardTerms.Parse(
+        "## x-one\n\n1. position & partition\n2. leader & assign\n3. not shrink\n",
+        "terms.md"
+    );
 
     [Fact]
     public async Task A_typed_answer_is_ticked_as_a_suggestion_that_names_its_words_and_the_person_decides()
     {
-        var console = new ScriptedConsole("tIts position in the partition; the follower does not assign it, the leader does not\n\n" + "2\n" + "\n");
-        await new RehearsalSession(console, Store, _time) { Terms = _ => Terms }.RunAsync(CardFiles.Cards("x-one"), Token);
+        var console = new ScriptedConsole(
+            "tIts position in the partition; the follower does not assign it, the leader does not\n\n" + "2\n" + "\n"
+        );
+        await new RehearsalSession(console, Store, _time) { Terms = _ => Terms }.RunAsync(
+            CardFiles.Cards("x-one"),
+            Token
+        );
         Assert.Contains("1. you wrote \"position\" … \"partition\"", console.Output);
         Assert.Contains("Ticked as a suggestion: 1. You decide.", console.Output);
         Assert.Contains("Nothing found for 3.", console.Output);
@@ -133,7 +145,10 @@ public sealed class RehearsalSessionTests : IDisposable
     public async Task On_lines_an_empty_one_takes_the_suggestion_and_numbers_replace_it(string line, int[] ticked)
     {
         var console = new ScriptedConsole($"its position in the partition\n{line}\n3", singleKeys: false);
-        await new RehearsalSession(console, Store, _time) { Terms = _ => Terms }.RunAsync(CardFiles.Cards("x-one"), Token);
+        await new RehearsalSession(console, Store, _time) { Terms = _ => Terms }.RunAsync(
+            CardFiles.Cards("x-one"),
+            Token
+        );
         Assert.Equal(ticked, Assert.Single((await Store.LoadAsync(Token)).Reviews).Ticked);
     }
 
@@ -150,14 +165,24 @@ public sealed class RehearsalSessionTests : IDisposable
     public async Task A_spoken_answer_is_not_checked()
     {
         var console = new ScriptedConsole("\n1\n3");
-        await new RehearsalSession(console, Store, _time) { Terms = _ => throw new InvalidOperationException() }.RunAsync(CardFiles.Cards("x-one"), Token);
+        await new RehearsalSession(console, Store, _time)
+        {
+            Terms = _ => throw new InvalidOperationException(),
+        }.RunAsync(CardFiles.Cards("x-one"), Token);
         Assert.DoesNotContain("seems to touch", console.Output);
     }
 
     [Fact]
     public async Task A_pause_does_not_count_as_thinking()
     {
-        var console = new ScriptedConsole("p \n1\n3") { Asked = shown => { if (shown.EndsWith("is saved.\n", StringComparison.Ordinal)) _time.Advance(TimeSpan.FromHours(1)); } };
+        var console = new ScriptedConsole("p \n1\n3")
+        {
+            Asked = shown =>
+            {
+                if (shown.EndsWith("is saved.\n", StringComparison.Ordinal))
+                    _time.Advance(TimeSpan.FromHours(1));
+            },
+        };
         await RunAsync(console, "x-one");
         Assert.Equal(0, Assert.Single((await Store.LoadAsync(Token)).Reviews).Seconds);
     }
@@ -168,8 +193,17 @@ public sealed class RehearsalSessionTests : IDisposable
         var console = new ScriptedConsole("my answer, typed\n1, 3\ngood\n\nall\n\nu\n2\n1\nq", singleKeys: false);
         await RunAsync(console, "x-one", "x-two", "x-three");
         var reviews = (await Store.LoadAsync(Token)).Reviews;
-        Assert.Equal([("x-one", Rating.Good), ("x-two", Rating.Again)], reviews.Select(review => (review.Card, review.Rating)));
-        Assert.Equal([[1, 3], [2]], reviews.Select(review => review.Ticked));
+        Assert.Equal(
+            [("x-one", Rating.Good), ("x-two", Rating.Again)],
+            reviews.Select(review => (review.Card, review.Rating))
+        );
+        Assert.Equal(
+            [
+                [1, 3],
+                [2],
+            ],
+            reviews.Select(review => review.Ticked)
+        );
         Assert.DoesNotContain('\u001b', console.Output);
     }
 
@@ -185,7 +219,10 @@ public sealed class RehearsalSessionTests : IDisposable
     public async Task A_rating_is_on_disk_before_the_next_question_is_shown()
     {
         var saved = new List<int>();
-        var console = new ScriptedConsole("\n\n3" + "\n\n3" + "\n") { Asked = _ => saved.Add(Store.LoadAsync(Token).GetAwaiter().GetResult().Reviews.Count) };
+        var console = new ScriptedConsole("\n\n3" + "\n\n3" + "\n")
+        {
+            Asked = _ => saved.Add(Store.LoadAsync(Token).GetAwaiter().GetResult().Reviews.Count),
+        };
         await Assert.ThrowsAsync<OperationCanceledException>(() => RunAsync(console, "x-one", "x-two", "x-three"));
         Assert.Equal([0, 0, 0, 1, 1, 1, 2, 2], saved);
         Assert.Equal(2, (await Store.LoadAsync(Token)).Reviews.Count);
@@ -194,8 +231,20 @@ public sealed class RehearsalSessionTests : IDisposable
     [Fact]
     public async Task Two_sessions_at_once_lose_no_review()
     {
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(session => Task.Run(
-            () => RunAsync(new ScriptedConsole(string.Concat(Enumerable.Repeat("\n\n3", 5))), [.. Enumerable.Range(0, 5).Select(card => $"x-{session}-{card}")]), Token)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(session =>
+                    Task.Run(
+                        () =>
+                            RunAsync(
+                                new ScriptedConsole(string.Concat(Enumerable.Repeat("\n\n3", 5))),
+                                [.. Enumerable.Range(0, 5).Select(card => $"x-{session}-{card}")]
+                            ),
+                        Token
+                    )
+                )
+        );
         Assert.Equal(20, (await Store.LoadAsync(Token)).Reviews.Count);
     }
 
@@ -204,7 +253,10 @@ public sealed class RehearsalSessionTests : IDisposable
     {
         var console = new ScriptedConsole("\n123\n3" + "\n\n4");
         await RunAsync(console, "x-one", "x-two");
-        Assert.Matches(@"Comes back after: again 1 minute, hard 6 minutes, good\s10\sminutes,\seasy\s\d+\sdays\.", console.Output);
+        Assert.Matches(
+            @"Comes back after: again 1 minute, hard 6 minutes, good\s10\sminutes,\seasy\s\d+\sdays\.",
+            console.Output
+        );
         Assert.Contains("Back in 10 minutes.", console.Output);
         Assert.Matches(@"Back in \d+ days, on 2026-11-", console.Output);
     }
@@ -213,7 +265,10 @@ public sealed class RehearsalSessionTests : IDisposable
     public async Task Cards_on_a_step_are_offered_again_when_the_others_are_done()
     {
         var console = new ScriptedConsole("\n\n3" + "\n\n4" + "\n" + "\na\n4");
-        var result = await new RehearsalSession(console, Store, _time) { LearnAhead = TimeSpan.FromMinutes(20) }.RunAsync(CardFiles.Cards("x-one", "x-two"), Token);
+        var result = await new RehearsalSession(console, Store, _time)
+        {
+            LearnAhead = TimeSpan.FromMinutes(20),
+        }.RunAsync(CardFiles.Cards("x-one", "x-two"), Token);
         Assert.Contains("1 card comes back within 20 minutes. Rehearse it now?", console.Output);
         Assert.True(result.Finished);
         Assert.Equal(["x-one", "x-two", "x-one"], (await Store.LoadAsync(Token)).Reviews.Select(review => review.Card));
@@ -227,17 +282,22 @@ public sealed class RehearsalSessionTests : IDisposable
     {
         var console = new ScriptedConsole("\n\n3", width: width);
         await RunAsync(console, "x-one");
-        Assert.All(console.Output.Split('\n').Where(line => !line.Contains("://", StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, Math.Min(width, 100)));
+        Assert.All(
+            console.Output.Split('\n').Where(line => !line.Contains("://", StringComparison.Ordinal)),
+            line => Assert.InRange(line.Length, 0, Math.Min(width, 100))
+        );
     }
 
     Task<RehearsalResult> RunAsync(ScriptedConsole console, params string[] ids) =>
         new RehearsalSession(console, Store, _time).RunAsync(CardFiles.Cards(ids), Token);
 
     /// <summary>The clock moves while a question waits for its answer.</summary>
-    Action<string> Thinking(int seconds) => shown =>
-    {
-        if (shown.EndsWith("q quit)\n", StringComparison.Ordinal)) _time.Advance(TimeSpan.FromSeconds(seconds));
-    };
+    Action<string> Thinking(int seconds) =>
+        shown =>
+        {
+            if (shown.EndsWith("q quit)\n", StringComparison.Ordinal))
+                _time.Advance(TimeSpan.FromSeconds(seconds));
+        };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

@@ -10,8 +10,14 @@ public sealed class ReviewImportTests
     public void A_table_of_an_FSRS_program_names_cards_by_id_or_by_their_number_in_Anki()
     {
         var number = AnkiPackage.IdOf("x-two");
-        var (reviews, unknown) = ReviewImport.Parse($"card_id,review_time,review_rating,review_state,review_duration\n{number},1759305600000,3,2,12500\nx-one,2025-10-02T08:00:00Z,1,2,900\n17,1759305600000,4,2,1\nx-one,1759305600000,0,2,1\n", Cards);
-        Assert.Equal([("x-two", Rating.Good, 12.5), ("x-one", Rating.Again, 0.9)], reviews.Select(review => (review.Card, review.Rating, review.Seconds)));
+        var (reviews, unknown) = ReviewImport.Parse(
+            $"card_id,review_time,review_rating,review_state,review_duration\n{number},1759305600000,3,2,12500\nx-one,2025-10-02T08:00:00Z,1,2,900\n17,1759305600000,4,2,1\nx-one,1759305600000,0,2,1\n",
+            Cards
+        );
+        Assert.Equal(
+            [("x-two", Rating.Good, 12.5), ("x-one", Rating.Again, 0.9)],
+            reviews.Select(review => (review.Card, review.Rating, review.Seconds))
+        );
         Assert.Equal(1, unknown);
         Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1759305600000), reviews[0].At);
     }
@@ -19,7 +25,8 @@ public sealed class ReviewImportTests
     [Fact]
     public void Lines_of_this_course_are_read_with_what_was_taken_back()
     {
-        const string Line = "{\"card\":\"x-one\",\"at\":\"2026-11-02T08:00:00Z\",\"rating\":\"good\",\"ticked\":[1],\"points\":3,\"seconds\":5}";
+        const string Line =
+            "{\"card\":\"x-one\",\"at\":\"2026-11-02T08:00:00Z\",\"rating\":\"good\",\"ticked\":[1],\"points\":3,\"seconds\":5}";
         Assert.Single(ReviewImport.Parse(Line + "\n", Cards).Reviews);
         Assert.Empty(ReviewImport.Parse(Line + "\n" + Line[..^1] + ",\"takenBack\":true}\n", Cards).Reviews);
     }

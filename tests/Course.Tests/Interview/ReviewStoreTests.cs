@@ -18,7 +18,14 @@ public sealed class ReviewStoreTests : IDisposable
     [Fact]
     public async Task A_review_comes_back_as_it_was_written()
     {
-        var review = new Review("x-ö\"\\one", new(2026, 11, 2, 8, 1, 2, 345, TimeSpan.FromHours(5.5)), Rating.Hard, [1, 3], 5, 12.5);
+        var review = new Review(
+            "x-ö\"\\one",
+            new(2026, 11, 2, 8, 1, 2, 345, TimeSpan.FromHours(5.5)),
+            Rating.Hard,
+            [1, 3],
+            5,
+            12.5
+        );
         await Store.AppendAsync([review], Token);
         var read = Assert.Single((await Store.LoadAsync(Token)).Reviews);
         Assert.Equal(review with { Ticked = [] }, read with { Ticked = [] });
@@ -28,7 +35,10 @@ public sealed class ReviewStoreTests : IDisposable
     [Fact]
     public async Task What_an_earlier_version_wrote_is_still_known_and_can_be_taken_back()
     {
-        _course.Write(".course/interview.json", """{ "version": 1, "reviews": [ { "card": "x-one", "at": "2026-11-01T08:00:00+00:00", "rating": "good", "ticked": [1], "points": 3, "seconds": 12 } ] }""");
+        _course.Write(
+            ".course/interview.json",
+            """{ "version": 1, "reviews": [ { "card": "x-one", "at": "2026-11-01T08:00:00+00:00", "rating": "good", "ticked": [1], "points": 3, "seconds": 12 } ] }"""
+        );
         var log = await Store.AddAsync(Rated("x-two"), Token);
         Assert.Equal(["x-one", "x-two"], log.Reviews.Select(review => review.Card));
         Assert.Equal(["x-two"], (await Store.RemoveAsync(log.Reviews[0], Token)).Reviews.Select(review => review.Card));
@@ -42,7 +52,10 @@ public sealed class ReviewStoreTests : IDisposable
         await Store.AppendAsync([Rated("x-one")], Token);
         await File.AppendAllTextAsync(Store.Path, torn, Token);
         Assert.Equal(["x-one"], (await Store.LoadAsync(Token)).Reviews.Select(review => review.Card));
-        Assert.Equal(["x-one", "x-two"], (await Store.AddAsync(Rated("x-two"), Token)).Reviews.Select(review => review.Card));
+        Assert.Equal(
+            ["x-one", "x-two"],
+            (await Store.AddAsync(Rated("x-two"), Token)).Reviews.Select(review => review.Card)
+        );
         Assert.Empty(_said);
     }
 
@@ -50,11 +63,21 @@ public sealed class ReviewStoreTests : IDisposable
     public async Task A_damaged_line_is_set_aside_and_said_and_everything_else_is_kept()
     {
         await Store.AppendAsync([Rated("x-one")], Token);
-        await File.AppendAllTextAsync(Store.Path, "{\"card\":\"x-bad\",\"at\":\"never\",\"rating\":\"good\"}\n\u0001\u0002\n", Token);
+        await File.AppendAllTextAsync(
+            Store.Path,
+            "{\"card\":\"x-bad\",\"at\":\"never\",\"rating\":\"good\"}\n\u0001\u0002\n",
+            Token
+        );
         await Store.AppendAsync([Rated("x-two")], Token);
         Assert.Equal(["x-one", "x-two"], (await Store.LoadAsync(Token)).Reviews.Select(review => review.Card));
         Assert.Contains("2 lines of", Assert.Single(_said));
-        Assert.Contains("x-bad", await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(Path.GetDirectoryName(Store.Path)!, "*damaged*")), Token));
+        Assert.Contains(
+            "x-bad",
+            await File.ReadAllTextAsync(
+                Assert.Single(Directory.GetFiles(Path.GetDirectoryName(Store.Path)!, "*damaged*")),
+                Token
+            )
+        );
         Assert.Equal(2, (await Store.LoadAsync(Token)).Reviews.Count);
         Assert.Single(_said);
     }
@@ -73,7 +96,8 @@ public sealed class ReviewStoreTests : IDisposable
 
         async Task FinishAsync(Process process)
         {
-            for (var card = 0; card < 12; card++) await process.StandardInput.WriteAsync("answer\n1\n4\n");
+            for (var card = 0; card < 12; card++)
+                await process.StandardInput.WriteAsync("answer\n1\n4\n");
             process.StandardInput.Close();
             await process.StandardOutput.ReadToEndAsync(Token);
             await process.WaitForExitAsync(Token);
@@ -103,23 +127,42 @@ public sealed class ReviewStoreTests : IDisposable
     void Write(int cards)
     {
         foreach (var (topic, name) in new[] { ("01-kafka-basics", "one"), ("02-architecture", "two") })
-            _course.Write($"notebooks/interview/{topic}.md", CardFiles.File([.. Enumerable.Range(0, cards).Select(card => CardFiles.Card($"{name}-{card}", question: $"What about {name} {card}?"))]));
+            _course.Write(
+                $"notebooks/interview/{topic}.md",
+                CardFiles.File([
+                    .. Enumerable
+                        .Range(0, cards)
+                        .Select(card => CardFiles.Card($"{name}-{card}", question: $"What about {name} {card}?")),
+                ])
+            );
     }
 
     /// <summary>The program finds its course above its own files: here they lie in the course of this test.</summary>
     string Program()
     {
         var bin = Directory.CreateDirectory(Path.Combine(_course.Root, "bin")).FullName;
-        if (File.Exists(Path.Combine(bin, "course.dll"))) return Path.Combine(bin, "course.dll");
-        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Append(Path.Combine(AppContext.BaseDirectory, "course.runtimeconfig.json")))
+        if (File.Exists(Path.Combine(bin, "course.dll")))
+            return Path.Combine(bin, "course.dll");
+        foreach (
+            var file in Directory
+                .EnumerateFiles(AppContext.BaseDirectory, "*.dll")
+                .Append(Path.Combine(AppContext.BaseDirectory, "course.runtimeconfig.json"))
+        )
             File.Copy(file, Path.Combine(bin, Path.GetFileName(file)));
         return Path.Combine(bin, "course.dll");
     }
 
     Process Rehearse(string topic)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _course.Root };
-        foreach (var argument in new[] { Program(), "interview", "--topic", topic, "--new", "100" }) start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _course.Root,
+        };
+        foreach (var argument in new[] { Program(), "interview", "--topic", topic, "--new", "100" })
+            start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
         process.BeginErrorReadLine();
         return process;
@@ -133,7 +176,8 @@ public sealed class ReviewStoreTests : IDisposable
         while (await process.StandardOutput.ReadLineAsync(deadline.Token) is { } line)
         {
             seen += line + "\n";
-            if (line.Contains(text, StringComparison.Ordinal)) return;
+            if (line.Contains(text, StringComparison.Ordinal))
+                return;
         }
 
         Assert.Fail($"'{text}' was not shown:\n{seen}");

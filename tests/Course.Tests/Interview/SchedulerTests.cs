@@ -4,8 +4,8 @@ using Course.Interview;
 namespace Course.Tests.Interview;
 
 /// <summary>
-/// The scheduler against published figures: those that the tests of py-fsrs 6.3.1 expect, and a year of 40 cards that it
-/// scheduled itself without fuzz (fsrs-year.csv; ratings and delays drawn at random once).
+/// The scheduler against published figures: those that the tests of py-fsrs 6.3.1 expect, and a year of 40 cards that
+/// it scheduled itself without fuzz (fsrs-year.csv; ratings and delays drawn at random once).
 /// </summary>
 public sealed class SchedulerTests
 {
@@ -17,11 +17,19 @@ public sealed class SchedulerTests
     {
         var scheduler = new Scheduler(Exact);
         var schedules = new Dictionary<string, CardSchedule>();
-        var lines = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Interview", "fsrs-year.csv")).Skip(1).Select(line => line.Split(',')).ToList();
+        var lines = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Interview", "fsrs-year.csv"))
+            .Skip(1)
+            .Select(line => line.Split(','))
+            .ToList();
         Assert.True(lines.Count > 500);
         foreach (var line in lines)
         {
-            var schedule = scheduler.Review(schedules.GetValueOrDefault(line[0]), line[0], (Rating)int.Parse(line[2], CultureInfo.InvariantCulture), Time(line[1]));
+            var schedule = scheduler.Review(
+                schedules.GetValueOrDefault(line[0]),
+                line[0],
+                (Rating)int.Parse(line[2], CultureInfo.InvariantCulture),
+                Time(line[1])
+            );
             schedules[line[0]] = schedule;
             Assert.Equal((line[0], line[1], Time(line[3])), (line[0], line[1], schedule.Due));
             Assert.Equal(Number(line[4]), schedule.Memory.Stability, tolerance: 1e-9 * Number(line[4]));
@@ -61,7 +69,10 @@ public sealed class SchedulerTests
     public void New_card_goes_through_its_steps()
     {
         var scheduler = new Scheduler(Exact);
-        Assert.Equal([1.0, 5.5, 10.0], scheduler.Choices(null, "x", Begin).Take(3).Select(choice => (choice.Due - Begin).TotalMinutes));
+        Assert.Equal(
+            [1.0, 5.5, 10.0],
+            scheduler.Choices(null, "x", Begin).Take(3).Select(choice => (choice.Due - Begin).TotalMinutes)
+        );
         var easy = scheduler.Review(null, "x", Rating.Easy, Begin);
         Assert.Equal((Phase.Review, 8.0), (easy.Phase, (easy.Due - Begin).TotalDays));
         var lapsed = scheduler.Review(easy, "x", Rating.Again, easy.Due);
@@ -76,7 +87,8 @@ public sealed class SchedulerTests
         {
             var scheduler = new Scheduler(Exact with { DesiredRetention = retention });
             var schedule = scheduler.Review(null, "x", Rating.Easy, Begin);
-            for (var i = 0; i < 3; i++) schedule = scheduler.Review(schedule, "x", Rating.Good, schedule.Due);
+            for (var i = 0; i < 3; i++)
+                schedule = scheduler.Review(schedule, "x", Rating.Good, schedule.Due);
             Assert.Equal(retention, scheduler.Retrievability(schedule, schedule.Due), tolerance: 0.001);
         }
     }
@@ -98,7 +110,10 @@ public sealed class SchedulerTests
         }
 
         Assert.True(offsets.Count >= 5, $"only {string.Join(", ", offsets)}");
-        Assert.Contains(Enumerable.Range(0, 200), number => Known(new Scheduler(new() { FuzzSeed = 7 }), $"card-{number}") != Known(fuzzy, $"card-{number}"));
+        Assert.Contains(
+            Enumerable.Range(0, 200),
+            number => Known(new Scheduler(new() { FuzzSeed = 7 }), $"card-{number}") != Known(fuzzy, $"card-{number}")
+        );
 
         static CardSchedule Known(Scheduler scheduler, string card) =>
             scheduler.Review(scheduler.Review(null, card, Rating.Easy, Begin), card, Rating.Good, Begin.AddDays(8));
@@ -109,15 +124,26 @@ public sealed class SchedulerTests
     {
         var weights = FsrsParameters.Default.Weights.ToArray();
         weights[20] = 0.9;
-        Assert.Contains("w20 is 0.9; it must lie between 0.1 and 0.8", Assert.Throws<ArgumentException>(() => new FsrsParameters(weights)).Message);
-        Assert.Contains("21 parameters, not 20", Assert.Throws<ArgumentException>(() => new FsrsParameters(weights[..20])).Message);
+        Assert.Contains(
+            "w20 is 0.9; it must lie between 0.1 and 0.8",
+            Assert.Throws<ArgumentException>(() => new FsrsParameters(weights)).Message
+        );
+        Assert.Contains(
+            "21 parameters, not 20",
+            Assert.Throws<ArgumentException>(() => new FsrsParameters(weights[..20])).Message
+        );
     }
 
     [Fact]
     public void Steps_taken_away_since_the_last_review_are_done()
     {
         var before = new Scheduler(Exact).Review(null, "x", Rating.Good, Begin);
-        var after = new Scheduler(Exact with { LearningSteps = [TimeSpan.FromMinutes(1)] }).Review(before, "x", Rating.Hard, before.Due);
+        var after = new Scheduler(Exact with { LearningSteps = [TimeSpan.FromMinutes(1)] }).Review(
+            before,
+            "x",
+            Rating.Hard,
+            before.Due
+        );
         Assert.Equal(Phase.Review, after.Phase);
     }
 

@@ -31,9 +31,11 @@ sealed class ScriptedConsole(string script, bool singleKeys = true, int width = 
     public string? ReadLine()
     {
         Asked(Output);
-        if (!singleKeys) return _lines.TryDequeue(out var line) ? line : null;
+        if (!singleKeys)
+            return _lines.TryDequeue(out var line) ? line : null;
         var typed = "";
-        while (_keys.TryDequeue(out var key) && key != '\n') typed += key;
+        while (_keys.TryDequeue(out var key) && key != '\n')
+            typed += key;
         return typed;
     }
 }

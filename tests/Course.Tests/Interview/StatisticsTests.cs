@@ -10,7 +10,11 @@ public sealed class StatisticsTests
     [Fact]
     public void Counts_forecast_and_weakest_follow_from_the_log()
     {
-        var statistics = Of(Rated("x-one", Rating.Easy, daysAgo: 2, 1, 2, 3), Rated("x-two", Rating.Again, daysAgo: 1), Rated("x-three", Rating.Easy, daysAgo: 0, 1));
+        var statistics = Of(
+            Rated("x-one", Rating.Easy, daysAgo: 2, 1, 2, 3),
+            Rated("x-two", Rating.Again, daysAgo: 1),
+            Rated("x-three", Rating.Easy, daysAgo: 0, 1)
+        );
         Assert.Equal((3, 4, 1), (statistics.Seen, statistics.Cards, statistics.Due));
         Assert.Equal(3, statistics.Forecast.Sum());
         Assert.Equal((1, 1, 1), (statistics.Forecast[0], statistics.Forecast[6], statistics.Forecast[8]));
@@ -25,30 +29,56 @@ public sealed class StatisticsTests
     public void Retention_counts_reviews_after_an_interval_and_no_learning_steps()
     {
         Assert.Null(Of(Rated("x-one", Rating.Again, 1), Rated("x-one", Rating.Good, 1, minutes: 2)).Retention);
-        Assert.Equal(0.5, Of(
-            Rated("x-one", Rating.Easy, 20), Rated("x-two", Rating.Easy, 20), Rated("x-three", Rating.Easy, 20),
-            Rated("x-one", Rating.Good, 10), Rated("x-two", Rating.Again, 10)).Retention);
+        Assert.Equal(
+            0.5,
+            Of(
+                Rated("x-one", Rating.Easy, 20),
+                Rated("x-two", Rating.Easy, 20),
+                Rated("x-three", Rating.Easy, 20),
+                Rated("x-one", Rating.Good, 10),
+                Rated("x-two", Rating.Again, 10)
+            ).Retention
+        );
     }
 
     [Fact]
     public void A_streak_ends_with_a_day_left_out_and_lives_until_tonight()
     {
         Assert.Equal(0, Of(Rated("x-one", Rating.Good, 2)).Streak);
-        Assert.Equal(2, Of(Rated("x-one", Rating.Good, 1), Rated("x-two", Rating.Good, 2), Rated("x-three", Rating.Good, 4)).Streak);
+        Assert.Equal(
+            2,
+            Of(Rated("x-one", Rating.Good, 1), Rated("x-two", Rating.Good, 2), Rated("x-three", Rating.Good, 4)).Streak
+        );
     }
 
     [Fact]
     public void Weeks_count_reviews_and_what_was_recalled_of_cards_that_came_back()
     {
-        var weeks = Of(Rated("x-one", Rating.Easy, 20), Rated("x-two", Rating.Easy, 20), Rated("x-one", Rating.Good, 6), Rated("x-two", Rating.Again, 0)).Weeks;
+        var weeks = Of(
+            Rated("x-one", Rating.Easy, 20),
+            Rated("x-two", Rating.Easy, 20),
+            Rated("x-one", Rating.Good, 6),
+            Rated("x-two", Rating.Again, 0)
+        ).Weeks;
         Assert.Equal(12, weeks.Count);
-        Assert.Equal((new DateOnly(2026, 11, 18), 2, 0.5), (weeks[11].From, weeks[11].Reviews, weeks[11].Recalled!.Value));
+        Assert.Equal(
+            (new DateOnly(2026, 11, 18), 2, 0.5),
+            (weeks[11].From, weeks[11].Reviews, weeks[11].Recalled!.Value)
+        );
         Assert.Equal((2, null), (weeks[9].Reviews, weeks[9].Recalled));
     }
 
-    static RehearsalStatistics Of(params Review[] reviews) => RehearsalStatistics.Of(Cards, new ReviewLog { Reviews = reviews }, new Scheduler(new() { FuzzSeed = null }), Now);
+    static RehearsalStatistics Of(params Review[] reviews) =>
+        RehearsalStatistics.Of(
+            Cards,
+            new ReviewLog { Reviews = reviews },
+            new Scheduler(new() { FuzzSeed = null }),
+            Now
+        );
 
-    static Review Rated(string card, Rating rating, int daysAgo, params int[] ticked) => new(card, Now.AddDays(-daysAgo), rating, ticked, 3, 30);
+    static Review Rated(string card, Rating rating, int daysAgo, params int[] ticked) =>
+        new(card, Now.AddDays(-daysAgo), rating, ticked, 3, 30);
 
-    static Review Rated(string card, Rating rating, int daysAgo, int minutes) => new(card, Now.AddDays(-daysAgo).AddMinutes(minutes), rating, [1], 3, 30);
+    static Review Rated(string card, Rating rating, int daysAgo, int minutes) =>
+        new(card, Now.AddDays(-daysAgo).AddMinutes(minutes), rating, [1], 3, 30);
 }

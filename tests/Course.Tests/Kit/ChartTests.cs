@@ -6,7 +6,7 @@ namespace Course.Tests;
 
 public sealed class ChartTests
 {
-    private static readonly int[] Lingers = [0, 5, 100];
+    static readonly int[] Lingers = [0, 5, 100];
 
     [Fact]
     public void One_series_is_bars_in_a_terminal() =>
@@ -18,7 +18,14 @@ public sealed class ChartTests
              zstd  2,000 ████████████████████████████████████████
             on this machine
             """.ReplaceLineEndings("\n").Replace("  500 ", "    500 "),
-            Chart.Bar("Throughput").Series("all", ["none", "zstd"], [500, 2000]).XAxis("codec").YAxis("records/s").Note("on this machine").ToString());
+            Chart
+                .Bar("Throughput")
+                .Series("all", ["none", "zstd"], [500, 2000])
+                .XAxis("codec")
+                .YAxis("records/s")
+                .Note("on this machine")
+                .ToString()
+        );
 
     [Fact]
     public void Several_series_are_blocks_over_a_table() =>
@@ -35,7 +42,15 @@ public sealed class ChartTests
                  100  10   0
             ┄ joins: x = 5
             """.ReplaceLineEndings("\n"),
-            Chart.Area("Lag").Series("p0", Lingers, [0, 5, 10]).Series("p1", Lingers, [0, 0, 0]).XAxis("time", unit: "s").YAxis("records").MarkX(5, "joins").ToString());
+            Chart
+                .Area("Lag")
+                .Series("p0", Lingers, [0, 5, 10])
+                .Series("p1", Lingers, [0, 0, 0])
+                .XAxis("time", unit: "s")
+                .YAxis("records")
+                .MarkX(5, "joins")
+                .ToString()
+        );
 
     [Fact]
     public void A_heatmap_is_a_table_with_the_highest_row_on_top() =>
@@ -48,7 +63,22 @@ public sealed class ChartTests
             64 KiB                  1  600
             16 KiB                  1  150
             """.ReplaceLineEndings("\n"),
-            Chart.Heatmap("Grid").Grid([0, 5], ["16 KiB", "64 KiB"], new double[,] { { 1, 150 }, { 1, 600 } }, "records per batch").XAxis("linger.ms").YAxis("batch.size").ToString());
+            Chart
+                .Heatmap("Grid")
+                .Grid(
+                    [0, 5],
+                    ["16 KiB", "64 KiB"],
+                    new double[,]
+                    {
+                        { 1, 150 },
+                        { 1, 600 },
+                    },
+                    "records per batch"
+                )
+                .XAxis("linger.ms")
+                .YAxis("batch.size")
+                .ToString()
+        );
 
     [Fact]
     public void The_values_decide_what_stands_along_the_x_axis()
@@ -64,7 +94,10 @@ public sealed class ChartTests
 
     [Fact]
     public void Says_when_a_logarithmic_axis_leaves_points_out() =>
-        Assert.Contains("Zero has no place", Chart.Line("x").Series("a", [1, 2], [0, 1]).YAxis("y", log: true).ToString());
+        Assert.Contains(
+            "Zero has no place",
+            Chart.Line("x").Series("a", [1, 2], [0, 1]).YAxis("y", log: true).ToString()
+        );
 
     [Fact]
     public void Refuses_series_and_grids_that_do_not_fit()
@@ -84,24 +117,63 @@ public sealed class ChartTests
         var data = figure.RootElement.GetProperty("data");
         Assert.Equal(traces, data.GetArrayLength());
         Assert.All(data.EnumerateArray(), trace => Assert.Equal(type, trace.GetProperty("type").GetString()));
-        Assert.True(figure.RootElement.GetProperty("layout").GetProperty("xaxis").GetProperty("automargin").GetBoolean());
+        Assert.True(
+            figure.RootElement.GetProperty("layout").GetProperty("xaxis").GetProperty("automargin").GetBoolean()
+        );
     }
 
-    public static TheoryData<Chart, string, int> EveryKind() => new()
-    {
-        { Chart.Line("l").Series("a", Lingers, [1, double.NaN, 3]).Series("b", Lingers, Lingers).YAxis("y", log: true), "scatter", 2 },
-        { Chart.Bar("b").Series("a", Lingers, Lingers), "bar", 1 },
-        { Chart.Scatter("s").Series("a", Lingers, Lingers).MarkY(3, "bound"), "scatter", 1 },
-        { Chart.Area("a").Series("a", [DateTimeOffset.UnixEpoch], [1]).Stacked().MarkX(DateTimeOffset.UnixEpoch, "now"), "scatter", 1 },
-        { Chart.Heatmap("h").Grid([1, 2], ["a"], new double[,] { { 0, 2 } }, log: true), "heatmap", 1 },
-    };
+    public static TheoryData<Chart, string, int> EveryKind() =>
+        new()
+        {
+            {
+                Chart
+                    .Line("l")
+                    .Series("a", Lingers, [1, double.NaN, 3])
+                    .Series("b", Lingers, Lingers)
+                    .YAxis("y", log: true),
+                "scatter",
+                2
+            },
+            { Chart.Bar("b").Series("a", Lingers, Lingers), "bar", 1 },
+            { Chart.Scatter("s").Series("a", Lingers, Lingers).MarkY(3, "bound"), "scatter", 1 },
+            {
+                Chart
+                    .Area("a")
+                    .Series("a", [DateTimeOffset.UnixEpoch], [1])
+                    .Stacked()
+                    .MarkX(DateTimeOffset.UnixEpoch, "now"),
+                "scatter",
+                1
+            },
+            {
+                Chart
+                    .Heatmap("h")
+                    .Grid(
+                        [1, 2],
+                        ["a"],
+                        new double[,]
+                        {
+                            { 0, 2 },
+                        },
+                        log: true
+                    ),
+                "heatmap",
+                1
+            },
+        };
 
     [Fact]
     public void Draws_in_a_load_context_of_its_own()
     {
         var renderer = ChartRenderer.Current!.GetType().Assembly;
-        Assert.NotSame(AssemblyLoadContext.GetLoadContext(typeof(Chart).Assembly), AssemblyLoadContext.GetLoadContext(renderer));
-        Assert.DoesNotContain(AssemblyLoadContext.Default.Assemblies, assembly => assembly.GetName().Name is "FSharp.Core" or "Plotly.NET");
+        Assert.NotSame(
+            AssemblyLoadContext.GetLoadContext(typeof(Chart).Assembly),
+            AssemblyLoadContext.GetLoadContext(renderer)
+        );
+        Assert.DoesNotContain(
+            AssemblyLoadContext.Default.Assemblies,
+            assembly => assembly.GetName().Name is "FSharp.Core" or "Plotly.NET"
+        );
     }
 
     [Theory]
@@ -147,6 +219,9 @@ public sealed class ChartTests
     public void A_legend_stands_below_when_there_is_more_than_one_series()
     {
         Assert.DoesNotContain("ck-legend\"", Chart.Line("x").Series("a", Lingers, Lingers).ToHtml());
-        Assert.Contains("</span>b &lt; c</button>", Chart.Line("x").Series("a", Lingers, Lingers).Series("b < c", Lingers, Lingers).ToHtml());
+        Assert.Contains(
+            "</span>b &lt; c</button>",
+            Chart.Line("x").Series("a", Lingers, Lingers).Series("b < c", Lingers, Lingers).ToHtml()
+        );
     }
 }

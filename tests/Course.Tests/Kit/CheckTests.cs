@@ -8,7 +8,10 @@ public sealed class CheckTests
     public void An_empty_gap_is_not_answered_and_nothing_else_is_asked()
     {
         string? key = null;
-        var check = Check.Exercise("1", "Choose the key").Answered(key, "set `key` above").That(() => key!.Length == 3, "right", "missing");
+        var check = Check
+            .Exercise("1", "Choose the key")
+            .Answered(key, "set `key` above")
+            .That(() => key!.Length == 3, "right", "missing");
         Assert.Equal(CheckState.Open, check.State);
         Assert.Equal("Exercise 1: Choose the key\n  ○ not answered yet: set `key` above", check.ToString());
         Assert.Contains("data-check=\"open\" data-exercise=\"1\"", check.ToHtml());
@@ -34,8 +37,12 @@ public sealed class CheckTests
 
     [Fact]
     public void A_check_that_throws_is_wrong_and_does_not_throw() =>
-        Assert.Equal(CheckState.Wrong, Check.Exercise("1", "x").Answered("a", "").That(() => "a"[2] == 'a', "right", "missing").State);
+        Assert.Equal(
+            CheckState.Wrong,
+            Check.Exercise("1", "x").Answered("a", "").That(() => "a"[2] == 'a', "right", "missing").State
+        );
 
     [Fact]
-    public void False_is_no_answer() => Assert.Equal(CheckState.Open, Check.Exercise("1", "x").Answered(false, "write something").State);
+    public void False_is_no_answer() =>
+        Assert.Equal(CheckState.Open, Check.Exercise("1", "x").Answered(false, "write something").State);
 }

@@ -11,7 +11,8 @@ public sealed class HumaniseTests
     [InlineData("P90", "P90")]
     [InlineData("linger_ms", "Linger ms")]
     [InlineData("acks", "Acks")]
-    public void Reads_a_name_from_code_as_a_heading(string name, string heading) => Assert.Equal(heading, Humanise.Heading(name));
+    public void Reads_a_name_from_code_as_a_heading(string name, string heading) =>
+        Assert.Equal(heading, Humanise.Heading(name));
 
     [Theory]
     [InlineData(0, "0 B")]
@@ -32,12 +33,14 @@ public sealed class HumaniseTests
     [InlineData(12.34, "12.3 ms")]
     [InlineData(5_000, "5 s")]
     [InlineData(150_000, "2.5 min")]
-    public void Writes_durations_in_the_unit_that_suits_them(double milliseconds, string text) => Assert.Equal(text, Humanise.Duration(TimeSpan.FromMilliseconds(milliseconds)));
+    public void Writes_durations_in_the_unit_that_suits_them(double milliseconds, string text) =>
+        Assert.Equal(text, Humanise.Duration(TimeSpan.FromMilliseconds(milliseconds)));
 
     [Theory]
     [InlineData(1204, "1,204")]
     [InlineData(1.23456, "1.235")]
     [InlineData(0.00012346, "0.0001235")]
     [InlineData(double.NaN, "–")]
-    public void Writes_numbers_with_four_significant_digits(double number, string text) => Assert.Equal(text, Humanise.Number(number));
+    public void Writes_numbers_with_four_significant_digits(double number, string text) =>
+        Assert.Equal(text, Humanise.Number(number));
 }

@@ -4,9 +4,9 @@ namespace Course.Tests;
 
 public sealed class PictureTests : IAsyncLifetime
 {
-    private ICluster _cluster = null!;
+    ICluster _cluster = null!;
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+    static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
@@ -20,7 +20,10 @@ public sealed class PictureTests : IAsyncLifetime
     public async Task A_picture_shows_who_leads_who_follows_and_who_is_down()
     {
         var all = await _cluster.PictureAsync("all run", "bookings");
-        Assert.All(all.Brokers, broker => Assert.Equal((true, 3, 1), (broker.IsRunning, broker.Replicas.Length, broker.Leads)));
+        Assert.All(
+            all.Brokers,
+            broker => Assert.Equal((true, 3, 1), (broker.IsRunning, broker.Replicas.Length, broker.Leads))
+        );
         Assert.Single(all.Brokers, broker => broker.IsController);
 
         await _cluster.Brokers[1].StopAsync(Stop);

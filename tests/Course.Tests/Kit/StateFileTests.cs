@@ -4,20 +4,24 @@ namespace Course.Tests;
 
 public sealed class StateFileTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("course-state-").FullName;
+    readonly string _folder = Directory.CreateTempSubdirectory("course-state-").FullName;
 
-    private string File => Path.Combine(_folder, "deeper", "progress.json");
+    string File => Path.Combine(_folder, "deeper", "progress.json");
 
     [Fact]
     public async Task Keeps_what_was_saved()
     {
         await Open().SaveAsync(new State(7), TestContext.Current.CancellationToken);
         Assert.Equal(new State(7), await Open().LoadAsync(TestContext.Current.CancellationToken));
-        Assert.DoesNotContain(Directory.GetFiles(Path.GetDirectoryName(File)!), name => name.EndsWith(".tmp", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFiles(Path.GetDirectoryName(File)!),
+            name => name.EndsWith(".tmp", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
-    public async Task Starts_with_the_initial_value() => Assert.Equal(new State(0), await Open().LoadAsync(TestContext.Current.CancellationToken));
+    public async Task Starts_with_the_initial_value() =>
+        Assert.Equal(new State(0), await Open().LoadAsync(TestContext.Current.CancellationToken));
 
     [Theory]
     [InlineData("{\"count\": 3")]
@@ -35,7 +39,10 @@ public sealed class StateFileTests : IDisposable
         Assert.Equal(new State(0), await state.LoadAsync(TestContext.Current.CancellationToken));
 
         Assert.Contains("was damaged", Assert.Single(said));
-        Assert.Equal(content, await System.IO.File.ReadAllTextAsync(state.DamagedFile!, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            content,
+            await System.IO.File.ReadAllTextAsync(state.DamagedFile!, TestContext.Current.CancellationToken)
+        );
         Assert.StartsWith(File + ".damaged-", state.DamagedFile);
         Assert.False(System.IO.File.Exists(File));
     }
@@ -43,13 +50,21 @@ public sealed class StateFileTests : IDisposable
     [Fact]
     public async Task Loses_no_update_when_several_write_at_once()
     {
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => Open().UpdateAsync(state => new State(state.Count + 1), TestContext.Current.CancellationToken))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(_ =>
+                    Task.Run(() =>
+                        Open().UpdateAsync(state => new State(state.Count + 1), TestContext.Current.CancellationToken)
+                    )
+                )
+        );
         Assert.Equal(20, (await Open().LoadAsync(TestContext.Current.CancellationToken)).Count);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private StateFile<State> Open() => new(File, () => new State(0));
+    StateFile<State> Open() => new(File, () => new State(0));
 
-    private sealed record State(int Count);
+    sealed record State(int Count);
 }

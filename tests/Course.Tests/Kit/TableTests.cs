@@ -15,8 +15,27 @@ public sealed class TableTests
               5 ms              1,204  snappy
             measured here
             """.ReplaceLineEndings("\n"),
-            Table.Of([new { Linger = TimeSpan.Zero, RecordsPerBatch = 1.5, Codec = "none" }, new { Linger = TimeSpan.FromMilliseconds(5), RecordsPerBatch = 1204.0, Codec = "snappy" }], "Batching")
-                .Note("measured here").ToString());
+            Table
+                .Of(
+                    [
+                        new
+                        {
+                            Linger = TimeSpan.Zero,
+                            RecordsPerBatch = 1.5,
+                            Codec = "none",
+                        },
+                        new
+                        {
+                            Linger = TimeSpan.FromMilliseconds(5),
+                            RecordsPerBatch = 1204.0,
+                            Codec = "snappy",
+                        },
+                    ],
+                    "Batching"
+                )
+                .Note("measured here")
+                .ToString()
+        );
 
     [Fact]
     public void Escapes_what_it_shows()
@@ -31,7 +50,12 @@ public sealed class TableTests
     public void Is_a_table_that_scrolls_by_itself()
     {
         var html = Table.Of([new { Partition = 0, Leader = (int?)null }]).ToHtml();
-        Assert.EndsWith("<div class=\"ck-scroll\"><table class=\"ck-table\"><thead><tr><th class=\"ck-num\">Partition</th><th>Leader</th></tr></thead><tbody><tr><td class=\"ck-num\">0</td><td class=\"ck-short\">–</td></tr></tbody></table></div></div>", html);
+        Assert.EndsWith(
+            "<div class=\"ck-scroll\"><table class=\"ck-table\"><thead><tr><th "
+                + "class=\"ck-num\">Partition</th><th>Leader</th></tr></thead><tbody><tr><td "
+                + "class=\"ck-num\">0</td><td class=\"ck-short\">–</td></tr></tbody></table></div></div>",
+            html
+        );
     }
 
     [Fact]
@@ -42,7 +66,20 @@ public sealed class TableTests
             ──────  ────────  ──────
             16 KiB  52.3 k/s  12.5 %
             """.ReplaceLineEndings("\n"),
-            Table.Of([new { Size = 16384, Rate = 52340.0, Share = 0.125 }]).Bytes("Size").Rate("Rate").Percent("Share").ToString());
+            Table
+                .Of([
+                    new
+                    {
+                        Size = 16384,
+                        Rate = 52340.0,
+                        Share = 0.125,
+                    },
+                ])
+                .Bytes("Size")
+                .Rate("Rate")
+                .Percent("Share")
+                .ToString()
+        );
 
     [Fact]
     public void Names_the_columns_it_has_when_asked_for_another()
@@ -56,13 +93,30 @@ public sealed class TableTests
     {
         Assert.StartsWith("Value\n─────\na", Table.Of(["a"]).ToString());
         Assert.StartsWith("Item1  Item2\n", Table.Of([(1, "x")]).ToString());
-        Assert.StartsWith("linger  16 KiB\n", Table.Of(["linger", "16 KiB"], [[0, 1.5]]).ToString());
-        Assert.Throws<ArgumentException>(() => Table.Of(["one"], [[1, 2]]));
+        Assert.StartsWith(
+            "linger  16 KiB\n",
+            Table
+                .Of(
+                    ["linger", "16 KiB"],
+                    [
+                        [0, 1.5],
+                    ]
+                )
+                .ToString()
+        );
+        Assert.Throws<ArgumentException>(() =>
+            Table.Of(
+                ["one"],
+                [
+                    [1, 2],
+                ]
+            )
+        );
     }
 
     [Fact]
     public void An_empty_table_still_has_its_headings() =>
         Assert.Equal("Name\n────", Table.Of(Array.Empty<Named>()).ToString());
 
-    private sealed record Named(string Name);
+    sealed record Named(string Name);
 }

@@ -9,10 +9,16 @@ public sealed class ViewTests
     {
         foreach (var type in typeof(View).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(View))))
         {
-            var attribute = Assert.Single(type.GetCustomAttributes(inherit: true), attribute => attribute.GetType().Name == "TypeFormatterSourceAttribute");
+            var attribute = Assert.Single(
+                type.GetCustomAttributes(inherit: true),
+                attribute => attribute.GetType().Name == "TypeFormatterSourceAttribute"
+            );
             var source = (Type)attribute.GetType().GetProperty("FormatterSourceType")!.GetValue(attribute)!;
             Assert.NotNull(source.GetMethod("CreateTypeFormatters")!.Invoke(Activator.CreateInstance(source), null));
-            Assert.Equal(["text/html"], (string[])attribute.GetType().GetProperty("PreferredMimeTypes")!.GetValue(attribute)!);
+            Assert.Equal(
+                ["text/html"],
+                (string[])attribute.GetType().GetProperty("PreferredMimeTypes")!.GetValue(attribute)!
+            );
             Assert.NotNull(type.GetMethod("ToHtml", Type.EmptyTypes));
         }
     }
@@ -20,7 +26,10 @@ public sealed class ViewTests
     [Fact]
     public void Formats_a_view_and_nothing_else()
     {
-        var formatter = new ViewFormatterSource().CreateTypeFormatters().Cast<ViewFormatter>().Single(formatter => formatter.MimeType == "text/plain");
+        var formatter = new ViewFormatterSource()
+            .CreateTypeFormatters()
+            .Cast<ViewFormatter>()
+            .Single(formatter => formatter.MimeType == "text/plain");
         var text = new StringWriter();
         Assert.False(formatter.Format("no view", text));
         Assert.True(formatter.Format(Table.Of([1]), text));

@@ -2,10 +2,19 @@ using System.Diagnostics;
 
 namespace Course.Tests.Pages;
 
-/// <summary>A Chromium or Chrome of this machine, used through its command line: it loads a file and prints the page as it became.</summary>
+/// <summary>A Chromium or Chrome of this machine, used through its command line: it loads a file and prints the page as
+/// it became.</summary>
 internal sealed class Browser
 {
-    static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome.exe", "msedge.exe"];
+    static readonly string[] Names =
+    [
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+        "chrome.exe",
+        "msedge.exe",
+    ];
 
     static readonly string[] Places =
     [
@@ -21,13 +30,23 @@ internal sealed class Browser
     /// <summary>The browser of this machine; a test that needs one is skipped where there is none.</summary>
     public static Browser OrSkip()
     {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        var program = folders.SelectMany(folder => Names.Select(name => Path.Combine(folder, name))).Concat(Places).FirstOrDefault(File.Exists);
-        Assert.SkipWhen(program is null, "no Chromium or Chrome on this machine: install one to let a real browser look at the page");
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(
+            Path.PathSeparator,
+            StringSplitOptions.RemoveEmptyEntries
+        );
+        var program = folders
+            .SelectMany(folder => Names.Select(name => Path.Combine(folder, name)))
+            .Concat(Places)
+            .FirstOrDefault(File.Exists);
+        Assert.SkipWhen(
+            program is null,
+            "no Chromium or Chrome on this machine: install one to let a real browser look at the page"
+        );
         return new Browser(program!);
     }
 
-    /// <summary>Loads an HTML file, lets its scripts run for some virtual seconds, and returns the document as HTML.</summary>
+    /// <summary>Loads an HTML file, lets its scripts run for some virtual seconds, and returns the document as
+    /// HTML.</summary>
     public async Task<string> DocumentAsync(string file, CancellationToken cancellation)
     {
         var (process, profile) = Start("--virtual-time-budget=20000", "--dump-dom", new Uri(file).AbsoluteUri);
@@ -52,16 +71,25 @@ internal sealed class Browser
     {
         var profile = Directory.CreateTempSubdirectory("browser-");
         var start = new ProcessStartInfo(_program) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in Arguments(profile.FullName).Concat(arguments)) start.ArgumentList.Add(argument);
+        foreach (var argument in Arguments(profile.FullName).Concat(arguments))
+            start.ArgumentList.Add(argument);
         return (Process.Start(start)!, profile);
     }
 
     static string[] Arguments(string profile) =>
-    [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync", "--hide-scrollbars", $"--user-data-dir={profile}",
-        "--window-size=1400,1000",
-    ];
+        [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--hide-scrollbars",
+            $"--user-data-dir={profile}",
+            "--window-size=1400,1000",
+        ];
 
     // Helpers of the browser may still be closing their files.
     public static void Delete(DirectoryInfo profile)
@@ -70,8 +98,6 @@ internal sealed class Browser
         {
             profile.Delete(recursive: true);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException) { }
     }
 }

@@ -1,9 +1,11 @@
 namespace Course.Tests.Pages;
 
-/// <summary>Looks for text that is hard to read: less contrast than WCAG 2 asks for at level AA (4.5, or 3 for large text).</summary>
+/// <summary>Looks for text that is hard to read: less contrast than WCAG 2 asks for at level AA (4.5, or 3 for large
+/// text).</summary>
 internal static class Contrast
 {
-    /// <summary>An expression whose value lists the figures in heatmaps that are too faint, as "figure: ratio". A cell's colour is its place on the scale.</summary>
+    /// <summary>An expression whose value lists the figures in heatmaps that are too faint, as "figure: ratio". A
+    /// cell's colour is its place on the scale.</summary>
     public const string FaintCells = """
         [...document.querySelectorAll('.ck-plot')].flatMap(plot => plot._fullData.filter(trace => trace.type === 'heatmap').flatMap(trace => {
           const light = rgb => rgb.map(v => v / 255).map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);

@@ -8,7 +8,8 @@ using System.Text.RegularExpressions;
 
 namespace Course.Tests.Pages;
 
-/// <summary>One tab of a headless Chromium, driven over the DevTools protocol: it loads pages, clicks and types, and hears what goes wrong.</summary>
+/// <summary>One tab of a headless Chromium, driven over the DevTools protocol: it loads pages, clicks and types, and
+/// hears what goes wrong.</summary>
 internal sealed partial class DevTools : IAsyncDisposable
 {
     readonly Process _process;
@@ -20,7 +21,8 @@ internal sealed partial class DevTools : IAsyncDisposable
     string? _session;
     int _last;
 
-    DevTools(Process process, DirectoryInfo profile, CancellationToken stop) => (_process, _profile, _stop) = (process, profile, stop);
+    DevTools(Process process, DirectoryInfo profile, CancellationToken stop) =>
+        (_process, _profile, _stop) = (process, profile, stop);
 
     /// <summary>Script errors, console errors and refused loads, in the order of their coming.</summary>
     public ConcurrentQueue<string> Errors { get; } = new();
@@ -34,30 +36,57 @@ internal sealed partial class DevTools : IAsyncDisposable
         var tab = new DevTools(process, profile, stop);
         string? address = null;
         while (address is null && await process.StandardError.ReadLineAsync(stop) is { } line)
-            if (Listening().Match(line) is { Success: true } match) address = match.Groups[1].Value;
+            if (Listening().Match(line) is { Success: true } match)
+                address = match.Groups[1].Value;
         Assert.NotNull(address);
         _ = process.StandardError.ReadToEndAsync(stop);
         await tab._socket.ConnectAsync(new Uri(address), stop);
         _ = Task.Run(tab.ReadAsync, CancellationToken.None);
         var target = await tab.CallAsync("Target.createTarget", new { url = "about:blank" });
-        var attached = await tab.CallAsync("Target.attachToTarget", new { targetId = (string)target["targetId"]!, flatten = true });
+        var attached = await tab.CallAsync(
+            "Target.attachToTarget",
+            new { targetId = (string)target["targetId"]!, flatten = true }
+        );
         tab._session = (string)attached["sessionId"]!;
-        foreach (var domain in new[] { "Page", "Runtime", "Network", "Log" }) await tab.CallAsync($"{domain}.enable");
+        foreach (var domain in new[] { "Page", "Runtime", "Network", "Log" })
+            await tab.CallAsync($"{domain}.enable");
         return tab;
     }
 
     /// <summary>The window as a person has it: width in CSS pixels, and colours.</summary>
     public async Task ShowAsync(int width, bool dark)
     {
-        await CallAsync("Emulation.setDeviceMetricsOverride", new { width, height = 900, deviceScaleFactor = 1, mobile = width < 500 });
-        await CallAsync("Emulation.setEmulatedMedia", new { features = new[] { new { name = "prefers-color-scheme", value = dark ? "dark" : "light" }, new { name = "prefers-reduced-motion", value = "reduce" } } });
+        await CallAsync(
+            "Emulation.setDeviceMetricsOverride",
+            new
+            {
+                width,
+                height = 900,
+                deviceScaleFactor = 1,
+                mobile = width < 500,
+            }
+        );
+        await CallAsync(
+            "Emulation.setEmulatedMedia",
+            new
+            {
+                features = new[]
+                {
+                    new { name = "prefers-color-scheme", value = dark ? "dark" : "light" },
+                    new { name = "prefers-reduced-motion", value = "reduce" },
+                },
+            }
+        );
     }
 
     /// <summary>Loads an address and waits until its document is complete.</summary>
     public async Task GoAsync(string address)
     {
         await CallAsync("Page.navigate", new { url = address });
-        await UntilAsync($"location.href.split('#')[0] === {JsonSerializer.Serialize(address.Split('#')[0])} && document.readyState === 'complete'");
+        await UntilAsync(
+            $"location.href.split('#')[0] === {JsonSerializer.Serialize(address.Split('#')[0])} && "
+                + "document.readyState === 'complete'"
+        );
     }
 
     /// <summary>Waits until an expression is true.</summary>
@@ -67,8 +96,19 @@ internal sealed partial class DevTools : IAsyncDisposable
         while (true)
         {
             // Between two documents there is nothing to ask.
-            if ((await CallAsync("Runtime.evaluate", new { expression = $"!!({expression})", returnByValue = true }))["result"]?["value"] is JsonValue value && value.TryGetValue<bool>(out var holds) && holds) return;
-            Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2), $"this did not come true: {expression}; errors: {string.Join("; ", Errors)}");
+            if (
+                (await CallAsync("Runtime.evaluate", new { expression = $"!!({expression})", returnByValue = true }))[
+                    "result"
+                ]?["value"]
+                    is JsonValue value
+                && value.TryGetValue<bool>(out var holds)
+                && holds
+            )
+                return;
+            Assert.True(
+                clock.Elapsed < TimeSpan.FromMinutes(2),
+                $"this did not come true: {expression}; errors: {string.Join("; ", Errors)}"
+            );
             await Task.Delay(25, _stop);
         }
     }
@@ -76,7 +116,15 @@ internal sealed partial class DevTools : IAsyncDisposable
     /// <summary>The value of an expression; a promise is awaited.</summary>
     public async Task<T> ReadAsync<T>(string expression)
     {
-        var answer = await CallAsync("Runtime.evaluate", new { expression, returnByValue = true, awaitPromise = true });
+        var answer = await CallAsync(
+            "Runtime.evaluate",
+            new
+            {
+                expression,
+                returnByValue = true,
+                awaitPromise = true,
+            }
+        );
         Assert.True(answer["exceptionDetails"] is null, $"{expression}: {answer["exceptionDetails"]?.ToJsonString()}");
         return answer["result"]!["value"].Deserialize<T>()!;
     }
@@ -86,16 +134,48 @@ internal sealed partial class DevTools : IAsyncDisposable
     {
         var quoted = JsonSerializer.Serialize(selector);
         await UntilAsync($"document.querySelector({quoted})");
-        var at = await ReadAsync<double[]>($"(() => {{ const e = document.querySelector({quoted}); e.scrollIntoView({{ block: 'center', behavior: 'instant' }}); const box = e.getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; }})()");
+        var at = await ReadAsync<double[]>(
+            $"(() => {{ const e = document.querySelector({quoted}); e.scrollIntoView({{ block: 'center', "
+                + "behavior: 'instant' }}); const box = e.getBoundingClientRect(); return [box.x + box.width / 2, "
+                + "box.y + box.height / 2]; }})()"
+        );
         foreach (var type in new[] { "mousePressed", "mouseReleased" })
-            await CallAsync("Input.dispatchMouseEvent", new { type, x = at[0], y = at[1], button = "left", clickCount = 1 });
+            await CallAsync(
+                "Input.dispatchMouseEvent",
+                new
+                {
+                    type,
+                    x = at[0],
+                    y = at[1],
+                    button = "left",
+                    clickCount = 1,
+                }
+            );
     }
 
     /// <summary>Presses a key: a letter, or <c>Enter</c>, <c>Escape</c>, <c>ArrowDown</c>.</summary>
     public async Task PressAsync(string key)
     {
-        var text = key.Length == 1 ? key : key == "Enter" ? "\r" : null;
-        await CallAsync("Input.dispatchKeyEvent", new { type = "keyDown", key, text, windowsVirtualKeyCode = key switch { "Enter" => 13, "Escape" => 27, "ArrowDown" => 40, _ => 0 } });
+        var text =
+            key.Length == 1 ? key
+            : key == "Enter" ? "\r"
+            : null;
+        await CallAsync(
+            "Input.dispatchKeyEvent",
+            new
+            {
+                type = "keyDown",
+                key,
+                text,
+                windowsVirtualKeyCode = key switch
+                {
+                    "Enter" => 13,
+                    "Escape" => 27,
+                    "ArrowDown" => 40,
+                    _ => 0,
+                },
+            }
+        );
         await CallAsync("Input.dispatchKeyEvent", new { type = "keyUp", key });
     }
 
@@ -113,13 +193,26 @@ internal sealed partial class DevTools : IAsyncDisposable
     async Task<JsonNode> CallAsync(string method, object? parameters = null)
     {
         var id = Interlocked.Increment(ref _last);
-        var call = new JsonObject { ["id"] = id, ["method"] = method, ["params"] = JsonSerializer.SerializeToNode(parameters ?? new { }) };
-        if (_session is not null) call["sessionId"] = _session;
-        var answer = _calls[id] = new TaskCompletionSource<JsonNode>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var call = new JsonObject
+        {
+            ["id"] = id,
+            ["method"] = method,
+            ["params"] = JsonSerializer.SerializeToNode(parameters ?? new { }),
+        };
+        if (_session is not null)
+            call["sessionId"] = _session;
+        var answer = _calls[id] = new TaskCompletionSource<JsonNode>(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
         await _sending.WaitAsync(_stop);
         try
         {
-            await _socket.SendAsync(Encoding.UTF8.GetBytes(call.ToJsonString()), WebSocketMessageType.Text, endOfMessage: true, _stop);
+            await _socket.SendAsync(
+                Encoding.UTF8.GetBytes(call.ToJsonString()),
+                WebSocketMessageType.Text,
+                endOfMessage: true,
+                _stop
+            );
         }
         finally
         {
@@ -142,26 +235,29 @@ internal sealed partial class DevTools : IAsyncDisposable
                 {
                     part = await _socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
                     message.Write(buffer, 0, part.Count);
-                }
-                while (!part.EndOfMessage);
-                if (part.MessageType == WebSocketMessageType.Close) break;
+                } while (!part.EndOfMessage);
+                if (part.MessageType == WebSocketMessageType.Close)
+                    break;
                 Hear(JsonNode.Parse(message.ToArray())!);
             }
         }
-        catch (Exception error) when (error is WebSocketException or ObjectDisposedException or OperationCanceledException)
-        {
-        }
+        catch (Exception error)
+            when (error is WebSocketException or ObjectDisposedException or OperationCanceledException) { }
 
-        foreach (var call in _calls.Values) call.TrySetException(new InvalidOperationException("the browser has ended"));
+        foreach (var call in _calls.Values)
+            call.TrySetException(new InvalidOperationException("the browser has ended"));
     }
 
     void Hear(JsonNode message)
     {
         if (message["id"] is { } id)
         {
-            if (!_calls.TryRemove((int)id, out var call)) return;
-            if (message["error"] is { } error) call.TrySetException(new InvalidOperationException(error.ToJsonString()));
-            else call.TrySetResult(message["result"]!);
+            if (!_calls.TryRemove((int)id, out var call))
+                return;
+            if (message["error"] is { } error)
+                call.TrySetException(new InvalidOperationException(error.ToJsonString()));
+            else
+                call.TrySetResult(message["result"]!);
             return;
         }
 

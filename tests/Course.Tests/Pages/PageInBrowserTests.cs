@@ -31,7 +31,8 @@ public sealed class PageInBrowserTests : IDisposable
             """,
             """
             Table.Of(Enumerable.Range(0, 3).Select(n => new { AVeryLongHeaderIndeedForOneColumn = n, AnotherQuiteLongHeader = new string('x', 60), AndOneMoreToBeSure = new string('y', 60) }))
-            """);
+            """
+        );
 
         var seen = await PageProbe.LookAsync(browser, page, width, Stop);
 
@@ -47,7 +48,10 @@ public sealed class PageInBrowserTests : IDisposable
     public async Task The_figure_in_every_cell_of_a_heatmap_can_be_read(bool dark)
     {
         var browser = Browser.OrSkip();
-        var page = await WriteAsync("Kit.Ready()", """Chart.Heatmap("shades").Grid(Enumerable.Range(0, 11), new[] { "row" }, new double[,] { { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 } })""");
+        var page = await WriteAsync(
+            "Kit.Ready()",
+            """Chart.Heatmap("shades").Grid(Enumerable.Range(0, 11), new[] { "row" }, new double[,] { { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 } })"""
+        );
         await using var tab = await DevTools.StartAsync(browser, Stop);
         await tab.ShowAsync(1280, dark);
         await tab.GoAsync(new Uri(page).AbsoluteUri);
@@ -60,7 +64,9 @@ public sealed class PageInBrowserTests : IDisposable
     public async Task A_page_without_its_first_cell_says_what_to_do()
     {
         var browser = Browser.OrSkip();
-        var page = await WriteAsync("""Chart.Bar("requests").Series("seen", new[] { "Produce", "Fetch" }, new double[] { 3, 4 })""");
+        var page = await WriteAsync(
+            """Chart.Bar("requests").Series("seen", new[] { "Produce", "Fetch" }, new double[] { 3, 4 })"""
+        );
 
         var seen = await PageProbe.LookAsync(browser, page, 390, Stop);
 
@@ -75,17 +81,42 @@ public sealed class PageInBrowserTests : IDisposable
         var notebook = Path.Combine(_folder.FullName, "page.ipynb");
         await File.WriteAllTextAsync(notebook, Json([$"#r \"{kit}\"\nusing Course.Kit;", .. cells]), Stop);
         var result = await new NotebookRunner(Notebook.Load(notebook)).RunAsync(cancellation: Stop);
-        Assert.True(result.Succeeded, result.Cells.FirstOrDefault(cell => cell.Status == RunStatus.Failed)?.Outcome?.Error?.ToString());
+        Assert.True(
+            result.Succeeded,
+            result.Cells.FirstOrDefault(cell => cell.Status == RunStatus.Failed)?.Outcome?.Error?.ToString()
+        );
         var page = Path.Combine(_folder.FullName, "page.html");
         HtmlPage.Write(result, page);
         return page;
     }
 
-    static string Json(IEnumerable<string> cells) => JsonSerializer.Serialize(new
-    {
-        nbformat = 4,
-        nbformat_minor = 5,
-        metadata = new { kernelspec = new { name = ".net-csharp", language = "C#", display_name = ".NET (C#)" } },
-        cells = cells.Select((source, n) => new { cell_type = "code", id = $"c{n}", metadata = new { }, execution_count = (int?)null, outputs = Array.Empty<object>(), source }),
-    });
+    static string Json(IEnumerable<string> cells) =>
+        JsonSerializer.Serialize(
+            new
+            {
+                nbformat = 4,
+                nbformat_minor = 5,
+                metadata = new
+                {
+                    kernelspec = new
+                    {
+                        name = ".net-csharp",
+                        language = "C#",
+                        display_name = ".NET (C#)",
+                    },
+                },
+                cells = cells.Select(
+                    (source, n) =>
+                        new
+                        {
+                            cell_type = "code",
+                            id = $"c{n}",
+                            metadata = new { },
+                            execution_count = (int?)null,
+                            outputs = Array.Empty<object>(),
+                            source,
+                        }
+                ),
+            }
+        );
 }

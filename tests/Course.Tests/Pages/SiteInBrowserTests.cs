@@ -4,7 +4,8 @@ using Course.Tests.Cli;
 
 namespace Course.Tests.Pages;
 
-/// <summary>A person walks through the site in a real browser: from a folder on the disk, and served by <c>course open</c>.</summary>
+/// <summary>A person walks through the site in a real browser: from a folder on the disk, and served by <c>course
+/// open</c>.</summary>
 public sealed class SiteInBrowserTests : IAsyncLifetime
 {
     readonly TemporaryCourse _course = SmallCourse.Create();
@@ -23,7 +24,8 @@ public sealed class SiteInBrowserTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_tab is not null) await _tab.DisposeAsync();
+        if (_tab is not null)
+            await _tab.DisposeAsync();
         _course.Dispose();
     }
 
@@ -36,7 +38,9 @@ public sealed class SiteInBrowserTests : IAsyncLifetime
         await _tab.GoAsync(Page("index.html"));
         await ReadableAsync();
         await _tab.ClickAsync(".topics h3 a");
-        await _tab.UntilAsync("location.pathname.endsWith('01-small.html') && document.querySelector('.ck-drawn .main-svg')");
+        await _tab.UntilAsync(
+            "location.pathname.endsWith('01-small.html') && document.querySelector('.ck-drawn .main-svg')"
+        );
         await ReadableAsync();
 
         var alt = await _tab.ReadAsync<string>("document.querySelector('.ck-plot').getAttribute('aria-label')");
@@ -66,7 +70,9 @@ public sealed class SiteInBrowserTests : IAsyncLifetime
         Assert.Equal("Lag grows", await _tab.ReadAsync<string>("document.querySelector('#found .title').textContent"));
         await ReadableAsync();
         await _tab.PressAsync("Enter");
-        await _tab.UntilAsync("location.href.endsWith('01-small.html#lag-grows') && document.readyState === 'complete'");
+        await _tab.UntilAsync(
+            "location.href.endsWith('01-small.html#lag-grows') && document.readyState === 'complete'"
+        );
 
         await _tab.PressAsync("/");
         await _tab.UntilAsync("window.courseIndex");
@@ -84,7 +90,10 @@ public sealed class SiteInBrowserTests : IAsyncLifetime
     {
         await _tab.ShowAsync(width, dark);
         await _tab.GoAsync(Page("01-small-cards.html"));
-        Assert.Equal("What is a small Dictionary<K, V>?", await _tab.ReadAsync<string>("document.querySelector('#small-one h2').textContent"));
+        Assert.Equal(
+            "What is a small Dictionary<K, V>?",
+            await _tab.ReadAsync<string>("document.querySelector('#small-one h2').textContent")
+        );
         Assert.Equal(0, await _tab.ReadAsync<int>("document.querySelectorAll('details.card[open]').length"));
         await _tab.ClickAsync("#small-one summary");
         await _tab.UntilAsync("document.getElementById('small-one').open");
@@ -93,7 +102,9 @@ public sealed class SiteInBrowserTests : IAsyncLifetime
         await _tab.UntilAsync("document.querySelectorAll('details.card[open]').length === 2");
         await ReadableAsync();
         await _tab.ClickAsync("button[data-level=senior]");
-        await _tab.UntilAsync("document.getElementById('small-two').hidden && !document.getElementById('small-one').hidden");
+        await _tab.UntilAsync(
+            "document.getElementById('small-two').hidden && !document.getElementById('small-one').hidden"
+        );
         await NothingWentWrongAsync();
     }
 
@@ -107,7 +118,10 @@ public sealed class SiteInBrowserTests : IAsyncLifetime
         var dark = await _tab.ReadAsync<string>(Paper);
         await _tab.ClickAsync("[data-theme-switch]");
         await _tab.UntilAsync($"document.documentElement.dataset.theme === 'light' && {Paper} !== '{dark}'");
-        Assert.Equal("Colours: light", await _tab.ReadAsync<string>("document.querySelector('[data-theme-switch]').getAttribute('aria-label')"));
+        Assert.Equal(
+            "Colours: light",
+            await _tab.ReadAsync<string>("document.querySelector('[data-theme-switch]').getAttribute('aria-label')")
+        );
         await _tab.GoAsync(Page("index.html"));
         Assert.Equal("light", await _tab.ReadAsync<string>("document.documentElement.dataset.theme"));
         await NothingWentWrongAsync();
@@ -120,14 +134,19 @@ public sealed class SiteInBrowserTests : IAsyncLifetime
         await using var server = await SiteServer.StartAsync(host, 0, Stop);
         await _tab.ShowAsync(1280, dark: false);
         await _tab.GoAsync($"{server.Address}rehearse.html?topic=01-small");
-        await _tab.UntilAsync("document.querySelector('.on-stage .question')?.textContent.includes('Dictionary<K, V>')");
+        await _tab.UntilAsync(
+            "document.querySelector('.on-stage .question')?.textContent.includes('Dictionary<K, V>')"
+        );
         Assert.Equal("2 cards wait", await _tab.ReadAsync<string>("document.querySelector('.count').textContent"));
         await ReadableAsync();
         await _tab.PressAsync(" ");
         await _tab.UntilAsync("document.querySelectorAll('.ticks input').length === 3");
         await _tab.PressAsync("1");
         await _tab.PressAsync("3");
-        await _tab.UntilAsync("document.querySelector('.suggestion').textContent.startsWith('2 of 3 points') && document.querySelector('.rate .chosen').textContent.startsWith('Good')");
+        await _tab.UntilAsync(
+            "document.querySelector('.suggestion').textContent.startsWith('2 of 3 points') && "
+                + "document.querySelector('.rate .chosen').textContent.startsWith('Good')"
+        );
         await ReadableAsync();
         await _tab.PressAsync("h");
         await _tab.UntilAsync("document.querySelector('.on-stage .question')?.textContent.includes('what?')");
@@ -138,7 +157,9 @@ public sealed class SiteInBrowserTests : IAsyncLifetime
         Assert.Equal([1, 3], review.Ticked);
 
         await _tab.PressAsync("u");
-        await _tab.UntilAsync("document.querySelector('.on-stage .question')?.textContent.includes('Dictionary<K, V>')");
+        await _tab.UntilAsync(
+            "document.querySelector('.on-stage .question')?.textContent.includes('Dictionary<K, V>')"
+        );
         Assert.Empty((await store.LoadAsync(Stop)).Reviews);
         await NothingWentWrongAsync(server.Address.AbsoluteUri);
     }
@@ -154,7 +175,10 @@ public sealed class SiteInBrowserTests : IAsyncLifetime
         await _tab.UntilAsync("document.querySelector('.rate')");
         await server.DisposeAsync();
         await _tab.ClickAsync(".rate button");
-        await _tab.UntilAsync("!document.querySelector('.trouble').hidden && document.querySelector('.trouble').textContent.includes('course open')");
+        await _tab.UntilAsync(
+            "!document.querySelector('.trouble').hidden && "
+                + "document.querySelector('.trouble').textContent.includes('course open')"
+        );
         Assert.True(await _tab.ReadAsync<bool>("document.querySelectorAll('.rate button:disabled').length === 0"));
         await ReadableAsync();
     }
@@ -170,7 +194,10 @@ public sealed class SiteInBrowserTests : IAsyncLifetime
     /// <summary>Nothing is wider than the window, and no text is too faint.</summary>
     async Task ReadableAsync()
     {
-        Assert.Equal(0, await _tab.ReadAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+        Assert.Equal(
+            0,
+            await _tab.ReadAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        );
         Assert.Empty(await _tab.ReadAsync<string[]>(Contrast.Faint));
     }
 
@@ -179,6 +206,15 @@ public sealed class SiteInBrowserTests : IAsyncLifetime
         Assert.Empty(_tab.Errors);
         Assert.True(await _tab.ReadAsync<bool>("typeof window.hacked === 'undefined'"));
         var files = new Uri(Folder).AbsoluteUri;
-        Assert.All(_tab.Requests, address => Assert.True(address.StartsWith(own ?? files, StringComparison.Ordinal) || address.StartsWith("data:", StringComparison.Ordinal) || address.StartsWith("about:", StringComparison.Ordinal), address));
+        Assert.All(
+            _tab.Requests,
+            address =>
+                Assert.True(
+                    address.StartsWith(own ?? files, StringComparison.Ordinal)
+                        || address.StartsWith("data:", StringComparison.Ordinal)
+                        || address.StartsWith("about:", StringComparison.Ordinal),
+                    address
+                )
+        );
     }
 }

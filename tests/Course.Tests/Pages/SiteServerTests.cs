@@ -45,8 +45,13 @@ public sealed partial class SiteServerTests : IAsyncLifetime
     {
         using var request = Call(HttpMethod.Get, "api/next");
         request.Headers.Host = host;
-        if (origin is not null) request.Headers.Add("Origin", origin == "self" ? _server.Address.GetLeftPart(UriPartial.Authority) : origin);
-        if (site is not null) request.Headers.Add("Sec-Fetch-Site", site);
+        if (origin is not null)
+            request.Headers.Add(
+                "Origin",
+                origin == "self" ? _server.Address.GetLeftPart(UriPartial.Authority) : origin
+            );
+        if (site is not null)
+            request.Headers.Add("Sec-Fetch-Site", site);
         using var response = await _client.SendAsync(request, Stop);
         Assert.Equal(expected, response.StatusCode);
     }
@@ -56,9 +61,20 @@ public sealed partial class SiteServerTests : IAsyncLifetime
     [InlineData("00000000000000000000000000000000")]
     public async Task A_call_without_the_token_of_this_server_changes_nothing(string token)
     {
-        using var request = Call(HttpMethod.Post, "api/reviews", new { card = "small-one", rating = 3, ticked = new[] { 1 }, seconds = 5 });
+        using var request = Call(
+            HttpMethod.Post,
+            "api/reviews",
+            new
+            {
+                card = "small-one",
+                rating = 3,
+                ticked = new[] { 1 },
+                seconds = 5,
+            }
+        );
         request.Headers.Remove(SiteGuard.TokenHeader);
-        if (token != "") request.Headers.Add(SiteGuard.TokenHeader, token);
+        if (token != "")
+            request.Headers.Add(SiteGuard.TokenHeader, token);
         using var response = await _client.SendAsync(request, Stop);
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         Assert.Empty((await new RehearsalState(_course.Host()).Reviews.LoadAsync(Stop)).Reviews);
@@ -79,21 +95,75 @@ public sealed partial class SiteServerTests : IAsyncLifetime
         using var response = await _client.SendAsync(request, Stop);
         Assert.Equal(expected, response.StatusCode);
         var reviews = (await new RehearsalState(_course.Host()).Reviews.LoadAsync(Stop)).Reviews;
-        if (expected != HttpStatusCode.OK) Assert.Empty(reviews);
-        else Assert.Equal((2, 1.2), (Assert.Single(reviews).Ticked.Count, reviews[0].Seconds));
+        if (expected != HttpStatusCode.OK)
+            Assert.Empty(reviews);
+        else
+            Assert.Equal((2, 1.2), (Assert.Single(reviews).Ticked.Count, reviews[0].Seconds));
     }
 
     [Fact]
     public async Task A_review_that_is_sent_again_counts_once_and_stays_taken_back()
     {
-        var first = await SendAsync(HttpMethod.Post, new { id = "abc", card = "small-one", rating = 3, ticked = new[] { 1 }, seconds = 5 });
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => SendAsync(HttpMethod.Post, new { id = "abc", card = "small-one", rating = 3, ticked = new[] { 1 }, seconds = 5 })));
-        var again = await SendAsync(HttpMethod.Post, new { id = "abc", card = "small-one", rating = 1, ticked = new[] { 1 }, seconds = 9 });
+        var first = await SendAsync(
+            HttpMethod.Post,
+            new
+            {
+                id = "abc",
+                card = "small-one",
+                rating = 3,
+                ticked = new[] { 1 },
+                seconds = 5,
+            }
+        );
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(_ =>
+                    SendAsync(
+                        HttpMethod.Post,
+                        new
+                        {
+                            id = "abc",
+                            card = "small-one",
+                            rating = 3,
+                            ticked = new[] { 1 },
+                            seconds = 5,
+                        }
+                    )
+                )
+        );
+        var again = await SendAsync(
+            HttpMethod.Post,
+            new
+            {
+                id = "abc",
+                card = "small-one",
+                rating = 1,
+                ticked = new[] { 1 },
+                seconds = 9,
+            }
+        );
         Assert.Equal(first.GetRawText(), again.GetRawText());
-        Assert.Equal(Rating.Good, Assert.Single((await new RehearsalState(_course.Host()).Reviews.LoadAsync(Stop)).Reviews).Rating);
+        Assert.Equal(
+            Rating.Good,
+            Assert.Single((await new RehearsalState(_course.Host()).Reviews.LoadAsync(Stop)).Reviews).Rating
+        );
 
-        await SendAsync(HttpMethod.Delete, new { card = "small-one", at = first.GetProperty("at").GetDateTimeOffset() });
-        await SendAsync(HttpMethod.Post, new { id = "abc", card = "small-one", rating = 3, ticked = new[] { 1 }, seconds = 5 });
+        await SendAsync(
+            HttpMethod.Delete,
+            new { card = "small-one", at = first.GetProperty("at").GetDateTimeOffset() }
+        );
+        await SendAsync(
+            HttpMethod.Post,
+            new
+            {
+                id = "abc",
+                card = "small-one",
+                rating = 3,
+                ticked = new[] { 1 },
+                seconds = 5,
+            }
+        );
         Assert.Empty((await new RehearsalState(_course.Host()).Reviews.LoadAsync(Stop)).Reviews);
 
         async Task<System.Text.Json.JsonElement> SendAsync(HttpMethod method, object body)
@@ -112,19 +182,40 @@ public sealed partial class SiteServerTests : IAsyncLifetime
         var terminal = new RehearsalState(_course.Host()).Reviews;
         var start = DateTimeOffset.UtcNow;
         await Task.WhenAll(
-            Task.Run(async () =>
-            {
-                for (var i = 0; i < Each; i++)
+            Task.Run(
+                async () =>
                 {
-                    using var request = Call(HttpMethod.Post, "api/reviews", new { card = "small-one", rating = 3, ticked = new[] { 1 }, seconds = i });
-                    using var response = await _client.SendAsync(request, Stop);
-                    response.EnsureSuccessStatusCode();
-                }
-            }, Stop),
-            Task.Run(async () =>
-            {
-                for (var i = 0; i < Each; i++) await terminal.AddAsync(new Review("small-two", start.AddSeconds(i), Rating.Good, [], 3, i), Stop);
-            }, Stop));
+                    for (var i = 0; i < Each; i++)
+                    {
+                        using var request = Call(
+                            HttpMethod.Post,
+                            "api/reviews",
+                            new
+                            {
+                                card = "small-one",
+                                rating = 3,
+                                ticked = new[] { 1 },
+                                seconds = i,
+                            }
+                        );
+                        using var response = await _client.SendAsync(request, Stop);
+                        response.EnsureSuccessStatusCode();
+                    }
+                },
+                Stop
+            ),
+            Task.Run(
+                async () =>
+                {
+                    for (var i = 0; i < Each; i++)
+                        await terminal.AddAsync(
+                            new Review("small-two", start.AddSeconds(i), Rating.Good, [], 3, i),
+                            Stop
+                        );
+                },
+                Stop
+            )
+        );
         var reviews = (await terminal.LoadAsync(Stop)).Reviews;
         Assert.Equal(Each, reviews.Count(review => review.Card == "small-one"));
         Assert.Equal(Each, reviews.Count(review => review.Card == "small-two"));
@@ -145,7 +236,9 @@ public sealed partial class SiteServerTests : IAsyncLifetime
     [Fact]
     public async Task A_taken_port_is_told()
     {
-        var taken = await Assert.ThrowsAsync<CommandException>(() => SiteServer.StartAsync(_course.Host(), _server.Address.Port, Stop));
+        var taken = await Assert.ThrowsAsync<CommandException>(() =>
+            SiteServer.StartAsync(_course.Host(), _server.Address.Port, Stop)
+        );
         Assert.Equal($"Port {_server.Address.Port} is taken.", taken.Message);
     }
 
@@ -153,7 +246,8 @@ public sealed partial class SiteServerTests : IAsyncLifetime
     {
         var request = new HttpRequestMessage(method, path);
         request.Headers.Add(SiteGuard.TokenHeader, _token);
-        if (body is not null) request.Content = JsonContent.Create(body);
+        if (body is not null)
+            request.Content = JsonContent.Create(body);
         return request;
     }
 

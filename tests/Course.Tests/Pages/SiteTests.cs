@@ -51,19 +51,28 @@ public sealed partial class SiteTests : IDisposable
     public async Task Every_link_within_the_site_leads_to_a_page_and_a_place_on_it()
     {
         var folder = Path.Combine(_course.Root, "site");
-        var host = new Course.Cli.CourseHost(new Course.Cli.Terminal(TextWriter.Null, TextWriter.Null, interactive: false, styled: false), () => CourseRoot.Find());
+        var host = new Course.Cli.CourseHost(
+            new Course.Cli.Terminal(TextWriter.Null, TextWriter.Null, interactive: false, styled: false),
+            () => CourseRoot.Find()
+        );
         Assert.Equal(0, await Course.Cli.CourseApp.RunAsync(["site", "--no-progress", "--output", folder], host));
         var pages = Directory.GetFiles(folder, "*.html").ToDictionary(path => Path.GetFileName(path), File.ReadAllText);
-        var ids = pages.ToDictionary(page => page.Key, page => Id().Matches(page.Value).Select(match => WebUtility.HtmlDecode(match.Groups[1].Value)).ToHashSet());
+        var ids = pages.ToDictionary(
+            page => page.Key,
+            page => Id().Matches(page.Value).Select(match => WebUtility.HtmlDecode(match.Groups[1].Value)).ToHashSet()
+        );
         Assert.True(pages.Count > 16);
-        var broken = from page in pages
-                     from Match link in Link().Matches(page.Value)
-                     let target = WebUtility.HtmlDecode(link.Groups[1].Value)
-                     where !target.Contains(':') && target != "data:,"
-                     let parts = target.Split('#', 2)
-                     let file = parts[0].Split('?')[0] is { Length: > 0 } named ? named : page.Key
-                     where !File.Exists(Path.Combine(folder, file)) || (parts.Length > 1 && !ids[file].Contains(Uri.UnescapeDataString(parts[1])))
-                     select $"{page.Key}: {target}";
+        var broken =
+            from page in pages
+            from Match link in Link().Matches(page.Value)
+            let target = WebUtility.HtmlDecode(link.Groups[1].Value)
+            where !target.Contains(':') && target != "data:,"
+            let parts = target.Split('#', 2)
+            let file = parts[0].Split('?')[0] is { Length: > 0 } named ? named : page.Key
+            where
+                !File.Exists(Path.Combine(folder, file))
+                || (parts.Length > 1 && !ids[file].Contains(Uri.UnescapeDataString(parts[1])))
+            select $"{page.Key}: {target}";
         Assert.Empty(broken.Distinct());
     }
 

@@ -4,14 +4,23 @@ namespace Differential.Tests.Clients;
 
 internal static class Consumers
 {
-    static string Partitions(IEnumerable<TopicPartition> partitions) => string.Join(", ", partitions.Select(one => one.Partition.Value).Order());
+    static string Partitions(IEnumerable<TopicPartition> partitions) =>
+        string.Join(", ", partitions.Select(one => one.Partition.Value).Order());
 
     static async Task FillAsync(ScenarioContext kafka, string topic, int partitions, int each)
     {
         var producer = kafka.Producer();
         for (var partition = 0; partition < partitions; partition++)
-            for (var i = 0; i < each; i++)
-                await producer.ProduceAsync(new TopicPartition(topic, partition), new() { Key = $"{partition}", Value = $"{partition}-{i}", Timestamp = new(1000 + i * 10, TimestampType.CreateTime) });
+        for (var i = 0; i < each; i++)
+            await producer.ProduceAsync(
+                new TopicPartition(topic, partition),
+                new()
+                {
+                    Key = $"{partition}",
+                    Value = $"{partition}-{i}",
+                    Timestamp = new(1000 + i * 10, TimestampType.CreateTime),
+                }
+            );
     }
 
     [Scenario]
@@ -25,12 +34,15 @@ internal static class Consumers
         kafka.Say($"alone: {Partitions(one.Assignment)}");
         var two = kafka.Consumer(group, config => (config.ClientId, config.HeartbeatIntervalMs) = ("b", 200));
         two.Subscribe(topic);
-        await kafka.UntilAsync(() =>
-        {
-            one.Consume(50);
-            two.Consume(50);
-            return one.Assignment.Count == 2 && two.Assignment.Count == 2;
-        }, "two each");
+        await kafka.UntilAsync(
+            () =>
+            {
+                one.Consume(50);
+                two.Consume(50);
+                return one.Assignment.Count == 2 && two.Assignment.Count == 2;
+            },
+            "two each"
+        );
         kafka.Say($"together: {Partitions(one.Assignment.Concat(two.Assignment))}");
         two.Close();
         await kafka.UntilAsync(() => one.Consume(50) is null && one.Assignment.Count == 4, "all four again");
@@ -41,20 +53,29 @@ internal static class Consumers
     public static async Task Cooperative_members_keep_what_they_have(ScenarioContext kafka)
     {
         var (group, topic) = (kafka.Name("group"), await kafka.CreateTopicAsync(partitions: 3));
-        void Cooperate(ConsumerConfig config) => (config.PartitionAssignmentStrategy, config.HeartbeatIntervalMs) = (PartitionAssignmentStrategy.CooperativeSticky, 200);
+        void Cooperate(ConsumerConfig config) =>
+            (config.PartitionAssignmentStrategy, config.HeartbeatIntervalMs) = (
+                PartitionAssignmentStrategy.CooperativeSticky,
+                200
+            );
         var one = kafka.Consumer(group, Cooperate);
         one.Subscribe(topic);
         await kafka.UntilAsync(() => one.Consume(50) is null && one.Assignment.Count == 3, "all three");
         var before = one.Assignment.ToList();
         var two = kafka.Consumer(group, Cooperate);
         two.Subscribe(topic);
-        await kafka.UntilAsync(() =>
-        {
-            one.Consume(50);
-            two.Consume(50);
-            return one.Assignment.Count == 2 && two.Assignment.Count == 1;
-        }, "two and one");
-        kafka.Say($"kept: {one.Assignment.All(before.Contains)}, shared: {Partitions(one.Assignment.Concat(two.Assignment))}");
+        await kafka.UntilAsync(
+            () =>
+            {
+                one.Consume(50);
+                two.Consume(50);
+                return one.Assignment.Count == 2 && two.Assignment.Count == 1;
+            },
+            "two and one"
+        );
+        kafka.Say(
+            $"kept: {one.Assignment.All(before.Contains)}, shared: {Partitions(one.Assignment.Concat(two.Assignment))}"
+        );
     }
 
     [Scenario]
@@ -70,7 +91,9 @@ internal static class Consumers
             await kafka.UntilAsync(() => (read = consumer.Consume(50)) is not null, "a record");
             kafka.Say($"round {round} begins with {read!.Message.Value} at {read.Offset.Value}");
             consumer.Commit(read);
-            kafka.Say($"committed {string.Join(", ", consumer.Committed([new(topic, 0)], ScenarioContext.Patience).Select(one => one.Offset.Value))}");
+            kafka.Say(
+                $"committed {string.Join(", ", consumer.Committed([new(topic, 0)], ScenarioContext.Patience).Select(one => one.Offset.Value))}"
+            );
             consumer.Close();
         }
     }
@@ -82,7 +105,9 @@ internal static class Consumers
         await FillAsync(kafka, topic, 1, 4);
         var consumer = kafka.Consumer(change: config => config.EnablePartitionEof = true);
         foreach (var time in (long[])[0, 1010, 1015, 5000])
-            kafka.Say($"{time}: {string.Join(", ", consumer.OffsetsForTimes([new(new(topic, 0), new Timestamp(time, TimestampType.CreateTime)), new(new(topic, 1), new Timestamp(time, TimestampType.CreateTime))], ScenarioContext.Patience).Select(one => one.Offset))}");
+            kafka.Say(
+                $"{time}: {string.Join(", ", consumer.OffsetsForTimes([new(new(topic, 0), new Timestamp(time, TimestampType.CreateTime)), new(new(topic, 1), new Timestamp(time, TimestampType.CreateTime))], ScenarioContext.Patience).Select(one => one.Offset))}"
+            );
         foreach (var partition in (int[])[0, 1])
         {
             var marks = consumer.QueryWatermarkOffsets(new(topic, partition), ScenarioContext.Patience);
@@ -93,7 +118,11 @@ internal static class Consumers
         {
             ConsumeResult<string, string>? read = null;
             await kafka.UntilAsync(() => (read = consumer.Consume(50)) is not null, "a record or the end");
-            kafka.Say(read!.IsPartitionEOF ? $"the end at {read.Offset.Value}" : $"{read.Message.Value} at {read.Offset.Value}");
+            kafka.Say(
+                read!.IsPartitionEOF
+                    ? $"the end at {read.Offset.Value}"
+                    : $"{read.Message.Value} at {read.Offset.Value}"
+            );
         }
     }
 
@@ -102,23 +131,33 @@ internal static class Consumers
     {
         var topic = await kafka.CreateTopicAsync();
         await FillAsync(kafka, topic, 1, 3);
-        foreach (var policy in (AutoOffsetReset[])[AutoOffsetReset.Earliest, AutoOffsetReset.Latest, AutoOffsetReset.Error])
+        foreach (
+            var policy in (AutoOffsetReset[])[AutoOffsetReset.Earliest, AutoOffsetReset.Latest, AutoOffsetReset.Error]
+        )
         {
-            using var consumer = kafka.Consumer(change: config => (config.AutoOffsetReset, config.EnablePartitionEof) = (policy, true));
+            using var consumer = kafka.Consumer(change: config =>
+                (config.AutoOffsetReset, config.EnablePartitionEof) = (policy, true)
+            );
             consumer.Assign(new TopicPartitionOffset(topic, 0, 99));
-            await kafka.UntilAsync(() =>
-            {
-                try
+            await kafka.UntilAsync(
+                () =>
                 {
-                    if (consumer.Consume(50) is not { } read) return false;
-                    kafka.Say($"{policy}: {(read.IsPartitionEOF ? "the end" : read.Message.Value)} at {read.Offset.Value}");
-                }
-                catch (ConsumeException refused)
-                {
-                    kafka.Say($"{policy}: {refused.Error.Code}");
-                }
-                return true;
-            }, "a record or an error");
+                    try
+                    {
+                        if (consumer.Consume(50) is not { } read)
+                            return false;
+                        kafka.Say(
+                            $"{policy}: {(read.IsPartitionEOF ? "the end" : read.Message.Value)} at {read.Offset.Value}"
+                        );
+                    }
+                    catch (ConsumeException refused)
+                    {
+                        kafka.Say($"{policy}: {refused.Error.Code}");
+                    }
+                    return true;
+                },
+                "a record or an error"
+            );
         }
     }
 
@@ -144,6 +183,9 @@ internal static class Consumers
         await TryAsync("no such partition", new(topic, 3), "tea");
         await TryAsync("fine again", new(topic, 0), "tea");
         var idempotent = kafka.Producer(config => config.EnableIdempotence = true);
-        kafka.Say($"idempotent: {(await idempotent.ProduceAsync(topic, new() { Value = "tea" })).Offset.Value}, {(await idempotent.ProduceAsync(topic, new() { Value = "tea" })).Offset.Value}");
+        kafka.Say(
+            $"idempotent: {(await idempotent.ProduceAsync(topic, new() { Value = "tea" })).Offset.Value}, "
+                + $"{(await idempotent.ProduceAsync(topic, new() { Value = "tea" })).Offset.Value}"
+        );
     }
 }

@@ -4,35 +4,89 @@ namespace Differential.Tests.Configs;
 
 internal static class Describing
 {
-    public const sbyte TopicType = 2, BrokerType = 4;
+    public const sbyte TopicType = 2,
+        BrokerType = 4;
 
-    public static async Task<DescribeConfigsResponse.DescribeConfigsResult> DescribeAsync(ScenarioContext kafka, sbyte type, string name, List<string>? keys = null, bool synonyms = true, int node = 1, short version = 4)
-        => (await kafka.AskAsync<DescribeConfigsResponse>(node, new DescribeConfigsRequest { Resources = [new() { ResourceType = type, ResourceName = name, ConfigurationKeys = keys }], IncludeSynonyms = synonyms }, version)).Results.Single();
+    public static async Task<DescribeConfigsResponse.DescribeConfigsResult> DescribeAsync(
+        ScenarioContext kafka,
+        sbyte type,
+        string name,
+        List<string>? keys = null,
+        bool synonyms = true,
+        int node = 1,
+        short version = 4
+    ) =>
+        (
+            await kafka.AskAsync<DescribeConfigsResponse>(
+                node,
+                new DescribeConfigsRequest
+                {
+                    Resources =
+                    [
+                        new()
+                        {
+                            ResourceType = type,
+                            ResourceName = name,
+                            ConfigurationKeys = keys,
+                        },
+                    ],
+                    IncludeSynonyms = synonyms,
+                },
+                version
+            )
+        ).Results.Single();
 
     public static string Text(DescribeConfigsResponse.DescribeConfigsResourceResult config)
     {
         var marks = (config.ReadOnly ? " read-only" : "") + (config.IsSensitive ? " sensitive" : "");
-        var synonyms = config.Synonyms.Count == 0 ? "" : $" [{string.Join(", ", config.Synonyms.Select(one => $"{one.Name}={one.Value ?? "null"} ({one.Source})"))}]";
-        return $"{config.Name}={config.Value ?? "null"} type {config.ConfigType} source {config.ConfigSource}{marks}{synonyms}";
+        var synonyms =
+            config.Synonyms.Count == 0
+                ? ""
+                : $" [{string.Join(", ", config.Synonyms.Select(one => $"{one.Name}={one.Value ?? "null"} ({one.Source})"))}]";
+        return $"{config.Name}={config.Value ?? "null"} type {config.ConfigType} source "
+            + $"{config.ConfigSource}{marks}{synonyms}";
     }
 
     [Scenario]
     public static async Task A_topic_with_all_its_configs(ScenarioContext kafka)
     {
-        var topic = await kafka.CreateTopicAsync("orders", configs: [("retention.ms", "60000"), ("cleanup.policy", "compact")]);
-        foreach (var config in (await DescribeAsync(kafka, TopicType, topic)).Configs.OrderBy(config => config.Name, StringComparer.Ordinal)) kafka.Say(Text(config));
+        var topic = await kafka.CreateTopicAsync(
+            "orders",
+            configs: [("retention.ms", "60000"), ("cleanup.policy", "compact")]
+        );
+        foreach (
+            var config in (await DescribeAsync(kafka, TopicType, topic)).Configs.OrderBy(
+                config => config.Name,
+                StringComparer.Ordinal
+            )
+        )
+            kafka.Say(Text(config));
     }
 
     [Scenario]
     public static async Task Some_configs_in_every_version(ScenarioContext kafka)
     {
         var topic = await kafka.CreateTopicAsync("orders", configs: ("retention.ms", "60000"));
-        await kafka.SayVersionsAsync(1, 4, async version =>
-        {
-            var answer = await DescribeAsync(kafka, TopicType, topic, ["retention.ms", "max.message.bytes", "no.such.config"], synonyms: true, version: version);
-            return $"{answer.ErrorCode.KafkaName()} {string.Join("; ", answer.Configs.OrderBy(config => config.Name, StringComparer.Ordinal).Select(Text))}";
-        });
-        kafka.Say($"without synonyms: {string.Join("; ", (await DescribeAsync(kafka, TopicType, topic, ["retention.ms"], synonyms: false)).Configs.Select(Text))}");
+        await kafka.SayVersionsAsync(
+            1,
+            4,
+            async version =>
+            {
+                var answer = await DescribeAsync(
+                    kafka,
+                    TopicType,
+                    topic,
+                    ["retention.ms", "max.message.bytes", "no.such.config"],
+                    synonyms: true,
+                    version: version
+                );
+                return $"{answer.ErrorCode.KafkaName()} "
+                    + $"{string.Join("; ", answer.Configs.OrderBy(config => config.Name, StringComparer.Ordinal).Select(Text))}";
+            }
+        );
+        kafka.Say(
+            $"without synonyms: {string.Join("; ", (await DescribeAsync(kafka, TopicType, topic, ["retention.ms"], synonyms: false)).Configs.Select(Text))}"
+        );
         kafka.Say($"no keys: {(await DescribeAsync(kafka, TopicType, topic, [])).Configs.Count > 20}");
     }
 
@@ -41,12 +95,34 @@ internal static class Describing
     {
         string[] names =
         [
-            "log.retention.ms", "log.retention.hours", "message.max.bytes", "num.partitions", "auto.create.topics.enable", "default.replication.factor", "min.insync.replicas", "unclean.leader.election.enable",
-            "offsets.topic.num.partitions", "group.initial.rebalance.delay.ms", "group.min.session.timeout.ms", "replica.lag.time.max.ms", "log.segment.bytes", "compression.type", "log.cleanup.policy", "delete.topic.enable",
-            "fetch.max.bytes", "max.incremental.fetch.session.cache.slots", "broker.session.timeout.ms", "transaction.state.log.min.isr", "log.message.timestamp.type", "connections.max.idle.ms", "node.id", "socket.request.max.bytes",
+            "log.retention.ms",
+            "log.retention.hours",
+            "message.max.bytes",
+            "num.partitions",
+            "auto.create.topics.enable",
+            "default.replication.factor",
+            "min.insync.replicas",
+            "unclean.leader.election.enable",
+            "offsets.topic.num.partitions",
+            "group.initial.rebalance.delay.ms",
+            "group.min.session.timeout.ms",
+            "replica.lag.time.max.ms",
+            "log.segment.bytes",
+            "compression.type",
+            "log.cleanup.policy",
+            "delete.topic.enable",
+            "fetch.max.bytes",
+            "max.incremental.fetch.session.cache.slots",
+            "broker.session.timeout.ms",
+            "transaction.state.log.min.isr",
+            "log.message.timestamp.type",
+            "connections.max.idle.ms",
+            "node.id",
+            "socket.request.max.bytes",
         ];
         var answer = await DescribeAsync(kafka, BrokerType, "1", [.. names]);
-        foreach (var config in answer.Configs.OrderBy(config => config.Name, StringComparer.Ordinal)) kafka.Say(Text(config));
+        foreach (var config in answer.Configs.OrderBy(config => config.Name, StringComparer.Ordinal))
+            kafka.Say(Text(config));
     }
 
     [Scenario]
@@ -55,7 +131,9 @@ internal static class Describing
         async Task TryAsync(string what, sbyte type, string name, int node = 1)
         {
             var answer = await DescribeAsync(kafka, type, name, ["retention.ms"], node: node);
-            kafka.Say($"{what}: {answer.ErrorCode.KafkaName()}, type {answer.ResourceType}, {answer.Configs.Count} configs");
+            kafka.Say(
+                $"{what}: {answer.ErrorCode.KafkaName()}, type {answer.ResourceType}, {answer.Configs.Count} configs"
+            );
         }
         await TryAsync("unknown topic", TopicType, kafka.Name("unknown"));
         await TryAsync("a bad name", TopicType, "a?b");
@@ -66,7 +144,28 @@ internal static class Describing
         await TryAsync("the default of nodes", BrokerType, "");
         await TryAsync("an unknown type", 99, "x");
         await TryAsync("type 0", 0, "x");
-        var twice = await kafka.AskAsync<DescribeConfigsResponse>(1, new DescribeConfigsRequest { Resources = [new Resource { ResourceType = BrokerType, ResourceName = "1", ConfigurationKeys = ["num.partitions"] }, new Resource { ResourceType = BrokerType, ResourceName = "1", ConfigurationKeys = ["num.partitions"] }] }, 4);
+        var twice = await kafka.AskAsync<DescribeConfigsResponse>(
+            1,
+            new DescribeConfigsRequest
+            {
+                Resources =
+                [
+                    new Resource
+                    {
+                        ResourceType = BrokerType,
+                        ResourceName = "1",
+                        ConfigurationKeys = ["num.partitions"],
+                    },
+                    new Resource
+                    {
+                        ResourceType = BrokerType,
+                        ResourceName = "1",
+                        ConfigurationKeys = ["num.partitions"],
+                    },
+                ],
+            },
+            4
+        );
         kafka.Say($"twice: {string.Join(", ", twice.Results.Select(result => result.ErrorCode.KafkaName()))}");
     }
 }

@@ -8,7 +8,11 @@ internal static class Groups
     public static async Task Offsets_outlive_their_coordinator(ScenarioContext kafka)
     {
         var (group, topic) = (kafka.Name("group"), await kafka.CreateTopicAsync());
-        await kafka.AskCoordinatorAsync<OffsetCommitResponse>(group, OffsetRequests.Commit(group, topic, 42, metadata: "note"), 8);
+        await kafka.AskCoordinatorAsync<OffsetCommitResponse>(
+            group,
+            OffsetRequests.Commit(group, topic, 42, metadata: "note"),
+            8
+        );
         var member = await Member.ConnectAsync(kafka, group, instance: "one");
         await member.JoinOnceAsync();
         await member.SyncAsync((member.Id, "all"));
@@ -19,7 +23,11 @@ internal static class Groups
         var fetched = await kafka.AskAsync<OffsetFetchResponse>(found, OffsetRequests.Fetch(group, topic, 0), 8);
         kafka.Say("offsets", fetched);
         kafka.Rename(member.Id, "<member>");
-        var described = (await kafka.AskAsync<DescribeGroupsResponse>(found, new DescribeGroupsRequest { Groups = [group] }, 5)).Groups.Single();
-        kafka.Say($"group: {described.GroupState}, members {string.Join(", ", described.Members.Select(one => one.MemberId))}");
+        var described = (
+            await kafka.AskAsync<DescribeGroupsResponse>(found, new DescribeGroupsRequest { Groups = [group] }, 5)
+        ).Groups.Single();
+        kafka.Say(
+            $"group: {described.GroupState}, members {string.Join(", ", described.Members.Select(one => one.MemberId))}"
+        );
     }
 }

@@ -8,7 +8,8 @@ internal static class Reading
     static async Task<string> FilledAsync(ScenarioContext kafka, int batches = 3, int recordsEach = 2)
     {
         var topic = await kafka.CreateTopicAsync();
-        for (var i = 0; i < batches; i++) await kafka.SendAsync(topic, Produce.Wire.Batch(recordsEach));
+        for (var i = 0; i < batches; i++)
+            await kafka.SendAsync(topic, Produce.Wire.Batch(recordsEach));
         return topic;
     }
 
@@ -17,7 +18,14 @@ internal static class Reading
     {
         var topic = await FilledAsync(kafka);
         var id = await kafka.TopicIdAsync(topic);
-        await kafka.SayVersionsAsync(4, 18, async version => kafka.Text(await kafka.AskLeaderAsync<FetchResponse>(topic, 0, Wire.ById(topic, id, 0, -1, (0, 0)), version)));
+        await kafka.SayVersionsAsync(
+            4,
+            18,
+            async version =>
+                kafka.Text(
+                    await kafka.AskLeaderAsync<FetchResponse>(topic, 0, Wire.ById(topic, id, 0, -1, (0, 0)), version)
+                )
+        );
     }
 
     [Scenario]
@@ -25,22 +33,43 @@ internal static class Reading
     {
         var topic = await FilledAsync(kafka, recordsEach: 4);
         foreach (var offset in (long[])[0, 1, 3, 4, 11, 12])
-            kafka.Say($"from {offset}", await kafka.AskLeaderAsync<FetchResponse>(topic, 0, Wire.Request(topic, (0, offset)), 12));
+            kafka.Say(
+                $"from {offset}",
+                await kafka.AskLeaderAsync<FetchResponse>(topic, 0, Wire.Request(topic, (0, offset)), 12)
+            );
     }
 
     [Scenario]
     public static async Task Offsets_outside_the_log_are_out_of_range(ScenarioContext kafka)
     {
         var topic = await FilledAsync(kafka);
-        await kafka.AskLeaderAsync<DeleteRecordsResponse>(topic, 0, new DeleteRecordsRequest { TimeoutMs = 30_000, Topics = [new() { Name = topic, Partitions = [new() { PartitionIndex = 0, Offset = 3 }] }] }, 2);
+        await kafka.AskLeaderAsync<DeleteRecordsResponse>(
+            topic,
+            0,
+            new DeleteRecordsRequest
+            {
+                TimeoutMs = 30_000,
+                Topics = [new() { Name = topic, Partitions = [new() { PartitionIndex = 0, Offset = 3 }] }],
+            },
+            2
+        );
         foreach (var offset in (long[])[-1, 0, 2, 3, 6, 7, long.MaxValue])
-            kafka.Say($"from {offset}", await kafka.AskLeaderAsync<FetchResponse>(topic, 0, Wire.Request(topic, (0, offset)), 12));
+            kafka.Say(
+                $"from {offset}",
+                await kafka.AskLeaderAsync<FetchResponse>(topic, 0, Wire.Request(topic, (0, offset)), 12)
+            );
     }
 
     [Scenario]
     public static async Task Limits_leave_at_least_one_batch(ScenarioContext kafka)
     {
-        var topic = await kafka.CreateTopicAsync("orders", [[1], [1]]);
+        var topic = await kafka.CreateTopicAsync(
+            "orders",
+            [
+                [1],
+                [1],
+            ]
+        );
         foreach (var partition in (int[])[0, 1])
             for (var i = 0; i < 3; i++)
                 await kafka.SendAsync(topic, Produce.Wire.Batch(1, valueSize: 1000), partition: partition);
@@ -50,7 +79,9 @@ internal static class Reading
             request.MaxBytes = all;
             request.Topics[0].Partitions.ForEach(partition => partition.PartitionMaxBytes = each);
             var answer = await kafka.AskAsync<FetchResponse>(1, request, 12);
-            kafka.Say($"{what}: {string.Join(", ", answer.Responses.Single().Partitions.OrderBy(partition => partition.PartitionIndex).Select(partition => $"partition {partition.PartitionIndex} {partition.ErrorCode.KafkaName()} {kafka.Text(partition.Records)}"))}");
+            kafka.Say(
+                $"{what}: {string.Join(", ", answer.Responses.Single().Partitions.OrderBy(partition => partition.PartitionIndex).Select(partition => $"partition {partition.PartitionIndex} {partition.ErrorCode.KafkaName()} {kafka.Text(partition.Records)}"))}"
+            );
         }
         await TryAsync("all small", 10, 10);
         await TryAsync("request small", 10, 1_000_000);
@@ -66,10 +97,19 @@ internal static class Reading
         var topic = await kafka.CreateTopicAsync(replicas: 1);
         var id = await kafka.TopicIdAsync(topic);
         kafka.Say("unknown partition", await kafka.AskAsync<FetchResponse>(1, Wire.Request(topic, (7, 0), (0, 0)), 12));
-        kafka.Say("unknown topic", await kafka.AskAsync<FetchResponse>(1, Wire.Request(kafka.Name("unknown"), (0, 0)), 12));
-        kafka.Say("unknown id", await kafka.AskAsync<FetchResponse>(1, Wire.ById("", Guid.NewGuid(), 0, -1, (0, 0)), 13));
+        kafka.Say(
+            "unknown topic",
+            await kafka.AskAsync<FetchResponse>(1, Wire.Request(kafka.Name("unknown"), (0, 0)), 12)
+        );
+        kafka.Say(
+            "unknown id",
+            await kafka.AskAsync<FetchResponse>(1, Wire.ById("", Guid.NewGuid(), 0, -1, (0, 0)), 13)
+        );
         kafka.Say("no id", await kafka.AskAsync<FetchResponse>(1, Wire.ById(topic, Guid.Empty, 0, -1, (0, 0)), 13));
-        kafka.Say("unknown partition by id", await kafka.AskAsync<FetchResponse>(1, Wire.ById(topic, id, 0, -1, (7, 0)), 16));
+        kafka.Say(
+            "unknown partition by id",
+            await kafka.AskAsync<FetchResponse>(1, Wire.ById(topic, id, 0, -1, (7, 0)), 16)
+        );
         kafka.Say("nothing at all", await kafka.AskAsync<FetchResponse>(1, Wire.Request(topic), 12));
     }
 
@@ -93,7 +133,10 @@ internal static class Reading
         {
             var request = Wire.Request(topic, (0, offset));
             request.Topics[0].Partitions[0].LastFetchedEpoch = epoch;
-            kafka.Say($"from {offset} after epoch {epoch}", await kafka.AskLeaderAsync<FetchResponse>(topic, 0, request, 12));
+            kafka.Say(
+                $"from {offset} after epoch {epoch}",
+                await kafka.AskLeaderAsync<FetchResponse>(topic, 0, request, 12)
+            );
         }
     }
 
@@ -107,8 +150,15 @@ internal static class Reading
             // A follower learns of the high watermark with its next fetch.
             await kafka.UntilAsync(
                 () => kafka.AskAsync<FetchResponse>(node, Wire.Request(topic, (0, 0)), 12),
-                answer => answer.Responses.Single().Partitions.Single().Records is { Length: > 0 }, $"node {node} serves");
-            await kafka.SayVersionsAsync(9, 17, async version => kafka.Text(await kafka.AskAsync<FetchResponse>(node, Wire.ById(topic, id, 0, -1, (0, 0)), version)));
+                answer => answer.Responses.Single().Partitions.Single().Records is { Length: > 0 },
+                $"node {node} serves"
+            );
+            await kafka.SayVersionsAsync(
+                9,
+                17,
+                async version =>
+                    kafka.Text(await kafka.AskAsync<FetchResponse>(node, Wire.ById(topic, id, 0, -1, (0, 0)), version))
+            );
         }
     }
 
@@ -117,7 +167,12 @@ internal static class Reading
     {
         var topic = await kafka.CreateTopicAsync(replicas: 1);
         var id = await kafka.TopicIdAsync(topic);
-        await kafka.SayVersionsAsync(9, 18, async version => kafka.Text(await kafka.AskAsync<FetchResponse>(3, Wire.ById(topic, id, 0, -1, (0, 0)), version)));
+        await kafka.SayVersionsAsync(
+            9,
+            18,
+            async version =>
+                kafka.Text(await kafka.AskAsync<FetchResponse>(3, Wire.ById(topic, id, 0, -1, (0, 0)), version))
+        );
     }
 
     [Scenario]
@@ -129,7 +184,10 @@ internal static class Reading
             var request = Wire.Request(topic, (0, 0));
             request.IsolationLevel = level;
             var answer = await kafka.AskLeaderAsync<FetchResponse>(topic, 0, request, 12);
-            kafka.Say($"level {level}: aborted {(answer.Responses[0].Partitions[0].AbortedTransactions is { } list ? list.Count : "null")}, {kafka.Text(answer)}");
+            kafka.Say(
+                $"level {level}: aborted "
+                    + $"{(answer.Responses[0].Partitions[0].AbortedTransactions is { } list ? list.Count : "null")}, {kafka.Text(answer)}"
+            );
         }
     }
 
@@ -151,6 +209,9 @@ internal static class Reading
     public static async Task A_partition_may_be_asked_for_twice(ScenarioContext kafka)
     {
         var topic = await FilledAsync(kafka, batches: 2);
-        kafka.Say("twice", await kafka.AskLeaderAsync<FetchResponse>(topic, 0, Wire.Request(topic, (0, 0), (0, 2)), 12));
+        kafka.Say(
+            "twice",
+            await kafka.AskLeaderAsync<FetchResponse>(topic, 0, Wire.Request(topic, (0, 0), (0, 2)), 12)
+        );
     }
 }

@@ -10,12 +10,19 @@ internal static class Sessions
     {
         public static async Task<Ground> PrepareAsync(ScenarioContext kafka)
         {
-            var topic = await kafka.CreateTopicAsync("orders", [[1], [1], [1]]);
+            var topic = await kafka.CreateTopicAsync(
+                "orders",
+                [
+                    [1],
+                    [1],
+                    [1],
+                ]
+            );
             return new(kafka, topic, await kafka.TopicIdAsync(topic));
         }
 
-        public Task<FetchResponse> AskAsync(int session, int epoch, params (int, long)[] partitions)
-            => Kafka.AskAsync<FetchResponse>(1, Wire.ById(Topic, Id, session, epoch, partitions), Version);
+        public Task<FetchResponse> AskAsync(int session, int epoch, params (int, long)[] partitions) =>
+            Kafka.AskAsync<FetchResponse>(1, Wire.ById(Topic, Id, session, epoch, partitions), Version);
 
         public async Task<FetchResponse> SayAsync(string what, int session, int epoch, params (int, long)[] partitions)
         {
@@ -85,10 +92,18 @@ internal static class Sessions
     public static async Task A_session_keeps_names_or_ids(ScenarioContext kafka)
     {
         var ground = await Ground.PrepareAsync(kafka);
-        var byName = (await kafka.AskAsync<FetchResponse>(1, Wire.ById(ground.Topic, default, 0, 0, (0, 0)), 12)).SessionId;
-        kafka.Say("ids in a session of names", await kafka.AskAsync<FetchResponse>(1, Wire.ById("", ground.Id, byName, 1, (1, 0)), 13));
+        var byName = (
+            await kafka.AskAsync<FetchResponse>(1, Wire.ById(ground.Topic, default, 0, 0, (0, 0)), 12)
+        ).SessionId;
+        kafka.Say(
+            "ids in a session of names",
+            await kafka.AskAsync<FetchResponse>(1, Wire.ById("", ground.Id, byName, 1, (1, 0)), 13)
+        );
         var byId = (await kafka.AskAsync<FetchResponse>(1, Wire.ById("", ground.Id, 0, 0, (0, 0)), 13)).SessionId;
-        kafka.Say("names in a session of ids", await kafka.AskAsync<FetchResponse>(1, Wire.ById(ground.Topic, default, byId, 1, (1, 0)), 12));
+        kafka.Say(
+            "names in a session of ids",
+            await kafka.AskAsync<FetchResponse>(1, Wire.ById(ground.Topic, default, byId, 1, (1, 0)), 12)
+        );
     }
 
     [Scenario]
@@ -106,9 +121,17 @@ internal static class Sessions
     {
         var ground = await Ground.PrepareAsync(kafka);
         var session = (await ground.AskAsync(0, 0, (0, 0))).SessionId;
-        await kafka.AskAsync<DeleteTopicsResponse>(1, new DeleteTopicsRequest { TimeoutMs = 30_000, Topics = [new() { TopicId = ground.Id }] }, 6);
+        await kafka.AskAsync<DeleteTopicsResponse>(
+            1,
+            new DeleteTopicsRequest { TimeoutMs = 30_000, Topics = [new() { TopicId = ground.Id }] },
+            6
+        );
         var epoch = 0;
-        var answer = await kafka.UntilAsync(() => ground.AskAsync(session, ++epoch), answer => answer.Responses.Count > 0 || answer.ErrorCode != ErrorCode.None, "the session notices");
+        var answer = await kafka.UntilAsync(
+            () => ground.AskAsync(session, ++epoch),
+            answer => answer.Responses.Count > 0 || answer.ErrorCode != ErrorCode.None,
+            "the session notices"
+        );
         kafka.Say("deleted", answer);
     }
 }

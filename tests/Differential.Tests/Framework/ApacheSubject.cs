@@ -18,22 +18,33 @@ internal sealed class ApacheSubject(LocalKafkaCluster cluster) : ISubject
 
     static bool InDocker => Environment.GetEnvironmentVariable(Switch) == "docker";
 
-    public static async Task<ISubject> StartChosenAsync() => InDocker ? await DockerSubject.StartAsync() : await StartAsync();
+    public static async Task<ISubject> StartChosenAsync() =>
+        InDocker ? await DockerSubject.StartAsync() : await StartAsync();
 
     public static async Task<ApacheSubject> StartAsync()
     {
-        var options = new LocalKafkaOptions { Nodes = SubjectConfigs.Nodes, Listeners = [new("PLAINTEXT", "PLAINTEXT"), new(Sasl, Sasl)] };
-        foreach (var (name, value) in SubjectConfigs.Common().Concat(SubjectConfigs.ApacheOnly())) options.Configs[name] = value;
+        var options = new LocalKafkaOptions
+        {
+            Nodes = SubjectConfigs.Nodes,
+            Listeners = [new("PLAINTEXT", "PLAINTEXT"), new(Sasl, Sasl)],
+        };
+        foreach (var (name, value) in SubjectConfigs.Common().Concat(SubjectConfigs.ApacheOnly()))
+            options.Configs[name] = value;
         return new(await LocalKafkaCluster.StartAsync(options));
     }
 
     public string ClusterId => cluster.ClusterId;
     public string BootstrapServers => cluster.BootstrapServers;
     public string SaslBootstrapServers => cluster.BootstrapServersOf(Sasl);
+
     public int PortOf(int node) => cluster.Nodes[node - 1].Port;
+
     public bool IsRunning(int node) => cluster.Nodes[node - 1].IsRunning;
+
     public Task StopAsync(int node) => cluster.Nodes[node - 1].StopAsync();
+
     public Task KillAsync(int node) => cluster.Nodes[node - 1].KillAsync();
+
     public Task StartAsync(int node) => cluster.Nodes[node - 1].StartAsync();
 
     public Task PauseAsync(int node)

@@ -9,21 +9,37 @@ internal sealed class DockerSubject(DockerKafkaCluster cluster) : ISubject
 
     public static async Task<DockerSubject> StartAsync()
     {
-        var image = ComposeVariables.Read(Path.Combine(Recording.Repository, "docker", ".env"))["KAFKA_IMAGE"] ?? throw new InvalidOperationException("docker/.env has no KAFKA_IMAGE");
-        var options = new DockerKafkaOptions { Image = image, Nodes = SubjectConfigs.Nodes, Listeners = [new("PLAINTEXT", "PLAINTEXT"), new(Sasl, Sasl)] };
-        foreach (var (name, value) in SubjectConfigs.Common().Concat(SubjectConfigs.ApacheOnly())) options.Configs[name] = value;
+        var image =
+            ComposeVariables.Read(Path.Combine(Recording.Repository, "docker", ".env"))["KAFKA_IMAGE"]
+            ?? throw new InvalidOperationException("docker/.env has no KAFKA_IMAGE");
+        var options = new DockerKafkaOptions
+        {
+            Image = image,
+            Nodes = SubjectConfigs.Nodes,
+            Listeners = [new("PLAINTEXT", "PLAINTEXT"), new(Sasl, Sasl)],
+        };
+        foreach (var (name, value) in SubjectConfigs.Common().Concat(SubjectConfigs.ApacheOnly()))
+            options.Configs[name] = value;
         return new(await DockerKafkaCluster.StartAsync(options));
     }
 
     public string ClusterId => cluster.ClusterId;
     public string BootstrapServers => cluster.BootstrapServers;
     public string SaslBootstrapServers => cluster.BootstrapServersOf(Sasl);
+
     public int PortOf(int node) => cluster.Nodes[node - 1].Port;
+
     public bool IsRunning(int node) => cluster.Nodes[node - 1].IsRunning;
+
     public Task StopAsync(int node) => cluster.Nodes[node - 1].StopAsync();
+
     public Task KillAsync(int node) => cluster.Nodes[node - 1].KillAsync();
+
     public Task StartAsync(int node) => cluster.Nodes[node - 1].StartAsync();
+
     public Task PauseAsync(int node) => cluster.Nodes[node - 1].PauseAsync();
+
     public Task ResumeAsync(int node) => cluster.Nodes[node - 1].ResumeAsync();
+
     public ValueTask DisposeAsync() => cluster.DisposeAsync();
 }

@@ -1,6 +1,7 @@
 namespace Differential.Tests.Framework;
 
-/// <summary>A cluster of three nodes that scenarios run on: the embedded one, or Apache Kafka. Node ids are 1 to 3.</summary>
+/// <summary>A cluster of three nodes that scenarios run on: the embedded one, or Apache Kafka. Node ids are 1 to
+/// 3.</summary>
 internal interface ISubject : IAsyncDisposable
 {
     string ClusterId { get; }
@@ -10,8 +11,8 @@ internal interface ISubject : IAsyncDisposable
 
     int PortOf(int node);
 
-    /// <summary>host:port of every node's listener SASL_PLAINTEXT: PLAIN and SCRAM; see <see cref="SubjectConfigs"/> for who may come.
-    /// Null where there is none.</summary>
+    /// <summary>host:port of every node's listener SASL_PLAINTEXT: PLAIN and SCRAM; see <see cref="SubjectConfigs"/>
+    /// for who may come. Null where there is none.</summary>
     string? SaslBootstrapServers { get; }
 
     bool IsRunning(int node);

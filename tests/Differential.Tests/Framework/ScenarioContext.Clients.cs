@@ -7,26 +7,54 @@ internal sealed partial class ScenarioContext
 {
     public IProducer<string, string> Producer(Action<ProducerConfig>? change = null)
     {
-        var config = new ProducerConfig { BootstrapServers = BootstrapServers, Acks = Acks.All, LingerMs = 0 };
+        var config = new ProducerConfig
+        {
+            BootstrapServers = BootstrapServers,
+            Acks = Acks.All,
+            LingerMs = 0,
+        };
         change?.Invoke(config);
-        return Own(new ProducerBuilder<string, string>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build());
+        return Own(
+            new ProducerBuilder<string, string>(config)
+                .SetLogHandler((_, _) => { })
+                .SetErrorHandler((_, _) => { })
+                .Build()
+        );
     }
 
     public IConsumer<string, string> Consumer(string? group = null, Action<ConsumerConfig>? change = null)
     {
         var config = new ConsumerConfig
         {
-            BootstrapServers = BootstrapServers, GroupId = group ?? Name("nobody"), EnableAutoCommit = false, AutoOffsetReset = AutoOffsetReset.Earliest,
+            BootstrapServers = BootstrapServers,
+            GroupId = group ?? Name("nobody"),
+            EnableAutoCommit = false,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
         };
         change?.Invoke(config);
-        return Own(new ConsumerBuilder<string, string>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build());
+        return Own(
+            new ConsumerBuilder<string, string>(config)
+                .SetLogHandler((_, _) => { })
+                .SetErrorHandler((_, _) => { })
+                .Build()
+        );
     }
 
-    public IAdminClient Admin()
-        => Own(new AdminClientBuilder(new AdminClientConfig { BootstrapServers = BootstrapServers }).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build());
+    public IAdminClient Admin() =>
+        Own(
+            new AdminClientBuilder(new AdminClientConfig { BootstrapServers = BootstrapServers })
+                .SetLogHandler((_, _) => { })
+                .SetErrorHandler((_, _) => { })
+                .Build()
+        );
 
     /// <summary>Reads so many records of a partition from the beginning.</summary>
-    public List<ConsumeResult<string, string>> Read(string topic, int count, int partition = 0, Action<ConsumerConfig>? change = null)
+    public List<ConsumeResult<string, string>> Read(
+        string topic,
+        int count,
+        int partition = 0,
+        Action<ConsumerConfig>? change = null
+    )
     {
         var consumer = Consumer(change: change);
         consumer.Assign(new TopicPartitionOffset(topic, partition, Offset.Beginning));
@@ -35,7 +63,8 @@ internal sealed partial class ScenarioContext
         while (read.Count < count)
         {
             Assert.True(DateTime.UtcNow < deadline, $"read {read.Count} of {count} records of {topic}-{partition}");
-            if (consumer.Consume(TimeSpan.FromMilliseconds(200)) is { IsPartitionEOF: false } result) read.Add(result);
+            if (consumer.Consume(TimeSpan.FromMilliseconds(200)) is { IsPartitionEOF: false } result)
+                read.Add(result);
         }
         return read;
     }

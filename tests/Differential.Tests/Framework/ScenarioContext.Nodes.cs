@@ -54,29 +54,45 @@ internal sealed partial class ScenarioContext
     {
         _connections.TryRemove(gone, out _);
         foreach (var node in NodeIds.Where(IsServing))
-            await UntilAsync(async () => !(await NodesKnownToAsync(node)).Contains(gone), $"node {node} knows that node {gone} is gone");
+            await UntilAsync(
+                async () => !(await NodesKnownToAsync(node)).Contains(gone),
+                $"node {node} knows that node {gone} is gone"
+            );
     }
 
     async Task UntilAliveAsync()
     {
         var running = NodeIds.Where(IsServing).ToArray();
         foreach (var node in running)
-            await UntilAsync(async () => (await NodesKnownToAsync(node)).SequenceEqual(running), $"node {node} knows the nodes {string.Join(", ", running)}");
+            await UntilAsync(
+                async () => (await NodesKnownToAsync(node)).SequenceEqual(running),
+                $"node {node} knows the nodes {string.Join(", ", running)}"
+            );
     }
 
-    async Task<IEnumerable<int>> NodesKnownToAsync(int node)
-        => (await AskAsync<MetadataResponse>(node, new MetadataRequest { Topics = [] }, 12)).Brokers.Select(broker => broker.NodeId).Order();
+    async Task<IEnumerable<int>> NodesKnownToAsync(int node) =>
+        (await AskAsync<MetadataResponse>(node, new MetadataRequest { Topics = [] }, 12))
+            .Brokers.Select(broker => broker.NodeId)
+            .Order();
 
     async Task RepairAsync()
     {
-        foreach (var node in _paused.ToArray()) await ResumeNodeAsync(node);
-        foreach (var node in NodeIds.Where(node => !subject.IsRunning(node))) await subject.StartAsync(node);
+        foreach (var node in _paused.ToArray())
+            await ResumeNodeAsync(node);
+        foreach (var node in NodeIds.Where(node => !subject.IsRunning(node)))
+            await subject.StartAsync(node);
         await UntilAliveAsync();
         // Internal topics first of all: the next scenario's groups need them.
         var everything = new MetadataRequest { Topics = null, AllowAutoTopicCreation = false };
         await UntilAsync(
-            async () => (await AskAsync<MetadataResponse>(AnyNode, everything, 12)).Topics.Where(topic => topic.IsInternal)
-                .SelectMany(topic => topic.Partitions).All(partition => partition.LeaderId > 0 && partition.IsrNodes.Count == partition.ReplicaNodes.Count),
-            "internal topics are in sync again");
+            async () =>
+                (await AskAsync<MetadataResponse>(AnyNode, everything, 12))
+                    .Topics.Where(topic => topic.IsInternal)
+                    .SelectMany(topic => topic.Partitions)
+                    .All(partition =>
+                        partition.LeaderId > 0 && partition.IsrNodes.Count == partition.ReplicaNodes.Count
+                    ),
+            "internal topics are in sync again"
+        );
     }
 }

@@ -1,14 +1,17 @@
 namespace Differential.Tests.Framework;
 
 /// <summary>
-/// What a scenario works with: a cluster (<c>ScenarioContext.Topics, .Clients, .Raw, .Nodes</c>), names of its own, and a transcript.
+/// What a scenario works with: a cluster (<c>ScenarioContext.Topics, .Clients, .Raw, .Nodes</c>), names of its own, and
+/// a transcript.
 /// </summary>
 internal sealed partial class ScenarioContext(ISubject subject) : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     // Two lowercase letters and four more of base 36: as long for every run, so that sizes and orders are the same.
-    readonly string _mark = string.Concat(Enumerable.Range(0, 6).Select(_ => "abcdefghijklmnopqrstuvwxyz"[Random.Shared.Next(26)]));
+    readonly string _mark = string.Concat(
+        Enumerable.Range(0, 6).Select(_ => "abcdefghijklmnopqrstuvwxyz"[Random.Shared.Next(26)])
+    );
     readonly Transcript _transcript = new();
     readonly List<IDisposable> _owned = [];
 
@@ -19,8 +22,10 @@ internal sealed partial class ScenarioContext(ISubject subject) : IAsyncDisposab
     /// <summary>Writes a line into the transcript. What both clusters must have in common, and nothing else.</summary>
     public void Say(string line) => _transcript.Say(line);
 
-    /// <summary>Writes a message of the protocol into the transcript: all fields but throttle times, defaults left out.</summary>
-    public void Say(string what, IMessage message) => _transcript.Say($"{what}: {new MessageText(_transcript).Of(message)}");
+    /// <summary>Writes a message of the protocol into the transcript: all fields but throttle times, defaults left
+    /// out.</summary>
+    public void Say(string what, IMessage message) =>
+        _transcript.Say($"{what}: {new MessageText(_transcript).Of(message)}");
 
     /// <summary>Does the same in each version and says the answers, one line for neighbours with the same.</summary>
     public async Task SayVersionsAsync(int lowest, int highest, Func<short, Task<string>> ask)
@@ -29,8 +34,10 @@ internal sealed partial class ScenarioContext(ISubject subject) : IAsyncDisposab
         for (var version = lowest; version <= highest; version++)
         {
             var next = _transcript.Normal(await ask((short)version));
-            if (version > lowest && next != answer) Flush(version - 1);
-            if (version == lowest || next != answer) (since, answer) = (version, next);
+            if (version > lowest && next != answer)
+                Flush(version - 1);
+            if (version == lowest || next != answer)
+                (since, answer) = (version, next);
         }
         Flush(highest);
         void Flush(int until) => Say($"{(since == until ? $"v{since}" : $"v{since}–{until}")}: {answer}");
@@ -85,14 +92,16 @@ internal sealed partial class ScenarioContext(ISubject subject) : IAsyncDisposab
     public T Own<T>(T thing)
         where T : IDisposable
     {
-        lock (_owned) _owned.Add(thing);
+        lock (_owned)
+            _owned.Add(thing);
         return thing;
     }
 
     /// <summary>Runs a scenario and puts the cluster in order again.</summary>
     public async Task<string> PlayAsync(Scenario scenario)
     {
-        foreach (var node in NodeIds) _transcript.Rename($"127.0.0.1:{subject.PortOf(node)}", $"node {node}");
+        foreach (var node in NodeIds)
+            _transcript.Rename($"127.0.0.1:{subject.PortOf(node)}", $"node {node}");
         _transcript.Rename(subject.ClusterId, "<cluster id>");
         try
         {
@@ -102,19 +111,28 @@ internal sealed partial class ScenarioContext(ISubject subject) : IAsyncDisposab
         catch (Exception failure)
         {
             // The trace of the runtime and of the framework would bury the line of the scenario.
-            var where = failure.StackTrace?.Split('\n').Where(line => line.Contains("Differential.Tests", StringComparison.Ordinal)).Distinct().Take(4);
-            Assert.Fail($"{scenario.Name} did not come to its end: {failure.GetType().Name}: {failure.Message}\n{string.Join('\n', where ?? [])}\nSo far:\n{_transcript}");
+            var where = failure
+                .StackTrace?.Split('\n')
+                .Where(line => line.Contains("Differential.Tests", StringComparison.Ordinal))
+                .Distinct()
+                .Take(4);
+            Assert.Fail(
+                $"{scenario.Name} did not come to its end: {failure.GetType().Name}: "
+                    + $"{failure.Message}\n{string.Join('\n', where ?? [])}\nSo far:\n{_transcript}"
+            );
             throw;
         }
         finally
         {
-            if (scenario.Disturbs) await RepairAsync();
+            if (scenario.Disturbs)
+                await RepairAsync();
         }
     }
 
     public ValueTask DisposeAsync()
     {
-        foreach (var thing in _owned.AsEnumerable().Reverse()) thing.Dispose();
+        foreach (var thing in _owned.AsEnumerable().Reverse())
+            thing.Dispose();
         return ValueTask.CompletedTask;
     }
 }

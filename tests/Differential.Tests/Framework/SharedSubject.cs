@@ -1,8 +1,8 @@
 namespace Differential.Tests.Framework;
 
 /// <summary>
-/// One cluster for all scenarios of a run, started with the first. Quiet scenarios share it; one that disturbs has it alone
-/// and leaves it whole, or gets <paramref name="oneEach"/> a cluster of its own. Whoever asks first comes first.
+/// One cluster for all scenarios of a run, started with the first. Quiet scenarios share it; one that disturbs has it
+/// alone and leaves it whole, or gets <paramref name="oneEach"/> a cluster of its own. Whoever asks first comes first.
 /// </summary>
 internal abstract class SharedSubject(Func<Task<ISubject>> start, bool oneEach) : IAsyncLifetime
 {
@@ -27,7 +27,8 @@ internal abstract class SharedSubject(Func<Task<ISubject>> start, bool oneEach) 
         await _queue.WaitAsync();
         try
         {
-            for (var i = 0; i < places; i++) await _places.WaitAsync();
+            for (var i = 0; i < places; i++)
+                await _places.WaitAsync();
         }
         finally
         {
@@ -50,8 +51,15 @@ internal abstract class SharedSubject(Func<Task<ISubject>> start, bool oneEach) 
         await using var context = new ScenarioContext(subject);
         foreach (var node in ScenarioContext.NodeIds)
             await context.UntilAsync(
-                () => context.AskAsync<InitProducerIdResponse>(node, new InitProducerIdRequest { TransactionalId = null, TransactionTimeoutMs = 60_000 }, 4),
-                given => given.ErrorCode == ErrorCode.None, $"node {node} has producer ids");
+                () =>
+                    context.AskAsync<InitProducerIdResponse>(
+                        node,
+                        new InitProducerIdRequest { TransactionalId = null, TransactionTimeoutMs = 60_000 },
+                        4
+                    ),
+                given => given.ErrorCode == ErrorCode.None,
+                $"node {node} has producer ids"
+            );
         return subject;
     }
 
@@ -63,7 +71,8 @@ internal abstract class SharedSubject(Func<Task<ISubject>> start, bool oneEach) 
 
     public async ValueTask DisposeAsync()
     {
-        if (_subject.IsValueCreated && _subject.Value.IsCompletedSuccessfully) await (await _subject.Value).DisposeAsync();
+        if (_subject.IsValueCreated && _subject.Value.IsCompletedSuccessfully)
+            await (await _subject.Value).DisposeAsync();
     }
 }
 

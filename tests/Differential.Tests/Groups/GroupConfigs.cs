@@ -20,20 +20,60 @@ internal static class GroupConfigs
         await Set("share.delivery.count.limit", "11");
         await Set("nobody.knows", "it");
         var described = await kafka.UntilAsync(
-            async () => (await kafka.AskAsync<DescribeConfigsResponse>(1, new DescribeConfigsRequest
-            {
-                IncludeSynonyms = true, Resources = [new() { ResourceType = Group, ResourceName = group, ConfigurationKeys = null }],
-            }, 4)).Results.Single(),
-            result => result.Configs.Any(config => config.Value == "by_duration:PT1H"), "the config is known");
+            async () =>
+                (
+                    await kafka.AskAsync<DescribeConfigsResponse>(
+                        1,
+                        new DescribeConfigsRequest
+                        {
+                            IncludeSynonyms = true,
+                            Resources =
+                            [
+                                new()
+                                {
+                                    ResourceType = Group,
+                                    ResourceName = group,
+                                    ConfigurationKeys = null,
+                                },
+                            ],
+                        },
+                        4
+                    )
+                ).Results.Single(),
+            result => result.Configs.Any(config => config.Value == "by_duration:PT1H"),
+            "the config is known"
+        );
         foreach (var config in described.Configs.OrderBy(config => config.Name, StringComparer.Ordinal))
             kafka.Say(config.Name, config);
 
         async Task Set(string name, string value)
         {
-            var answer = (await kafka.AskAsync<IncrementalAlterConfigsResponse>(kafka.AnyNode, new IncrementalAlterConfigsRequest
-            {
-                Resources = [new() { ResourceType = Group, ResourceName = group, Configs = [new() { Name = name, ConfigOperation = 0, Value = value }] }],
-            }, 1)).Responses.Single();
+            var answer = (
+                await kafka.AskAsync<IncrementalAlterConfigsResponse>(
+                    kafka.AnyNode,
+                    new IncrementalAlterConfigsRequest
+                    {
+                        Resources =
+                        [
+                            new()
+                            {
+                                ResourceType = Group,
+                                ResourceName = group,
+                                Configs =
+                                [
+                                    new()
+                                    {
+                                        Name = name,
+                                        ConfigOperation = 0,
+                                        Value = value,
+                                    },
+                                ],
+                            },
+                        ],
+                    },
+                    1
+                )
+            ).Responses.Single();
             kafka.Say($"{name}={value}: {answer.ErrorCode} {answer.ErrorMessage}");
         }
     }

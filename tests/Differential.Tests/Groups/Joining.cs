@@ -5,14 +5,22 @@ internal static class Joining
     [Scenario]
     public static async Task Alone_in_every_version(ScenarioContext kafka)
     {
-        await kafka.SayVersionsAsync(0, 9, async version =>
-        {
-            var member = await Member.ConnectAsync(kafka, kafka.Name($"group{version}"));
-            var first = await member.JoinOnceAsync(version);
-            if (first.ErrorCode == ErrorCode.MemberIdRequired) return $"{first.ErrorCode.KafkaName()}, then {Short(await member.JoinOnceAsync(version))}";
-            return Short(first);
-        });
-        static string Short(JoinGroupResponse answer) => $"{answer.ErrorCode.KafkaName()} generation {answer.GenerationId}, {answer.ProtocolType ?? "null"}/{answer.ProtocolName}, leads {answer.Leader == answer.MemberId}, {answer.Members.Count} members, skip {answer.SkipAssignment}";
+        await kafka.SayVersionsAsync(
+            0,
+            9,
+            async version =>
+            {
+                var member = await Member.ConnectAsync(kafka, kafka.Name($"group{version}"));
+                var first = await member.JoinOnceAsync(version);
+                if (first.ErrorCode == ErrorCode.MemberIdRequired)
+                    return $"{first.ErrorCode.KafkaName()}, then {Short(await member.JoinOnceAsync(version))}";
+                return Short(first);
+            }
+        );
+        static string Short(JoinGroupResponse answer) =>
+            $"{answer.ErrorCode.KafkaName()} generation {answer.GenerationId}, "
+            + $"{answer.ProtocolType ?? "null"}/{answer.ProtocolName}, leads "
+            + $"{answer.Leader == answer.MemberId}, {answer.Members.Count} members, skip {answer.SkipAssignment}";
     }
 
     [Scenario]
@@ -45,14 +53,22 @@ internal static class Joining
         kafka.Say(await kafka.UntilAsync(first.BeatAsync, said => said != "NONE", "the first is told"));
         kafka.Say($"the second waits: {!joining.IsCompleted}");
         var rejoined = await first.JoinAsync();
-        kafka.Say($"generation {rejoined.GenerationId}, the first leads {rejoined.Leader == first.Id}, members {rejoined.Members.Count}");
+        kafka.Say(
+            $"generation {rejoined.GenerationId}, the first leads {rejoined.Leader == first.Id}, members "
+                + $"{rejoined.Members.Count}"
+        );
         var joined = await joining;
-        kafka.Say($"generation {joined.GenerationId}, the second follows {joined.Leader == first.Id}, members {joined.Members.Count}");
+        kafka.Say(
+            $"generation {joined.GenerationId}, the second follows {joined.Leader == first.Id}, members "
+                + $"{joined.Members.Count}"
+        );
         var syncing = second.SyncAsync();
         kafka.Say("the leader", await first.SyncAsync((first.Id, "left half"), (second.Id, "right half")));
         kafka.Say("the follower", await syncing);
         kafka.Say("the follower leaves", await second.LeaveAsync());
-        kafka.Say($"the leader: {await kafka.UntilAsync(first.BeatAsync, said => said != "NONE", "the first is told")}");
+        kafka.Say(
+            $"the leader: {await kafka.UntilAsync(first.BeatAsync, said => said != "NONE", "the first is told")}"
+        );
         kafka.Say($"joins: {(await first.JoinAsync()).ErrorCode.KafkaName()}");
     }
 
@@ -62,18 +78,72 @@ internal static class Joining
         var group = kafka.Name("group");
         var member = await Member.ConnectAsync(kafka, group);
         await member.JoinAsync();
-        kafka.Say("sync with a generation to come", await member.AskAsync<SyncGroupResponse>(member.Sync(member.Id, 5), 5));
+        kafka.Say(
+            "sync with a generation to come",
+            await member.AskAsync<SyncGroupResponse>(member.Sync(member.Id, 5), 5)
+        );
         kafka.Say("sync of a stranger", await member.AskAsync<SyncGroupResponse>(member.Sync("stranger", 1), 5));
         await member.SyncAsync((member.Id, "all"));
-        foreach (var (who, generation) in ((string, int)[])[(member.Id, 0), (member.Id, 2), ("stranger", 1), ("", 1), (member.Id, -1), (member.Id, 1)])
-            kafka.Say($"heartbeat of {(who == member.Id ? "the member" : $"'{who}'")} in generation {generation}: {(await member.AskAsync<HeartbeatResponse>(member.Heartbeat(who, generation), 4)).ErrorCode.KafkaName()}");
+        foreach (
+            var (who, generation) in ((string, int)[])
+                [(member.Id, 0), (member.Id, 2), ("stranger", 1), ("", 1), (member.Id, -1), (member.Id, 1)]
+        )
+            kafka.Say(
+                $"heartbeat of {(who == member.Id ? "the member" : $"'{who}'")} in generation {generation}: "
+                    + $"{(await member.AskAsync<HeartbeatResponse>(member.Heartbeat(who, generation), 4)).ErrorCode.KafkaName()}"
+            );
         var nobody = await Member.ConnectAsync(kafka, kafka.Name("nobody"));
-        kafka.Say($"heartbeat in a group that is not: {(await nobody.AskAsync<HeartbeatResponse>(nobody.Heartbeat("x", 1), 4)).ErrorCode.KafkaName()}");
+        kafka.Say(
+            "heartbeat in a group that is not: "
+                + $"{(await nobody.AskAsync<HeartbeatResponse>(nobody.Heartbeat("x", 1), 4)).ErrorCode.KafkaName()}"
+        );
         kafka.Say("sync in a group that is not", await nobody.AskAsync<SyncGroupResponse>(nobody.Sync("x", 1), 5));
         kafka.Say("leaving a group that is not", await nobody.LeaveAsync());
-        kafka.Say("sync of another protocol", await member.AskAsync<SyncGroupResponse>(new SyncGroupRequest { GroupId = group, GenerationId = 1, MemberId = member.Id, GroupInstanceId = null, ProtocolType = "consumer", ProtocolName = "sticky" }, 5));
-        kafka.Say("sync of another type", await member.AskAsync<SyncGroupResponse>(new SyncGroupRequest { GroupId = group, GenerationId = 1, MemberId = member.Id, GroupInstanceId = null, ProtocolType = "connect", ProtocolName = "range" }, 5));
-        kafka.Say("sync without names", await member.AskAsync<SyncGroupResponse>(new SyncGroupRequest { GroupId = group, GenerationId = 1, MemberId = member.Id, GroupInstanceId = null, ProtocolType = null, ProtocolName = null }, 5));
+        kafka.Say(
+            "sync of another protocol",
+            await member.AskAsync<SyncGroupResponse>(
+                new SyncGroupRequest
+                {
+                    GroupId = group,
+                    GenerationId = 1,
+                    MemberId = member.Id,
+                    GroupInstanceId = null,
+                    ProtocolType = "consumer",
+                    ProtocolName = "sticky",
+                },
+                5
+            )
+        );
+        kafka.Say(
+            "sync of another type",
+            await member.AskAsync<SyncGroupResponse>(
+                new SyncGroupRequest
+                {
+                    GroupId = group,
+                    GenerationId = 1,
+                    MemberId = member.Id,
+                    GroupInstanceId = null,
+                    ProtocolType = "connect",
+                    ProtocolName = "range",
+                },
+                5
+            )
+        );
+        kafka.Say(
+            "sync without names",
+            await member.AskAsync<SyncGroupResponse>(
+                new SyncGroupRequest
+                {
+                    GroupId = group,
+                    GenerationId = 1,
+                    MemberId = member.Id,
+                    GroupInstanceId = null,
+                    ProtocolType = null,
+                    ProtocolName = null,
+                },
+                5
+            )
+        );
     }
 
     [Scenario]
@@ -83,10 +153,19 @@ internal static class Joining
         var member = await Member.ConnectAsync(kafka, group);
         await member.JoinAsync();
         await member.SyncAsync((member.Id, "all"));
-        async Task TryAsync(string what, string group, string protocol = "range", string type = "consumer", int session = 30_000, bool none = false)
+        async Task TryAsync(
+            string what,
+            string group,
+            string protocol = "range",
+            string type = "consumer",
+            int session = 30_000,
+            bool none = false
+        )
         {
             var other = await Member.ConnectAsync(kafka, group, protocol: protocol, type: type, session: session);
-            var newcomer = none ? new Member(group, await kafka.ConnectAsync(await kafka.CoordinatorAsync(group))) { Protocols = [] } : other;
+            var newcomer = none
+                ? new Member(group, await kafka.ConnectAsync(await kafka.CoordinatorAsync(group))) { Protocols = [] }
+                : other;
             kafka.Say(what, await newcomer.JoinOnceAsync());
         }
         await TryAsync("another protocol", group, protocol: "sticky");
@@ -96,14 +175,37 @@ internal static class Joining
         await TryAsync("too short a session", kafka.Name("other"), session: 10);
         await TryAsync("too long a session", kafka.Name("other"), session: 3_600_000);
         var stranger = await Member.ConnectAsync(kafka, group);
-        kafka.Say("an unknown member id", await stranger.AskAsync<JoinGroupResponse>(new JoinGroupRequest
-        {
-            GroupId = group, SessionTimeoutMs = 30_000, RebalanceTimeoutMs = 30_000, MemberId = "stranger", GroupInstanceId = null, ProtocolType = "consumer", Protocols = [new() { Name = "range" }],
-        }, 9));
-        kafka.Say("an empty group id", await stranger.AskAsync<JoinGroupResponse>(new JoinGroupRequest
-        {
-            GroupId = "", SessionTimeoutMs = 30_000, RebalanceTimeoutMs = 30_000, GroupInstanceId = null, ProtocolType = "consumer", Protocols = [new() { Name = "range" }],
-        }, 9));
+        kafka.Say(
+            "an unknown member id",
+            await stranger.AskAsync<JoinGroupResponse>(
+                new JoinGroupRequest
+                {
+                    GroupId = group,
+                    SessionTimeoutMs = 30_000,
+                    RebalanceTimeoutMs = 30_000,
+                    MemberId = "stranger",
+                    GroupInstanceId = null,
+                    ProtocolType = "consumer",
+                    Protocols = [new() { Name = "range" }],
+                },
+                9
+            )
+        );
+        kafka.Say(
+            "an empty group id",
+            await stranger.AskAsync<JoinGroupResponse>(
+                new JoinGroupRequest
+                {
+                    GroupId = "",
+                    SessionTimeoutMs = 30_000,
+                    RebalanceTimeoutMs = 30_000,
+                    GroupInstanceId = null,
+                    ProtocolType = "consumer",
+                    Protocols = [new() { Name = "range" }],
+                },
+                9
+            )
+        );
     }
 
     [Scenario]
@@ -120,7 +222,22 @@ internal static class Joining
         kafka.Say($"the old self is fenced: {await member.BeatAsync()}");
         kafka.Say("the old self syncs", await member.SyncAsync());
         kafka.Say("the old self leaves", await member.LeaveAsync());
-        kafka.Say("leaves by its instance", await again.AskAsync<LeaveGroupResponse>(new LeaveGroupRequest { GroupId = group, Members = [new() { MemberId = "", GroupInstanceId = "one" }, new() { MemberId = "", GroupInstanceId = "two" }, new() { MemberId = "x", GroupInstanceId = null }] }, 5));
+        kafka.Say(
+            "leaves by its instance",
+            await again.AskAsync<LeaveGroupResponse>(
+                new LeaveGroupRequest
+                {
+                    GroupId = group,
+                    Members =
+                    [
+                        new() { MemberId = "", GroupInstanceId = "one" },
+                        new() { MemberId = "", GroupInstanceId = "two" },
+                        new() { MemberId = "x", GroupInstanceId = null },
+                    ],
+                },
+                5
+            )
+        );
         kafka.Say($"is gone: {await again.BeatAsync()}");
     }
 
@@ -136,13 +253,19 @@ internal static class Joining
         await kafka.UntilAsync(leader.BeatAsync, said => said != "NONE", "the leader is told");
         var round = await leader.JoinOnceAsync();
         await joining;
-        kafka.Say($"generation {round.GenerationId}, instances {string.Join(", ", round.Members.Select(member => member.GroupInstanceId).Order())}");
+        kafka.Say(
+            $"generation {round.GenerationId}, instances "
+                + $"{string.Join(", ", round.Members.Select(member => member.GroupInstanceId).Order())}"
+        );
         var syncing = other.SyncAsync();
         await leader.SyncAsync((leader.Id, "a"), (other.Id, "b"));
         kafka.Say("other", await syncing);
         var back = await Member.ConnectAsync(kafka, group, instance: "other");
         var answer = await back.JoinOnceAsync();
-        kafka.Say($"a follower comes back: {answer.ErrorCode.KafkaName()} generation {answer.GenerationId}, leader known {answer.Leader == leader.Id}, {answer.Members.Count} members, skip {answer.SkipAssignment}");
+        kafka.Say(
+            $"a follower comes back: {answer.ErrorCode.KafkaName()} generation {answer.GenerationId}, leader "
+                + $"known {answer.Leader == leader.Id}, {answer.Members.Count} members, skip {answer.SkipAssignment}"
+        );
         kafka.Say($"the leader noticed nothing: {await leader.BeatAsync()}");
         kafka.Say("it has what it had", await back.SyncAsync());
     }
@@ -155,8 +278,13 @@ internal static class Joining
         await member.JoinAsync();
         await member.SyncAsync((member.Id, "all"));
         var described = await kafka.UntilAsync(
-            async () => (await member.AskAsync<DescribeGroupsResponse>(new DescribeGroupsRequest { Groups = [group] }, 5)).Groups.Single(),
-            one => one.GroupState == "Empty", "the group is empty");
+            async () =>
+                (
+                    await member.AskAsync<DescribeGroupsResponse>(new DescribeGroupsRequest { Groups = [group] }, 5)
+                ).Groups.Single(),
+            one => one.GroupState == "Empty",
+            "the group is empty"
+        );
         kafka.Say("group", described);
         kafka.Say($"heartbeat: {await member.BeatAsync()}");
     }
@@ -164,15 +292,31 @@ internal static class Joining
     [Scenario]
     public static async Task Leaving_in_every_version(ScenarioContext kafka)
     {
-        await kafka.SayVersionsAsync(0, 5, async version =>
-        {
-            var group = kafka.Name($"group{version}");
-            var member = await Member.ConnectAsync(kafka, group);
-            await member.JoinAsync();
-            await member.SyncAsync((member.Id, "all"));
-            kafka.Rename(member.Id, "<member>");
-            var request = new LeaveGroupRequest { GroupId = group, MemberId = version < 3 ? member.Id : "", Members = version < 3 ? [] : [new() { MemberId = member.Id, GroupInstanceId = null }, new() { MemberId = "x", GroupInstanceId = null }] };
-            return kafka.Text(await member.AskAsync<LeaveGroupResponse>(request, version));
-        });
+        await kafka.SayVersionsAsync(
+            0,
+            5,
+            async version =>
+            {
+                var group = kafka.Name($"group{version}");
+                var member = await Member.ConnectAsync(kafka, group);
+                await member.JoinAsync();
+                await member.SyncAsync((member.Id, "all"));
+                kafka.Rename(member.Id, "<member>");
+                var request = new LeaveGroupRequest
+                {
+                    GroupId = group,
+                    MemberId = version < 3 ? member.Id : "",
+                    Members =
+                        version < 3
+                            ? []
+                            :
+                            [
+                                new() { MemberId = member.Id, GroupInstanceId = null },
+                                new() { MemberId = "x", GroupInstanceId = null },
+                            ],
+                };
+                return kafka.Text(await member.AskAsync<LeaveGroupResponse>(request, version));
+            }
+        );
     }
 }

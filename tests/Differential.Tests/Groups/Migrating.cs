@@ -2,7 +2,8 @@ using Confluent.Kafka;
 
 namespace Differential.Tests.Groups;
 
-/// <summary>Groups that change their protocol while they have members (KIP-848, group.consumer.migration.policy=bidirectional).</summary>
+/// <summary>Groups that change their protocol while they have members (KIP-848,
+/// group.consumer.migration.policy=bidirectional).</summary>
 internal static class Migrating
 {
     [Scenario]
@@ -16,24 +17,53 @@ internal static class Migrating
 
         var young = new ConsumerMember(kafka, group, "young", [topic]);
         var joined = await young.JoinAsync();
-        kafka.Say($"the young one: {joined.ErrorCode}, epoch {joined.MemberEpoch}, {joined.Assignment?.TopicPartitions.Count} topics");
-        kafka.Say($"listed: {(await kafka.AskCoordinatorAsync<ListGroupsResponse>(group, new ListGroupsRequest(), 5)).Groups.Single(one => one.GroupId == group).GroupType}");
+        kafka.Say(
+            $"the young one: {joined.ErrorCode}, epoch {joined.MemberEpoch}, "
+                + $"{joined.Assignment?.TopicPartitions.Count} topics"
+        );
+        kafka.Say(
+            $"listed: {(await kafka.AskCoordinatorAsync<ListGroupsResponse>(group, new ListGroupsRequest(), 5)).Groups.Single(one => one.GroupId == group).GroupType}"
+        );
         kafka.Say($"the old one's heartbeat: {await old.BeatAsync()}");
         await SettleAsync(kafka, group, [old], young);
-        kafka.Say($"settled: the old one has {old.Owned.Sum(one => one.Partitions.Count)} partitions, the young one {young.Owned.Count}");
+        kafka.Say(
+            $"settled: the old one has {old.Owned.Sum(one => one.Partitions.Count)} partitions, the young one "
+                + $"{young.Owned.Count}"
+        );
         kafka.Say($"types: {await TypesAsync(kafka, group, old, young)}");
-        kafka.Say($"generation is the epoch: {old.Generation == (await ConsumerMember.DescribeAsync(kafka, group)).GroupEpoch}");
-        kafka.Say($"commits: {await old.CommitAsync(topic)}, of another generation {await old.CommitAsync(topic, old.Generation + 1)}, of a former {await old.CommitAsync(topic, old.Generation - 1)}");
-        kafka.Say($"heartbeat of another generation: {await old.BeatAsync(old.Generation + 1)}, by a member of the other protocol: {await old.BeatAsync(young.Epoch, "young")}, by nobody: {await old.BeatAsync(member: "nobody")}");
-        kafka.Say($"sync of another generation: {(await old.SyncAsAsync(old.Generation + 1)).ErrorCode}, of another assignor: {(await old.SyncAsAsync(old.Generation, "range")).ErrorCode}, again: {(await old.SyncAsync()).ErrorCode}");
+        kafka.Say(
+            "generation is the epoch: "
+                + $"{old.Generation == (await ConsumerMember.DescribeAsync(kafka, group)).GroupEpoch}"
+        );
+        kafka.Say(
+            $"commits: {await old.CommitAsync(topic)}, of another generation "
+                + $"{await old.CommitAsync(topic, old.Generation + 1)}, of a former "
+                + $"{await old.CommitAsync(topic, old.Generation - 1)}"
+        );
+        kafka.Say(
+            $"heartbeat of another generation: {await old.BeatAsync(old.Generation + 1)}, by a member of the "
+                + $"other protocol: {await old.BeatAsync(young.Epoch, "young")}, by nobody: "
+                + $"{await old.BeatAsync(member: "nobody")}"
+        );
+        kafka.Say(
+            $"sync of another generation: {(await old.SyncAsAsync(old.Generation + 1)).ErrorCode}, of another "
+                + $"assignor: {(await old.SyncAsAsync(old.Generation, "range")).ErrorCode}, again: "
+                + $"{(await old.SyncAsync()).ErrorCode}"
+        );
         kafka.Say($"described as a classic group: {(await DescribeClassicAsync(kafka, group)).ErrorCode}");
 
         await young.LeaveAsync();
         kafka.Say($"the young one has left. The old one's heartbeat: {await old.BeatAsync()}");
         var described = await DescribeClassicAsync(kafka, group);
-        kafka.Say($"described: {described.ErrorCode} {described.GroupState} {described.ProtocolType}, {described.Members.Count} member");
+        kafka.Say(
+            $"described: {described.ErrorCode} {described.GroupState} {described.ProtocolType}, "
+                + $"{described.Members.Count} member"
+        );
         var again = await old.JoinAsync();
-        kafka.Say($"joined: {again.ErrorCode} {again.ProtocolName}, leads {again.Leader == old.Id}, {again.Members.Count} in all");
+        kafka.Say(
+            $"joined: {again.ErrorCode} {again.ProtocolName}, leads {again.Leader == old.Id}, "
+                + $"{again.Members.Count} in all"
+        );
         await old.SyncAsync(0, 1, 2, 3);
         kafka.Say($"alone again: {old.Has}, heartbeat {await old.BeatAsync()}");
     }
@@ -43,21 +73,28 @@ internal static class Migrating
     {
         var topic = await kafka.CreateTopicAsync("orders", partitions: 4);
         await kafka.TopicIdAsync(topic);
-        foreach (var strategy in (PartitionAssignmentStrategy[])[PartitionAssignmentStrategy.Range, PartitionAssignmentStrategy.CooperativeSticky])
+        foreach (
+            var strategy in (PartitionAssignmentStrategy[])
+                [PartitionAssignmentStrategy.Range, PartitionAssignmentStrategy.CooperativeSticky]
+        )
         {
             var group = await ConsumerMember.GroupAsync(kafka, $"{strategy}", topic);
-            void Configure(ConsumerConfig config) => (config.PartitionAssignmentStrategy, config.HeartbeatIntervalMs) = (strategy, 200);
+            void Configure(ConsumerConfig config) =>
+                (config.PartitionAssignmentStrategy, config.HeartbeatIntervalMs) = (strategy, 200);
             var one = kafka.Consumer(group, Configure);
             one.Subscribe(topic);
             await kafka.UntilAsync(() => one.Consume(50) is null && one.Assignment.Count == 4, "all four");
             var two = kafka.Consumer(group, Configure);
             two.Subscribe(topic);
-            await kafka.UntilAsync(() =>
-            {
-                one.Consume(50);
-                two.Consume(50);
-                return one.Assignment.Count == 2 && two.Assignment.Count == 2;
-            }, "two each");
+            await kafka.UntilAsync(
+                () =>
+                {
+                    one.Consume(50);
+                    two.Consume(50);
+                    return one.Assignment.Count == 2 && two.Assignment.Count == 2;
+                },
+                "two each"
+            );
             var joined = await new ConsumerMember(kafka, group, "young", [topic]).JoinAsync();
             kafka.Say($"{strategy}: {joined.ErrorCode} {joined.ErrorMessage}");
             one.Close();
@@ -77,26 +114,42 @@ internal static class Migrating
         kafka.Say($"another type: {(await old.JoinOnceAsync("connect")).ErrorCode}");
         kafka.Say($"first: {(await old.JoinOnceAsync()).ErrorCode}");
         var joined = await old.JoinOnceAsync();
-        kafka.Say($"then: {joined.ErrorCode} {joined.ProtocolType} {joined.ProtocolName}, leader '{joined.Leader}', {joined.Members.Count} members");
-        // Whether there is a newer epoch by now, for which it has to join again, depends on group.consumer.assignment.interval.ms.
+        kafka.Say(
+            $"then: {joined.ErrorCode} {joined.ProtocolType} {joined.ProtocolName}, leader '{joined.Leader}', "
+                + $"{joined.Members.Count} members"
+        );
+        // Whether there is a newer epoch by now, for which it has to join again, depends on
+        // group.consumer.assignment.interval.ms.
         await old.SyncAsync();
         await SettleAsync(kafka, group, [old], young);
-        kafka.Say($"settled: {old.Owned.Sum(one => one.Partitions.Count)} and {young.Owned.Count}; {await TypesAsync(kafka, group, old, young)}");
+        kafka.Say(
+            $"settled: {old.Owned.Sum(one => one.Partitions.Count)} and {young.Owned.Count}; "
+                + $"{await TypesAsync(kafka, group, old, young)}"
+        );
 
         var other = await ClassicConsumer.ConnectAsync(kafka, group, topic, null, "roundrobin");
-        kafka.Say($"no assignor in common with the others of the classic protocol: {(await other.JoinOnceAsync()).ErrorCode}");
+        kafka.Say(
+            $"no assignor in common with the others of the classic protocol: {(await other.JoinOnceAsync()).ErrorCode}"
+        );
         var third = await ClassicConsumer.ConnectAsync(kafka, group, topic, null, "range", "cooperative-sticky");
         await third.JoinAsync();
         await third.SyncAsync();
         await SettleAsync(kafka, group, [old, third], young);
-        kafka.Say($"of three each has 1 or 2: {new[] { old, third }.All(one => one.Owned.Sum(topic => topic.Partitions.Count) is 1 or 2) && young.Owned.Count is 1 or 2}");
+        kafka.Say(
+            "of three each has 1 or 2: "
+                + $"{new[] { old, third }.All(one => one.Owned.Sum(topic => topic.Partitions.Count) is 1 or 2) && young.Owned.Count is 1 or 2}"
+        );
         kafka.Say($"left: {(await third.LeaveAsync()).Members.Select(member => member.ErrorCode.ToString()).Single()}");
-        kafka.Say($"left again: {(await third.LeaveAsync()).Members.Select(member => member.ErrorCode.ToString()).Single()}");
+        kafka.Say(
+            $"left again: {(await third.LeaveAsync()).Members.Select(member => member.ErrorCode.ToString()).Single()}"
+        );
         kafka.Say($"its heartbeat: {await third.BeatAsync()}");
         await SettleAsync(kafka, group, [old], young);
         kafka.Say($"settled: {old.Owned.Sum(one => one.Partitions.Count)} and {young.Owned.Count}");
         kafka.Say($"left: {(await old.LeaveAsync()).Members.Select(member => member.ErrorCode.ToString()).Single()}");
-        kafka.Say($"listed: {(await kafka.AskCoordinatorAsync<ListGroupsResponse>(group, new ListGroupsRequest(), 5)).Groups.Single(one => one.GroupId == group).GroupType}");
+        kafka.Say(
+            $"listed: {(await kafka.AskCoordinatorAsync<ListGroupsResponse>(group, new ListGroupsRequest(), 5)).Groups.Single(one => one.GroupId == group).GroupType}"
+        );
     }
 
     [Scenario]
@@ -108,7 +161,10 @@ internal static class Migrating
         var old = await StartAsync(kafka, group, topic, [0, 1, 2, 3], "seat");
         var young = new ConsumerMember(kafka, group, "young", [topic], instance: "seat");
         var joined = await young.JoinAsync();
-        kafka.Say($"the new process: {joined.ErrorCode}, {joined.Assignment?.TopicPartitions.Sum(one => one.Partitions.Count)} partitions");
+        kafka.Say(
+            $"the new process: {joined.ErrorCode}, "
+                + $"{joined.Assignment?.TopicPartitions.Sum(one => one.Partitions.Count)} partitions"
+        );
         kafka.Say($"the former process: {await old.BeatAsync()}");
         await SettleAsync(kafka, group, [], young);
         kafka.Say($"types: {await TypesAsync(kafka, group, old, young)}");
@@ -117,7 +173,10 @@ internal static class Migrating
         var rejoined = await back.JoinOnceAsync();
         kafka.Say($"back: {rejoined.ErrorCode}");
         var described = await DescribeClassicAsync(kafka, group);
-        kafka.Say($"described: {described.ErrorCode} {described.GroupState} {described.ProtocolType}, {described.Members.Count} member");
+        kafka.Say(
+            $"described: {described.ErrorCode} {described.GroupState} {described.ProtocolType}, "
+                + $"{described.Members.Count} member"
+        );
         kafka.Say($"synced: {(await back.SyncAsync()).ErrorCode}, has {back.Has}, heartbeat {await back.BeatAsync()}");
         kafka.Say($"the consumer protocol's process: {(await young.BeatAsync()).ErrorCode}");
     }
@@ -136,7 +195,13 @@ internal static class Migrating
         kafka.Say($"heartbeat {await worker.BeatAsync()}");
     }
 
-    static async Task<ClassicConsumer> StartAsync(ScenarioContext kafka, string group, string topic, int[] partitions, string? instance = null)
+    static async Task<ClassicConsumer> StartAsync(
+        ScenarioContext kafka,
+        string group,
+        string topic,
+        int[] partitions,
+        string? instance = null
+    )
     {
         var consumer = await ClassicConsumer.ConnectAsync(kafka, group, topic, instance);
         await consumer.JoinAsync();
@@ -144,19 +209,44 @@ internal static class Migrating
         return consumer;
     }
 
-    static Task SettleAsync(ScenarioContext kafka, string group, ClassicConsumer[] old, ConsumerMember young) => kafka.UntilAsync(
-        async () =>
-        {
-            var calm = true;
-            foreach (var one in old) calm &= await one.GoOnAsync();
-            await young.BeatAsync();
-            var described = await ConsumerMember.DescribeAsync(kafka, group);
-            return calm && described.GroupState == "Stable" && described.Members.All(member => member.MemberEpoch == described.GroupEpoch);
-        }, "the group is stable");
+    static Task SettleAsync(ScenarioContext kafka, string group, ClassicConsumer[] old, ConsumerMember young) =>
+        kafka.UntilAsync(
+            async () =>
+            {
+                var calm = true;
+                foreach (var one in old)
+                    calm &= await one.GoOnAsync();
+                await young.BeatAsync();
+                var described = await ConsumerMember.DescribeAsync(kafka, group);
+                return calm
+                    && described.GroupState == "Stable"
+                    && described.Members.All(member => member.MemberEpoch == described.GroupEpoch);
+            },
+            "the group is stable"
+        );
 
-    static async Task<string> TypesAsync(ScenarioContext kafka, string group, ClassicConsumer old, ConsumerMember young)
-        => string.Join(", ", (await ConsumerMember.DescribeAsync(kafka, group)).Members.Select(member => $"{(member.MemberId == old.Id ? "old" : "young")} {member.MemberType}").Order());
+    static async Task<string> TypesAsync(
+        ScenarioContext kafka,
+        string group,
+        ClassicConsumer old,
+        ConsumerMember young
+    ) =>
+        string.Join(
+            ", ",
+            (await ConsumerMember.DescribeAsync(kafka, group))
+                .Members.Select(member => $"{(member.MemberId == old.Id ? "old" : "young")} {member.MemberType}")
+                .Order()
+        );
 
-    static async Task<DescribeGroupsResponse.DescribedGroup> DescribeClassicAsync(ScenarioContext kafka, string group)
-        => (await kafka.AskCoordinatorAsync<DescribeGroupsResponse>(group, new DescribeGroupsRequest { Groups = [group] }, 6)).Groups[0];
+    static async Task<DescribeGroupsResponse.DescribedGroup> DescribeClassicAsync(
+        ScenarioContext kafka,
+        string group
+    ) =>
+        (
+            await kafka.AskCoordinatorAsync<DescribeGroupsResponse>(
+                group,
+                new DescribeGroupsRequest { Groups = [group] },
+                6
+            )
+        ).Groups[0];
 }

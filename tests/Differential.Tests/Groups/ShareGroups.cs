@@ -6,7 +6,8 @@ namespace Differential.Tests.Groups;
 /// <summary>KIP-932: records shared among members.</summary>
 internal static class ShareGroups
 {
-    const string Member = "AAAAAAAAAAAAAAAAAAAAAg", Other = "AAAAAAAAAAAAAAAAAAAAAw";
+    const string Member = "AAAAAAAAAAAAAAAAAAAAAg",
+        Other = "AAAAAAAAAAAAAAAAAAAAAw";
 
     [Scenario]
     public static async Task A_share_heartbeat_that_makes_no_sense_is_refused(ScenarioContext kafka)
@@ -20,7 +21,9 @@ internal static class ShareGroups
         await Try("epoch -2", request => request.MemberEpoch = -2);
         await Try("epoch 5 in a group that does not exist", request => request.MemberEpoch = 5);
         var joined = await BeatAsync(kafka, group, Member, 0, topic);
-        kafka.Say($"joined: {joined.ErrorCode} {joined.MemberId == Member}, heartbeat every {joined.HeartbeatIntervalMs} ms");
+        kafka.Say(
+            $"joined: {joined.ErrorCode} {joined.MemberId == Member}, heartbeat every {joined.HeartbeatIntervalMs} ms"
+        );
         await Try("epoch 5 of a stranger", request => (request.MemberId, request.MemberEpoch) = (Other, 5));
         await Try("leaving as a stranger", request => (request.MemberId, request.MemberEpoch) = (Other, -1));
         await Try("epoch far ahead", request => request.MemberEpoch = 50);
@@ -28,7 +31,12 @@ internal static class ShareGroups
 
         async Task Try(string what, Action<ShareGroupHeartbeatRequest> change)
         {
-            var request = new ShareGroupHeartbeatRequest { GroupId = group, MemberId = Member, SubscribedTopicNames = [topic] };
+            var request = new ShareGroupHeartbeatRequest
+            {
+                GroupId = group,
+                MemberId = Member,
+                SubscribedTopicNames = [topic],
+            };
             change(request);
             var answer = await kafka.AskCoordinatorAsync<ShareGroupHeartbeatResponse>(group, request, 1);
             kafka.Say($"{what}: {answer.ErrorCode} {(request.MemberEpoch == 50 ? "" : answer.ErrorMessage)}");
@@ -40,7 +48,17 @@ internal static class ShareGroups
     {
         var (group, topic, id) = await StartAsync(kafka, 6);
         kafka.Say("a session", await FetchAsync(kafka, group, topic, id, Member, 0, maxRecords: 3));
-        await AcknowledgeAsync(kafka, group, topic, id, Member, 1, "accept 0–1, release 2, reject 3", (0, 1, [1]), (2, 3, [2, 3]));
+        await AcknowledgeAsync(
+            kafka,
+            group,
+            topic,
+            id,
+            Member,
+            1,
+            "accept 0–1, release 2, reject 3",
+            (0, 1, [1]),
+            (2, 3, [2, 3])
+        );
         kafka.Say("what was released, again", await FetchAsync(kafka, group, topic, id, Member, 2, maxRecords: 1));
         await AcknowledgeAsync(kafka, group, topic, id, Member, 3, "twice", (0, 1, [1]));
         await AcknowledgeAsync(kafka, group, topic, id, Member, 4, "never had", (50, 51, [1]));
@@ -49,7 +67,10 @@ internal static class ShareGroups
         await AcknowledgeAsync(kafka, group, topic, id, Other, 7, "without a session", (2, 2, [1]));
         await AcknowledgeAsync(kafka, group, topic, id, Member, 9, "wrong session epoch", (2, 2, [1]));
         await AcknowledgeAsync(kafka, group, topic, id, Member, 0, "session epoch 0", (2, 2, [1]));
-        kafka.Say("another member gets nothing of these", await FetchAsync(kafka, group, topic, id, Other, 0, wait: 100));
+        kafka.Say(
+            "another member gets nothing of these",
+            await FetchAsync(kafka, group, topic, id, Other, 0, wait: 100)
+        );
         await AcknowledgeAsync(kafka, group, topic, id, Member, -1, "the session ends");
         kafka.Say("what it had goes to the other", await FetchAsync(kafka, group, topic, id, Other, 1));
     }
@@ -70,7 +91,10 @@ internal static class ShareGroups
     {
         var (group, topic, id) = await StartAsync(kafka, 1, ("share.record.lock.duration.ms", "1000"));
         kafka.Say("first", await FetchAsync(kafka, group, topic, id, Member, 0));
-        kafka.Say("to another when the lock has run out", await FetchAsync(kafka, group, topic, id, Other, 0, wait: 20_000));
+        kafka.Say(
+            "to another when the lock has run out",
+            await FetchAsync(kafka, group, topic, id, Other, 0, wait: 20_000)
+        );
         await AcknowledgeAsync(kafka, group, topic, id, Member, 1, "too late", (0, 0, [1]));
         await AcknowledgeAsync(kafka, group, topic, id, Other, 1, "in time", (0, 0, [1]));
     }
@@ -90,72 +114,223 @@ internal static class ShareGroups
     public static async Task Offsets_of_a_share_group_are_set_and_deleted_while_it_is_empty(ScenarioContext kafka)
     {
         var (group, topic, _) = await StartAsync(kafka, 4);
-        kafka.Say("with a member", await kafka.AskCoordinatorAsync<AlterShareGroupOffsetsResponse>(group, Alter(topic), 0));
+        kafka.Say(
+            "with a member",
+            await kafka.AskCoordinatorAsync<AlterShareGroupOffsetsResponse>(group, Alter(topic), 0)
+        );
         await BeatAsync(kafka, group, Member, -1);
         kafka.Say("altered", await kafka.AskCoordinatorAsync<AlterShareGroupOffsetsResponse>(group, Alter(topic), 0));
-        await kafka.UntilAsync(Describe, answer => answer.Contains("StartOffset=2") || answer.Contains("StartOffset: 2") || answer.Contains('2'), "the offset is known");
-        kafka.Say("deleted", await kafka.AskCoordinatorAsync<DeleteShareGroupOffsetsResponse>(group, new DeleteShareGroupOffsetsRequest { GroupId = group, Topics = [new() { TopicName = topic }] }, 0));
+        await kafka.UntilAsync(
+            Describe,
+            answer => answer.Contains("StartOffset=2") || answer.Contains("StartOffset: 2") || answer.Contains('2'),
+            "the offset is known"
+        );
+        kafka.Say(
+            "deleted",
+            await kafka.AskCoordinatorAsync<DeleteShareGroupOffsetsResponse>(
+                group,
+                new DeleteShareGroupOffsetsRequest { GroupId = group, Topics = [new() { TopicName = topic }] },
+                0
+            )
+        );
         kafka.Say("nothing left: " + await Describe());
-        kafka.Say("no such topic", await kafka.AskCoordinatorAsync<AlterShareGroupOffsetsResponse>(group, Alter(kafka.Name("nowhere")), 0));
+        kafka.Say(
+            "no such topic",
+            await kafka.AskCoordinatorAsync<AlterShareGroupOffsetsResponse>(group, Alter(kafka.Name("nowhere")), 0)
+        );
         var none = await ConsumerMember.GroupAsync(kafka, "none");
         var request = Alter(topic);
         request.GroupId = none;
-        kafka.Say("a group that does not exist", await kafka.AskCoordinatorAsync<AlterShareGroupOffsetsResponse>(none, request, 0));
+        kafka.Say(
+            "a group that does not exist",
+            await kafka.AskCoordinatorAsync<AlterShareGroupOffsetsResponse>(none, request, 0)
+        );
         var never = await ConsumerMember.GroupAsync(kafka, "never");
-        kafka.Say("deleting of one", await kafka.AskCoordinatorAsync<DeleteShareGroupOffsetsResponse>(never, new DeleteShareGroupOffsetsRequest { GroupId = never, Topics = [new() { TopicName = topic }] }, 0));
+        kafka.Say(
+            "deleting of one",
+            await kafka.AskCoordinatorAsync<DeleteShareGroupOffsetsResponse>(
+                never,
+                new DeleteShareGroupOffsetsRequest { GroupId = never, Topics = [new() { TopicName = topic }] },
+                0
+            )
+        );
 
-        AlterShareGroupOffsetsRequest Alter(string name) => new() { GroupId = group, Topics = [new() { TopicName = name, Partitions = [new() { PartitionIndex = 0, StartOffset = 2 }] }] };
+        AlterShareGroupOffsetsRequest Alter(string name) =>
+            new()
+            {
+                GroupId = group,
+                Topics = [new() { TopicName = name, Partitions = [new() { PartitionIndex = 0, StartOffset = 2 }] }],
+            };
 
-        async Task<string> Describe() => kafka.Text((await kafka.AskCoordinatorAsync<DescribeShareGroupOffsetsResponse>(
-            group, new DescribeShareGroupOffsetsRequest { Groups = [new() { GroupId = group, Topics = null }] }, 1)).Groups[0]);
+        async Task<string> Describe() =>
+            kafka.Text(
+                (
+                    await kafka.AskCoordinatorAsync<DescribeShareGroupOffsetsResponse>(
+                        group,
+                        new DescribeShareGroupOffsetsRequest { Groups = [new() { GroupId = group, Topics = null }] },
+                        1
+                    )
+                ).Groups[0]
+            );
     }
 
-    /// <summary>A topic of one partition with so many records, and a share group with a member to which it is assigned.</summary>
-    static async Task<(string Group, string Topic, Guid Id)> StartAsync(ScenarioContext kafka, int records, params (string Name, string Value)[] configs)
+    /// <summary>A topic of one partition with so many records, and a share group with a member to which it is
+    /// assigned.</summary>
+    static async Task<(string Group, string Topic, Guid Id)> StartAsync(
+        ScenarioContext kafka,
+        int records,
+        params (string Name, string Value)[] configs
+    )
     {
         var topic = await kafka.CreateTopicAsync();
         var id = await kafka.TopicIdAsync(topic);
         var group = await ConsumerMember.GroupAsync(kafka, "sharers");
-        var changes = configs.Append(("share.auto.offset.reset", "earliest")).Select(config => new IncrementalAlterConfigsRequest.AlterableConfig { Name = config.Item1, ConfigOperation = 0, Value = config.Item2 });
-        await kafka.AskAsync<IncrementalAlterConfigsResponse>(kafka.AnyNode, new IncrementalAlterConfigsRequest { Resources = [new() { ResourceType = 32, ResourceName = group, Configs = [.. changes] }] }, 1);
+        var changes = configs
+            .Append(("share.auto.offset.reset", "earliest"))
+            .Select(config => new IncrementalAlterConfigsRequest.AlterableConfig
+            {
+                Name = config.Item1,
+                ConfigOperation = 0,
+                Value = config.Item2,
+            });
+        await kafka.AskAsync<IncrementalAlterConfigsResponse>(
+            kafka.AnyNode,
+            new IncrementalAlterConfigsRequest
+            {
+                Resources =
+                [
+                    new()
+                    {
+                        ResourceType = 32,
+                        ResourceName = group,
+                        Configs = [.. changes],
+                    },
+                ],
+            },
+            1
+        );
         foreach (var node in ScenarioContext.NodeIds)
-            await kafka.UntilAsync(
-                async () => (await kafka.AskAsync<DescribeConfigsResponse>(node, new DescribeConfigsRequest { Resources = [new() { ResourceType = 32, ResourceName = group, ConfigurationKeys = null }] }, 4))
-                    .Results[0].Configs.Any(config => config is { Name: "share.auto.offset.reset", Value: "earliest" }), "the configs are known");
-        for (var i = 0; i < records; i++) await kafka.Producer().ProduceAsync(topic, new() { Value = $"record {i}" });
+            await kafka.UntilAsync(async () => (
+                        await kafka.AskAsync<DescribeConfigsResponse>(
+                            node,
+                            new DescribeConfigsRequest
+                            {
+                                Resources =
+                                [
+                                    new()
+                                    {
+                                        ResourceType = 32,
+                                        ResourceName = group,
+                                        ConfigurationKeys = null,
+                                    },
+                                ],
+                            },
+                            4
+                        )
+                    ).Results[0].Configs.Any(config => config is { Name: "share.auto.offset.reset", Value: "earliest" }), "the configs are known");
+        for (var i = 0; i < records; i++)
+            await kafka.Producer().ProduceAsync(topic, new() { Value = $"record {i}" });
         var epoch = 0;
-        await kafka.UntilAsync(async () =>
-        {
-            var answer = await BeatAsync(kafka, group, Member, epoch, topic);
-            if (answer.ErrorCode == ErrorCode.None) epoch = answer.MemberEpoch;
-            return answer.Assignment is { TopicPartitions.Count: > 0 };
-        }, "the partition is assigned");
+        await kafka.UntilAsync(
+            async () =>
+            {
+                var answer = await BeatAsync(kafka, group, Member, epoch, topic);
+                if (answer.ErrorCode == ErrorCode.None)
+                    epoch = answer.MemberEpoch;
+                return answer.Assignment is { TopicPartitions.Count: > 0 };
+            },
+            "the partition is assigned"
+        );
         return (group, topic, id);
     }
 
-    static Task<ShareGroupHeartbeatResponse> BeatAsync(ScenarioContext kafka, string group, string member, int epoch, params string[] topics)
-        => kafka.AskCoordinatorAsync<ShareGroupHeartbeatResponse>(group, new ShareGroupHeartbeatRequest { GroupId = group, MemberId = member, MemberEpoch = epoch, SubscribedTopicNames = topics.Length > 0 ? [.. topics] : null }, 1);
+    static Task<ShareGroupHeartbeatResponse> BeatAsync(
+        ScenarioContext kafka,
+        string group,
+        string member,
+        int epoch,
+        params string[] topics
+    ) =>
+        kafka.AskCoordinatorAsync<ShareGroupHeartbeatResponse>(
+            group,
+            new ShareGroupHeartbeatRequest
+            {
+                GroupId = group,
+                MemberId = member,
+                MemberEpoch = epoch,
+                SubscribedTopicNames = topics.Length > 0 ? [.. topics] : null,
+            },
+            1
+        );
 
-    static async Task<ShareFetchResponse> FetchAsync(ScenarioContext kafka, string group, string topic, Guid id, string member, int epoch, int maxRecords = 100, int wait = 5000)
+    static async Task<ShareFetchResponse> FetchAsync(
+        ScenarioContext kafka,
+        string group,
+        string topic,
+        Guid id,
+        string member,
+        int epoch,
+        int maxRecords = 100,
+        int wait = 5000
+    )
     {
-        var request = new ShareFetchRequest { GroupId = group, MemberId = member, ShareSessionEpoch = epoch, MaxWaitMs = epoch == -1 ? 0 : wait, MinBytes = 1, MaxRecords = maxRecords, BatchSize = maxRecords };
-        if (epoch == 0) request.Topics = [new() { TopicId = id, Partitions = [new() { PartitionIndex = 0 }] }];
+        var request = new ShareFetchRequest
+        {
+            GroupId = group,
+            MemberId = member,
+            ShareSessionEpoch = epoch,
+            MaxWaitMs = epoch == -1 ? 0 : wait,
+            MinBytes = 1,
+            MaxRecords = maxRecords,
+            BatchSize = maxRecords,
+        };
+        if (epoch == 0)
+            request.Topics = [new() { TopicId = id, Partitions = [new() { PartitionIndex = 0 }] }];
         var answer = await kafka.AskLeaderAsync<ShareFetchResponse>(topic, 0, request, 2);
         // How many of the batches around the acquired records come along is the broker's choice.
-        foreach (var partition in answer.Responses.SelectMany(one => one.Partitions)) partition.Records = null;
+        foreach (var partition in answer.Responses.SelectMany(one => one.Partitions))
+            partition.Records = null;
         return answer;
     }
 
-    static async Task AcknowledgeAsync(ScenarioContext kafka, string group, string topic, Guid id, string member, int epoch, string what, params (long First, long Last, sbyte[] Types)[] batches)
+    static async Task AcknowledgeAsync(
+        ScenarioContext kafka,
+        string group,
+        string topic,
+        Guid id,
+        string member,
+        int epoch,
+        string what,
+        params (long First, long Last, sbyte[] Types)[] batches
+    )
     {
-        var request = new ShareAcknowledgeRequest { GroupId = group, MemberId = member, ShareSessionEpoch = epoch };
+        var request = new ShareAcknowledgeRequest
+        {
+            GroupId = group,
+            MemberId = member,
+            ShareSessionEpoch = epoch,
+        };
         if (batches.Length > 0)
             request.Topics =
             [
                 new()
                 {
                     TopicId = id,
-                    Partitions = [new() { AcknowledgementBatches = [.. batches.Select(batch => new ShareAcknowledgeRequest.AcknowledgementBatch { FirstOffset = batch.First, LastOffset = batch.Last, AcknowledgeTypes = [.. batch.Types] })] }],
+                    Partitions =
+                    [
+                        new()
+                        {
+                            AcknowledgementBatches =
+                            [
+                                .. batches.Select(batch => new ShareAcknowledgeRequest.AcknowledgementBatch
+                                {
+                                    FirstOffset = batch.First,
+                                    LastOffset = batch.Last,
+                                    AcknowledgeTypes = [.. batch.Types],
+                                }),
+                            ],
+                        },
+                    ],
                 },
             ];
         kafka.Say(what, await kafka.AskLeaderAsync<ShareAcknowledgeResponse>(topic, 0, request, 2));

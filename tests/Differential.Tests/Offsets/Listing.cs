@@ -5,14 +5,55 @@ namespace Differential.Tests.Offsets;
 
 internal static class Listing
 {
-    static ListOffsetsRequest Request(string topic, long timestamp, int partition = 0, int epoch = -1, sbyte isolation = 0) => new()
-    {
-        ReplicaId = -1, IsolationLevel = isolation, TimeoutMs = 30_000,
-        Topics = [new() { Name = topic, Partitions = [new() { PartitionIndex = partition, Timestamp = timestamp, CurrentLeaderEpoch = epoch }] }],
-    };
+    static ListOffsetsRequest Request(
+        string topic,
+        long timestamp,
+        int partition = 0,
+        int epoch = -1,
+        sbyte isolation = 0
+    ) =>
+        new()
+        {
+            ReplicaId = -1,
+            IsolationLevel = isolation,
+            TimeoutMs = 30_000,
+            Topics =
+            [
+                new()
+                {
+                    Name = topic,
+                    Partitions =
+                    [
+                        new()
+                        {
+                            PartitionIndex = partition,
+                            Timestamp = timestamp,
+                            CurrentLeaderEpoch = epoch,
+                        },
+                    ],
+                },
+            ],
+        };
 
-    static async Task<string> AskAsync(ScenarioContext kafka, string topic, long timestamp, short version = 7, int epoch = -1)
-        => kafka.Text((await kafka.AskLeaderAsync<ListOffsetsResponse>(topic, 0, Request(topic, timestamp, epoch: epoch), version)).Topics.Single().Partitions.Single());
+    static async Task<string> AskAsync(
+        ScenarioContext kafka,
+        string topic,
+        long timestamp,
+        short version = 7,
+        int epoch = -1
+    ) =>
+        kafka.Text(
+            (
+                await kafka.AskLeaderAsync<ListOffsetsResponse>(
+                    topic,
+                    0,
+                    Request(topic, timestamp, epoch: epoch),
+                    version
+                )
+            )
+                .Topics.Single()
+                .Partitions.Single()
+        );
 
     [Scenario]
     public static async Task Special_times_in_every_version(ScenarioContext kafka)
@@ -21,7 +62,18 @@ internal static class Listing
         await kafka.SendAsync(topic, TestBatch.Of(2, 5000));
         await kafka.SendAsync(topic, TestBatch.Of(2, 9000));
         await kafka.SendAsync(topic, TestBatch.Of(2, 7000));
-        foreach (var (name, time) in ((string, long)[])[("latest", -1), ("earliest", -2), ("largest time", -3), ("earliest local", -4), ("latest tiered", -5), ("earliest pending upload", -6), ("unknown", -7)])
+        foreach (
+            var (name, time) in ((string, long)[])
+                [
+                    ("latest", -1),
+                    ("earliest", -2),
+                    ("largest time", -3),
+                    ("earliest local", -4),
+                    ("latest tiered", -5),
+                    ("earliest pending upload", -6),
+                    ("unknown", -7),
+                ]
+        )
         {
             kafka.Say(name);
             await kafka.SayVersionsAsync(1, 10, version => AskAsync(kafka, topic, time, version));
@@ -44,24 +96,29 @@ internal static class Listing
     public static async Task Records_without_time_and_an_empty_log(ScenarioContext kafka)
     {
         var topic = await kafka.CreateTopicAsync();
-        foreach (var time in (long[])[-1, -2, -3, 0, 1000]) kafka.Say($"empty, {time}: {await AskAsync(kafka, topic, time)}");
+        foreach (var time in (long[])[-1, -2, -3, 0, 1000])
+            kafka.Say($"empty, {time}: {await AskAsync(kafka, topic, time)}");
         await kafka.SendAsync(topic, TestBatch.Of(2, -1, step: 0));
-        foreach (var time in (long[])[-1, -2, -3, 0, 1000]) kafka.Say($"without times, {time}: {await AskAsync(kafka, topic, time)}");
+        foreach (var time in (long[])[-1, -2, -3, 0, 1000])
+            kafka.Say($"without times, {time}: {await AskAsync(kafka, topic, time)}");
     }
 
     [Scenario]
     public static async Task Equal_times_find_the_first(ScenarioContext kafka)
     {
         var topic = await kafka.CreateTopicAsync();
-        for (var i = 0; i < 3; i++) await kafka.SendAsync(topic, TestBatch.Of(2, 4000, step: 0));
-        foreach (var time in (long[])[-3, 4000, 3999]) kafka.Say($"{time}: {await AskAsync(kafka, topic, time)}");
+        for (var i = 0; i < 3; i++)
+            await kafka.SendAsync(topic, TestBatch.Of(2, 4000, step: 0));
+        foreach (var time in (long[])[-3, 4000, 3999])
+            kafka.Say($"{time}: {await AskAsync(kafka, topic, time)}");
     }
 
     [Scenario]
     public static async Task What_cannot_be_listed(ScenarioContext kafka)
     {
         var topic = await kafka.CreateTopicAsync(replicas: 2);
-        async Task TryAsync(string what, int node, ListOffsetsRequest request, short version = 7) => kafka.Say(what, await kafka.AskAsync<ListOffsetsResponse>(node, request, version));
+        async Task TryAsync(string what, int node, ListOffsetsRequest request, short version = 7) =>
+            kafka.Say(what, await kafka.AskAsync<ListOffsetsResponse>(node, request, version));
         await TryAsync("unknown topic", 1, Request(kafka.Name("unknown"), -1));
         await TryAsync("unknown partition", 1, Request(topic, -1, partition: 4));
         await TryAsync("at a follower", 2, Request(topic, -1));
@@ -78,15 +135,38 @@ internal static class Listing
     [Scenario]
     public static async Task Times_within_compressed_batches(ScenarioContext kafka)
     {
-        foreach (var codec in (Confluent.Kafka.CompressionType[])[Confluent.Kafka.CompressionType.Gzip, Confluent.Kafka.CompressionType.Snappy, Confluent.Kafka.CompressionType.Lz4, Confluent.Kafka.CompressionType.Zstd])
+        foreach (
+            var codec in (Confluent.Kafka.CompressionType[])
+                [
+                    Confluent.Kafka.CompressionType.Gzip,
+                    Confluent.Kafka.CompressionType.Snappy,
+                    Confluent.Kafka.CompressionType.Lz4,
+                    Confluent.Kafka.CompressionType.Zstd,
+                ]
+        )
         {
             var topic = await kafka.CreateTopicAsync($"{codec}");
-            using var producer = kafka.Producer(config => (config.CompressionType, config.LingerMs, config.BatchNumMessages) = (codec, 60_000, 4));
+            using var producer = kafka.Producer(config =>
+                (config.CompressionType, config.LingerMs, config.BatchNumMessages) = (codec, 60_000, 4)
+            );
             // Four make a batch; the linger is longer than any wait.
-            var sent = Enumerable.Range(0, 4).Select(i => producer.ProduceAsync(topic, new() { Value = new string('x', 500), Timestamp = new(1000 + 10 * i, Confluent.Kafka.TimestampType.CreateTime) })).ToArray();
+            var sent = Enumerable
+                .Range(0, 4)
+                .Select(i =>
+                    producer.ProduceAsync(
+                        topic,
+                        new()
+                        {
+                            Value = new string('x', 500),
+                            Timestamp = new(1000 + 10 * i, Confluent.Kafka.TimestampType.CreateTime),
+                        }
+                    )
+                )
+                .ToArray();
             producer.Flush();
             await Task.WhenAll(sent);
-            foreach (var time in (long[])[-3, 1000, 1015, 1030, 1031]) kafka.Say($"{codec} {time}: {await AskAsync(kafka, topic, time)}");
+            foreach (var time in (long[])[-3, 1000, 1015, 1030, 1031])
+                kafka.Say($"{codec} {time}: {await AskAsync(kafka, topic, time)}");
         }
     }
 }

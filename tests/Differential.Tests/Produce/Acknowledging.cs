@@ -9,8 +9,19 @@ internal static class Acknowledging
     {
         var topic = await kafka.CreateTopicAsync();
         var id = await kafka.TopicIdAsync(topic);
-        await kafka.SayVersionsAsync(3, 13, async version =>
-            kafka.Text(await kafka.AskLeaderAsync<ProduceResponse>(topic, 0, Wire.Request(topic, Wire.Batch(2), id: id), version)));
+        await kafka.SayVersionsAsync(
+            3,
+            13,
+            async version =>
+                kafka.Text(
+                    await kafka.AskLeaderAsync<ProduceResponse>(
+                        topic,
+                        0,
+                        Wire.Request(topic, Wire.Batch(2), id: id),
+                        version
+                    )
+                )
+        );
     }
 
     [Scenario]
@@ -28,7 +39,12 @@ internal static class Acknowledging
         using var client = await kafka.ConnectAsync(await kafka.LeaderAsync(topic));
         await client.SendAsync(RawClient.Frame(ApiKey.Produce, 9, 1, Wire.Request(topic, Wire.Batch(3), acks: 0)));
         await client.SendAsync(RawClient.Frame(ApiKey.Produce, 9, 2, Wire.Request(topic, Wire.Batch(), acks: 1)));
-        var answer = RawClient.Parse<ProduceResponse>(ApiKey.Produce, 9, (await client.ReceiveAsync())!, out var correlation);
+        var answer = RawClient.Parse<ProduceResponse>(
+            ApiKey.Produce,
+            9,
+            (await client.ReceiveAsync())!,
+            out var correlation
+        );
         kafka.Say($"the first answer is to request {correlation}", answer);
     }
 
@@ -47,20 +63,33 @@ internal static class Acknowledging
     {
         var topic = await kafka.CreateTopicAsync();
         var id = await kafka.TopicIdAsync(topic);
-        await kafka.SayVersionsAsync(8, 13, async version =>
-            kafka.Text(await kafka.AskAsync<ProduceResponse>(3, Wire.Request(topic, Wire.Batch(), id: id), version)));
+        await kafka.SayVersionsAsync(
+            8,
+            13,
+            async version =>
+                kafka.Text(await kafka.AskAsync<ProduceResponse>(3, Wire.Request(topic, Wire.Batch(), id: id), version))
+        );
     }
 
     [Scenario]
     public static async Task Unknown_topics_and_partitions_are_refused(ScenarioContext kafka)
     {
         var topic = await kafka.CreateTopicAsync(replicas: 1);
-        kafka.Say("unknown partition", await kafka.AskAsync<ProduceResponse>(1, Wire.Request(topic, Wire.Batch(), partition: 1), 12));
-        kafka.Say("negative partition", await kafka.AskAsync<ProduceResponse>(1, Wire.Request(topic, Wire.Batch(), partition: -1), 12));
+        kafka.Say(
+            "unknown partition",
+            await kafka.AskAsync<ProduceResponse>(1, Wire.Request(topic, Wire.Batch(), partition: 1), 12)
+        );
+        kafka.Say(
+            "negative partition",
+            await kafka.AskAsync<ProduceResponse>(1, Wire.Request(topic, Wire.Batch(), partition: -1), 12)
+        );
         var unknown = kafka.Name("unknown");
         kafka.Say("unknown topic", await kafka.AskAsync<ProduceResponse>(1, Wire.Request(unknown, Wire.Batch()), 12));
         kafka.Say("bad name", await kafka.AskAsync<ProduceResponse>(1, Wire.Request("?", Wire.Batch()), 12));
-        kafka.Say("unknown id", await kafka.AskAsync<ProduceResponse>(1, Wire.Request("", Wire.Batch(), id: Guid.NewGuid()), 13));
+        kafka.Say(
+            "unknown id",
+            await kafka.AskAsync<ProduceResponse>(1, Wire.Request("", Wire.Batch(), id: Guid.NewGuid()), 13)
+        );
         kafka.Say("no id", await kafka.AskAsync<ProduceResponse>(1, Wire.Request(topic, Wire.Batch()), 13));
         kafka.Say("it was not made", await kafka.MetadataAsync(unknown));
     }
@@ -71,24 +100,46 @@ internal static class Acknowledging
         await kafka.CoordinatorAsync(kafka.Name("group"));
         await kafka.UntilKnownAsync("__consumer_offsets", 3);
         foreach (var partition in (int[])[0, 2])
-            kafka.Say("__consumer_offsets", await kafka.AskLeaderAsync<ProduceResponse>("__consumer_offsets", partition, Wire.Request("__consumer_offsets", Wire.Batch(), partition: partition), 9));
+            kafka.Say(
+                "__consumer_offsets",
+                await kafka.AskLeaderAsync<ProduceResponse>(
+                    "__consumer_offsets",
+                    partition,
+                    Wire.Request("__consumer_offsets", Wire.Batch(), partition: partition),
+                    9
+                )
+            );
     }
 
     [Scenario]
     public static async Task Each_partition_has_its_own_answer(ScenarioContext kafka)
     {
-        var topic = await kafka.CreateTopicAsync("orders", [[1], [1], [2]]);
-        var other = await kafka.CreateTopicAsync("other", [[1]], ("max.message.bytes", "100"));
+        var topic = await kafka.CreateTopicAsync(
+            "orders",
+            [
+                [1],
+                [1],
+                [2],
+            ]
+        );
+        var other = await kafka.CreateTopicAsync(
+            "other",
+            [
+                [1],
+            ],
+            ("max.message.bytes", "100")
+        );
         var request = Wire.Request(topic, Wire.Batch(2));
-        foreach (var partition in (int[])[1, 2, 3]) request.TopicData[0].PartitionData.Add(new() { Index = partition, Records = Wire.Batch() });
+        foreach (var partition in (int[])[1, 2, 3])
+            request.TopicData[0].PartitionData.Add(new() { Index = partition, Records = Wire.Batch() });
         request.TopicData.Add(new() { Name = other, PartitionData = [new() { Index = 0, Records = Wire.Batch(9) }] });
         foreach (short acks in (short[])[1, -1])
         {
             request.Acks = acks;
             var answer = await kafka.AskAsync<ProduceResponse>(1, request, 9);
             foreach (var one in answer.Responses.OrderBy(one => one.Name == topic ? 0 : 1))
-                foreach (var partition in one.PartitionResponses.OrderBy(partition => partition.Index))
-                    kafka.Say($"{one.Name}: {kafka.Text(partition)}");
+            foreach (var partition in one.PartitionResponses.OrderBy(partition => partition.Index))
+                kafka.Say($"{one.Name}: {kafka.Text(partition)}");
         }
     }
 }

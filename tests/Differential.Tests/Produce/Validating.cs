@@ -47,7 +47,9 @@ internal static class Validating
     {
         var topic = await kafka.CreateTopicAsync();
         async Task TryAsync(string what, int field, int value) =>
-            kafka.Say($"{what}: {await kafka.SendAsync(topic, Wire.Changed(Wire.Batch(3), batch => BinaryPrimitives.WriteInt32BigEndian(batch.AsSpan(field), value)))}");
+            kafka.Say(
+                $"{what}: {await kafka.SendAsync(topic, Wire.Changed(Wire.Batch(3), batch => BinaryPrimitives.WriteInt32BigEndian(batch.AsSpan(field), value)))}"
+            );
         await TryAsync("count too low", BatchLayout.RecordCount, 2);
         await TryAsync("count too high", BatchLayout.RecordCount, 4);
         await TryAsync("no records", BatchLayout.RecordCount, 0);
@@ -68,7 +70,10 @@ internal static class Validating
         BinaryPrimitives.WriteInt64BigEndian(batch, 5);
         kafka.Say($"base offset 5: {await kafka.SendAsync(topic, batch)}");
         kafka.Say($"the next: {await kafka.SendAsync(topic, Wire.Batch())}");
-        kafka.Say("the log", await kafka.AskLeaderAsync<FetchResponse>(topic, 0, Fetch.Wire.Request(topic, (0, 0)), 12));
+        kafka.Say(
+            "the log",
+            await kafka.AskLeaderAsync<FetchResponse>(topic, 0, Fetch.Wire.Request(topic, (0, 0)), 12)
+        );
     }
 
     [Scenario]
@@ -76,7 +81,9 @@ internal static class Validating
     {
         var topic = await kafka.CreateTopicAsync();
         async Task TryAsync(string what, short attributes) =>
-            kafka.Say($"{what}: {await kafka.SendAsync(topic, Wire.Changed(Wire.Batch(), batch => BinaryPrimitives.WriteInt16BigEndian(batch.AsSpan(BatchLayout.Attributes), attributes)))}");
+            kafka.Say(
+                $"{what}: {await kafka.SendAsync(topic, Wire.Changed(Wire.Batch(), batch => BinaryPrimitives.WriteInt16BigEndian(batch.AsSpan(BatchLayout.Attributes), attributes)))}"
+            );
         await TryAsync("control", 32);
         await TryAsync("LogAppendTime from a client", 8);
         await TryAsync("codec 5", 5);
@@ -113,10 +120,22 @@ internal static class Validating
     public static async Task LogAppendTime_is_the_brokers_clock(ScenarioContext kafka)
     {
         var topic = await kafka.CreateTopicAsync("orders", configs: ("message.timestamp.type", "LogAppendTime"));
-        await kafka.SayVersionsAsync(3, 9, async version => (await kafka.SendAsync(topic, Wire.Batch(2), version: version)).Replace($"{2 * version - 6}", "n", StringComparison.Ordinal));
+        await kafka.SayVersionsAsync(
+            3,
+            9,
+            async version =>
+                (await kafka.SendAsync(topic, Wire.Batch(2), version: version)).Replace(
+                    $"{2 * version - 6}",
+                    "n",
+                    StringComparison.Ordinal
+                )
+        );
         var future = TestBatch.Of(1, 4_102_444_800_000);
         kafka.Say($"from the year 2100: {await kafka.SendAsync(topic, future)}");
-        kafka.Say("the log", await kafka.AskLeaderAsync<FetchResponse>(topic, 0, Fetch.Wire.Request(topic, (0, 12)), 12));
+        kafka.Say(
+            "the log",
+            await kafka.AskLeaderAsync<FetchResponse>(topic, 0, Fetch.Wire.Request(topic, (0, 12)), 12)
+        );
     }
 
     [Scenario]
@@ -130,7 +149,10 @@ internal static class Validating
         kafka.Say($"only the second: {await kafka.SendAsync(topic, TestBatch.Of(2, In(0), step: 7_200_000))}");
         kafka.Say($"long ago: {await kafka.SendAsync(topic, TestBatch.Of(1, 5))}");
         kafka.Say($"none: {await kafka.SendAsync(topic, TestBatch.Of(1, -1))}");
-        var strict = await kafka.CreateTopicAsync("strict", configs: [("message.timestamp.before.max.ms", "3600000"), ("message.timestamp.after.max.ms", "1000")]);
+        var strict = await kafka.CreateTopicAsync(
+            "strict",
+            configs: [("message.timestamp.before.max.ms", "3600000"), ("message.timestamp.after.max.ms", "1000")]
+        );
         kafka.Say($"strict, now: {await kafka.SendAsync(strict, TestBatch.Of(1, In(0)))}");
         kafka.Say($"strict, two hours ago: {await kafka.SendAsync(strict, TestBatch.Of(1, In(-2)))}");
         kafka.Say($"strict, none: {await kafka.SendAsync(strict, TestBatch.Of(1, -1))}");

@@ -8,7 +8,8 @@ internal static class Failover
     {
         var topic = await kafka.CreateTopicAsync(partitions: 3);
         var client = await new TransactionalClient(kafka).BeginAsync();
-        for (var partition = 0; partition < 3; partition++) await client.ProduceAsync(12, topic, 0, partition);
+        for (var partition = 0; partition < 3; partition++)
+            await client.ProduceAsync(12, topic, 0, partition);
         await kafka.StopNodeAsync(await kafka.CoordinatorAsync(client.Id, 1));
         client = client.As(client.ProducerId, client.Epoch);
         await client.SayStateAsync("after the stop");
@@ -18,10 +19,16 @@ internal static class Failover
         {
             var index = partition;
             var read = await kafka.UntilAsync(
-                () => Reading.FetchAsync(kafka, topic, committed: true, partition: index), answer => answer.Responses[0].Partitions[0].LastStableOffset == 2, "the marker is written");
+                () => Reading.FetchAsync(kafka, topic, committed: true, partition: index),
+                answer => answer.Responses[0].Partitions[0].LastStableOffset == 2,
+                "the marker is written"
+            );
             kafka.Say($"partition {partition} is stable up to {read.Responses[0].Partitions[0].LastStableOffset}");
         }
-        kafka.Say("the old request again", await client.As(client.ProducerId, (short)(client.Epoch - 1)).EndAsync(5, commit: true));
+        kafka.Say(
+            "the old request again",
+            await client.As(client.ProducerId, (short)(client.Epoch - 1)).EndAsync(5, commit: true)
+        );
         kafka.Say("recovers", await client.InitAsync(heldId: client.ProducerId, heldEpoch: client.Epoch));
     }
 

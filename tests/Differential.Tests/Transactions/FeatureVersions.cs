@@ -4,7 +4,9 @@ namespace Differential.Tests.Transactions;
 internal static class FeatureVersions
 {
     const string Transaction = "transaction.version";
-    const sbyte Upgrade = 1, SafeDowngrade = 2, UnsafeDowngrade = 3;
+    const sbyte Upgrade = 1,
+        SafeDowngrade = 2,
+        UnsafeDowngrade = 3;
 
     [Scenario]
     public static async Task Brokers_say_which_there_are(ScenarioContext kafka)
@@ -12,8 +14,10 @@ internal static class FeatureVersions
         foreach (var version in (short[])[3, 4])
         {
             var answer = await AskAsync(kafka, version);
-            foreach (var feature in answer.SupportedFeatures.OrderBy(feature => feature.Name, StringComparer.Ordinal)) kafka.Say($"v{version}, supported", feature);
-            foreach (var feature in answer.FinalizedFeatures.OrderBy(feature => feature.Name, StringComparer.Ordinal)) kafka.Say($"v{version}, finalized", feature);
+            foreach (var feature in answer.SupportedFeatures.OrderBy(feature => feature.Name, StringComparer.Ordinal))
+                kafka.Say($"v{version}, supported", feature);
+            foreach (var feature in answer.FinalizedFeatures.OrderBy(feature => feature.Name, StringComparer.Ordinal))
+                kafka.Say($"v{version}, finalized", feature);
             kafka.Say($"v{version}, of an epoch: {answer.FinalizedFeaturesEpoch > 0}");
         }
     }
@@ -37,15 +41,28 @@ internal static class FeatureVersions
         {
             var request = new UpdateFeaturesRequest
             {
-                TimeoutMs = 30_000, ValidateOnly = true,
-                FeatureUpdates = [.. updates.Select(update => new UpdateFeaturesRequest.FeatureUpdateKey { Feature = update.Feature, MaxVersionLevel = update.Level, UpgradeType = update.Type })],
+                TimeoutMs = 30_000,
+                ValidateOnly = true,
+                FeatureUpdates =
+                [
+                    .. updates.Select(update => new UpdateFeaturesRequest.FeatureUpdateKey
+                    {
+                        Feature = update.Feature,
+                        MaxVersionLevel = update.Level,
+                        UpgradeType = update.Type,
+                    }),
+                ],
             };
-            await kafka.SayVersionsAsync(1, 2, async version =>
-            {
-                var answer = await kafka.AskAsync<UpdateFeaturesResponse>(1, request, version);
-                answer.Results.Sort((one, other) => string.CompareOrdinal(one.Feature, other.Feature));
-                return $"{what}: {kafka.Text(answer)}";
-            });
+            await kafka.SayVersionsAsync(
+                1,
+                2,
+                async version =>
+                {
+                    var answer = await kafka.AskAsync<UpdateFeaturesResponse>(1, request, version);
+                    answer.Results.Sort((one, other) => string.CompareOrdinal(one.Feature, other.Feature));
+                    return $"{what}: {kafka.Text(answer)}";
+                }
+            );
         }
     }
 
@@ -78,16 +95,40 @@ internal static class FeatureVersions
 
     static async Task<UpdateFeaturesResponse> SetAsync(ScenarioContext kafka, short level, sbyte type)
     {
-        var answer = await kafka.AskAsync<UpdateFeaturesResponse>(1, new UpdateFeaturesRequest
-        {
-            TimeoutMs = 30_000, FeatureUpdates = [new() { Feature = Transaction, MaxVersionLevel = level, UpgradeType = type }],
-        }, 1);
+        var answer = await kafka.AskAsync<UpdateFeaturesResponse>(
+            1,
+            new UpdateFeaturesRequest
+            {
+                TimeoutMs = 30_000,
+                FeatureUpdates =
+                [
+                    new()
+                    {
+                        Feature = Transaction,
+                        MaxVersionLevel = level,
+                        UpgradeType = type,
+                    },
+                ],
+            },
+            1
+        );
         foreach (var node in ScenarioContext.NodeIds)
             await kafka.UntilAsync(
-                async () => (await AskAsync(kafka, 4, node)).FinalizedFeatures.Find(feature => feature.Name == Transaction)?.MaxVersionLevel ?? 0, seen => seen == level, $"node {node} knows of level {level}");
+                async () =>
+                    (await AskAsync(kafka, 4, node))
+                        .FinalizedFeatures.Find(feature => feature.Name == Transaction)
+                        ?.MaxVersionLevel
+                    ?? 0,
+                seen => seen == level,
+                $"node {node} knows of level {level}"
+            );
         return answer;
     }
 
-    static Task<ApiVersionsResponse> AskAsync(ScenarioContext kafka, short version, int node = 1)
-        => kafka.AskAsync<ApiVersionsResponse>(node, new ApiVersionsRequest { ClientSoftwareName = "scenario", ClientSoftwareVersion = "1" }, version);
+    static Task<ApiVersionsResponse> AskAsync(ScenarioContext kafka, short version, int node = 1) =>
+        kafka.AskAsync<ApiVersionsResponse>(
+            node,
+            new ApiVersionsRequest { ClientSoftwareName = "scenario", ClientSoftwareVersion = "1" },
+            version
+        );
 }

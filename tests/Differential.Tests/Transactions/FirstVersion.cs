@@ -38,7 +38,8 @@ internal static class FirstVersion
         foreach (var epoch in (short[])[-1, 1, 5])
         {
             client.Epoch = epoch;
-            for (short version = 0; version <= 4; version++) kafka.Say($"epoch {epoch}, v{version}", await client.EndAsync(version, commit: true));
+            for (short version = 0; version <= 4; version++)
+                kafka.Say($"epoch {epoch}, v{version}", await client.EndAsync(version, commit: true));
         }
         client.Epoch = 0;
         await client.FinishAsync(4, commit: true);
@@ -48,9 +49,28 @@ internal static class FirstVersion
         await client.FinishAsync(4, commit: false);
         kafka.Say("aborts again", await client.EndAsync(4, commit: false));
         kafka.Say("commits what it aborted", await client.EndAsync(4, commit: true));
-        kafka.Say("without a name", await kafka.AskAsync<EndTxnResponse>(1, new EndTxnRequest { TransactionalId = "", ProducerId = 1, ProducerEpoch = 1 }, 4));
+        kafka.Say(
+            "without a name",
+            await kafka.AskAsync<EndTxnResponse>(
+                1,
+                new EndTxnRequest
+                {
+                    TransactionalId = "",
+                    ProducerId = 1,
+                    ProducerEpoch = 1,
+                },
+                4
+            )
+        );
         var elsewhere = await client.ElsewhereAsync();
-        kafka.Say("not the coordinator", await kafka.AskAsync<EndTxnResponse>(elsewhere, new EndTxnRequest { TransactionalId = client.Id, ProducerId = client.ProducerId }, 4));
+        kafka.Say(
+            "not the coordinator",
+            await kafka.AskAsync<EndTxnResponse>(
+                elsewhere,
+                new EndTxnRequest { TransactionalId = client.Id, ProducerId = client.ProducerId },
+                4
+            )
+        );
         await client.SayStateAsync("in the end");
     }
 
@@ -61,25 +81,62 @@ internal static class FirstVersion
         var client = new TransactionalClient(kafka);
         kafka.Say("an id that nobody knows", await client.AddAsync(3, topic, 0));
         await client.BeginAsync();
-        kafka.Say("beside one that is not there", await client.AddAsync(3, [new() { Name = topic, Partitions = [0, 7] }, new() { Name = kafka.Name("nowhere"), Partitions = [0] }]));
+        kafka.Say(
+            "beside one that is not there",
+            await client.AddAsync(
+                3,
+                [new() { Name = topic, Partitions = [0, 7] }, new() { Name = kafka.Name("nowhere"), Partitions = [0] }]
+            )
+        );
         kafka.Say("an internal one", await client.AddAsync(3, "__consumer_offsets", 0));
         kafka.Say("another's id", await client.As(client.ProducerId + 5_000_000, 0).AddAsync(3, topic, 0));
         foreach (var epoch in (short[])[-1, 3])
-            for (short version = 0; version <= 3; version++) kafka.Say($"epoch {epoch}, v{version}", await client.As(client.ProducerId, epoch).AddAsync(version, topic, 0));
+            for (short version = 0; version <= 3; version++)
+                kafka.Say(
+                    $"epoch {epoch}, v{version}",
+                    await client.As(client.ProducerId, epoch).AddAsync(version, topic, 0)
+                );
         await client.SayStateAsync("before");
         kafka.Say("one", await client.AddAsync(0, topic, 0));
         kafka.Say("the same and another", await client.AddAsync(1, topic, 0, 1));
         await client.SayStateAsync("both");
-        kafka.Say("is it added? v4", await client.AddAsync(4, [new() { Name = topic, Partitions = [0, 1] }], verifyOnly: true));
-        kafka.Say("is another? v5", await client.AddAsync(5, [new() { Name = await kafka.CreateTopicAsync("other"), Partitions = [0] }], verifyOnly: true));
-        kafka.Say("is it that of a fenced one?", await client.As(client.ProducerId, 3).AddAsync(4, [new() { Name = topic, Partitions = [0] }], verifyOnly: true));
+        kafka.Say(
+            "is it added? v4",
+            await client.AddAsync(4, [new() { Name = topic, Partitions = [0, 1] }], verifyOnly: true)
+        );
+        kafka.Say(
+            "is another? v5",
+            await client.AddAsync(
+                5,
+                [new() { Name = await kafka.CreateTopicAsync("other"), Partitions = [0] }],
+                verifyOnly: true
+            )
+        );
+        kafka.Say(
+            "is it that of a fenced one?",
+            await client
+                .As(client.ProducerId, 3)
+                .AddAsync(4, [new() { Name = topic, Partitions = [0] }], verifyOnly: true)
+        );
         await client.FinishAsync(4, commit: true);
-        kafka.Say("is it added still?", await client.AddAsync(4, [new() { Name = topic, Partitions = [0] }], verifyOnly: true));
+        kafka.Say(
+            "is it added still?",
+            await client.AddAsync(4, [new() { Name = topic, Partitions = [0] }], verifyOnly: true)
+        );
         var elsewhere = await client.ElsewhereAsync();
-        kafka.Say("not the coordinator", await kafka.AskAsync<AddPartitionsToTxnResponse>(elsewhere, new AddPartitionsToTxnRequest
-        {
-            V3AndBelowTransactionalId = client.Id, V3AndBelowProducerId = client.ProducerId, V3AndBelowTopics = [new() { Name = topic, Partitions = [0] }],
-        }, 3));
+        kafka.Say(
+            "not the coordinator",
+            await kafka.AskAsync<AddPartitionsToTxnResponse>(
+                elsewhere,
+                new AddPartitionsToTxnRequest
+                {
+                    V3AndBelowTransactionalId = client.Id,
+                    V3AndBelowProducerId = client.ProducerId,
+                    V3AndBelowTopics = [new() { Name = topic, Partitions = [0] }],
+                },
+                3
+            )
+        );
     }
 
     [Scenario]
@@ -87,11 +144,15 @@ internal static class FirstVersion
     {
         var topic = await kafka.CreateTopicAsync();
         var client = await new TransactionalClient(kafka).BeginAsync();
-        foreach (var version in (short[])[3, 8, 10, 11]) kafka.Say($"not added, v{version}", await client.ProduceAsync(version, topic, 0));
+        foreach (var version in (short[])[3, 8, 10, 11])
+            kafka.Say($"not added, v{version}", await client.ProduceAsync(version, topic, 0));
         kafka.Say("without the transactional id", await client.ProduceAsync(11, topic, 0, named: false));
         await client.AddAsync(3, topic, 0);
         foreach (var version in (short[])[10, 11, 12])
-            kafka.Say($"of a fenced producer, v{version}", await client.As(client.ProducerId, 4).ProduceAsync(version, topic, 0));
+            kafka.Say(
+                $"of a fenced producer, v{version}",
+                await client.As(client.ProducerId, 4).ProduceAsync(version, topic, 0)
+            );
         kafka.Say("of another's id", await client.As(client.ProducerId + 5_000_000, 0).ProduceAsync(11, topic, 0));
         kafka.Say("begins with sequence 3, though 0 was tried", await client.ProduceAsync(11, topic, 3));
         client = await new TransactionalClient(kafka, "second").BeginAsync();

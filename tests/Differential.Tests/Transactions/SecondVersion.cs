@@ -1,6 +1,7 @@
 namespace Differential.Tests.Transactions;
 
-/// <summary>Transactions of transaction.version 2: partitions join with their first batch, each transaction has an epoch of its own.</summary>
+/// <summary>Transactions of transaction.version 2: partitions join with their first batch, each transaction has an
+/// epoch of its own.</summary>
 internal static class SecondVersion
 {
     [Scenario]
@@ -44,7 +45,8 @@ internal static class SecondVersion
         client.Epoch = 2;
         await client.ProduceAsync(12, topic, 0);
         kafka.Say("another's id", await client.As(client.ProducerId + 5_000_000, 2).EndAsync(5, commit: true));
-        foreach (var epoch in (short[])[-1, 1, 3]) kafka.Say($"epoch {epoch}", await client.As(client.ProducerId, epoch).EndAsync(5, commit: true));
+        foreach (var epoch in (short[])[-1, 1, 3])
+            kafka.Say($"epoch {epoch}", await client.As(client.ProducerId, epoch).EndAsync(5, commit: true));
         kafka.Say("commits", await client.EndAsync(5, commit: true));
         await client.SayStateAsync("committed");
         kafka.Say("commits again", await client.EndAsync(5, commit: true));
@@ -67,9 +69,15 @@ internal static class SecondVersion
         kafka.Say("of an epoch to come", await client.As(client.ProducerId, 5).ProduceAsync(12, topic, 0));
         kafka.Say("without the transactional id", await client.ProduceAsync(12, topic, 1, named: false));
         kafka.Say("outside of the open transaction", await client.ProduceAsync(12, topic, 1, transactional: false));
-        kafka.Say("of an id that nobody knows", await new TransactionalClient(kafka, "unknown").As(client.ProducerId, 0).ProduceAsync(12, topic, 1));
+        kafka.Say(
+            "of an id that nobody knows",
+            await new TransactionalClient(kafka, "unknown").As(client.ProducerId, 0).ProduceAsync(12, topic, 1)
+        );
         var unknown = await new TransactionalClient(kafka, "new").InitAsync();
-        kafka.Say("of an id that nobody knows, from a producer without a transaction here", await new TransactionalClient(kafka, "unknown too").As(unknown.ProducerId, 0).ProduceAsync(12, topic, 0));
+        kafka.Say(
+            "of an id that nobody knows, from a producer without a transaction here",
+            await new TransactionalClient(kafka, "unknown too").As(unknown.ProducerId, 0).ProduceAsync(12, topic, 0)
+        );
         await client.FinishAsync(5, commit: true);
         kafka.Say("of the epoch before", await client.As(client.ProducerId, 0).ProduceAsync(12, topic, 1));
         await Reading.SayAsync(kafka, "in the end", topic, 2);

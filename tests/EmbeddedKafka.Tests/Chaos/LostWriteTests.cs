@@ -3,8 +3,8 @@ using EmbeddedKafka.Chaos;
 namespace EmbeddedKafka.Tests.Chaos;
 
 /// <summary>
-/// Random runs of producers, consumers and faults against the brokers under a simulated clock. A seed that fails here fails the
-/// same way in <c>dotnet run --project tests/Chaos -- --seed N --verbose</c>.
+/// Random runs of producers, consumers and faults against the brokers under a simulated clock. A seed that fails here
+/// fails the same way in <c>dotnet run --project tests/Chaos -- --seed N --verbose</c>.
 /// </summary>
 public sealed class LostWriteTests
 {
@@ -27,8 +27,11 @@ public sealed class LostWriteTests
     [Theory]
     [InlineData(Profile.AcksOne)]
     [InlineData(Profile.Unclean)]
-    internal void Where_Kafka_loses_records_the_checker_sees_it(Profile profile)
-        => Assert.Contains(Enumerable.Range(1, 20).Select(seed => ChaosRun.Execute(seed, profile)), result => result.Lost > 0);
+    internal void Where_Kafka_loses_records_the_checker_sees_it(Profile profile) =>
+        Assert.Contains(
+            Enumerable.Range(1, 20).Select(seed => ChaosRun.Execute(seed, profile)),
+            result => result.Lost > 0
+        );
 
     [Theory]
     [InlineData(Mutation.AcknowledgesBeforeReplication)]
@@ -42,8 +45,11 @@ public sealed class LostWriteTests
     [InlineData(Mutation.BeginsAtTheEnd)]
     [InlineData(Mutation.ShowsOpenTransactions)]
     [InlineData(Mutation.SwapsTransactionResults)]
-    internal void A_broken_broker_is_found_out(Mutation mutation)
-        => Assert.Contains(Enumerable.Range(1, 40).Select(seed => ChaosRun.Execute(seed, mutation: mutation)), result => result.Violations.Count > 0);
+    internal void A_broken_broker_is_found_out(Mutation mutation) =>
+        Assert.Contains(
+            Enumerable.Range(1, 40).Select(seed => ChaosRun.Execute(seed, mutation: mutation)),
+            result => result.Violations.Count > 0
+        );
 
     [Fact]
     public void The_same_seed_is_the_same_run()

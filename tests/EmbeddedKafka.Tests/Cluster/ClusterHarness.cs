@@ -11,11 +11,26 @@ internal class ClusterHarness
 {
     readonly PartitionAppender _appender;
 
-    public ClusterHarness(int brokers = 3, Dictionary<string, string>? configs = null, Action<EmbeddedKafkaOptions>? change = null)
+    public ClusterHarness(
+        int brokers = 3,
+        Dictionary<string, string>? configs = null,
+        Action<EmbeddedKafkaOptions>? change = null
+    )
     {
-        var options = new EmbeddedKafkaOptions { Brokers = brokers, Configs = configs ?? [], TimeProvider = Time };
+        var options = new EmbeddedKafkaOptions
+        {
+            Brokers = brokers,
+            Configs = configs ?? [],
+            TimeProvider = Time,
+        };
         change?.Invoke(options);
-        State = new ClusterState(options, "cluster", new ClusterLoop(Time, _ => { }), new FaultCollection(), new EventHub());
+        State = new ClusterState(
+            options,
+            "cluster",
+            new ClusterLoop(Time, _ => { }),
+            new FaultCollection(),
+            new EventHub()
+        );
         _appender = new PartitionAppender(State);
     }
 
@@ -23,21 +38,23 @@ internal class ClusterHarness
 
     public ClusterState State { get; }
 
-    public Partition Create(string topic = "t", int replicas = 3, Dictionary<string, string>? configs = null)
-        => Run(() => State.Create(topic, State.Place(1, replicas), configs ?? []).Partitions[0]);
+    public Partition Create(string topic = "t", int replicas = 3, Dictionary<string, string>? configs = null) =>
+        Run(() => State.Create(topic, State.Place(1, replicas), configs ?? []).Partitions[0]);
 
     public T Run<T>(Func<T> function) => State.Loop.Invoke(function);
 
-    public void Run(Action action) => State.Loop.Invoke(() =>
-    {
-        action();
-        return true;
-    });
+    public void Run(Action action) =>
+        State.Loop.Invoke(() =>
+        {
+            action();
+            return true;
+        });
 
-    public ErrorCode Append(Partition partition, int records = 1, byte[]? batch = null)
-        => Run(() => _appender.Append(partition, batch ?? TestBatch.Of(records, State.Now), "test").Error);
+    public ErrorCode Append(Partition partition, int records = 1, byte[]? batch = null) =>
+        Run(() => _appender.Append(partition, batch ?? TestBatch.Of(records, State.Now), "test").Error);
 
-    public void Hold(Partition partition, int brokerId, bool hold = true) => Run(() => State.Replication.Hold(brokerId, partition, hold));
+    public void Hold(Partition partition, int brokerId, bool hold = true) =>
+        Run(() => State.Replication.Hold(brokerId, partition, hold));
 
     public void Stop(int brokerId) => Run(() => State.Members.Shutdown(State.Broker(brokerId)!));
 

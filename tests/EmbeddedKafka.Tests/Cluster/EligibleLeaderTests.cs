@@ -2,14 +2,26 @@ using EmbeddedKafka.Cluster;
 
 namespace EmbeddedKafka.Tests.Cluster;
 
-/// <summary>Eligible leader replicas (KIP-966), as Apache Kafka 4.3.1 keeps them: each sequence was asked of it.</summary>
+/// <summary>Eligible leader replicas (KIP-966), as Apache Kafka 4.3.1 keeps them: each sequence was asked of
+/// it.</summary>
 public sealed class EligibleLeaderTests
 {
     // Five, so that two may be away and the rest still have a controller.
     readonly ClusterHarness _cluster = new(brokers: 5);
 
-    Partition Create(int minInsync, bool isUnclean = false, params int[] replicas) => _cluster.Run(() => _cluster.State.Create("t", [replicas.Length > 0 ? replicas : [2, 3]],
-        [new("min.insync.replicas", $"{minInsync}"), new("unclean.leader.election.enable", isUnclean ? "true" : "false")]).Partitions[0]);
+    Partition Create(int minInsync, bool isUnclean = false, params int[] replicas) =>
+        _cluster.Run(() =>
+            _cluster
+                .State.Create(
+                    "t",
+                    [replicas.Length > 0 ? replicas : [2, 3]],
+                    [
+                        new("min.insync.replicas", $"{minInsync}"),
+                        new("unclean.leader.election.enable", isUnclean ? "true" : "false"),
+                    ]
+                )
+                .Partitions[0]
+        );
 
     void Crash(int brokerId)
     {
@@ -17,8 +29,10 @@ public sealed class EligibleLeaderTests
         _cluster.Advance(9.1);
     }
 
-    static string Of(Partition partition)
-        => $"{partition.Leader}/{partition.LeaderEpoch} isr [{string.Join(',', partition.Isr)}] elr [{string.Join(',', partition.EligibleLeaders)}] last [{string.Join(',', partition.LastKnownEligibleLeaders)}]";
+    static string Of(Partition partition) =>
+        $"{partition.Leader}/{partition.LeaderEpoch} isr [{string.Join(',', partition.Isr)}] elr "
+        + $"[{string.Join(',', partition.EligibleLeaders)}] last "
+        + $"[{string.Join(',', partition.LastKnownEligibleLeaders)}]";
 
     [Fact]
     public void The_last_in_sync_stays_eligible_and_leads_again()

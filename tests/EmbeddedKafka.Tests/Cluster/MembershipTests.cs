@@ -5,7 +5,9 @@ namespace EmbeddedKafka.Tests.Cluster;
 /// <summary>Brokers that crash, stand still or are cut off, by a clock that the test moves.</summary>
 public sealed class MembershipTests
 {
-    readonly ClusterHarness _cluster = new(configs: new() { ["broker.session.timeout.ms"] = "9000", ["auto.leader.rebalance.enable"] = "true" });
+    readonly ClusterHarness _cluster = new(
+        configs: new() { ["broker.session.timeout.ms"] = "9000", ["auto.leader.rebalance.enable"] = "true" }
+    );
 
     void Crash(int brokerId) => _cluster.Run(() => _cluster.State.Members.Crash(_cluster.State.Broker(brokerId)!));
 
@@ -19,9 +21,12 @@ public sealed class MembershipTests
 
     Partition CreateOn(params int[] replicas) => CreateOn("t", replicas);
 
-    Partition CreateOn(string topic, params int[] replicas) => _cluster.Run(() => _cluster.State.Create(topic, [replicas], []).Partitions[0]);
+    Partition CreateOn(string topic, params int[] replicas) =>
+        _cluster.Run(() => _cluster.State.Create(topic, [replicas], []).Partitions[0]);
 
-    static string Of(Partition partition) => $"leader {partition.Leader} epoch {partition.LeaderEpoch} isr {string.Join(',', partition.Isr)} elr {string.Join(',', partition.EligibleLeaders)}";
+    static string Of(Partition partition) =>
+        $"leader {partition.Leader} epoch {partition.LeaderEpoch} isr {string.Join(',', partition.Isr)} elr "
+        + $"{string.Join(',', partition.EligibleLeaders)}";
 
     [Fact]
     public void A_crashed_leader_leads_until_its_session_is_over()
@@ -186,7 +191,8 @@ public sealed class MembershipTests
     [Fact]
     public void A_controller_that_reaches_nobody_gives_way_to_none_and_comes_back()
     {
-        foreach (var (one, other) in ((int, int)[])[(1, 2), (1, 3), (2, 3)]) Cut(one, other);
+        foreach (var (one, other) in ((int, int)[])[(1, 2), (1, 3), (2, 3)])
+            Cut(one, other);
         _cluster.Advance(2.1);
         Assert.Equal(-1, _cluster.State.Controller);
         Heal(2, 3);

@@ -10,15 +10,30 @@ public sealed class ReassignmentTests
 
     public ReassignmentTests()
     {
-        _partition = _cluster.Run(() => _cluster.State.Create("t", [[2, 3]], []).Partitions[0]);
+        _partition = _cluster.Run(() =>
+            _cluster
+                .State.Create(
+                    "t",
+                    [
+                        [2, 3],
+                    ],
+                    []
+                )
+                .Partitions[0]
+        );
         _cluster.Append(_partition, 3);
     }
 
-    ErrorCode Move(params int[]? target) => _cluster.Run(() => new Reassignments(_cluster.State).Alter("t", 0, target?.ToList(), mayChangeFactor: true).Error);
+    ErrorCode Move(params int[]? target) =>
+        _cluster.Run(() =>
+            new Reassignments(_cluster.State).Alter("t", 0, target?.ToList(), mayChangeFactor: true).Error
+        );
 
     void Hold(int brokerId, bool hold = true) => _cluster.Hold(_partition, brokerId, hold);
 
-    string Now => $"{_partition.Leader}/{_partition.LeaderEpoch} on [{string.Join(',', _partition.Assignment)}] isr [{string.Join(',', _partition.Isr)}] "
+    string Now =>
+        $"{_partition.Leader}/{_partition.LeaderEpoch} on [{string.Join(',', _partition.Assignment)}] isr "
+        + $"[{string.Join(',', _partition.Isr)}] "
         + $"adding [{string.Join(',', _partition.Adding)}] removing [{string.Join(',', _partition.Removing)}]";
 
     [Fact]

@@ -15,7 +15,10 @@ public sealed class ReplicationTests
         var partition = _cluster.Create();
         _cluster.Append(partition, 3);
         Assert.Equal(3, partition.HighWatermark);
-        Assert.All(partition.Replicas, replica => Assert.Equal((3L, 3L), (replica.Log.EndOffset, replica.HighWatermark)));
+        Assert.All(
+            partition.Replicas,
+            replica => Assert.Equal((3L, 3L), (replica.Log.EndOffset, replica.HighWatermark))
+        );
         Assert.Same(partition.Replicas[0].Log.Segments[0].Batches[0], partition.Replicas[2].Log.Segments[0].Batches[0]);
     }
 
@@ -188,21 +191,29 @@ public sealed class ReplicationTests
     {
         var cluster = new ClusterHarness(change: options => options.MaxRetainedBytes = 100_000);
         var partition = cluster.Create();
-        for (var i = 0; i < 50; i++) cluster.Append(partition, batch: Storage.TestBatch.Of(1, cluster.State.Now, valueSize: 10_000));
+        for (var i = 0; i < 50; i++)
+            cluster.Append(partition, batch: Storage.TestBatch.Of(1, cluster.State.Now, valueSize: 10_000));
         Assert.True(cluster.State.Retention.RetainedBytes <= 100_000);
         Assert.Equal(50, partition.HighWatermark);
         Assert.InRange(partition.LeaderReplica!.Log.StartOffset, 40, 45);
-        Assert.All(partition.Replicas, replica => Assert.Equal(partition.LeaderReplica.Log.StartOffset, replica.Log.StartOffset));
+        Assert.All(
+            partition.Replicas,
+            replica => Assert.Equal(partition.LeaderReplica.Log.StartOffset, replica.Log.StartOffset)
+        );
     }
 
     [Fact]
     public void What_coordinators_know_is_not_given_up_for_memory()
     {
         var cluster = new ClusterHarness(change: options => options.MaxRetainedBytes = 100_000);
-        var offsets = cluster.Run(() => cluster.State.Create("__consumer_offsets", cluster.State.Place(1, 3), [], isInternal: true).Partitions[0]);
+        var offsets = cluster.Run(() =>
+            cluster.State.Create("__consumer_offsets", cluster.State.Place(1, 3), [], isInternal: true).Partitions[0]
+        );
         var orders = cluster.Create();
-        for (var i = 0; i < 6; i++) cluster.Append(offsets, batch: Storage.TestBatch.Of(1, cluster.State.Now, valueSize: 10_000));
-        for (var i = 0; i < 20; i++) cluster.Append(orders, batch: Storage.TestBatch.Of(1, cluster.State.Now, valueSize: 10_000));
+        for (var i = 0; i < 6; i++)
+            cluster.Append(offsets, batch: Storage.TestBatch.Of(1, cluster.State.Now, valueSize: 10_000));
+        for (var i = 0; i < 20; i++)
+            cluster.Append(orders, batch: Storage.TestBatch.Of(1, cluster.State.Now, valueSize: 10_000));
         Assert.Equal(0, offsets.LeaderReplica!.Log.StartOffset);
         Assert.InRange(orders.LeaderReplica!.Log.StartOffset, 15, 18);
     }
@@ -212,6 +223,9 @@ public sealed class ReplicationTests
     {
         var topic = _cluster.Run(() => _cluster.State.Create("even", _cluster.State.Place(6, 2), []));
         Assert.Equal([2, 2, 2], topic.Partitions.GroupBy(partition => partition.Leader).Select(group => group.Count()));
-        Assert.All(topic.Partitions.SelectMany(partition => partition.Assignment).GroupBy(id => id), group => Assert.Equal(4, group.Count()));
+        Assert.All(
+            topic.Partitions.SelectMany(partition => partition.Assignment).GroupBy(id => id),
+            group => Assert.Equal(4, group.Count())
+        );
     }
 }

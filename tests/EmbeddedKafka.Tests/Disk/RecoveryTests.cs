@@ -6,7 +6,13 @@ namespace EmbeddedKafka.Tests.Disk;
 
 public sealed class RecoveryTests : IDisposable
 {
-    static readonly LogSettings _settings = new() { SegmentBytes = 700, Compacts = true, DeleteRetentionMs = 0, MinCleanableRatio = 0 };
+    static readonly LogSettings Settings = new()
+    {
+        SegmentBytes = 700,
+        Compacts = true,
+        DeleteRetentionMs = 0,
+        MinCleanableRatio = 0,
+    };
 
     readonly TemporaryDirectory _temporary = new();
     readonly List<string> _said = [];
@@ -21,11 +27,13 @@ public sealed class RecoveryTests : IDisposable
         Directory.Create(Guid.NewGuid());
         var log = new ReplicaLog(Directory);
         log.Begin();
-        for (var i = 0; i < batches; i++) Append(log, KeyedBatch.Of($"k{i % 3}=v{i} x{i}=y"));
+        for (var i = 0; i < batches; i++)
+            Append(log, KeyedBatch.Of($"k{i % 3}=v{i} x{i}=y"));
         return log;
     }
 
-    void Append(ReplicaLog log, byte[] batch, int epoch = 0) => log.Append(_arena.Store(batch, log.EndOffset, epoch, null), _settings, 1000);
+    void Append(ReplicaLog log, byte[] batch, int epoch = 0) =>
+        log.Append(_arena.Store(batch, log.EndOffset, epoch, null), Settings, 1000);
 
     ReplicaLog Load(long recoveryPoint = 0)
     {
@@ -41,7 +49,11 @@ public sealed class RecoveryTests : IDisposable
     {
         var log = Begin(20);
         Append(log, KeyedBatch.Of("a=b"), epoch: 4);
-        var (text, segments, bytes) = (KeyedBatch.Read(log), log.Segments.Select(segment => segment.BaseOffset).ToArray(), log.Bytes);
+        var (text, segments, bytes) = (
+            KeyedBatch.Read(log),
+            log.Segments.Select(segment => segment.BaseOffset).ToArray(),
+            log.Bytes
+        );
         log.Close(1000);
         var read = Load(recoveryPoint: long.MaxValue);
         Assert.Equal(text, KeyedBatch.Read(read));
@@ -64,13 +76,15 @@ public sealed class RecoveryTests : IDisposable
             File.WriteAllBytes(file, whole[..length]);
             var (size, end) = (0, log.Segments[^1].BaseOffset);
             foreach (var batch in batches)
-                if (size + batch.Size <= length) (size, end) = (size + batch.Size, batch.NextOffset);
+                if (size + batch.Size <= length)
+                    (size, end) = (size + batch.Size, batch.NextOffset);
             var read = Load();
             Assert.Equal(end, read.EndOffset);
             Append(read, KeyedBatch.Of("after=1"));
             read.Abandon();
             Assert.Equal(end + 1, Load().EndOffset);
-            foreach (var later in Segments.Where(segment => string.CompareOrdinal(segment, file) > 0)) File.Delete(later);
+            foreach (var later in Segments.Where(segment => string.CompareOrdinal(segment, file) > 0))
+                File.Delete(later);
         }
     }
 
@@ -79,7 +93,8 @@ public sealed class RecoveryTests : IDisposable
     {
         var log = Begin(5);
         log.Abandon();
-        using (var file = File.OpenWrite(Segments[^1])) file.SetLength(file.Length + 5000);
+        using (var file = File.OpenWrite(Segments[^1]))
+            file.SetLength(file.Length + 5000);
         var read = Load();
         Assert.Equal(log.EndOffset, read.EndOffset);
         Assert.Contains("5000 bytes", Assert.Single(_said), StringComparison.Ordinal);
@@ -96,7 +111,8 @@ public sealed class RecoveryTests : IDisposable
         for (var at = whole.Length - last.Size; at < whole.Length; at++)
         {
             // Base offset and leader epoch lie outside the checksum, in Kafka as well.
-            if (at - (whole.Length - last.Size) is < 8 or >= BatchLayout.LeaderEpoch and < BatchLayout.Magic) continue;
+            if (at - (whole.Length - last.Size) is < 8 or >= BatchLayout.LeaderEpoch and < BatchLayout.Magic)
+                continue;
             var damaged = whole.ToArray();
             damaged[at] ^= 0x10;
             File.WriteAllBytes(file, damaged);
@@ -126,14 +142,17 @@ public sealed class RecoveryTests : IDisposable
     {
         var log = Begin(30);
         log.Close(1000);
-        var indexes = System.IO.Directory.GetFiles(Directory.Path, "*index").ToDictionary(file => file, File.ReadAllBytes);
+        var indexes = System
+            .IO.Directory.GetFiles(Directory.Path, "*index")
+            .ToDictionary(file => file, File.ReadAllBytes);
         var victims = indexes.Keys.Where(file => indexes[file].Length > 0).ToArray();
         Assert.True(victims.Length > 3);
         File.Delete(victims[0]);
         File.WriteAllBytes(victims[1], [1, 2, 3]);
         File.WriteAllBytes(victims[2], new byte[indexes[victims[2]].Length]);
         Load(recoveryPoint: long.MaxValue).Abandon();
-        foreach (var (file, bytes) in indexes) Assert.Equal(bytes, File.ReadAllBytes(file));
+        foreach (var (file, bytes) in indexes)
+            Assert.Equal(bytes, File.ReadAllBytes(file));
         Assert.NotEmpty(_said);
     }
 
@@ -173,7 +192,10 @@ public sealed class RecoveryTests : IDisposable
         var log = Begin(30);
         Clean(log);
         var text = KeyedBatch.Read(log);
-        Assert.All(log.Segments.SkipLast(1).SelectMany(segment => segment.Batches), batch => Assert.False(batch.IsResident));
+        Assert.All(
+            log.Segments.SkipLast(1).SelectMany(segment => segment.Batches),
+            batch => Assert.False(batch.IsResident)
+        );
         log.Abandon();
         var read = Load();
         Assert.Equal(text, KeyedBatch.Read(read));
@@ -183,9 +205,14 @@ public sealed class RecoveryTests : IDisposable
 
     static void Clean(ReplicaLog log)
     {
-        var plan = CleaningPlan.Of(log, _settings, log.EndOffset, 1000);
-        Assert.True(plan.IsDue(_settings));
-        new LogCompactor(log, _settings, 1000, new CleanedBatches()).Clean(plan.FirstDirty, plan.End, log.EndOffset, _ => false);
+        var plan = CleaningPlan.Of(log, Settings, log.EndOffset, 1000);
+        Assert.True(plan.IsDue(Settings));
+        new LogCompactor(log, Settings, 1000, new CleanedBatches()).Clean(
+            plan.FirstDirty,
+            plan.End,
+            log.EndOffset,
+            _ => false
+        );
     }
 
     [Fact]
@@ -199,7 +226,9 @@ public sealed class RecoveryTests : IDisposable
         var after = KeyedBatch.Read(log);
         log.Abandon();
         var cleaned = Segments.ToDictionary(file => file, File.ReadAllBytes);
-        var first = cleaned.Keys.First(file => !old.TryGetValue(file, out var bytes) || !bytes.AsSpan().SequenceEqual(cleaned[file]));
+        var first = cleaned.Keys.First(file =>
+            !old.TryGetValue(file, out var bytes) || !bytes.AsSpan().SequenceEqual(cleaned[file])
+        );
         // Before the swap: half of a cleaned file beside what it was to replace.
         Write(old);
         File.WriteAllBytes(first + ".cleaned", cleaned[first][..50]);
@@ -207,14 +236,25 @@ public sealed class RecoveryTests : IDisposable
         Assert.False(File.Exists(first + ".cleaned"));
         // After it: the whole file, and some of the old ones still there.
         Write(old);
-        foreach (var file in cleaned.Keys) File.WriteAllBytes(file + (old.TryGetValue(file, out var bytes) && bytes.AsSpan().SequenceEqual(cleaned[file]) ? "" : ".swap"), cleaned[file]);
+        foreach (var file in cleaned.Keys)
+            File.WriteAllBytes(
+                file
+                    + (
+                        old.TryGetValue(file, out var bytes) && bytes.AsSpan().SequenceEqual(cleaned[file])
+                            ? ""
+                            : ".swap"
+                    ),
+                cleaned[file]
+            );
         Assert.Equal(after, KeyedBatch.Read(Load()));
     }
 
     void Write(Dictionary<string, byte[]> files)
     {
-        foreach (var file in System.IO.Directory.GetFiles(Directory.Path, "*.log*")) File.Delete(file);
-        foreach (var (file, bytes) in files) File.WriteAllBytes(file, bytes);
+        foreach (var file in System.IO.Directory.GetFiles(Directory.Path, "*.log*"))
+            File.Delete(file);
+        foreach (var (file, bytes) in files)
+            File.WriteAllBytes(file, bytes);
     }
 
     [Fact]

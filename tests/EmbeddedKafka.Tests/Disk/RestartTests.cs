@@ -19,10 +19,20 @@ public sealed class RestartTests : IDisposable
         return EmbeddedKafkaCluster.StartAsync(options);
     }
 
-    static async Task<long[]> ProduceAsync(EmbeddedKafkaCluster cluster, string topic, int from, int count, Action<ProducerConfig>? change = null)
+    static async Task<long[]> ProduceAsync(
+        EmbeddedKafkaCluster cluster,
+        string topic,
+        int from,
+        int count,
+        Action<ProducerConfig>? change = null
+    )
     {
         using var producer = Clients.Producer(cluster, change);
-        var sent = Enumerable.Range(from, count).Select(i => producer.ProduceAsync(new TopicPartition(topic, 0), new() { Key = $"k{i % 7}", Value = $"v{i}" }));
+        var sent = Enumerable
+            .Range(from, count)
+            .Select(i =>
+                producer.ProduceAsync(new TopicPartition(topic, 0), new() { Key = $"k{i % 7}", Value = $"v{i}" })
+            );
         return [.. (await Task.WhenAll(sent)).Select(result => result.Offset.Value)];
     }
 
@@ -34,17 +44,38 @@ public sealed class RestartTests : IDisposable
         await using (var cluster = await StartAsync())
         {
             id = cluster.ClusterId;
-            await Clients.CreateAsync(cluster, "orders", partitions: 2, configs: new() { ["retention.ms"] = "123456789" });
+            await Clients.CreateAsync(
+                cluster,
+                "orders",
+                partitions: 2,
+                configs: new() { ["retention.ms"] = "123456789" }
+            );
             await Clients.CreateAsync(cluster, "gone");
             await ProduceAsync(cluster, "orders", 0, 50);
             using var consumer = Clients.Consumer(cluster, config => config.GroupId = "readers");
             consumer.Commit([new("orders", 0, 17)]);
-            await Clients.WithAdminAsync(cluster, async admin =>
-            {
-                await admin.DeleteTopicsAsync(["gone"]);
-                await admin.DeleteRecordsAsync([new("orders", 0, 5)]);
-                await admin.IncrementalAlterConfigsAsync(new() { [new() { Type = Confluent.Kafka.Admin.ResourceType.Broker, Name = "2" }] = [new() { Name = "log.cleaner.backoff.ms", Value = "777", IncrementalOperation = Confluent.Kafka.Admin.AlterConfigOpType.Set }] });
-            });
+            await Clients.WithAdminAsync(
+                cluster,
+                async admin =>
+                {
+                    await admin.DeleteTopicsAsync(["gone"]);
+                    await admin.DeleteRecordsAsync([new("orders", 0, 5)]);
+                    await admin.IncrementalAlterConfigsAsync(
+                        new()
+                        {
+                            [new() { Type = Confluent.Kafka.Admin.ResourceType.Broker, Name = "2" }] =
+                            [
+                                new()
+                                {
+                                    Name = "log.cleaner.backoff.ms",
+                                    Value = "777",
+                                    IncrementalOperation = Confluent.Kafka.Admin.AlterConfigOpType.Set,
+                                },
+                            ],
+                        }
+                    );
+                }
+            );
             before = cluster.Snapshot().Topic("orders");
         }
         await using (var cluster = await StartAsync())
@@ -55,7 +86,10 @@ public sealed class RestartTests : IDisposable
             Assert.Equal(before.Id, after.Id);
             Assert.Equal(before.Configs, after.Configs);
             var (old, now) = (before.Partitions[0], after.Partitions[0]);
-            Assert.Equal((old.LogStartOffset, old.HighWatermark, old.LogEndOffset), (now.LogStartOffset, now.HighWatermark, now.LogEndOffset));
+            Assert.Equal(
+                (old.LogStartOffset, old.HighWatermark, old.LogEndOffset),
+                (now.LogStartOffset, now.HighWatermark, now.LogEndOffset)
+            );
             Assert.Equal((5, 50), (now.LogStartOffset, now.HighWatermark));
             Assert.True(now.LeaderEpoch > old.LeaderEpoch);
             Assert.Equal(old.Isr, now.Isr);
@@ -64,11 +98,16 @@ public sealed class RestartTests : IDisposable
             using var consumer = Clients.Consumer(cluster, config => config.GroupId = "readers");
             Assert.Equal(17, consumer.Committed([new("orders", 0)], Clients.Patience)[0].Offset.Value);
             Assert.Equal(Enumerable.Range(50, 10).Select(i => (long)i), await ProduceAsync(cluster, "orders", 50, 10));
-            await Clients.WithAdminAsync(cluster, async admin =>
-            {
-                var described = await admin.DescribeConfigsAsync([new() { Type = Confluent.Kafka.Admin.ResourceType.Broker, Name = "2" }]);
-                Assert.Equal("777", described[0].Entries["log.cleaner.backoff.ms"].Value);
-            });
+            await Clients.WithAdminAsync(
+                cluster,
+                async admin =>
+                {
+                    var described = await admin.DescribeConfigsAsync([
+                        new() { Type = Confluent.Kafka.Admin.ResourceType.Broker, Name = "2" },
+                    ]);
+                    Assert.Equal("777", described[0].Entries["log.cleaner.backoff.ms"].Value);
+                }
+            );
         }
         Assert.Empty(_log);
     }
@@ -95,9 +134,18 @@ public sealed class RestartTests : IDisposable
         await using var cluster = await StartAsync(options => options.MaxRetainedBytes = 100_000);
         await Clients.CreateAsync(cluster, "t");
         using (var producer = Clients.Producer(cluster, config => config.LingerMs = 5))
-            await Task.WhenAll(Enumerable.Range(0, 1000).Select(i => producer.ProduceAsync("t", new() { Key = "k", Value = $"{i} {new string('x', 1000)}" })));
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, 1000)
+                    .Select(i =>
+                        producer.ProduceAsync("t", new() { Key = "k", Value = $"{i} {new string('x', 1000)}" })
+                    )
+            );
         var read = Clients.ReadAll(cluster, "t", 1000);
-        Assert.Equal(Enumerable.Range(0, 1000).Select(i => $"{i}"), read.Select(record => record.Message.Value.Split(' ')[0]));
+        Assert.Equal(
+            Enumerable.Range(0, 1000).Select(i => $"{i}"),
+            read.Select(record => record.Message.Value.Split(' ')[0])
+        );
         Assert.Equal(0, cluster.Snapshot().Topic("t").Partitions[0].LogStartOffset);
     }
 
@@ -114,8 +162,14 @@ public sealed class RestartTests : IDisposable
         }
         await using (var cluster = await StartAsync())
         {
-            await Clients.UntilAsync(() => cluster.Snapshot().Topic("t").Partitions[0].Isr.Count == 3, "broker 3 is in sync");
-            Assert.All(cluster.Snapshot().Topic("t").Partitions[0].Replicas, replica => Assert.Equal(20, replica.LogEndOffset));
+            await Clients.UntilAsync(
+                () => cluster.Snapshot().Topic("t").Partitions[0].Isr.Count == 3,
+                "broker 3 is in sync"
+            );
+            Assert.All(
+                cluster.Snapshot().Topic("t").Partitions[0].Replicas,
+                replica => Assert.Equal(20, replica.LogEndOffset)
+            );
         }
     }
 
@@ -132,7 +186,11 @@ public sealed class RestartTests : IDisposable
         Assert.NotEqual(leader, cluster.Snapshot().Topic("t").Partitions[0].Leader);
         Assert.Equal(3, Clients.ReadAll(cluster, "t", 3).Count);
         await ProduceAsync(cluster, "other", 0, 3);
-        Assert.Contains($"broker {leader} cannot write to its log directory", Assert.Single(_log, line => line.Contains("log directory", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            $"broker {leader} cannot write to its log directory",
+            Assert.Single(_log, line => line.Contains("log directory", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -140,8 +198,19 @@ public sealed class RestartTests : IDisposable
     {
         var acl = new Confluent.Kafka.Admin.AclBinding
         {
-            Pattern = new() { Type = Confluent.Kafka.Admin.ResourceType.Topic, Name = "orders-", ResourcePatternType = Confluent.Kafka.Admin.ResourcePatternType.Prefixed },
-            Entry = new() { Principal = "User:alice", Host = "*", Operation = Confluent.Kafka.Admin.AclOperation.Read, PermissionType = Confluent.Kafka.Admin.AclPermissionType.Deny },
+            Pattern = new()
+            {
+                Type = Confluent.Kafka.Admin.ResourceType.Topic,
+                Name = "orders-",
+                ResourcePatternType = Confluent.Kafka.Admin.ResourcePatternType.Prefixed,
+            },
+            Entry = new()
+            {
+                Principal = "User:alice",
+                Host = "*",
+                Operation = Confluent.Kafka.Admin.AclOperation.Read,
+                PermissionType = Confluent.Kafka.Admin.AclPermissionType.Deny,
+            },
         };
         void Secure(EmbeddedKafkaOptions options)
         {
@@ -149,23 +218,51 @@ public sealed class RestartTests : IDisposable
             options.Configs["super.users"] = "User:ANONYMOUS";
         }
         await using (var cluster = await StartAsync(Secure))
-            await Clients.WithAdminAsync(cluster, async admin =>
-            {
-                await admin.CreateAclsAsync([acl]);
-                await admin.AlterUserScramCredentialsAsync([new Confluent.Kafka.Admin.UserScramCredentialUpsertion
+            await Clients.WithAdminAsync(
+                cluster,
+                async admin =>
                 {
-                    User = "bob", Password = "secret"u8.ToArray(), Salt = "salt"u8.ToArray(),
-                    ScramCredentialInfo = new() { Mechanism = Confluent.Kafka.Admin.ScramMechanism.ScramSha256, Iterations = 5000 },
-                }]);
-            });
+                    await admin.CreateAclsAsync([acl]);
+                    await admin.AlterUserScramCredentialsAsync([
+                        new Confluent.Kafka.Admin.UserScramCredentialUpsertion
+                        {
+                            User = "bob",
+                            Password = "secret"u8.ToArray(),
+                            Salt = "salt"u8.ToArray(),
+                            ScramCredentialInfo = new()
+                            {
+                                Mechanism = Confluent.Kafka.Admin.ScramMechanism.ScramSha256,
+                                Iterations = 5000,
+                            },
+                        },
+                    ]);
+                }
+            );
         await using (var cluster = await StartAsync(Secure))
-            await Clients.WithAdminAsync(cluster, async admin =>
-            {
-                var acls = await admin.DescribeAclsAsync(new() { PatternFilter = new() { Type = Confluent.Kafka.Admin.ResourceType.Any, ResourcePatternType = Confluent.Kafka.Admin.ResourcePatternType.Any }, EntryFilter = new() { Operation = Confluent.Kafka.Admin.AclOperation.Any, PermissionType = Confluent.Kafka.Admin.AclPermissionType.Any } });
-                Assert.Equal(acl, Assert.Single(acls.AclBindings));
-                var users = await admin.DescribeUserScramCredentialsAsync(["bob"]);
-                Assert.Equal(5000, users.UserScramCredentialsDescriptions[0].ScramCredentialInfos[0].Iterations);
-            });
+            await Clients.WithAdminAsync(
+                cluster,
+                async admin =>
+                {
+                    var acls = await admin.DescribeAclsAsync(
+                        new()
+                        {
+                            PatternFilter = new()
+                            {
+                                Type = Confluent.Kafka.Admin.ResourceType.Any,
+                                ResourcePatternType = Confluent.Kafka.Admin.ResourcePatternType.Any,
+                            },
+                            EntryFilter = new()
+                            {
+                                Operation = Confluent.Kafka.Admin.AclOperation.Any,
+                                PermissionType = Confluent.Kafka.Admin.AclPermissionType.Any,
+                            },
+                        }
+                    );
+                    Assert.Equal(acl, Assert.Single(acls.AclBindings));
+                    var users = await admin.DescribeUserScramCredentialsAsync(["bob"]);
+                    Assert.Equal(5000, users.UserScramCredentialsDescriptions[0].ScramCredentialInfos[0].Iterations);
+                }
+            );
     }
 
     [Fact]
@@ -180,8 +277,10 @@ public sealed class RestartTests : IDisposable
             {
                 producer.BeginTransaction();
                 await producer.ProduceAsync("t", new() { Key = "k", Value = value });
-                if (commit) producer.CommitTransaction(Clients.Patience);
-                else producer.AbortTransaction(Clients.Patience);
+                if (commit)
+                    producer.CommitTransaction(Clients.Patience);
+                else
+                    producer.AbortTransaction(Clients.Patience);
             }
             producer.BeginTransaction();
             await producer.ProduceAsync("t", new() { Key = "k", Value = "open" });
@@ -195,7 +294,12 @@ public sealed class RestartTests : IDisposable
             producer.BeginTransaction();
             await producer.ProduceAsync("t", new() { Key = "k", Value = "after" });
             producer.CommitTransaction(Clients.Patience);
-            Assert.Equal(["committed", "after"], Clients.ReadAll(cluster, "t", 2, change: config => config.IsolationLevel = IsolationLevel.ReadCommitted).Select(record => record.Message.Value));
+            Assert.Equal(
+                ["committed", "after"],
+                Clients
+                    .ReadAll(cluster, "t", 2, change: config => config.IsolationLevel = IsolationLevel.ReadCommitted)
+                    .Select(record => record.Message.Value)
+            );
         }
     }
 
@@ -207,8 +311,10 @@ public sealed class RestartTests : IDisposable
             await Clients.CreateAsync(cluster, "t");
             await ProduceAsync(cluster, "t", 0, 3);
         }
-        await using (var file = File.Open(_directory.At("metadata", "metadata.log"), FileMode.Append)) file.Write("deadbeef {\"key\":\"topic/t\",\"val"u8);
-        await using (var cluster = await StartAsync()) Assert.Equal(3, Clients.ReadAll(cluster, "t", 3).Count);
+        await using (var file = File.Open(_directory.At("metadata", "metadata.log"), FileMode.Append))
+            file.Write("deadbeef {\"key\":\"topic/t\",\"val"u8);
+        await using (var cluster = await StartAsync())
+            Assert.Equal(3, Clients.ReadAll(cluster, "t", 3).Count);
         Assert.Single(_log, line => line.Contains("set aside", StringComparison.Ordinal));
         Assert.Single(Directory.GetFiles(_directory.At("metadata"), "*.damaged-*"));
     }

@@ -28,12 +28,24 @@ public sealed class ConnectionFuzzTests : IAsyncLifetime
         ["a version that does not exist"] = [0, 0, 0, 10, 0, 3, 0, 99, 0, 0, 0, 1, 255, 255],
         ["a client id longer than its frame"] = [0, 0, 0, 10, 0, 3, 0, 1, 0, 0, 0, 1, 0x7f, 0xff],
         ["two billion topics"] = [0, 0, 0, 14, 0, 3, 0, 1, 0, 0, 0, 1, 255, 255, 0x7f, 0xff, 0xff, 0xff],
-        ["a good request, then noise"] = [.. RawClient.Frame(ApiKey.ApiVersions, 0, 1, new ApiVersionsRequest()), 0xff, 2, 3, 4, 5, 6, 7, 8],
+        ["a good request, then noise"] =
+        [
+            .. RawClient.Frame(ApiKey.ApiVersions, 0, 1, new ApiVersionsRequest()),
+            0xff,
+            2,
+            3,
+            4,
+            5,
+            6,
+            7,
+            8,
+        ],
     };
 
     public static TheoryData<string> OpeningNames => [.. Openings.Keys];
 
-    public async ValueTask InitializeAsync() => _cluster = await EmbeddedKafkaCluster.StartAsync(new() { Brokers = 1, Logger = _log.Enqueue });
+    public async ValueTask InitializeAsync() =>
+        _cluster = await EmbeddedKafkaCluster.StartAsync(new() { Brokers = 1, Logger = _log.Enqueue });
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
@@ -44,9 +56,7 @@ public sealed class ConnectionFuzzTests : IAsyncLifetime
         using var bystander = await ConnectAsync();
         using var client = await ConnectAsync();
         await client.SendAsync(Openings[opening]);
-        while (await client.ReceiveAsync() is not null)
-        {
-        }
+        while (await client.ReceiveAsync() is not null) { }
         await IsServed(bystander);
         Assert.Single(await LinesAsync(1));
     }
@@ -88,9 +98,7 @@ public sealed class ConnectionFuzzTests : IAsyncLifetime
             noise[0] |= 0x80;
             await client.SendAsync(Framed(noise));
             client.CloseSending();
-            while (await client.ReceiveAsync() is not null)
-            {
-            }
+            while (await client.ReceiveAsync() is not null) { }
         }
         Assert.Equal(Clients, (await LinesAsync(Clients)).Length);
         Assert.All(_log, line => Assert.DoesNotContain("   at ", line));
@@ -111,11 +119,13 @@ public sealed class ConnectionFuzzTests : IAsyncLifetime
             await client.SendAsync(new byte[] { 0x05, 0xf5, 0xe1, 0x00, 0, 0, 0, 9 });
         }
         await GetAsync();
-        foreach (var client in clients) client.CloseSending();
+        foreach (var client in clients)
+            client.CloseSending();
         await LinesAsync(Clients);
         // 64 MiB on credit for all, 128 KiB for each, and what a connection takes anyway.
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, (64L << 20) + Clients * 300_000L);
-        foreach (var client in clients) client.Dispose();
+        foreach (var client in clients)
+            client.Dispose();
     }
 
     [Fact]
@@ -124,13 +134,16 @@ public sealed class ConnectionFuzzTests : IAsyncLifetime
         var clients = new List<RawClient>();
         try
         {
-            for (var i = 0; i < Most(); i++) clients.Add(await ConnectAsync());
-            foreach (var talker in clients.Where((_, i) => i % 500 == 0)) await IsServed(talker);
+            for (var i = 0; i < Most(); i++)
+                clients.Add(await ConnectAsync());
+            foreach (var talker in clients.Where((_, i) => i % 500 == 0))
+                await IsServed(talker);
             await GetAsync();
         }
         finally
         {
-            foreach (var client in clients) client.Dispose();
+            foreach (var client in clients)
+                client.Dispose();
         }
         await GetAsync();
         Assert.Empty(_log);
@@ -147,16 +160,40 @@ public sealed class ConnectionFuzzTests : IAsyncLifetime
         using var client = await ConnectAsync();
         var join = new JoinGroupRequest
         {
-            GroupId = "g", MemberId = "", ProtocolType = "consumer", SessionTimeoutMs = 10_000, RebalanceTimeoutMs = 10_000,
+            GroupId = "g",
+            MemberId = "",
+            ProtocolType = "consumer",
+            SessionTimeoutMs = 10_000,
+            RebalanceTimeoutMs = 10_000,
             Protocols = [new() { Name = protocol, Metadata = metadata }],
         };
         await UntilCoordinated(client);
         var joined = await client.CallAsync<JoinGroupResponse>(join, 3);
         Assert.Equal(ErrorCode.None, joined.ErrorCode);
-        var sync = new SyncGroupRequest { GroupId = "g", GenerationId = joined.GenerationId, MemberId = joined.MemberId, Assignments = [new() { MemberId = joined.MemberId, Assignment = metadata }] };
+        var sync = new SyncGroupRequest
+        {
+            GroupId = "g",
+            GenerationId = joined.GenerationId,
+            MemberId = joined.MemberId,
+            Assignments = [new() { MemberId = joined.MemberId, Assignment = metadata }],
+        };
         Assert.Equal(metadata, (await client.CallAsync<SyncGroupResponse>(sync, 3)).Assignment.ToArray());
-        Assert.Equal("Stable", (await client.CallAsync<DescribeGroupsResponse>(new DescribeGroupsRequest { Groups = ["g"] }, 4)).Groups[0].GroupState);
-        Assert.NotNull(await client.CallAsync<OffsetDeleteResponse>(new OffsetDeleteRequest { GroupId = "g", Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0 }] }] }, 0));
+        Assert.Equal(
+            "Stable",
+            (await client.CallAsync<DescribeGroupsResponse>(new DescribeGroupsRequest { Groups = ["g"] }, 4))
+                .Groups[0]
+                .GroupState
+        );
+        Assert.NotNull(
+            await client.CallAsync<OffsetDeleteResponse>(
+                new OffsetDeleteRequest
+                {
+                    GroupId = "g",
+                    Topics = [new() { Name = "t", Partitions = [new() { PartitionIndex = 0 }] }],
+                },
+                0
+            )
+        );
         Assert.Single(_cluster.Snapshot().Groups);
         Assert.Empty(_log);
     }
@@ -165,12 +202,16 @@ public sealed class ConnectionFuzzTests : IAsyncLifetime
     static int Most()
     {
         var limit = File.Exists("/proc/self/limits")
-            ? File.ReadLines("/proc/self/limits").Where(line => line.StartsWith("Max open files")).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3]).First()
+            ? File.ReadLines("/proc/self/limits")
+                .Where(line => line.StartsWith("Max open files"))
+                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3])
+                .First()
             : "1024";
         return int.TryParse(limit, out var files) ? Math.Clamp((files - 600) / 2, 100, 5000) : 5000;
     }
 
-    static byte[] Framed(byte[] body) => [(byte)(body.Length >> 24), (byte)(body.Length >> 16), (byte)(body.Length >> 8), (byte)body.Length, .. body];
+    static byte[] Framed(byte[] body) =>
+        [(byte)(body.Length >> 24), (byte)(body.Length >> 16), (byte)(body.Length >> 8), (byte)body.Length, .. body];
 
     Task<RawClient> ConnectAsync() => RawClient.ConnectAsync(_cluster.Brokers[0].Port);
 
@@ -183,15 +224,19 @@ public sealed class ConnectionFuzzTests : IAsyncLifetime
     static async Task UntilCoordinated(RawClient client)
     {
         var request = new FindCoordinatorRequest { Key = "g", KeyType = 0 };
-        while ((await client.CallAsync<FindCoordinatorResponse>(request, 2)).ErrorCode != ErrorCode.None) await Task.Delay(20);
+        while ((await client.CallAsync<FindCoordinatorResponse>(request, 2)).ErrorCode != ErrorCode.None)
+            await Task.Delay(20);
     }
 
-    static async Task IsServed(RawClient client) => Assert.NotEmpty((await client.CallAsync<ApiVersionsResponse>(new ApiVersionsRequest(), 0)).ApiKeys);
+    static async Task IsServed(RawClient client) =>
+        Assert.NotEmpty((await client.CallAsync<ApiVersionsResponse>(new ApiVersionsRequest(), 0)).ApiKeys);
 
-    /// <summary>The log once it has <paramref name="count"/> lines: a connection's line may come after its end has.</summary>
+    /// <summary>The log once it has <paramref name="count"/> lines: a connection's line may come after its end
+    /// has.</summary>
     async Task<string[]> LinesAsync(int count)
     {
-        for (var i = 0; i < 3000 && _log.Count < count; i++) await Task.Delay(10);
+        for (var i = 0; i < 3000 && _log.Count < count; i++)
+            await Task.Delay(10);
         return [.. _log];
     }
 }

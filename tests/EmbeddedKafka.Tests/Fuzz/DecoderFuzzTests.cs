@@ -9,7 +9,8 @@ public sealed class DecoderFuzzTests
     const int MostOfAKind = 60;
 
     /// <summary>All that a client can send: requests, and what members of a group put inside theirs.</summary>
-    public static TheoryData<string> Messages => [.. MessageCatalog.Names.Where(name => name.EndsWith("Request") || name.StartsWith("ConsumerProtocol"))];
+    public static TheoryData<string> Messages =>
+        [.. MessageCatalog.Names.Where(name => name.EndsWith("Request") || name.StartsWith("ConsumerProtocol"))];
 
     [Theory]
     [MemberData(nameof(Messages))]
@@ -21,10 +22,13 @@ public sealed class DecoderFuzzTests
             var random = new Random(17 * version + 1);
             var whole = codec.Write((IMessage)new RandomMessage(random).Next(codec.Type), version);
             Read(codec, whole, version, mayRefuse: false);
-            foreach (var bytes in Damage.TruncatedAtEveryLength(whole.Length > 600 ? whole[..600] : whole)
-                         .Concat(Damage.WithFlippedBits(whole, random, MostOfAKind))
-                         .Concat(Damage.WithHostileClaims(whole, random, MostOfAKind))
-                         .Concat(Damage.Noise(random, MostOfAKind)))
+            foreach (
+                var bytes in Damage
+                    .TruncatedAtEveryLength(whole.Length > 600 ? whole[..600] : whole)
+                    .Concat(Damage.WithFlippedBits(whole, random, MostOfAKind))
+                    .Concat(Damage.WithHostileClaims(whole, random, MostOfAKind))
+                    .Concat(Damage.Noise(random, MostOfAKind))
+            )
                 Read(codec, bytes, version, mayRefuse: true);
         }
     }
@@ -44,6 +48,9 @@ public sealed class DecoderFuzzTests
             // Any other exception fails the test.
         }
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.True(allocated <= Allowed(bytes.Length), $"version {version}: {bytes.Length} bytes had {allocated} allocated: {Convert.ToHexString(bytes.Span)}");
+        Assert.True(
+            allocated <= Allowed(bytes.Length),
+            $"version {version}: {bytes.Length} bytes had {allocated} allocated: {Convert.ToHexString(bytes.Span)}"
+        );
     }
 }

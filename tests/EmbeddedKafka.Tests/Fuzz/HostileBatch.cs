@@ -7,7 +7,10 @@ namespace EmbeddedKafka.Tests.Fuzz;
 /// <summary>Makes batches whose header and checksum are right and whose contents are not.</summary>
 internal static class HostileBatch
 {
-    public const int Gzip = 1, Snappy = 2, Lz4 = 3, Zstd = 4;
+    public const int Gzip = 1,
+        Snappy = 2,
+        Lz4 = 3,
+        Zstd = 4;
 
     public static byte[] Of(ReadOnlySpan<byte> body, int count, int attributes = 0)
     {
@@ -28,14 +31,36 @@ internal static class HostileBatch
     /// <summary>Writes the checksum that goes with the bytes as they are.</summary>
     public static byte[] Sealed(byte[] batch)
     {
-        BinaryPrimitives.WriteUInt32BigEndian(batch.AsSpan(BatchLayout.Crc), Crc32C.Compute(batch.AsSpan(BatchLayout.Attributes)));
+        BinaryPrimitives.WriteUInt32BigEndian(
+            batch.AsSpan(BatchLayout.Crc),
+            Crc32C.Compute(batch.AsSpan(BatchLayout.Attributes))
+        );
         return batch;
     }
 
-    /// <summary>A record of one-byte varints; <paramref name="length"/> and the others lie as they are asked to.</summary>
-    public static byte[] Record(int offsetDelta = 0, byte[]? length = null, byte[]? keyLength = null, byte[]? valueLength = null, byte[]? headers = null)
+    /// <summary>A record of one-byte varints; <paramref name="length"/> and the others lie as they are asked
+    /// to.</summary>
+    public static byte[] Record(
+        int offsetDelta = 0,
+        byte[]? length = null,
+        byte[]? keyLength = null,
+        byte[]? valueLength = null,
+        byte[]? headers = null
+    )
     {
-        byte[] rest = [0, .. Varint(0), .. Varint(offsetDelta), .. keyLength ?? Varint(1), (byte)'k', .. valueLength ?? Varint(3), 1, 2, 3, .. headers ?? Varint(0)];
+        byte[] rest =
+        [
+            0,
+            .. Varint(0),
+            .. Varint(offsetDelta),
+            .. keyLength ?? Varint(1),
+            (byte)'k',
+            .. valueLength ?? Varint(3),
+            1,
+            2,
+            3,
+            .. headers ?? Varint(0),
+        ];
         return [.. length ?? Varint(rest.Length), .. rest];
     }
 
@@ -43,7 +68,8 @@ internal static class HostileBatch
     {
         var raw = (ulong)((value << 1) ^ (value >> 63));
         var bytes = new List<byte>();
-        for (; raw >= 0x80; raw >>= 7) bytes.Add((byte)(raw | 0x80));
+        for (; raw >= 0x80; raw >>= 7)
+            bytes.Add((byte)(raw | 0x80));
         bytes.Add((byte)raw);
         return [.. bytes];
     }
@@ -51,7 +77,8 @@ internal static class HostileBatch
     public static byte[] Gzipped(ReadOnlySpan<byte> body)
     {
         var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) gzip.Write(body);
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+            gzip.Write(body);
         return packed.ToArray();
     }
 
@@ -60,7 +87,8 @@ internal static class HostileBatch
     {
         var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
-            for (var i = 0; i < unpackedMegabytes; i++) gzip.Write(new byte[1 << 20]);
+            for (var i = 0; i < unpackedMegabytes; i++)
+                gzip.Write(new byte[1 << 20]);
         return packed.ToArray();
     }
 
@@ -77,7 +105,8 @@ internal static class HostileBatch
     public static byte[] SnappyBomb(int copies)
     {
         var block = new List<byte> { 0xff, 0xff, 0xff, 0xff, 0x0f, 0, 0 };
-        for (var i = 0; i < copies; i++) block.AddRange([0xfe, 1, 0]);
+        for (var i = 0; i < copies; i++)
+            block.AddRange([0xfe, 1, 0]);
         return [.. block];
     }
 }

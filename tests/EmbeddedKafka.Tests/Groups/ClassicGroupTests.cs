@@ -12,7 +12,10 @@ public sealed class ClassicGroupTests
         var group = new GroupHarness();
         var (id, joined) = await group.JoinNew();
         Assert.StartsWith("c-", id);
-        Assert.Equal((ErrorCode.None, 1, id), ((await joined).ErrorCode, (await joined).GenerationId, (await joined).Leader));
+        Assert.Equal(
+            (ErrorCode.None, 1, id),
+            ((await joined).ErrorCode, (await joined).GenerationId, (await joined).Leader)
+        );
     }
 
     [Fact]
@@ -29,8 +32,16 @@ public sealed class ClassicGroupTests
         var group = new GroupHarness();
         await group.StableOfTwo();
         Assert.Equal(
-            [GroupState.PreparingRebalance, GroupState.CompletingRebalance, GroupState.Stable, GroupState.PreparingRebalance, GroupState.CompletingRebalance, GroupState.Stable],
-            group.History);
+            [
+                GroupState.PreparingRebalance,
+                GroupState.CompletingRebalance,
+                GroupState.Stable,
+                GroupState.PreparingRebalance,
+                GroupState.CompletingRebalance,
+                GroupState.Stable,
+            ],
+            group.History
+        );
     }
 
     [Fact]
@@ -114,7 +125,10 @@ public sealed class ClassicGroupTests
         Assert.Equal(ErrorCode.RebalanceInProgress, (await overtaken).ErrorCode);
         Assert.Equal("range", (await group.Join(first, protocols: ["sticky", "range"])).ProtocolName);
         Assert.Equal(("range", "range"), ((await again).ProtocolName, (await third).ProtocolName));
-        Assert.Equal(ErrorCode.InconsistentGroupProtocol, (await group.Join(protocols: ["cooperative-sticky"])).ErrorCode);
+        Assert.Equal(
+            ErrorCode.InconsistentGroupProtocol,
+            (await group.Join(protocols: ["cooperative-sticky"])).ErrorCode
+        );
     }
 
     [Fact]

@@ -102,7 +102,9 @@ public sealed class ConsumerGroupStateTests
     {
         var group = new ConsumerHarness(partitions: 2);
         group.Join("ada");
-        group.Run(() => group.State.AddPartitions(group.State.Find("t")!, group.State.PlaceMore(group.State.Find("t")!, 1)));
+        group.Run(() =>
+            group.State.AddPartitions(group.State.Find("t")!, group.State.PlaceMore(group.State.Find("t")!, 1))
+        );
         Assert.Equal((3, 3), (group.Beat("ada").MemberEpoch, group.Owned("ada").Count));
         group.Run(() => group.State.Delete(group.State.Find("t")!));
         Assert.Equal(ErrorCode.None, group.Beat("ada").ErrorCode);
@@ -124,7 +126,13 @@ public sealed class ConsumerGroupStateTests
         readonly Dictionary<string, (int Epoch, List<(Guid Topic, int Partition)> Owned)> _members = [];
 
         public ConsumerHarness(int partitions, params (string Name, string Value)[] configs)
-            : base(3, new[] { ("group.consumer.assignment.interval.ms", "0") }.Concat(configs).GroupBy(config => config.Item1).ToDictionary(config => config.Key, config => config.Last().Item2))
+            : base(
+                3,
+                new[] { ("group.consumer.assignment.interval.ms", "0") }
+                    .Concat(configs)
+                    .GroupBy(config => config.Item1)
+                    .ToDictionary(config => config.Key, config => config.Last().Item2)
+            )
         {
             Run(() => State.Create("t", State.Place(partitions, 3), []));
             Coordinator = Run(() => State.Groups.FindCoordinator("g")!.Id);
@@ -140,29 +148,68 @@ public sealed class ConsumerGroupStateTests
 
         public List<(Guid Topic, int Partition)> Owned(string member) => _members[member].Owned;
 
-        public string Picture() => Run(() => $"{Group.Epoch} {Group.AssignmentEpoch} {string.Join(';', Group.Members.OrderBy(member => member.Id).Select(member =>
-            $"{member.Id} {member.Epoch} {member.PreviousEpoch} {member.State} [{Text(member.Assigned)}] [{Text(member.PendingRevocation)}] [{Text(Group.TargetOf(member.Id))}]"))}");
+        public string Picture() =>
+            Run(() =>
+                $"{Group.Epoch} {Group.AssignmentEpoch} {string.Join(';', Group.Members.OrderBy(member => member.Id).Select(member =>
+            $"{member.Id} {member.Epoch} {member.PreviousEpoch} {member.State} [{Text(member.Assigned)}] [{Text(member.PendingRevocation)}] [{Text(Group.TargetOf(member.Id))}]"))}"
+            );
 
         static string Text(TopicPartitions partitions) => string.Join(',', partitions.All.Select(one => one.Partition));
 
-        public ConsumerGroupHeartbeatResponse Join(string member) => Send(new()
-        {
-            GroupId = "g", MemberId = member, RebalanceTimeoutMs = 60_000, SubscribedTopicNames = ["t"], TopicPartitions = [],
-        });
+        public ConsumerGroupHeartbeatResponse Join(string member) =>
+            Send(
+                new()
+                {
+                    GroupId = "g",
+                    MemberId = member,
+                    RebalanceTimeoutMs = 60_000,
+                    SubscribedTopicNames = ["t"],
+                    TopicPartitions = [],
+                }
+            );
 
-        public ConsumerGroupHeartbeatResponse Beat(string member, bool tellsOwned = true, int? epoch = null) => Send(new()
-        {
-            GroupId = "g", MemberId = member, MemberEpoch = epoch ?? _members[member].Epoch,
-            TopicPartitions = tellsOwned ? [.. _members[member].Owned.GroupBy(one => one.Topic).Select(topic => new ConsumerGroupHeartbeatRequest.TopicPartitionsData { TopicId = topic.Key, Partitions = [.. topic.Select(one => one.Partition)] })] : null,
-        });
+        public ConsumerGroupHeartbeatResponse Beat(string member, bool tellsOwned = true, int? epoch = null) =>
+            Send(
+                new()
+                {
+                    GroupId = "g",
+                    MemberId = member,
+                    MemberEpoch = epoch ?? _members[member].Epoch,
+                    TopicPartitions = tellsOwned
+                        ?
+                        [
+                            .. _members[member]
+                                .Owned.GroupBy(one => one.Topic)
+                                .Select(topic => new ConsumerGroupHeartbeatRequest.TopicPartitionsData
+                                {
+                                    TopicId = topic.Key,
+                                    Partitions = [.. topic.Select(one => one.Partition)],
+                                }),
+                        ]
+                        : null,
+                }
+            );
 
         ConsumerGroupHeartbeatResponse Send(ConsumerGroupHeartbeatRequest request)
         {
-            var context = new RequestContext { Api = ApiKey.ConsumerGroupHeartbeat, Version = 1, CorrelationId = 1, ClientId = "c", BrokerId = 1, Client = new(IPAddress.Loopback, 1), Size = 1 };
+            var context = new RequestContext
+            {
+                Api = ApiKey.ConsumerGroupHeartbeat,
+                Version = 1,
+                CorrelationId = 1,
+                ClientId = "c",
+                BrokerId = 1,
+                Client = new(IPAddress.Loopback, 1),
+                Size = 1,
+            };
             try
             {
                 var answer = Run(() => State.Groups.FindConsumer("g", request.MemberEpoch).Heartbeat(context, request));
-                var owned = answer.Assignment?.TopicPartitions.SelectMany(topic => topic.Partitions.Select(partition => (topic.TopicId, partition))).ToList();
+                var owned = answer
+                    .Assignment?.TopicPartitions.SelectMany(topic =>
+                        topic.Partitions.Select(partition => (topic.TopicId, partition))
+                    )
+                    .ToList();
                 _members[request.MemberId] = (answer.MemberEpoch, owned ?? _members[request.MemberId].Owned);
                 return answer;
             }

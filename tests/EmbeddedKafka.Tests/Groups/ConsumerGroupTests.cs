@@ -13,19 +13,36 @@ public sealed class ConsumerGroupTests
     [InlineData(PartitionAssignmentStrategy.Range)]
     [InlineData(PartitionAssignmentStrategy.RoundRobin)]
     [InlineData(PartitionAssignmentStrategy.CooperativeSticky)]
-    public async Task Members_share_the_partitions_and_take_over_from_one_that_leaves(PartitionAssignmentStrategy strategy)
+    public async Task Members_share_the_partitions_and_take_over_from_one_that_leaves(
+        PartitionAssignmentStrategy strategy
+    )
     {
         await using var cluster = await EmbeddedKafkaCluster.StartAsync(cancellationToken: Cancel);
         await Clients.CreateAsync(cluster, "t", partitions: 4);
-        using var first = new GroupMemberClient(cluster, "g", "t", config => config.PartitionAssignmentStrategy = strategy);
+        using var first = new GroupMemberClient(
+            cluster,
+            "g",
+            "t",
+            config => config.PartitionAssignmentStrategy = strategy
+        );
         await Clients.UntilAsync(() => first.Assigned.Count == 4, "the first member has all partitions");
-        using (var second = new GroupMemberClient(cluster, "g", "t", config => config.PartitionAssignmentStrategy = strategy))
+        using (
+            var second = new GroupMemberClient(
+                cluster,
+                "g",
+                "t",
+                config => config.PartitionAssignmentStrategy = strategy
+            )
+        )
         {
             await Clients.UntilAsync(() => first.Assigned.Count == 2 && second.Assigned.Count == 2, "both have half");
             Assert.Empty(first.Assigned.Intersect(second.Assigned));
             var group = cluster.Snapshot().Group("g");
             Assert.Equal(("Stable", 2), (group.State, group.Members.Count));
-            Assert.Equal(first.Assigned.Concat(second.Assigned).Select(tp => tp.Partition.Value).Order(), group.Members.SelectMany(m => m.Assignment).Select(a => a.Partition).Order());
+            Assert.Equal(
+                first.Assigned.Concat(second.Assigned).Select(tp => tp.Partition.Value).Order(),
+                group.Members.SelectMany(m => m.Assignment).Select(a => a.Partition).Order()
+            );
         }
         await Clients.UntilAsync(() => first.Assigned.Count == 4, "the first member has all partitions again");
     }
@@ -44,7 +61,10 @@ public sealed class ConsumerGroupTests
         await ProduceAsync(cluster, "t", 10, 5);
         using var resumed = new GroupMemberClient(cluster, "g", "t");
         using var other = new GroupMemberClient(cluster, "h", "t");
-        await Clients.UntilAsync(() => resumed.Values.Count == 5 && other.Values.Count == 15, "both groups have read theirs");
+        await Clients.UntilAsync(
+            () => resumed.Values.Count == 5 && other.Values.Count == 15,
+            "both groups have read theirs"
+        );
         Assert.Equal(["10", "11", "12", "13", "14"], resumed.Values);
     }
 
@@ -74,17 +94,24 @@ public sealed class ConsumerGroupTests
         await Clients.CreateAsync(cluster, "t", partitions: 2);
         using var member = new GroupMemberClient(cluster, "g", "t", config => config.EnableAutoCommit = true);
         await ProduceAsync(cluster, "t", 0, 5);
-        await Clients.UntilAsync(() => member.Values.Count == 5 && Committed(cluster) == 5, "five records were read and committed");
+        await Clients.UntilAsync(
+            () => member.Values.Count == 5 && Committed(cluster) == 5,
+            "five records were read and committed"
+        );
         var before = cluster.Snapshot().Group("g");
         await cluster.Brokers[before.CoordinatorId - 1].StopAsync();
         await ProduceAsync(cluster, "t", 5, 5);
-        await Clients.UntilAsync(() => member.Values.Count == 10 && Committed(cluster) == 10, "ten records were read and committed");
+        await Clients.UntilAsync(
+            () => member.Values.Count == 10 && Committed(cluster) == 10,
+            "ten records were read and committed"
+        );
         var after = cluster.Snapshot().Group("g");
         Assert.NotEqual(before.CoordinatorId, after.CoordinatorId);
         Assert.Equal(before.Generation, after.Generation);
     }
 
-    static long Committed(EmbeddedKafkaCluster cluster) => cluster.Snapshot().Groups.FirstOrDefault()?.Offsets.Sum(offset => offset.Offset) ?? 0;
+    static long Committed(EmbeddedKafkaCluster cluster) =>
+        cluster.Snapshot().Groups.FirstOrDefault()?.Offsets.Sum(offset => offset.Offset) ?? 0;
 
     [Fact]
     public async Task An_admin_lists_describes_resets_and_deletes_groups()
@@ -102,7 +129,9 @@ public sealed class ConsumerGroupTests
             Assert.Equal([new TopicPartition("t", 0)], Assert.Single(description.Members).Assignment.TopicPartitions);
             await Assert.ThrowsAsync<DeleteGroupsException>(() => admin.DeleteGroupsAsync(["g"]));
             await Assert.ThrowsAnyAsync<KafkaException>(() => admin.AlterConsumerGroupOffsetsAsync([offsets]));
-            await Assert.ThrowsAnyAsync<KafkaException>(() => admin.DeleteConsumerGroupOffsetsAsync("g", [new("t", 0)]));
+            await Assert.ThrowsAnyAsync<KafkaException>(() =>
+                admin.DeleteConsumerGroupOffsetsAsync("g", [new("t", 0)])
+            );
         }
         Assert.Equal(["g"], (await admin.ListConsumerGroupsAsync()).Valid.Select(group => group.GroupId));
         await admin.AlterConsumerGroupOffsetsAsync([offsets]);
@@ -118,19 +147,39 @@ public sealed class ConsumerGroupTests
     public async Task A_member_whose_process_dies_loses_its_partitions_after_the_session_timeout()
     {
         await using var cluster = await EmbeddedKafkaCluster.StartAsync(
-            new() { Configs = new Dictionary<string, string> { ["group.min.session.timeout.ms"] = "100" } }, Cancel);
+            new() { Configs = new Dictionary<string, string> { ["group.min.session.timeout.ms"] = "100" } },
+            Cancel
+        );
         await Clients.CreateAsync(cluster, "t", partitions: 2);
         using var first = new GroupMemberClient(cluster, "g", "t");
-        using var second = new GroupMemberClient(cluster, "g", "t", config =>
-        {
-            config.SessionTimeoutMs = 1000;
-            config.HeartbeatIntervalMs = 200;
-            config.ClientId = "mortal";
-        });
+        using var second = new GroupMemberClient(
+            cluster,
+            "g",
+            "t",
+            config =>
+            {
+                config.SessionTimeoutMs = 1000;
+                config.HeartbeatIntervalMs = 200;
+                config.ClientId = "mortal";
+            }
+        );
         await Clients.UntilAsync(() => first.Assigned.Count == 1 && second.Assigned.Count == 1, "both have one");
         // Its heartbeats no longer arrive, as if the process were gone.
-        cluster.Faults.Add(new(ApiKey.Heartbeat) { ClientId = "mortal", LosesAnswer = true, Delay = TimeSpan.FromMinutes(1) });
-        cluster.Faults.Add(new(ApiKey.JoinGroup) { ClientId = "mortal", Error = global::EmbeddedKafka.Protocol.ErrorCode.CoordinatorNotAvailable });
+        cluster.Faults.Add(
+            new(ApiKey.Heartbeat)
+            {
+                ClientId = "mortal",
+                LosesAnswer = true,
+                Delay = TimeSpan.FromMinutes(1),
+            }
+        );
+        cluster.Faults.Add(
+            new(ApiKey.JoinGroup)
+            {
+                ClientId = "mortal",
+                Error = global::EmbeddedKafka.Protocol.ErrorCode.CoordinatorNotAvailable,
+            }
+        );
         await Clients.UntilAsync(() => first.Assigned.Count == 2, "the first has both");
     }
 

@@ -38,7 +38,10 @@ public sealed class ConsumerProtocolTests
         await Clients.CreateAsync(cluster, "t");
         await ProduceAsync(cluster, "t", 0, 10);
         using (var member = Member(cluster, "g", "t", config => config.EnableAutoCommit = true))
-            await Clients.UntilAsync(() => member.Values.Count == 10 && Committed(cluster) == 10, "ten records were read and committed");
+            await Clients.UntilAsync(
+                () => member.Values.Count == 10 && Committed(cluster) == 10,
+                "ten records were read and committed"
+            );
         await cluster.Brokers[cluster.Snapshot().Group("g").CoordinatorId - 1].StopAsync();
         await ProduceAsync(cluster, "t", 10, 5);
         using var resumed = Member(cluster, "g", "t");
@@ -53,11 +56,17 @@ public sealed class ConsumerProtocolTests
         await Clients.CreateAsync(cluster, "t", partitions: 2);
         using var member = Member(cluster, "g", "t", config => config.EnableAutoCommit = true);
         await ProduceAsync(cluster, "t", 0, 5);
-        await Clients.UntilAsync(() => member.Values.Count == 5 && Committed(cluster) == 5, "five records were read and committed");
+        await Clients.UntilAsync(
+            () => member.Values.Count == 5 && Committed(cluster) == 5,
+            "five records were read and committed"
+        );
         var before = cluster.Snapshot().Group("g");
         await cluster.Brokers[before.CoordinatorId - 1].StopAsync();
         await ProduceAsync(cluster, "t", 5, 5);
-        await Clients.UntilAsync(() => member.Values.Count == 10 && Committed(cluster) == 10, "ten records were read and committed");
+        await Clients.UntilAsync(
+            () => member.Values.Count == 10 && Committed(cluster) == 10,
+            "ten records were read and committed"
+        );
         var after = cluster.Snapshot().Group("g");
         Assert.NotEqual(before.CoordinatorId, after.CoordinatorId);
         Assert.Equal((before.Generation, before.Members[0].MemberId), (after.Generation, after.Members[0].MemberId));
@@ -92,19 +101,31 @@ public sealed class ConsumerProtocolTests
         await Clients.CreateAsync(cluster, "orders-2", partitions: 2);
         await Clients.CreateAsync(cluster, "invoices");
         await Clients.UntilAsync(() => member.Assigned.Count == 3, "the new topic's partitions too");
-        await Clients.WithAdminAsync(cluster, admin => admin.CreatePartitionsAsync([new() { Topic = "orders-1", IncreaseTo = 3 }]));
+        await Clients.WithAdminAsync(
+            cluster,
+            admin => admin.CreatePartitionsAsync([new() { Topic = "orders-1", IncreaseTo = 3 }])
+        );
         await Clients.UntilAsync(() => member.Assigned.Count == 5, "the new partitions too");
     }
 
     [Fact]
     public async Task A_member_that_is_silent_is_out_after_the_session_timeout()
     {
-        await using var cluster = await StartAsync(("group.consumer.session.timeout.ms", "1000"), ("group.consumer.min.session.timeout.ms", "1000"));
+        await using var cluster = await StartAsync(
+            ("group.consumer.session.timeout.ms", "1000"),
+            ("group.consumer.min.session.timeout.ms", "1000")
+        );
         await Clients.CreateAsync(cluster, "t", partitions: 2);
         using var first = Member(cluster, "g", "t");
         using var second = Member(cluster, "g", "t", config => config.ClientId = "mortal");
         await Clients.UntilAsync(() => first.Assigned.Count == 1 && second.Assigned.Count == 1, "both have one");
-        cluster.Faults.Add(new(global::EmbeddedKafka.Protocol.ApiKey.ConsumerGroupHeartbeat) { ClientId = "mortal", Error = global::EmbeddedKafka.Protocol.ErrorCode.CoordinatorNotAvailable });
+        cluster.Faults.Add(
+            new(global::EmbeddedKafka.Protocol.ApiKey.ConsumerGroupHeartbeat)
+            {
+                ClientId = "mortal",
+                Error = global::EmbeddedKafka.Protocol.ErrorCode.CoordinatorNotAvailable,
+            }
+        );
         await Clients.UntilAsync(() => first.Assigned.Count == 2, "the first has both");
     }
 
@@ -142,11 +163,18 @@ public sealed class ConsumerProtocolTests
         {
             await Clients.UntilAsync(() => member.Assigned.Count == 1, "assigned");
             var description = Assert.Single((await admin.DescribeConsumerGroupsAsync(["g"])).ConsumerGroupDescriptions);
-            Assert.Equal((ConsumerGroupState.Stable, "uniform", ConsumerGroupType.Consumer), (description.State, description.PartitionAssignor, description.GroupType));
+            Assert.Equal(
+                (ConsumerGroupState.Stable, "uniform", ConsumerGroupType.Consumer),
+                (description.State, description.PartitionAssignor, description.GroupType)
+            );
             Assert.Equal([new TopicPartition("t", 0)], Assert.Single(description.Members).Assignment.TopicPartitions);
-            var listed = Assert.Single((await admin.ListConsumerGroupsAsync(new() { MatchTypes = [ConsumerGroupType.Consumer] })).Valid);
+            var listed = Assert.Single(
+                (await admin.ListConsumerGroupsAsync(new() { MatchTypes = [ConsumerGroupType.Consumer] })).Valid
+            );
             Assert.Equal(("g", ConsumerGroupType.Consumer), (listed.GroupId, listed.Type));
-            Assert.Empty((await admin.ListConsumerGroupsAsync(new() { MatchTypes = [ConsumerGroupType.Classic] })).Valid);
+            Assert.Empty(
+                (await admin.ListConsumerGroupsAsync(new() { MatchTypes = [ConsumerGroupType.Classic] })).Valid
+            );
             await Assert.ThrowsAsync<DeleteGroupsException>(() => admin.DeleteGroupsAsync(["g"]));
         }
         await Clients.UntilAsync(() => cluster.Snapshot().Group("g").State == "Empty", "the member has left");
@@ -154,23 +182,42 @@ public sealed class ConsumerProtocolTests
         Assert.Empty(cluster.Snapshot().Groups);
     }
 
-    static Task<EmbeddedKafkaCluster> StartAsync(params (string Name, string Value)[] configs) => EmbeddedKafkaCluster.StartAsync(
-        new()
-        {
-            Configs = new Dictionary<string, string>(configs.Select(config => KeyValuePair.Create(config.Name, config.Value)))
+    static Task<EmbeddedKafkaCluster> StartAsync(params (string Name, string Value)[] configs) =>
+        EmbeddedKafkaCluster.StartAsync(
+            new()
             {
-                ["group.consumer.min.heartbeat.interval.ms"] = "100", ["group.consumer.heartbeat.interval.ms"] = "100", ["group.consumer.assignment.interval.ms"] = "0",
+                Configs = new Dictionary<string, string>(
+                    configs.Select(config => KeyValuePair.Create(config.Name, config.Value))
+                )
+                {
+                    ["group.consumer.min.heartbeat.interval.ms"] = "100",
+                    ["group.consumer.heartbeat.interval.ms"] = "100",
+                    ["group.consumer.assignment.interval.ms"] = "0",
+                },
             },
-        }, Cancel);
+            Cancel
+        );
 
-    static GroupMemberClient Member(EmbeddedKafkaCluster cluster, string group, string topic, Action<ConsumerConfig>? change = null) => new(cluster, group, topic, config =>
-    {
-        config.GroupProtocol = GroupProtocol.Consumer;
-        config.HeartbeatIntervalMs = null;
-        change?.Invoke(config);
-    });
+    static GroupMemberClient Member(
+        EmbeddedKafkaCluster cluster,
+        string group,
+        string topic,
+        Action<ConsumerConfig>? change = null
+    ) =>
+        new(
+            cluster,
+            group,
+            topic,
+            config =>
+            {
+                config.GroupProtocol = GroupProtocol.Consumer;
+                config.HeartbeatIntervalMs = null;
+                change?.Invoke(config);
+            }
+        );
 
-    static long Committed(EmbeddedKafkaCluster cluster) => cluster.Snapshot().Groups.FirstOrDefault()?.Offsets.Sum(offset => offset.Offset) ?? 0;
+    static long Committed(EmbeddedKafkaCluster cluster) =>
+        cluster.Snapshot().Groups.FirstOrDefault()?.Offsets.Sum(offset => offset.Offset) ?? 0;
 
     static async Task ProduceAsync(EmbeddedKafkaCluster cluster, string topic, int from, int count)
     {

@@ -14,7 +14,10 @@ internal sealed class GroupHarness
     public GroupHarness(GroupSettings? settings = null)
     {
         _loop = new(Time, line => throw new InvalidOperationException(line));
-        Group = new("g", _loop, settings ?? new(), group => History.Add(group.State)) { Save = group => Saved = group.ToRecord() };
+        Group = new("g", _loop, settings ?? new(), group => History.Add(group.State))
+        {
+            Save = group => Saved = group.ToRecord(),
+        };
     }
 
     public ManualTime Time { get; } = new();
@@ -28,34 +31,96 @@ internal sealed class GroupHarness
 
     public T On<T>(Func<ClassicGroup, T> call) => _loop.Invoke(() => call(Group));
 
-    public Task<JoinGroupResponse> Join(string memberId = "", string? instance = null, short version = 9, string[]? protocols = null, string metadata = "m", int session = 10_000, int rebalance = 60_000)
+    public Task<JoinGroupResponse> Join(
+        string memberId = "",
+        string? instance = null,
+        short version = 9,
+        string[]? protocols = null,
+        string metadata = "m",
+        int session = 10_000,
+        int rebalance = 60_000
+    )
     {
         var request = new JoinGroupRequest
         {
-            GroupId = "g", MemberId = memberId, GroupInstanceId = instance, ProtocolType = "consumer", SessionTimeoutMs = session, RebalanceTimeoutMs = rebalance,
-            Protocols = [.. (protocols ?? ["range"]).Select(name => new JoinGroupRequest.JoinGroupRequestProtocol { Name = name, Metadata = Bytes(metadata) })],
+            GroupId = "g",
+            MemberId = memberId,
+            GroupInstanceId = instance,
+            ProtocolType = "consumer",
+            SessionTimeoutMs = session,
+            RebalanceTimeoutMs = rebalance,
+            Protocols =
+            [
+                .. (protocols ?? ["range"]).Select(name => new JoinGroupRequest.JoinGroupRequestProtocol
+                {
+                    Name = name,
+                    Metadata = Bytes(metadata),
+                }),
+            ],
         };
         var context = new RequestContext
         {
-            Api = ApiKey.JoinGroup, Version = version, CorrelationId = 1, ClientId = "c", BrokerId = 1, Client = new(IPAddress.Loopback, 1), Size = 1,
+            Api = ApiKey.JoinGroup,
+            Version = version,
+            CorrelationId = 1,
+            ClientId = "c",
+            BrokerId = 1,
+            Client = new(IPAddress.Loopback, 1),
+            Size = 1,
         };
         return Cast<JoinGroupResponse>(On(group => group.Join(new(context, request))));
     }
 
-    public Task<SyncGroupResponse> Sync(string memberId, int generation, string? instance = null, params (string Member, string Assignment)[] assignments)
-        => Cast<SyncGroupResponse>(On(group => group.Sync(new()
-        {
-            GroupId = "g", MemberId = memberId, GenerationId = generation, GroupInstanceId = instance,
-            Assignments = [.. assignments.Select(a => new SyncGroupRequest.SyncGroupRequestAssignment { MemberId = a.Member, Assignment = Bytes(a.Assignment) })],
-        })));
+    public Task<SyncGroupResponse> Sync(
+        string memberId,
+        int generation,
+        string? instance = null,
+        params (string Member, string Assignment)[] assignments
+    ) =>
+        Cast<SyncGroupResponse>(
+            On(group =>
+                group.Sync(
+                    new()
+                    {
+                        GroupId = "g",
+                        MemberId = memberId,
+                        GenerationId = generation,
+                        GroupInstanceId = instance,
+                        Assignments =
+                        [
+                            .. assignments.Select(a => new SyncGroupRequest.SyncGroupRequestAssignment
+                            {
+                                MemberId = a.Member,
+                                Assignment = Bytes(a.Assignment),
+                            }),
+                        ],
+                    }
+                )
+            )
+        );
 
-    public ErrorCode Heartbeat(string memberId, int generation, string? instance = null)
-        => On(group => group.Heartbeat(new() { GroupId = "g", MemberId = memberId, GenerationId = generation, GroupInstanceId = instance }));
+    public ErrorCode Heartbeat(string memberId, int generation, string? instance = null) =>
+        On(group =>
+            group.Heartbeat(
+                new()
+                {
+                    GroupId = "g",
+                    MemberId = memberId,
+                    GenerationId = generation,
+                    GroupInstanceId = instance,
+                }
+            )
+        );
 
-    public ErrorCode Leave(string memberId, string? instance = null) => On(group => group.Leave([new() { MemberId = memberId, GroupInstanceId = instance }])[0]);
+    public ErrorCode Leave(string memberId, string? instance = null) =>
+        On(group => group.Leave([new() { MemberId = memberId, GroupInstanceId = instance }])[0]);
 
     /// <summary>A new dynamic member's two JoinGroups.</summary>
-    public async Task<(string Id, Task<JoinGroupResponse> Joined)> JoinNew(string[]? protocols = null, int session = 10_000, int rebalance = 60_000)
+    public async Task<(string Id, Task<JoinGroupResponse> Joined)> JoinNew(
+        string[]? protocols = null,
+        int session = 10_000,
+        int rebalance = 60_000
+    )
     {
         var refused = await Join(protocols: protocols, session: session, rebalance: rebalance);
         Assert.Equal(ErrorCode.MemberIdRequired, refused.ErrorCode);
@@ -84,6 +149,5 @@ internal sealed class GroupHarness
     public static string Text(ReadOnlyMemory<byte> bytes) => System.Text.Encoding.UTF8.GetString(bytes.Span);
 
     static async Task<T> Cast<T>(ValueTask<IResponse?> answer)
-        where T : class, IResponse
-        => (T)(await answer)!;
+        where T : class, IResponse => (T)(await answer)!;
 }

@@ -13,16 +13,24 @@ internal sealed class GroupMemberClient : IDisposable
     readonly Task _polling;
     List<TopicPartition> _assigned = [];
 
-    public GroupMemberClient(EmbeddedKafkaCluster cluster, string group, string topic, Action<ConsumerConfig>? change = null)
+    public GroupMemberClient(
+        EmbeddedKafkaCluster cluster,
+        string group,
+        string topic,
+        Action<ConsumerConfig>? change = null
+    )
     {
-        _consumer = Clients.Consumer(cluster, config =>
-        {
-            config.GroupId = group;
-            config.AutoCommitIntervalMs = 100;
-            config.TopicMetadataRefreshIntervalMs = 1000;
-            config.HeartbeatIntervalMs = 200;
-            change?.Invoke(config);
-        });
+        _consumer = Clients.Consumer(
+            cluster,
+            config =>
+            {
+                config.GroupId = group;
+                config.AutoCommitIntervalMs = 100;
+                config.TopicMetadataRefreshIntervalMs = 1000;
+                config.HeartbeatIntervalMs = 200;
+                change?.Invoke(config);
+            }
+        );
         _consumer.Subscribe(topic);
         _polling = Task.Factory.StartNew(Poll, TaskCreationOptions.LongRunning);
     }

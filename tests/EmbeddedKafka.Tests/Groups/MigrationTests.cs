@@ -5,7 +5,8 @@ using EmbeddedKafka.Tests.Scenarios;
 
 namespace EmbeddedKafka.Tests.Groups;
 
-/// <summary>A service is rolled from the classic protocol to the consumer protocol, process by process, with librdkafka as the client (KIP-848).</summary>
+/// <summary>A service is rolled from the classic protocol to the consumer protocol, process by process, with librdkafka
+/// as the client (KIP-848).</summary>
 public sealed class MigrationTests
 {
     [Theory]
@@ -15,8 +16,25 @@ public sealed class MigrationTests
     {
         await using var cluster = await StartAsync();
         await Clients.CreateAsync(cluster, "t", partitions: 4);
-        GroupMemberClient Old() => new(cluster, "g", "t", config => (config.PartitionAssignmentStrategy, config.EnableAutoCommit) = (strategy, true));
-        GroupMemberClient Young() => new(cluster, "g", "t", config => (config.GroupProtocol, config.HeartbeatIntervalMs, config.EnableAutoCommit) = (GroupProtocol.Consumer, null, true));
+        GroupMemberClient Old() =>
+            new(
+                cluster,
+                "g",
+                "t",
+                config => (config.PartitionAssignmentStrategy, config.EnableAutoCommit) = (strategy, true)
+            );
+        GroupMemberClient Young() =>
+            new(
+                cluster,
+                "g",
+                "t",
+                config =>
+                    (config.GroupProtocol, config.HeartbeatIntervalMs, config.EnableAutoCommit) = (
+                        GroupProtocol.Consumer,
+                        null,
+                        true
+                    )
+            );
 
         using var second = Old();
         var first = Old();
@@ -38,19 +56,29 @@ public sealed class MigrationTests
         await ReadAsync(cluster, 40, second);
     }
 
-    /// <summary>librdkafka's assignor writes notes of its own beside the partitions, and the coordinator does not throw them away.</summary>
+    /// <summary>librdkafka's assignor writes notes of its own beside the partitions, and the coordinator does not throw
+    /// them away.</summary>
     [Fact]
     public async Task A_cooperative_group_of_librdkafka_stays_as_it_is()
     {
         await using var cluster = await StartAsync();
         await Clients.CreateAsync(cluster, "t", partitions: 4);
-        GroupMemberClient Old() => new(cluster, "g", "t", config => config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky);
+        GroupMemberClient Old() =>
+            new(
+                cluster,
+                "g",
+                "t",
+                config => config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky
+            );
         using var first = Old();
         await HaveAsync(4, first);
         using var second = Old();
         await HaveAsync(2, first, second);
         Assert.Equal(EmbeddedKafka.Protocol.ErrorCode.GroupIdNotFound, (await JoinAsync(cluster)).ErrorCode);
-        Assert.Equal(("classic", 2, 2), (cluster.Snapshot().Group("g").Type, first.Assigned.Count, second.Assigned.Count));
+        Assert.Equal(
+            ("classic", 2, 2),
+            (cluster.Snapshot().Group("g").Type, first.Assigned.Count, second.Assigned.Count)
+        );
     }
 
     [Fact]
@@ -66,13 +94,29 @@ public sealed class MigrationTests
 
     static async Task<ConsumerGroupHeartbeatResponse> JoinAsync(EmbeddedKafkaCluster cluster)
     {
-        using var other = await RawClient.ConnectAsync(cluster.Brokers[cluster.Snapshot().Group("g").CoordinatorId - 1].Port);
+        using var other = await RawClient.ConnectAsync(
+            cluster.Brokers[cluster.Snapshot().Group("g").CoordinatorId - 1].Port
+        );
         return await other.CallAsync<ConsumerGroupHeartbeatResponse>(
-            new ConsumerGroupHeartbeatRequest { GroupId = "g", MemberId = "other", RebalanceTimeoutMs = 10_000, SubscribedTopicNames = ["t"], TopicPartitions = [] }, 1);
+            new ConsumerGroupHeartbeatRequest
+            {
+                GroupId = "g",
+                MemberId = "other",
+                RebalanceTimeoutMs = 10_000,
+                SubscribedTopicNames = ["t"],
+                TopicPartitions = [],
+            },
+            1
+        );
     }
 
-    static Task HaveAsync(int each, params GroupMemberClient[] members)
-        => Clients.UntilAsync(() => members.All(member => member.Assigned.Count == each) && members.SelectMany(member => member.Assigned).Distinct().Count() == 4, $"each has {each} partitions");
+    static Task HaveAsync(int each, params GroupMemberClient[] members) =>
+        Clients.UntilAsync(
+            () =>
+                members.All(member => member.Assigned.Count == each)
+                && members.SelectMany(member => member.Assigned).Distinct().Count() == 4,
+            $"each has {each} partitions"
+        );
 
     /// <summary>Twenty records, from all partitions, each reaches somebody.</summary>
     static async Task ReadAsync(EmbeddedKafkaCluster cluster, int from, params GroupMemberClient[] members)
@@ -81,12 +125,25 @@ public sealed class MigrationTests
             for (var i = from; i < from + 20; i++)
                 await producer.ProduceAsync(new TopicPartition("t", i % 4), new() { Value = $"{i}" });
         var wanted = Enumerable.Range(from, 20).Select(i => $"{i}").ToHashSet();
-        await Clients.UntilAsync(() => wanted.IsSubsetOf(members.SelectMany(member => member.Values)), $"records from {from} on were read");
+        await Clients.UntilAsync(
+            () => wanted.IsSubsetOf(members.SelectMany(member => member.Values)),
+            $"records from {from} on were read"
+        );
     }
 
-    static Task<EmbeddedKafkaCluster> StartAsync(string policy = "bidirectional") => EmbeddedKafkaCluster.StartAsync(new()
-    {
-        Brokers = 3,
-        Configs = { ["group.initial.rebalance.delay.ms"] = "0", ["group.consumer.heartbeat.interval.ms"] = "200", ["group.consumer.min.heartbeat.interval.ms"] = "100", ["group.consumer.migration.policy"] = policy },
-    }, TestContext.Current.CancellationToken);
+    static Task<EmbeddedKafkaCluster> StartAsync(string policy = "bidirectional") =>
+        EmbeddedKafkaCluster.StartAsync(
+            new()
+            {
+                Brokers = 3,
+                Configs =
+                {
+                    ["group.initial.rebalance.delay.ms"] = "0",
+                    ["group.consumer.heartbeat.interval.ms"] = "200",
+                    ["group.consumer.min.heartbeat.interval.ms"] = "100",
+                    ["group.consumer.migration.policy"] = policy,
+                },
+            },
+            TestContext.Current.CancellationToken
+        );
 }

@@ -7,7 +7,8 @@ namespace EmbeddedKafka.Tests.Groups;
 /// <summary>A partition as a share group reads it, with a clock that the test moves (KIP-932).</summary>
 public sealed class ShareGroupTests
 {
-    const string Ada = "ada", Bob = "bob";
+    const string Ada = "ada",
+        Bob = "bob";
 
     [Fact]
     public void Each_record_goes_to_one_member()
@@ -131,13 +132,15 @@ public sealed class ShareGroupTests
 
         public long StartOffset => Run(() => Partition.Start);
 
-        public List<AcquiredRange> Acquire(string member, int count = 100) => Run(() =>
-        {
-            var acquired = new List<AcquiredRange>();
-            Partition.Acquire(member, count, batchSize: 100, maxBytes: int.MaxValue, exactly: false, acquired);
-            return acquired;
-        });
+        public List<AcquiredRange> Acquire(string member, int count = 100) =>
+            Run(() =>
+            {
+                var acquired = new List<AcquiredRange>();
+                Partition.Acquire(member, count, batchSize: 100, maxBytes: int.MaxValue, exactly: false, acquired);
+                return acquired;
+            });
 
-        public ErrorCode Acknowledge(string member, long first, long last, sbyte type) => Run(() => Partition.Acknowledge(member, [(first, last, [type])]).Error);
+        public ErrorCode Acknowledge(string member, long first, long last, sbyte type) =>
+            Run(() => Partition.Acknowledge(member, [(first, last, [type])]).Error);
     }
 }

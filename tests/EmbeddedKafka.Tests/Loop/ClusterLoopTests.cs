@@ -19,15 +19,21 @@ public sealed class ClusterLoopTests : IDisposable
         var count = 0;
         var inside = 0;
         var overlaps = 0;
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
-        {
-            for (var i = 0; i < 5000; i++)
-            {
-                _loop.Post(Count);
-                if (i % 100 == 0)
-                    await _loop.InvokeAsync(() => count);
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        for (var i = 0; i < 5000; i++)
+                        {
+                            _loop.Post(Count);
+                            if (i % 100 == 0)
+                                await _loop.InvokeAsync(() => count);
+                        }
+                    })
+                )
+        );
         Assert.Equal(40_000, await _loop.InvokeAsync(() => count));
         Assert.Equal(0, overlaps);
 

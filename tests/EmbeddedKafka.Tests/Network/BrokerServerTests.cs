@@ -18,7 +18,11 @@ public sealed class BrokerServerTests : IDisposable
     public BrokerServerTests()
     {
         _loop = new(TimeProvider.System, _log.Enqueue);
-        _server = new(7, new(_loop, new([_echo]), new NoObserver(), _log.Enqueue) { MaxRequestBytes = 1_000_000 }, new ListenerGate(0, new("PLAINTEXT")));
+        _server = new(
+            7,
+            new(_loop, new([_echo]), new NoObserver(), _log.Enqueue) { MaxRequestBytes = 1_000_000 },
+            new ListenerGate(0, new("PLAINTEXT"))
+        );
         _server.Start();
     }
 
@@ -34,9 +38,15 @@ public sealed class BrokerServerTests : IDisposable
         using var client = await RawClient.ConnectAsync(_server.Port);
         for (short version = 0; version <= 4; version++)
         {
-            var response = await client.CallAsync<ApiVersionsResponse>(new ApiVersionsRequest { ClientSoftwareName = "raw", ClientSoftwareVersion = "1.0" }, version);
+            var response = await client.CallAsync<ApiVersionsResponse>(
+                new ApiVersionsRequest { ClientSoftwareName = "raw", ClientSoftwareVersion = "1.0" },
+                version
+            );
             Assert.Equal(ErrorCode.None, response.ErrorCode);
-            Assert.Equal([(10, 0, 6), (18, 0, 4)], response.ApiKeys.Select(api => ((int)api.ApiKey, (int)api.MinVersion, (int)api.MaxVersion)));
+            Assert.Equal(
+                [(10, 0, 6), (18, 0, 4)],
+                response.ApiKeys.Select(api => ((int)api.ApiKey, (int)api.MinVersion, (int)api.MaxVersion))
+            );
         }
     }
 
@@ -53,7 +63,10 @@ public sealed class BrokerServerTests : IDisposable
     public async Task An_improper_client_name_is_an_invalid_request()
     {
         using var client = await RawClient.ConnectAsync(_server.Port);
-        var response = await client.CallAsync<ApiVersionsResponse>(new ApiVersionsRequest { ClientSoftwareName = "a b", ClientSoftwareVersion = "1" }, 3);
+        var response = await client.CallAsync<ApiVersionsResponse>(
+            new ApiVersionsRequest { ClientSoftwareName = "a b", ClientSoftwareVersion = "1" },
+            3
+        );
         Assert.Equal(ErrorCode.InvalidRequest, response.ErrorCode);
     }
 
@@ -62,7 +75,13 @@ public sealed class BrokerServerTests : IDisposable
     {
         using var client = await RawClient.ConnectAsync(_server.Port);
         string[] keys = ["a", "wait", "silent", "b", "c"];
-        await client.SendAsync(keys.Select((key, i) => RawClient.Frame(ApiKey.FindCoordinator, 2, i, new FindCoordinatorRequest { Key = key })).SelectMany(f => f).ToArray());
+        await client.SendAsync(
+            keys.Select(
+                    (key, i) => RawClient.Frame(ApiKey.FindCoordinator, 2, i, new FindCoordinatorRequest { Key = key })
+                )
+                .SelectMany(f => f)
+                .ToArray()
+        );
         Assert.Equal(0, await NextAsync(client));
         _echo.Gate.SetResult();
         int[] rest = [await NextAsync(client), await NextAsync(client), await NextAsync(client)];
@@ -105,7 +124,12 @@ public sealed class BrokerServerTests : IDisposable
     [Fact]
     public async Task A_frame_that_ends_early_at_any_byte_harms_only_its_connection()
     {
-        var frame = RawClient.Frame(ApiKey.FindCoordinator, 4, 1, new FindCoordinatorRequest { KeyType = 0, CoordinatorKeys = ["g", "h"] });
+        var frame = RawClient.Frame(
+            ApiKey.FindCoordinator,
+            4,
+            1,
+            new FindCoordinatorRequest { KeyType = 0, CoordinatorKeys = ["g", "h"] }
+        );
         for (var length = 1; length < frame.Length; length++)
         {
             using var client = await RawClient.ConnectAsync(_server.Port);
@@ -120,7 +144,14 @@ public sealed class BrokerServerTests : IDisposable
     public async Task A_frame_that_comes_byte_by_byte_is_answered()
     {
         using var client = await RawClient.ConnectAsync(_server.Port);
-        foreach (var single in RawClient.Frame(ApiKey.FindCoordinator, 4, 9, new FindCoordinatorRequest { CoordinatorKeys = ["g"] }))
+        foreach (
+            var single in RawClient.Frame(
+                ApiKey.FindCoordinator,
+                4,
+                9,
+                new FindCoordinatorRequest { CoordinatorKeys = ["g"] }
+            )
+        )
             await client.SendAsync(new[] { single });
         Assert.NotNull(await client.ReceiveAsync());
     }
@@ -130,11 +161,21 @@ public sealed class BrokerServerTests : IDisposable
     {
         using var client = await RawClient.ConnectAsync(_server.Port);
         var names = Enumerable.Range(0, 30_000).Select(i => $"group-with-a-long-name-{i}").ToList();
-        var frame = RawClient.Frame(ApiKey.FindCoordinator, 4, 1, new FindCoordinatorRequest { CoordinatorKeys = names });
+        var frame = RawClient.Frame(
+            ApiKey.FindCoordinator,
+            4,
+            1,
+            new FindCoordinatorRequest { CoordinatorKeys = names }
+        );
         for (var i = 0; i < 3; i++)
         {
             await client.SendAsync(frame);
-            var response = RawClient.Parse<FindCoordinatorResponse>(ApiKey.FindCoordinator, 4, (await client.ReceiveAsync())!, out _);
+            var response = RawClient.Parse<FindCoordinatorResponse>(
+                ApiKey.FindCoordinator,
+                4,
+                (await client.ReceiveAsync())!,
+                out _
+            );
             Assert.NotNull(response);
             await client.CallAsync<ApiVersionsResponse>(new ApiVersionsRequest(), 0);
         }
@@ -143,17 +184,32 @@ public sealed class BrokerServerTests : IDisposable
     [Fact]
     public async Task Garbage_harms_only_its_connection()
     {
-        await Gen.Byte.Array[1, 300].SampleAsync(async bytes =>
-        {
-            using var client = await RawClient.ConnectAsync(_server.Port);
-            var size = bytes.Length;
-            byte[] framed = [(byte)(size >> 24), (byte)(size >> 16), (byte)(size >> 8), (byte)size, 0, 10, 0, (byte)(bytes[0] % 7), .. bytes[1..]];
-            await client.SendAsync(framed);
-            client.CloseSending();
-            while (await client.ReceiveAsync() is not null)
-            {
-            }
-        }, iter: 300, threads: 1);
+        await Gen
+            .Byte.Array[1, 300]
+            .SampleAsync(
+                async bytes =>
+                {
+                    using var client = await RawClient.ConnectAsync(_server.Port);
+                    var size = bytes.Length;
+                    byte[] framed =
+                    [
+                        (byte)(size >> 24),
+                        (byte)(size >> 16),
+                        (byte)(size >> 8),
+                        (byte)size,
+                        0,
+                        10,
+                        0,
+                        (byte)(bytes[0] % 7),
+                        .. bytes[1..],
+                    ];
+                    await client.SendAsync(framed);
+                    client.CloseSending();
+                    while (await client.ReceiveAsync() is not null) { }
+                },
+                iter: 300,
+                threads: 1
+            );
         await OthersAreServed();
     }
 

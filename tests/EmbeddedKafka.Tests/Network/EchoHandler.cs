@@ -12,6 +12,8 @@ internal sealed class EchoHandler() : ApiHandler<FindCoordinatorRequest>(ApiKey.
     {
         if (request.Key == "wait")
             await Gate.Task;
-        return request.Key == "silent" ? null : new FindCoordinatorResponse { ErrorMessage = request.Key, Port = context.Size };
+        return request.Key == "silent"
+            ? null
+            : new FindCoordinatorResponse { ErrorMessage = request.Key, Port = context.Size };
     }
 }

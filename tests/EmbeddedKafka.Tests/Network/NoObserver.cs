@@ -4,7 +4,5 @@ namespace EmbeddedKafka.Tests.Network;
 
 internal sealed class NoObserver : IRequestObserver
 {
-    public void Received(RequestContext context)
-    {
-    }
+    public void Received(RequestContext context) { }
 }

@@ -8,7 +8,10 @@ namespace EmbeddedKafka.Tests.Network;
 /// <summary>A client that sends whatever bytes a test likes.</summary>
 internal sealed class RawClient : IDisposable
 {
-    readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp) { NoDelay = true };
+    readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp)
+    {
+        NoDelay = true,
+    };
 
     public static async Task<RawClient> ConnectAsync(int port)
     {
@@ -77,7 +80,7 @@ internal sealed class RawClient : IDisposable
 
     async Task<byte[]?> FillAsync(byte[] target, CancellationToken cancel)
     {
-        for (var at = 0; at < target.Length;)
+        for (var at = 0; at < target.Length; )
         {
             int received;
             try

@@ -13,17 +13,21 @@ public sealed class CodecTests
     public void A_message_that_is_written_is_read_back_in_every_version(string name)
     {
         var codec = MessageCatalog.Named(name);
-        Gen.Int.Sample(seed =>
-        {
-            var message = (IMessage)new RandomMessage(new Random(seed)).Next(codec.Type);
-            foreach (var version in codec.Versions)
+        Gen.Int.Sample(
+            seed =>
             {
-                var bytes = codec.Write(message, version);
-                var read = codec.Read(bytes, version, out var left);
-                Assert.Equal(0, left);
-                Assert.Equal(bytes, codec.Write(read, version));
-            }
-        }, iter: 30, threads: 1);
+                var message = (IMessage)new RandomMessage(new Random(seed)).Next(codec.Type);
+                foreach (var version in codec.Versions)
+                {
+                    var bytes = codec.Write(message, version);
+                    var read = codec.Read(bytes, version, out var left);
+                    Assert.Equal(0, left);
+                    Assert.Equal(bytes, codec.Write(read, version));
+                }
+            },
+            iter: 30,
+            threads: 1
+        );
     }
 
     [Theory]
@@ -31,18 +35,22 @@ public sealed class CodecTests
     public void Null_is_carried_where_a_version_allows_it_and_refused_elsewhere(string name)
     {
         var codec = MessageCatalog.Named(name);
-        Gen.Int.Sample(seed =>
-        {
-            var message = (IMessage)new RandomMessage(new Random(seed)) { WithNulls = true }.Next(codec.Type);
-            foreach (var version in codec.Versions)
+        Gen.Int.Sample(
+            seed =>
             {
-                if (TryWrite(codec, message, version) is not { } bytes)
-                    continue;
-                var read = codec.Read(bytes, version, out var left);
-                Assert.Equal(0, left);
-                Assert.Equal(bytes, codec.Write(read, version));
-            }
-        }, iter: 30, threads: 1);
+                var message = (IMessage)new RandomMessage(new Random(seed)) { WithNulls = true }.Next(codec.Type);
+                foreach (var version in codec.Versions)
+                {
+                    if (TryWrite(codec, message, version) is not { } bytes)
+                        continue;
+                    var read = codec.Read(bytes, version, out var left);
+                    Assert.Equal(0, left);
+                    Assert.Equal(bytes, codec.Write(read, version));
+                }
+            },
+            iter: 30,
+            threads: 1
+        );
     }
 
     [Theory]
@@ -80,19 +88,28 @@ public sealed class CodecTests
     public void Random_or_damaged_bytes_are_read_or_refused_and_nothing_else(string name)
     {
         var codec = MessageCatalog.Named(name);
-        var whole = codec.Versions.Select(version => codec.Write((IMessage)new RandomMessage(new Random(13)).Next(codec.Type), version)).ToArray();
-        Gen.Select(Gen.Byte.Array[0, 200], Gen.Int, Gen.Byte).Sample((noise, at, value) =>
-        {
-            foreach (var version in codec.Versions)
-            {
-                TryRead(codec, noise, version);
-                var damaged = (byte[])whole[version - codec.Lowest].Clone();
-                if (damaged.Length == 0)
-                    continue;
-                damaged[(int)((uint)at % damaged.Length)] = value;
-                TryRead(codec, damaged, version);
-            }
-        }, iter: 200, threads: 1);
+        var whole = codec
+            .Versions.Select(version =>
+                codec.Write((IMessage)new RandomMessage(new Random(13)).Next(codec.Type), version)
+            )
+            .ToArray();
+        Gen.Select(Gen.Byte.Array[0, 200], Gen.Int, Gen.Byte)
+            .Sample(
+                (noise, at, value) =>
+                {
+                    foreach (var version in codec.Versions)
+                    {
+                        TryRead(codec, noise, version);
+                        var damaged = (byte[])whole[version - codec.Lowest].Clone();
+                        if (damaged.Length == 0)
+                            continue;
+                        damaged[(int)((uint)at % damaged.Length)] = value;
+                        TryRead(codec, damaged, version);
+                    }
+                },
+                iter: 200,
+                threads: 1
+            );
     }
 
     static byte[]? TryWrite(MessageCodec codec, IMessage message, short version)
@@ -123,7 +140,9 @@ public sealed class CodecTests
     {
         foreach (var property in type.GetProperties().Where(property => property.GetMethod is { IsStatic: false }))
         {
-            var inner = property.PropertyType is { IsGenericType: true } generic ? generic.GetGenericArguments()[0] : property.PropertyType;
+            var inner = property.PropertyType is { IsGenericType: true } generic
+                ? generic.GetGenericArguments()[0]
+                : property.PropertyType;
             yield return $"{path}.{property.Name}";
             if (inner.IsAssignableTo(typeof(IMessage)))
                 foreach (var nested in Fields($"{path}.{property.Name}", inner))
@@ -135,7 +154,12 @@ public sealed class CodecTests
     static void Compare(string path, object written, object read, HashSet<string> carried)
     {
         var plain = Activator.CreateInstance(written.GetType())!;
-        foreach (var property in written.GetType().GetProperties().Where(property => property.GetMethod is { IsStatic: false }))
+        foreach (
+            var property in written
+                .GetType()
+                .GetProperties()
+                .Where(property => property.GetMethod is { IsStatic: false })
+        )
         {
             var before = property.GetValue(written);
             var after = property.GetValue(read);
@@ -144,7 +168,11 @@ public sealed class CodecTests
                 carried.Add($"{path}.{property.Name}");
                 Compare($"{path}.{property.Name}", before, after, carried);
             }
-            else if (before is IList { Count: > 0 } list && after is IList { Count: > 0 } list2 && list.Count == list2.Count)
+            else if (
+                before is IList { Count: > 0 } list
+                && after is IList { Count: > 0 } list2
+                && list.Count == list2.Count
+            )
             {
                 if (list[0] is IMessage)
                     for (var i = 0; i < list.Count; i++)
@@ -159,6 +187,8 @@ public sealed class CodecTests
         }
     }
 
-    static bool Same(object? left, object? right)
-        => left is ReadOnlyMemory<byte> a && right is ReadOnlyMemory<byte> b ? a.Span.SequenceEqual(b.Span) : Equals(left, right);
+    static bool Same(object? left, object? right) =>
+        left is ReadOnlyMemory<byte> a && right is ReadOnlyMemory<byte> b
+            ? a.Span.SequenceEqual(b.Span)
+            : Equals(left, right);
 }

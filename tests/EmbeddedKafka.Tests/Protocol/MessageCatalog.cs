@@ -7,10 +7,13 @@ namespace EmbeddedKafka.Tests.Protocol;
 internal static class MessageCatalog
 {
     public static IReadOnlyList<MessageCodec> All { get; } =
-        [.. typeof(ApiKey).Assembly.GetTypes()
+    [
+        .. typeof(ApiKey)
+            .Assembly.GetTypes()
             .Where(type => type is { IsNested: false, IsAbstract: false } && type.IsAssignableTo(typeof(IMessage)))
             .OrderBy(type => type.Name, StringComparer.Ordinal)
-            .Select(type => new MessageCodec(type))];
+            .Select(type => new MessageCodec(type)),
+    ];
 
     public static IEnumerable<string> Names => All.Select(codec => codec.Type.Name);
 

@@ -7,8 +7,14 @@ internal sealed class MessageCodec(Type type)
 {
     delegate IMessage Reader(ref KafkaReader reader, short version);
 
-    readonly Reader _read = (Reader)typeof(MessageCodec).GetMethod(nameof(ReadAs), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
-        .MakeGenericMethod(type).CreateDelegate(typeof(Reader));
+    readonly Reader _read = (Reader)
+        typeof(MessageCodec)
+            .GetMethod(
+                nameof(ReadAs),
+                System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static
+            )!
+            .MakeGenericMethod(type)
+            .CreateDelegate(typeof(Reader));
 
     public Type Type { get; } = type;
 
@@ -16,7 +22,8 @@ internal sealed class MessageCodec(Type type)
 
     public short Highest { get; } = (short)type.GetProperty("HighestVersion")!.GetValue(null)!;
 
-    public IEnumerable<short> Versions => Enumerable.Range(Lowest, Highest - Lowest + 1).Select(version => (short)version);
+    public IEnumerable<short> Versions =>
+        Enumerable.Range(Lowest, Highest - Lowest + 1).Select(version => (short)version);
 
     public byte[] Write(IMessage message, short version)
     {
@@ -36,6 +43,5 @@ internal sealed class MessageCodec(Type type)
     }
 
     static IMessage ReadAs<T>(ref KafkaReader reader, short version)
-        where T : IMessage<T>
-        => T.Read(ref reader, version);
+        where T : IMessage<T> => T.Read(ref reader, version);
 }

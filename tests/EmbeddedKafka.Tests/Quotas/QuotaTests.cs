@@ -12,23 +12,31 @@ public sealed class QuotaTests
         var (alice, app, anyone) = (new QuotaName("alice"), new QuotaName("app"), QuotaName.Default);
         QuotaEntity[] byRank =
         [
-            new(alice, app, null), new(alice, anyone, null), new(alice, null, null), new(anyone, app, null),
-            new(anyone, anyone, null), new(anyone, null, null), new(null, app, null), new(null, anyone, null),
+            new(alice, app, null),
+            new(alice, anyone, null),
+            new(alice, null, null),
+            new(anyone, app, null),
+            new(anyone, anyone, null),
+            new(anyone, null, null),
+            new(null, app, null),
+            new(null, anyone, null),
         ];
         var table = new QuotaTable();
-        for (var rank = byRank.Length; rank-- > 0;)
+        for (var rank = byRank.Length; rank-- > 0; )
         {
             table.Set(byRank[rank], QuotaKey.ProducerByteRate, rank + 1);
             Assert.Equal(rank + 1, table.Find(QuotaKey.ProducerByteRate, "alice", "app")!.Value.Bound);
             Assert.Null(table.Find(QuotaKey.ConsumerByteRate, "alice", "app"));
         }
         Assert.Equal(new(3, "alice", ""), FindWithout(byRank[0], byRank[1]));
-        foreach (var entity in byRank) table.Set(entity, QuotaKey.ProducerByteRate, null);
+        foreach (var entity in byRank)
+            table.Set(entity, QuotaKey.ProducerByteRate, null);
         Assert.False(table.HasClientQuotas);
 
         QuotaLimit? FindWithout(params QuotaEntity[] gone)
         {
-            foreach (var entity in gone) table.Set(entity, QuotaKey.ProducerByteRate, null);
+            foreach (var entity in gone)
+                table.Set(entity, QuotaKey.ProducerByteRate, null);
             return table.Find(QuotaKey.ProducerByteRate, "alice", "app");
         }
     }
@@ -62,7 +70,8 @@ public sealed class QuotaTests
         var rates = new ConnectionRates(11, 1000, time);
         rates.Set(QuotaName.Default, 1);
         rates.Set(new("127.0.0.2"), 100);
-        for (var i = 0; i < 10; i++) Assert.Null(rates.DelayFor(1, IPAddress.Loopback));
+        for (var i = 0; i < 10; i++)
+            Assert.Null(rates.DelayFor(1, IPAddress.Loopback));
         Assert.Equal(TimeSpan.FromSeconds(1), rates.DelayFor(1, IPAddress.Loopback));
         Assert.Null(rates.DelayFor(2, IPAddress.Loopback));
         Assert.Null(rates.DelayFor(1, IPAddress.Parse("127.0.0.2")));

@@ -10,7 +10,9 @@ public sealed class Administration : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _cluster = await EmbeddedKafkaCluster.StartAsync(new() { Configs = new Dictionary<string, string> { ["log.retention.hours"] = "1" } });
+        _cluster = await EmbeddedKafkaCluster.StartAsync(
+            new() { Configs = new Dictionary<string, string> { ["log.retention.hours"] = "1" } }
+        );
         _admin = Clients.Admin(_cluster);
     }
 
@@ -30,34 +32,150 @@ public sealed class Administration : IAsyncLifetime
     public async Task Brokers_that_are_down_get_no_replicas_where_the_others_suffice()
     {
         await _cluster.Brokers[2].StopAsync();
-        await _admin.CreateTopicsAsync([new() { Name = "pairs", NumPartitions = 4, ReplicationFactor = 2 }, new() { Name = "threes", NumPartitions = 4, ReplicationFactor = 3 }]);
-        Assert.All(_cluster.Snapshot().Topic("pairs").Partitions, partition => Assert.DoesNotContain(3, partition.Replicas.Select(replica => replica.BrokerId)));
-        Assert.All(_cluster.Snapshot().Topic("threes").Partitions, partition => Assert.Contains(3, partition.Replicas.Select(replica => replica.BrokerId)));
+        await _admin.CreateTopicsAsync([
+            new()
+            {
+                Name = "pairs",
+                NumPartitions = 4,
+                ReplicationFactor = 2,
+            },
+            new()
+            {
+                Name = "threes",
+                NumPartitions = 4,
+                ReplicationFactor = 3,
+            },
+        ]);
+        Assert.All(
+            _cluster.Snapshot().Topic("pairs").Partitions,
+            partition => Assert.DoesNotContain(3, partition.Replicas.Select(replica => replica.BrokerId))
+        );
+        Assert.All(
+            _cluster.Snapshot().Topic("threes").Partitions,
+            partition => Assert.Contains(3, partition.Replicas.Select(replica => replica.BrokerId))
+        );
     }
 
     [Fact]
     public async Task Topics_are_refused_in_Kafkas_words()
     {
         await Clients.CreateAsync(_cluster, "here");
-        Assert.Equal((ErrorCode.TopicAlreadyExists, "Topic 'here' already exists."), await RefusalAsync(new() { Name = "here", NumPartitions = 1, ReplicationFactor = 1 }));
-        Assert.Equal((ErrorCode.InvalidReplicationFactor, "Unable to replicate the partition 4 time(s): The target replication factor of 4 cannot be reached because only 3 broker(s) are registered or some brokers have all their log directories cordoned."),
-            await RefusalAsync(new() { Name = "a", NumPartitions = 1, ReplicationFactor = 4 }));
-        Assert.Equal(ErrorCode.InvalidPartitions, (await RefusalAsync(new() { Name = "a", NumPartitions = 0, ReplicationFactor = 1 })).Item1);
-        Assert.Equal(ErrorCode.TopicException, (await RefusalAsync(new() { Name = "a b", NumPartitions = 1, ReplicationFactor = 1 })).Item1);
-        Assert.Equal((ErrorCode.InvalidConfig, "Unknown topic config name: no.such"),
-            await RefusalAsync(new() { Name = "a", NumPartitions = 1, ReplicationFactor = 1, Configs = new() { ["no.such"] = "1" } }));
-        Assert.Equal((ErrorCode.InvalidConfig, "Invalid value -5 for configuration retention.ms: Value must be at least -1"),
-            await RefusalAsync(new() { Name = "a", NumPartitions = 1, ReplicationFactor = 1, Configs = new() { ["retention.ms"] = "-5" } }));
-        Assert.Equal((ErrorCode.InvalidConfig, "Invalid value soon for configuration retention.ms: Not a number of type LONG"),
-            await RefusalAsync(new() { Name = "a", NumPartitions = 1, ReplicationFactor = 1, Configs = new() { ["retention.ms"] = "soon" } }));
-        Assert.Equal(ErrorCode.InvalidReplicaAssignment, (await RefusalAsync(new() { Name = "a", NumPartitions = 1, ReplicasAssignments = new() { [0] = [1, 1] } })).Item1);
+        Assert.Equal(
+            (ErrorCode.TopicAlreadyExists, "Topic 'here' already exists."),
+            await RefusalAsync(
+                new()
+                {
+                    Name = "here",
+                    NumPartitions = 1,
+                    ReplicationFactor = 1,
+                }
+            )
+        );
+        Assert.Equal(
+            (
+                ErrorCode.InvalidReplicationFactor,
+                "Unable to replicate the partition 4 time(s): The target replication factor of 4 cannot be "
+                    + "reached because only 3 broker(s) are registered or some brokers have all their log "
+                    + "directories cordoned."
+            ),
+            await RefusalAsync(
+                new()
+                {
+                    Name = "a",
+                    NumPartitions = 1,
+                    ReplicationFactor = 4,
+                }
+            )
+        );
+        Assert.Equal(
+            ErrorCode.InvalidPartitions,
+            (
+                await RefusalAsync(
+                    new()
+                    {
+                        Name = "a",
+                        NumPartitions = 0,
+                        ReplicationFactor = 1,
+                    }
+                )
+            ).Item1
+        );
+        Assert.Equal(
+            ErrorCode.TopicException,
+            (
+                await RefusalAsync(
+                    new()
+                    {
+                        Name = "a b",
+                        NumPartitions = 1,
+                        ReplicationFactor = 1,
+                    }
+                )
+            ).Item1
+        );
+        Assert.Equal(
+            (ErrorCode.InvalidConfig, "Unknown topic config name: no.such"),
+            await RefusalAsync(
+                new()
+                {
+                    Name = "a",
+                    NumPartitions = 1,
+                    ReplicationFactor = 1,
+                    Configs = new() { ["no.such"] = "1" },
+                }
+            )
+        );
+        Assert.Equal(
+            (ErrorCode.InvalidConfig, "Invalid value -5 for configuration retention.ms: Value must be at least -1"),
+            await RefusalAsync(
+                new()
+                {
+                    Name = "a",
+                    NumPartitions = 1,
+                    ReplicationFactor = 1,
+                    Configs = new() { ["retention.ms"] = "-5" },
+                }
+            )
+        );
+        Assert.Equal(
+            (ErrorCode.InvalidConfig, "Invalid value soon for configuration retention.ms: Not a number of type LONG"),
+            await RefusalAsync(
+                new()
+                {
+                    Name = "a",
+                    NumPartitions = 1,
+                    ReplicationFactor = 1,
+                    Configs = new() { ["retention.ms"] = "soon" },
+                }
+            )
+        );
+        Assert.Equal(
+            ErrorCode.InvalidReplicaAssignment,
+            (
+                await RefusalAsync(
+                    new()
+                    {
+                        Name = "a",
+                        NumPartitions = 1,
+                        ReplicasAssignments = new() { [0] = [1, 1] },
+                    }
+                )
+            ).Item1
+        );
         Assert.Equal(["here"], _cluster.Snapshot().Topics.Select(topic => topic.Name));
     }
 
     [Fact]
     public async Task Replicas_can_be_chosen_by_hand()
     {
-        await _admin.CreateTopicsAsync([new() { Name = "by-hand", NumPartitions = 2, ReplicasAssignments = new() { [0] = [3, 1], [1] = [2, 3] } }]);
+        await _admin.CreateTopicsAsync([
+            new()
+            {
+                Name = "by-hand",
+                NumPartitions = 2,
+                ReplicasAssignments = new() { [0] = [3, 1], [1] = [2, 3] },
+            },
+        ]);
         var partitions = _cluster.Snapshot().Topic("by-hand").Partitions;
         Assert.Equal([3, 2], partitions.Select(partition => partition.Leader));
         Assert.Equal([3, 1], partitions[0].Replicas.Select(replica => replica.BrokerId));
@@ -66,7 +184,17 @@ public sealed class Administration : IAsyncLifetime
     [Fact]
     public async Task Validation_alone_makes_nothing()
     {
-        await _admin.CreateTopicsAsync([new() { Name = "maybe", NumPartitions = 1, ReplicationFactor = 1 }], new() { ValidateOnly = true });
+        await _admin.CreateTopicsAsync(
+            [
+                new()
+                {
+                    Name = "maybe",
+                    NumPartitions = 1,
+                    ReplicationFactor = 1,
+                },
+            ],
+            new() { ValidateOnly = true }
+        );
         Assert.Empty(_cluster.Snapshot().Topics);
     }
 
@@ -94,9 +222,24 @@ public sealed class Administration : IAsyncLifetime
         Assert.Equal("delete,compact", _cluster.Snapshot().Topic("t").Configs["cleanup.policy"]);
         await AlterAsync("min.insync.replicas", null, AlterConfigOpType.Delete);
         Assert.False(_cluster.Snapshot().Topic("t").Configs.ContainsKey("min.insync.replicas"));
-        await Assert.ThrowsAsync<IncrementalAlterConfigsException>(() => AlterAsync("retention.ms", "never", AlterConfigOpType.Set));
-        Task AlterAsync(string name, string? value, AlterConfigOpType operation) => _admin.IncrementalAlterConfigsAsync(
-            new() { [resource] = [new() { Name = name, Value = value, IncrementalOperation = operation }] });
+        await Assert.ThrowsAsync<IncrementalAlterConfigsException>(() =>
+            AlterAsync("retention.ms", "never", AlterConfigOpType.Set)
+        );
+        Task AlterAsync(string name, string? value, AlterConfigOpType operation) =>
+            _admin.IncrementalAlterConfigsAsync(
+                new()
+                {
+                    [resource] =
+                    [
+                        new()
+                        {
+                            Name = name,
+                            Value = value,
+                            IncrementalOperation = operation,
+                        },
+                    ],
+                }
+            );
     }
 
     [Fact]
@@ -118,7 +261,9 @@ public sealed class Administration : IAsyncLifetime
         await Clients.CreateAsync(_cluster, "t", partitions: 2);
         await _admin.CreatePartitionsAsync([new() { Topic = "t", IncreaseTo = 4 }]);
         Assert.Equal([1, 2, 3, 1], _cluster.Snapshot().Topic("t").Partitions.Select(partition => partition.Leader));
-        var failed = await Assert.ThrowsAsync<CreatePartitionsException>(() => _admin.CreatePartitionsAsync([new() { Topic = "t", IncreaseTo = 3 }]));
+        var failed = await Assert.ThrowsAsync<CreatePartitionsException>(() =>
+            _admin.CreatePartitionsAsync([new() { Topic = "t", IncreaseTo = 3 }])
+        );
         Assert.Equal(ErrorCode.InvalidPartitions, failed.Results[0].Error.Code);
     }
 

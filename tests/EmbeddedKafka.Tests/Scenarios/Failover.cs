@@ -20,7 +20,10 @@ public sealed class Failover
                 await broker.StopAsync();
                 await ProduceUntilAsync(500 * broker.Id + 250);
                 await broker.StartAsync();
-                await Clients.UntilAsync(() => cluster.Snapshot().Topic("orders").Partitions.All(partition => partition.Isr.Count == 3), "all replicas are in sync again");
+                await Clients.UntilAsync(
+                    () => cluster.Snapshot().Topic("orders").Partitions.All(partition => partition.Isr.Count == 3),
+                    "all replicas are in sync again"
+                );
             }
             producer.Flush(Clients.Patience);
 
@@ -29,19 +32,32 @@ public sealed class Failover
                 for (; next < sent; next++)
                 {
                     var value = $"v{next}";
-                    producer.Produce("orders", new() { Key = value, Value = value }, report =>
-                    {
-                        if (!report.Error.IsError) acknowledged[value] = true;
-                    });
+                    producer.Produce(
+                        "orders",
+                        new() { Key = value, Value = value },
+                        report =>
+                        {
+                            if (!report.Error.IsError)
+                                acknowledged[value] = true;
+                        }
+                    );
                 }
                 await Clients.UntilAsync(() => acknowledged.Count > sent - 200, "most records are acknowledged");
             }
         }
         Assert.True(acknowledged.Count >= 1500, $"{acknowledged.Count} records were acknowledged");
         var ends = cluster.Snapshot().Topic("orders").Partitions;
-        var read = ends.SelectMany(partition => Clients.ReadAll(cluster, "orders", (int)partition.HighWatermark, partition.Index)).Select(result => result.Message.Value).ToHashSet();
+        var read = ends.SelectMany(partition =>
+                Clients.ReadAll(cluster, "orders", (int)partition.HighWatermark, partition.Index)
+            )
+            .Select(result => result.Message.Value)
+            .ToHashSet();
         Assert.DoesNotContain(acknowledged.Keys, value => !read.Contains(value));
-        Assert.All(ends, partition => Assert.All(partition.Replicas, replica => Assert.Equal(partition.LogEndOffset, replica.LogEndOffset)));
+        Assert.All(
+            ends,
+            partition =>
+                Assert.All(partition.Replicas, replica => Assert.Equal(partition.LogEndOffset, replica.LogEndOffset))
+        );
     }
 
     [Fact]

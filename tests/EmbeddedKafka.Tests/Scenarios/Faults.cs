@@ -14,7 +14,15 @@ public sealed class Faults
         await using var cluster = await EmbeddedKafkaCluster.StartAsync();
         using var producer = Clients.Producer(cluster);
         await producer.ProduceAsync("t", new() { Value = "first" });
-        var fault = cluster.Faults.Add(new Fault(ApiKey.Produce) { Error = ErrorCode.NotEnoughReplicas, Times = 2, Topic = "t", Partition = 0 });
+        var fault = cluster.Faults.Add(
+            new Fault(ApiKey.Produce)
+            {
+                Error = ErrorCode.NotEnoughReplicas,
+                Times = 2,
+                Topic = "t",
+                Partition = 0,
+            }
+        );
         var result = await producer.ProduceAsync("t", new() { Value = "second" });
         Assert.Equal(1, result.Offset.Value);
         Assert.Equal(2, fault.Hits);
@@ -29,7 +37,9 @@ public sealed class Faults
             cluster.Faults.Add(new Fault(ApiKey.Produce) { Error = ErrorCode.InvalidRecord, Topic = "other" }),
             cluster.Faults.Add(new Fault(ApiKey.Produce) { Error = ErrorCode.InvalidRecord, Partition = 7 }),
             cluster.Faults.Add(new Fault(ApiKey.Produce) { Error = ErrorCode.InvalidRecord, BrokerId = 99 }),
-            cluster.Faults.Add(new Fault(ApiKey.Produce) { Error = ErrorCode.InvalidRecord, ClientId = "someone-else" }),
+            cluster.Faults.Add(
+                new Fault(ApiKey.Produce) { Error = ErrorCode.InvalidRecord, ClientId = "someone-else" }
+            ),
         };
         using var producer = Clients.Producer(cluster);
         await producer.ProduceAsync("t", new() { Value = "v" });
@@ -44,7 +54,14 @@ public sealed class Faults
         await using var cluster = await EmbeddedKafkaCluster.StartAsync();
         using var producer = Clients.Producer(cluster);
         await producer.ProduceAsync("t", new() { Value = "v" });
-        var fault = cluster.Faults.Add(new Fault(ApiKey.Produce) { Delay = TimeSpan.FromMilliseconds(300), Times = 1, Topic = "t" });
+        var fault = cluster.Faults.Add(
+            new Fault(ApiKey.Produce)
+            {
+                Delay = TimeSpan.FromMilliseconds(300),
+                Times = 1,
+                Topic = "t",
+            }
+        );
         var watch = System.Diagnostics.Stopwatch.StartNew();
         await producer.ProduceAsync("t", new() { Value = "v" });
         Assert.True(watch.ElapsedMilliseconds >= 290, $"it took {watch.ElapsedMilliseconds} ms");
@@ -69,15 +86,23 @@ public sealed class Faults
             Assert.Equal((ErrorCode.None, 3L), Verdict(await client.CallAsync<ProduceResponse>(second, 9)));
             Assert.Equal((ErrorCode.None, 0L), Verdict(await client.CallAsync<ProduceResponse>(first, 9)));
             var gap = Produce(TestBatch.Of(1, now, producerId: 77, epoch: 0, sequence: 9));
-            Assert.Equal((ErrorCode.OutOfOrderSequenceNumber, -1L), Verdict(await client.CallAsync<ProduceResponse>(gap, 9)));
+            Assert.Equal(
+                (ErrorCode.OutOfOrderSequenceNumber, -1L),
+                Verdict(await client.CallAsync<ProduceResponse>(gap, 9))
+            );
         }
         Assert.Equal(5, cluster.Snapshot().Topic("t").Partitions[0].LogEndOffset);
 
-        static ProduceRequest Produce(byte[] batch) => new()
-        {
-            Acks = -1, TimeoutMs = 1000, TopicData = [new() { Name = "t", PartitionData = [new() { Index = 0, Records = batch }] }],
-        };
-        static ProduceResponse.PartitionProduceResponse Answer(ProduceResponse response) => response.Responses[0].PartitionResponses[0];
-        static (ErrorCode, long) Verdict(ProduceResponse response) => (Answer(response).ErrorCode, Answer(response).BaseOffset);
+        static ProduceRequest Produce(byte[] batch) =>
+            new()
+            {
+                Acks = -1,
+                TimeoutMs = 1000,
+                TopicData = [new() { Name = "t", PartitionData = [new() { Index = 0, Records = batch }] }],
+            };
+        static ProduceResponse.PartitionProduceResponse Answer(ProduceResponse response) =>
+            response.Responses[0].PartitionResponses[0];
+        static (ErrorCode, long) Verdict(ProduceResponse response) =>
+            (Answer(response).ErrorCode, Answer(response).BaseOffset);
     }
 }

@@ -29,15 +29,34 @@ public sealed class Fetching : IAsyncLifetime
         await producer.ProduceAsync(new Confluent.Kafka.TopicPartition("t", partition), new() { Value = value });
     }
 
-    FetchRequest Request(int session, int epoch, params (int Partition, long Offset)[] partitions) => new()
-    {
-        MaxWaitMs = 0, MinBytes = 1, MaxBytes = 1_000_000, SessionId = session, SessionEpoch = epoch,
-        Topics = partitions.Length == 0 ? [] : [new()
+    FetchRequest Request(int session, int epoch, params (int Partition, long Offset)[] partitions) =>
+        new()
         {
-            TopicId = TopicId,
-            Partitions = [.. partitions.Select(asked => new FetchRequest.FetchPartition { Partition = asked.Partition, FetchOffset = asked.Offset, PartitionMaxBytes = 1_000_000 })],
-        }],
-    };
+            MaxWaitMs = 0,
+            MinBytes = 1,
+            MaxBytes = 1_000_000,
+            SessionId = session,
+            SessionEpoch = epoch,
+            Topics =
+                partitions.Length == 0
+                    ? []
+                    :
+                    [
+                        new()
+                        {
+                            TopicId = TopicId,
+                            Partitions =
+                            [
+                                .. partitions.Select(asked => new FetchRequest.FetchPartition
+                                {
+                                    Partition = asked.Partition,
+                                    FetchOffset = asked.Offset,
+                                    PartitionMaxBytes = 1_000_000,
+                                }),
+                            ],
+                        },
+                    ],
+        };
 
     Task<FetchResponse> FetchAsync(FetchRequest request) => _client.CallAsync<FetchResponse>(request, 16);
 
@@ -85,7 +104,10 @@ public sealed class Fetching : IAsyncLifetime
         var request = Request(0, -1, (0, 0));
         request.MaxWaitMs = 60_000;
         var waiting = FetchAsync(request);
-        await Clients.UntilAsync(() => _cluster.Traffic().Requests.Any(seen => seen.Api == ApiKey.Fetch), "the fetch has arrived");
+        await Clients.UntilAsync(
+            () => _cluster.Traffic().Requests.Any(seen => seen.Api == ApiKey.Fetch),
+            "the fetch has arrived"
+        );
         Assert.False(waiting.IsCompleted);
         await ProduceAsync(0, "here it comes");
         Assert.NotEqual(0, (await waiting).Responses[0].Partitions[0].Records!.Value.Length);
@@ -118,7 +140,8 @@ public sealed class Fetching : IAsyncLifetime
         _client = await RawClient.ConnectAsync(_cluster.Brokers[0].Port);
         request.Topics[0].Partitions[0].CurrentLeaderEpoch = 0;
         Assert.Equal(ErrorCode.FencedLeaderEpoch, await ErrorOfAsync(request));
-        async Task<ErrorCode> ErrorOfAsync(FetchRequest asked) => (await FetchAsync(asked)).Responses[0].Partitions[0].ErrorCode;
+        async Task<ErrorCode> ErrorOfAsync(FetchRequest asked) =>
+            (await FetchAsync(asked)).Responses[0].Partitions[0].ErrorCode;
     }
 
     [Fact]
@@ -129,7 +152,9 @@ public sealed class Fetching : IAsyncLifetime
         var request = Request(0, -1, (0, 0), (1, 0));
         request.MaxBytes = 10;
         request.Topics[0].Partitions.ForEach(partition => partition.PartitionMaxBytes = 10);
-        var sizes = (await FetchAsync(request)).Responses[0].Partitions.ConvertAll(partition => partition.Records!.Value.Length);
+        var sizes = (await FetchAsync(request))
+            .Responses[0]
+            .Partitions.ConvertAll(partition => partition.Records!.Value.Length);
         Assert.True(sizes[0] > 1000);
         Assert.Equal(0, sizes[1]);
     }

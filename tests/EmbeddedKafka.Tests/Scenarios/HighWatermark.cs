@@ -21,7 +21,10 @@ public sealed class HighWatermark
 
         cluster.ReleaseReplication(3);
         Assert.Equal("waits", consumer.Consume(Clients.Patience).Message.Value);
-        Assert.All(cluster.Snapshot().Topic("t").Partitions[0].Replicas, replica => Assert.Equal(1, replica.LogEndOffset));
+        Assert.All(
+            cluster.Snapshot().Topic("t").Partitions[0].Replicas,
+            replica => Assert.Equal(1, replica.LogEndOffset)
+        );
     }
 
     [Fact]
@@ -34,7 +37,10 @@ public sealed class HighWatermark
         using var hasty = Clients.Producer(cluster, config => config.Acks = Acks.Leader);
         var waiting = patient.ProduceAsync("t", new() { Value = "all" });
         await hasty.ProduceAsync("t", new() { Value = "one" });
-        await Clients.UntilAsync(() => cluster.Snapshot().Topic("t").Partitions[0].LogEndOffset == 2, "both records are in the leader's log");
+        await Clients.UntilAsync(
+            () => cluster.Snapshot().Topic("t").Partitions[0].LogEndOffset == 2,
+            "both records are in the leader's log"
+        );
         Assert.False(waiting.IsCompleted);
         cluster.ReleaseReplication(2);
         await waiting;
@@ -48,7 +54,9 @@ public sealed class HighWatermark
         await cluster.Brokers[1].StopAsync();
         await cluster.Brokers[2].StopAsync();
         using var careful = Clients.Producer(cluster, config => config.MessageSendMaxRetries = 0);
-        var failed = await Assert.ThrowsAsync<ProduceException<string, string>>(() => careful.ProduceAsync("t", new() { Value = "v" }));
+        var failed = await Assert.ThrowsAsync<ProduceException<string, string>>(() =>
+            careful.ProduceAsync("t", new() { Value = "v" })
+        );
         Assert.Equal(ErrorCode.NotEnoughReplicas, failed.Error.Code);
         using var hasty = Clients.Producer(cluster, config => config.Acks = Acks.Leader);
         Assert.Equal(0, (await hasty.ProduceAsync("t", new() { Value = "v" })).Offset.Value);
@@ -61,9 +69,17 @@ public sealed class HighWatermark
         await using var cluster = await EmbeddedKafkaCluster.StartAsync();
         await Clients.CreateAsync(cluster, "t");
         cluster.HoldReplication(2);
-        using var producer = Clients.Producer(cluster, config => (config.RequestTimeoutMs, config.MessageSendMaxRetries) = (200, 0));
-        var failed = await Assert.ThrowsAsync<ProduceException<string, string>>(() => producer.ProduceAsync("t", new() { Value = "v" }));
-        Assert.Contains(failed.Error.Code, new[] { ErrorCode.RequestTimedOut, ErrorCode.Local_MsgTimedOut, ErrorCode.Local_TimedOut });
+        using var producer = Clients.Producer(
+            cluster,
+            config => (config.RequestTimeoutMs, config.MessageSendMaxRetries) = (200, 0)
+        );
+        var failed = await Assert.ThrowsAsync<ProduceException<string, string>>(() =>
+            producer.ProduceAsync("t", new() { Value = "v" })
+        );
+        Assert.Contains(
+            failed.Error.Code,
+            new[] { ErrorCode.RequestTimedOut, ErrorCode.Local_MsgTimedOut, ErrorCode.Local_TimedOut }
+        );
         Assert.Equal(1, cluster.Snapshot().Topic("t").Partitions[0].LogEndOffset);
     }
 }

@@ -10,7 +10,8 @@ public sealed class Observing
     {
         await using var cluster = await EmbeddedKafkaCluster.StartAsync(new() { Brokers = 1 });
         using (var producer = Clients.Producer(cluster, config => config.ClientId = "till"))
-            for (var i = 0; i < 3; i++) await producer.ProduceAsync("t", new() { Value = "v" });
+            for (var i = 0; i < 3; i++)
+                await producer.ProduceAsync("t", new() { Value = "v" });
         Clients.ReadAll(cluster, "t", 3, change: config => config.ClientId = "kitchen");
         var traffic = cluster.Traffic();
         Assert.Equal(3, traffic.Requests.Single(seen => seen is { Api: ApiKey.Produce, ClientId: "till" }).Count);
@@ -35,9 +36,15 @@ public sealed class Observing
         await cluster.Brokers[leader - 1].StopAsync();
         await Clients.UntilAsync(() => seen.Any(happened => happened is BrokerStopped), "the stop is told");
         block.Set();
-        var order = seen.Where(happened => happened is TopicCreated or BatchAppended or HighWatermarkMoved or BrokerStopped).Select(happened => happened.GetType().Name);
+        var order = seen.Where(happened =>
+                happened is TopicCreated or BatchAppended or HighWatermarkMoved or BrokerStopped
+            )
+            .Select(happened => happened.GetType().Name);
         Assert.Equal(["TopicCreated", "BatchAppended", "HighWatermarkMoved", "BrokerStopped"], order);
-        Assert.Contains(seen, happened => happened is BatchAppended { Topic: "t", Records: 1, BaseOffset: 0, ClientId: "till" });
+        Assert.Contains(
+            seen,
+            happened => happened is BatchAppended { Topic: "t", Records: 1, BaseOffset: 0, ClientId: "till" }
+        );
         Assert.Contains(seen, happened => happened is LeaderChanged { Topic: "t", Epoch: 1 });
         Assert.Contains(seen, happened => happened is IsrChanged { Isr.Count: 2 });
     }

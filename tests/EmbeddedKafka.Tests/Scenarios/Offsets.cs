@@ -5,15 +5,33 @@ namespace EmbeddedKafka.Tests.Scenarios;
 public sealed class Offsets
 {
     [Theory]
-    [InlineData(BatchCompression.None), InlineData(BatchCompression.Gzip), InlineData(BatchCompression.Snappy), InlineData(BatchCompression.Lz4)]
+    [
+        InlineData(BatchCompression.None),
+        InlineData(BatchCompression.Gzip),
+        InlineData(BatchCompression.Snappy),
+        InlineData(BatchCompression.Lz4)
+    ]
     public async Task A_time_finds_its_record_even_inside_a_compressed_batch(BatchCompression codec)
     {
         await using var cluster = await EmbeddedKafkaCluster.StartAsync(new() { Brokers = 1 });
         var start = DateTimeOffset.UtcNow.AddMinutes(-10).ToUnixTimeMilliseconds();
-        using (var producer = Clients.Producer(cluster, config => (config.CompressionType, config.LingerMs) = ((CompressionType)codec, 100)))
+        using (
+            var producer = Clients.Producer(
+                cluster,
+                config => (config.CompressionType, config.LingerMs) = ((CompressionType)codec, 100)
+            )
+        )
         {
             for (var i = 0; i < 100; i++)
-                producer.Produce("t", new() { Key = "k", Value = $"a value worth squeezing {i}", Timestamp = new(start + i * 1000, TimestampType.CreateTime) });
+                producer.Produce(
+                    "t",
+                    new()
+                    {
+                        Key = "k",
+                        Value = $"a value worth squeezing {i}",
+                        Timestamp = new(start + i * 1000, TimestampType.CreateTime),
+                    }
+                );
             producer.Flush(Clients.Patience);
         }
         using var consumer = Clients.Consumer(cluster);
@@ -21,7 +39,11 @@ public sealed class Offsets
         Assert.Equal(50, At(start + 50_000));
         Assert.Equal(51, At(start + 50_001));
         Assert.Equal(Offset.End.Value, At(start + 99_001));
-        long At(long time) => consumer.OffsetsForTimes([new("t", 0, new(time, TimestampType.CreateTime))], Clients.Patience).Single().Offset.Value;
+        long At(long time) =>
+            consumer
+                .OffsetsForTimes([new("t", 0, new(time, TimestampType.CreateTime))], Clients.Patience)
+                .Single()
+                .Offset.Value;
     }
 
     [Fact]
@@ -29,7 +51,8 @@ public sealed class Offsets
     {
         await using var cluster = await EmbeddedKafkaCluster.StartAsync();
         using var producer = Clients.Producer(cluster);
-        for (var i = 0; i < 10; i++) await producer.ProduceAsync("t", new() { Value = $"v{i}" });
+        for (var i = 0; i < 10; i++)
+            await producer.ProduceAsync("t", new() { Value = $"v{i}" });
         await Clients.WithAdminAsync(cluster, admin => admin.DeleteRecordsAsync([new("t", 0, 6)]));
         using var consumer = Clients.Consumer(cluster);
         var watermarks = consumer.QueryWatermarkOffsets(new("t", 0), Clients.Patience);

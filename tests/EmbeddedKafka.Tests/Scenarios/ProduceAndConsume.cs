@@ -13,7 +13,15 @@ public sealed class ProduceAndConsume
         using (var producer = Clients.Producer(cluster, config => config.Acks = acks))
         {
             for (var i = 0; i < 100; i++)
-                producer.Produce(new TopicPartition("bookings", 1), new() { Key = $"k{i}", Value = $"v{i}", Headers = new Headers { { "h", [1, 2] } } });
+                producer.Produce(
+                    new TopicPartition("bookings", 1),
+                    new()
+                    {
+                        Key = $"k{i}",
+                        Value = $"v{i}",
+                        Headers = new Headers { { "h", [1, 2] } },
+                    }
+                );
             producer.Flush(Clients.Patience);
         }
         var read = Clients.ReadAll(cluster, "bookings", 100, partition: 1);
@@ -23,12 +31,21 @@ public sealed class ProduceAndConsume
     }
 
     [Theory]
-    [InlineData(CompressionType.Gzip), InlineData(CompressionType.Snappy), InlineData(CompressionType.Lz4), InlineData(CompressionType.Zstd)]
+    [
+        InlineData(CompressionType.Gzip),
+        InlineData(CompressionType.Snappy),
+        InlineData(CompressionType.Lz4),
+        InlineData(CompressionType.Zstd)
+    ]
     public async Task A_compressed_batch_is_stored_as_it_came(CompressionType codec)
     {
         await using var cluster = await EmbeddedKafkaCluster.StartAsync(new() { Brokers = 1 });
-        using var producer = Clients.Producer(cluster, config => (config.CompressionType, config.LingerMs) = (codec, 50));
-        for (var i = 0; i < 200; i++) producer.Produce("squeezed", new() { Key = "k", Value = new string('x', 100) });
+        using var producer = Clients.Producer(
+            cluster,
+            config => (config.CompressionType, config.LingerMs) = (codec, 50)
+        );
+        for (var i = 0; i < 200; i++)
+            producer.Produce("squeezed", new() { Key = "k", Value = new string('x', 100) });
         producer.Flush(Clients.Patience);
         var produced = cluster.Traffic().Partitions.Single(partition => partition.Topic == "squeezed").Produced;
         Assert.Equal(200, produced.Records);
@@ -52,8 +69,13 @@ public sealed class ProduceAndConsume
     public async Task A_topic_that_may_not_be_made_is_unknown()
     {
         await using var cluster = await EmbeddedKafkaCluster.StartAsync(new() { AutoCreateTopics = false });
-        using var producer = Clients.Producer(cluster, config => (config.MessageTimeoutMs, config.TopicMetadataPropagationMaxMs) = (5000, 100));
-        var failed = await Assert.ThrowsAsync<ProduceException<string, string>>(() => producer.ProduceAsync("nowhere", new() { Value = "v" }));
+        using var producer = Clients.Producer(
+            cluster,
+            config => (config.MessageTimeoutMs, config.TopicMetadataPropagationMaxMs) = (5000, 100)
+        );
+        var failed = await Assert.ThrowsAsync<ProduceException<string, string>>(() =>
+            producer.ProduceAsync("nowhere", new() { Value = "v" })
+        );
         Assert.Contains(failed.Error.Code, new[] { ErrorCode.UnknownTopicOrPart, ErrorCode.Local_UnknownTopic });
         Assert.Empty(cluster.Snapshot().Topics);
     }

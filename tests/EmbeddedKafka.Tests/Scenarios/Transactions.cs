@@ -14,11 +14,23 @@ public sealed class Transactions
         {
             producer.BeginTransaction();
             await producer.ProduceAsync("t", new() { Key = "k", Value = value });
-            if (commits) producer.CommitTransaction(Clients.Patience);
-            else producer.AbortTransaction(Clients.Patience);
+            if (commits)
+                producer.CommitTransaction(Clients.Patience);
+            else
+                producer.AbortTransaction(Clients.Patience);
         }
         Assert.Equal(["a", "c"], ReadToEnd(cluster, "t"));
-        Assert.Equal(["a", "b", "c"], Values(Clients.ReadAll(cluster, "t", 3, change: config => config.IsolationLevel = IsolationLevel.ReadUncommitted)));
+        Assert.Equal(
+            ["a", "b", "c"],
+            Values(
+                Clients.ReadAll(
+                    cluster,
+                    "t",
+                    3,
+                    change: config => config.IsolationLevel = IsolationLevel.ReadUncommitted
+                )
+            )
+        );
     }
 
     [Fact]
@@ -37,7 +49,10 @@ public sealed class Transactions
         Assert.Equal(["before"], ReadToEnd(cluster, "t"));
         producer.CommitTransaction(Clients.Patience);
         Assert.Equal(["before", "within", "beside"], Values(Clients.ReadAll(cluster, "t", 3, change: ReadCommitted)));
-        await Clients.UntilAsync(() => cluster.Snapshot().Topic("t").Partitions[0] is { LastStableOffset: 4, HighWatermark: 4 }, "the marker is replicated");
+        await Clients.UntilAsync(
+            () => cluster.Snapshot().Topic("t").Partitions[0] is { LastStableOffset: 4, HighWatermark: 4 },
+            "the marker is replicated"
+        );
     }
 
     [Fact]
@@ -47,12 +62,16 @@ public sealed class Transactions
         await Clients.CreateAsync(cluster, "in");
         await Clients.CreateAsync(cluster, "out");
         using (var source = Clients.Producer(cluster))
-            for (var i = 0; i < 10; i++) await source.ProduceAsync("in", new() { Value = $"{i}" });
-        using var consumer = Clients.Consumer(cluster, config =>
-        {
-            config.GroupId = "copiers";
-            config.IsolationLevel = IsolationLevel.ReadCommitted;
-        });
+            for (var i = 0; i < 10; i++)
+                await source.ProduceAsync("in", new() { Value = $"{i}" });
+        using var consumer = Clients.Consumer(
+            cluster,
+            config =>
+            {
+                config.GroupId = "copiers";
+                config.IsolationLevel = IsolationLevel.ReadCommitted;
+            }
+        );
         using var producer = Begin(cluster, "copier");
         consumer.Subscribe("in");
         for (var copied = 0; copied < 10; copied++)
@@ -60,7 +79,11 @@ public sealed class Transactions
             var record = consumer.Consume(Clients.Patience);
             producer.BeginTransaction();
             producer.Produce("out", new() { Value = "copy of " + record.Message.Value });
-            producer.SendOffsetsToTransaction([new(record.TopicPartition, record.Offset + 1)], consumer.ConsumerGroupMetadata, Clients.Patience);
+            producer.SendOffsetsToTransaction(
+                [new(record.TopicPartition, record.Offset + 1)],
+                consumer.ConsumerGroupMetadata,
+                Clients.Patience
+            );
             if (record.Offset == 4)
             {
                 Assert.Equal(4, cluster.Snapshot().Group("copiers").Offsets.Single().Offset);
@@ -70,10 +93,16 @@ public sealed class Transactions
             else
             {
                 producer.CommitTransaction(Clients.Patience);
-                Assert.Equal(record.Offset + 1, consumer.Committed([record.TopicPartition], Clients.Patience).Single().Offset);
+                Assert.Equal(
+                    record.Offset + 1,
+                    consumer.Committed([record.TopicPartition], Clients.Patience).Single().Offset
+                );
             }
         }
-        Assert.Equal(["copy of 0", "copy of 1", "copy of 2", "copy of 3", "copy of 5"], Values(Clients.ReadAll(cluster, "out", 5, change: ReadCommitted)));
+        Assert.Equal(
+            ["copy of 0", "copy of 1", "copy of 2", "copy of 3", "copy of 5"],
+            Values(Clients.ReadAll(cluster, "out", 5, change: ReadCommitted))
+        );
     }
 
     [Theory]
@@ -90,15 +119,31 @@ public sealed class Transactions
         consumer.Subscribe("in");
         var record = consumer.Consume(Clients.Patience);
         producer.BeginTransaction();
-        producer.SendOffsetsToTransaction([new(record.TopicPartition, record.Offset + 1)], consumer.ConsumerGroupMetadata, Clients.Patience);
+        producer.SendOffsetsToTransaction(
+            [new(record.TopicPartition, record.Offset + 1)],
+            consumer.ConsumerGroupMetadata,
+            Clients.Patience
+        );
         await cluster.Brokers[cluster.Snapshot().Group("copiers").CoordinatorId - 1].StopAsync();
-        if (commits) producer.CommitTransaction(Clients.Patience);
-        else producer.AbortTransaction(Clients.Patience);
-        Assert.Equal(commits ? 1 : Offset.Unset, consumer.Committed([record.TopicPartition], Clients.Patience).Single().Offset);
-        foreach (var broker in cluster.Brokers) await broker.StartAsync();
-        await Clients.UntilAsync(() => cluster.Snapshot().Topic("__consumer_offsets").Partitions.All(partition => partition.Isr.Count == 3), "all are in sync");
+        if (commits)
+            producer.CommitTransaction(Clients.Patience);
+        else
+            producer.AbortTransaction(Clients.Patience);
+        Assert.Equal(
+            commits ? 1 : Offset.Unset,
+            consumer.Committed([record.TopicPartition], Clients.Patience).Single().Offset
+        );
+        foreach (var broker in cluster.Brokers)
+            await broker.StartAsync();
+        await Clients.UntilAsync(
+            () => cluster.Snapshot().Topic("__consumer_offsets").Partitions.All(partition => partition.Isr.Count == 3),
+            "all are in sync"
+        );
         await cluster.Brokers[cluster.Snapshot().Group("copiers").CoordinatorId - 1].StopAsync();
-        Assert.Equal(commits ? 1 : Offset.Unset, consumer.Committed([record.TopicPartition], Clients.Patience).Single().Offset);
+        Assert.Equal(
+            commits ? 1 : Offset.Unset,
+            consumer.Committed([record.TopicPartition], Clients.Patience).Single().Offset
+        );
     }
 
     [Fact]
@@ -129,14 +174,23 @@ public sealed class Transactions
         producer.BeginTransaction();
         for (var partition = 0; partition < 3; partition++)
             await producer.ProduceAsync(new Confluent.Kafka.TopicPartition("t", partition), new() { Value = "v" });
-        var coordinator = cluster.Snapshot().Topic("__transaction_state").Partitions.Single(partition => partition.LogEndOffset > 0).Leader;
+        var coordinator = cluster
+            .Snapshot()
+            .Topic("__transaction_state")
+            .Partitions.Single(partition => partition.LogEndOffset > 0)
+            .Leader;
         await cluster.Brokers[coordinator - 1].StopAsync();
-        if (commits) producer.CommitTransaction(Clients.Patience);
-        else producer.AbortTransaction(Clients.Patience);
+        if (commits)
+            producer.CommitTransaction(Clients.Patience);
+        else
+            producer.AbortTransaction(Clients.Patience);
         for (var partition = 0; partition < 3; partition++)
         {
             var index = partition;
-            await Clients.UntilAsync(() => cluster.Snapshot().Topic("t").Partitions[index].LastStableOffset == 2, "every partition has its marker");
+            await Clients.UntilAsync(
+                () => cluster.Snapshot().Topic("t").Partitions[index].LastStableOffset == 2,
+                "every partition has its marker"
+            );
             Assert.Equal(commits ? ["v"] : [], ReadToEnd(cluster, "t", partition));
         }
         producer.BeginTransaction();
@@ -167,15 +221,23 @@ public sealed class Transactions
         var producers = Enumerable.Range(0, 5).Select(i => Begin(cluster, $"tx{i}")).ToList();
         for (var round = 0; round < 4; round++)
         {
-            foreach (var producer in producers) producer.BeginTransaction();
+            foreach (var producer in producers)
+                producer.BeginTransaction();
             for (var record = 0; record < 3; record++)
-                for (var i = 0; i < producers.Count; i++)
-                    await producers[i].ProduceAsync("t", new() { Value = $"{round}.{i}.{record}" });
             for (var i = 0; i < producers.Count; i++)
-                if ((round + i) % 2 == 0) producers[i].CommitTransaction(Clients.Patience);
-                else producers[i].AbortTransaction(Clients.Patience);
+                await producers[i].ProduceAsync("t", new() { Value = $"{round}.{i}.{record}" });
+            for (var i = 0; i < producers.Count; i++)
+                if ((round + i) % 2 == 0)
+                    producers[i].CommitTransaction(Clients.Patience);
+                else
+                    producers[i].AbortTransaction(Clients.Patience);
         }
-        var expected = from round in Enumerable.Range(0, 4) from record in Enumerable.Range(0, 3) from i in Enumerable.Range(0, 5) where (round + i) % 2 == 0 select $"{round}.{i}.{record}";
+        var expected =
+            from round in Enumerable.Range(0, 4)
+            from record in Enumerable.Range(0, 3)
+            from i in Enumerable.Range(0, 5)
+            where (round + i) % 2 == 0
+            select $"{round}.{i}.{record}";
         Assert.Equal(expected, Values(Clients.ReadAll(cluster, "t", 30, change: ReadCommitted)));
         producers.ForEach(producer => producer.Dispose());
     }
@@ -183,23 +245,35 @@ public sealed class Transactions
     [Fact]
     public async Task A_transaction_that_is_open_for_too_long_is_aborted()
     {
-        await using var cluster = await EmbeddedKafkaCluster.StartAsync(new() { Configs = { ["transaction.abort.timed.out.transaction.cleanup.interval.ms"] = "50" } });
+        await using var cluster = await EmbeddedKafkaCluster.StartAsync(
+            new() { Configs = { ["transaction.abort.timed.out.transaction.cleanup.interval.ms"] = "50" } }
+        );
         await Clients.CreateAsync(cluster, "t");
         using var producer = Begin(cluster, "tx", config => config.TransactionTimeoutMs = 1000);
         producer.BeginTransaction();
         await producer.ProduceAsync("t", new() { Value = "late" });
-        await Clients.UntilAsync(() => cluster.Snapshot().Topic("t").Partitions[0].LastStableOffset == 2, "the transaction is aborted");
+        await Clients.UntilAsync(
+            () => cluster.Snapshot().Topic("t").Partitions[0].LastStableOffset == 2,
+            "the transaction is aborted"
+        );
         Assert.ThrowsAny<KafkaException>(() => producer.CommitTransaction(Clients.Patience));
         Assert.Empty(ReadToEnd(cluster, "t"));
     }
 
-    static IProducer<string, string> Begin(EmbeddedKafkaCluster cluster, string id, Action<ProducerConfig>? change = null)
+    static IProducer<string, string> Begin(
+        EmbeddedKafkaCluster cluster,
+        string id,
+        Action<ProducerConfig>? change = null
+    )
     {
-        var producer = Clients.Producer(cluster, config =>
-        {
-            config.TransactionalId = id;
-            change?.Invoke(config);
-        });
+        var producer = Clients.Producer(
+            cluster,
+            config =>
+            {
+                config.TransactionalId = id;
+                change?.Invoke(config);
+            }
+        );
         producer.InitTransactions(Clients.Patience);
         return producer;
     }
@@ -207,18 +281,23 @@ public sealed class Transactions
     /// <summary>What a consumer with read_committed finds up to the end that it is told.</summary>
     static List<string> ReadToEnd(EmbeddedKafkaCluster cluster, string topic, int partition = 0)
     {
-        using var consumer = Clients.Consumer(cluster, config =>
-        {
-            ReadCommitted(config);
-            config.EnablePartitionEof = true;
-        });
+        using var consumer = Clients.Consumer(
+            cluster,
+            config =>
+            {
+                ReadCommitted(config);
+                config.EnablePartitionEof = true;
+            }
+        );
         consumer.Assign(new TopicPartitionOffset(topic, partition, Offset.Beginning));
         var values = new List<string>();
-        while (consumer.Consume(Clients.Patience) is { IsPartitionEOF: false } result) values.Add(result.Message.Value);
+        while (consumer.Consume(Clients.Patience) is { IsPartitionEOF: false } result)
+            values.Add(result.Message.Value);
         return values;
     }
 
     static void ReadCommitted(ConsumerConfig config) => config.IsolationLevel = IsolationLevel.ReadCommitted;
 
-    static IEnumerable<string> Values(IEnumerable<ConsumeResult<string, string>> read) => read.Select(result => result.Message.Value);
+    static IEnumerable<string> Values(IEnumerable<ConsumeResult<string, string>> read) =>
+        read.Select(result => result.Message.Value);
 }

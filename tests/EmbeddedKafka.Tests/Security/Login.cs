@@ -8,27 +8,51 @@ internal static class Login
 {
     public const string Listener = "SASL";
 
-    public static readonly Dictionary<string, string> Users = new() { ["admin"] = "admin-secret", ["alice"] = "alice-secret", ["bob"] = "bob-secret" };
-
-    /// <summary>A cluster with an open listener and one with SASL, and, when asked, an authorizer with User:admin as super user.</summary>
-    public static Task<EmbeddedKafkaCluster> StartAsync(bool authorize = false, int brokers = 1, TimeProvider? time = null, Dictionary<string, string>? configs = null)
-        => EmbeddedKafkaCluster.StartAsync(new()
-        {
-            Brokers = brokers,
-            Listeners = [new("PLAINTEXT"), new(Listener, ListenerProtocol.SaslPlaintext)],
-            Security = new() { Users = Users, Authorize = authorize, SuperUsers = ["User:admin"] },
-            TimeProvider = time ?? TimeProvider.System,
-            Configs = configs ?? [],
-        });
-
-    public static Action<ClientConfig> As(EmbeddedKafkaCluster cluster, string user, SaslMechanism mechanism = SaslMechanism.Plain, string? password = null) => config =>
+    public static readonly Dictionary<string, string> Users = new()
     {
-        config.BootstrapServers = cluster.BootstrapServersOf(Listener);
-        config.SecurityProtocol = SecurityProtocol.SaslPlaintext;
-        config.SaslMechanism = mechanism;
-        config.SaslUsername = user;
-        config.SaslPassword = password ?? Users[user];
+        ["admin"] = "admin-secret",
+        ["alice"] = "alice-secret",
+        ["bob"] = "bob-secret",
     };
+
+    /// <summary>A cluster with an open listener and one with SASL, and, when asked, an authorizer with User:admin as
+    /// super user.</summary>
+    public static Task<EmbeddedKafkaCluster> StartAsync(
+        bool authorize = false,
+        int brokers = 1,
+        TimeProvider? time = null,
+        Dictionary<string, string>? configs = null
+    ) =>
+        EmbeddedKafkaCluster.StartAsync(
+            new()
+            {
+                Brokers = brokers,
+                Listeners = [new("PLAINTEXT"), new(Listener, ListenerProtocol.SaslPlaintext)],
+                Security = new()
+                {
+                    Users = Users,
+                    Authorize = authorize,
+                    SuperUsers = ["User:admin"],
+                },
+                TimeProvider = time ?? TimeProvider.System,
+                Configs = configs ?? [],
+            }
+        );
+
+    public static Action<ClientConfig> As(
+        EmbeddedKafkaCluster cluster,
+        string user,
+        SaslMechanism mechanism = SaslMechanism.Plain,
+        string? password = null
+    ) =>
+        config =>
+        {
+            config.BootstrapServers = cluster.BootstrapServersOf(Listener);
+            config.SecurityProtocol = SecurityProtocol.SaslPlaintext;
+            config.SaslMechanism = mechanism;
+            config.SaslUsername = user;
+            config.SaslPassword = password ?? Users[user];
+        };
 
     public static IAdminClient Admin(EmbeddedKafkaCluster cluster, string user)
     {
@@ -41,11 +65,16 @@ internal static class Login
     public static async Task<Error> FirstErrorAsync(ClientConfig config)
     {
         var error = new TaskCompletionSource<Error>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var producer = new ProducerBuilder<Null, string>(new ProducerConfig(config)).SetLogHandler((_, _) => { })
-            .SetErrorHandler((_, e) =>
-            {
-                if (e.Code is not (ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Transport)) error.TrySetResult(e);
-            }).Build();
+        using var producer = new ProducerBuilder<Null, string>(new ProducerConfig(config))
+            .SetLogHandler((_, _) => { })
+            .SetErrorHandler(
+                (_, e) =>
+                {
+                    if (e.Code is not (ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Transport))
+                        error.TrySetResult(e);
+                }
+            )
+            .Build();
         return await error.Task.WaitAsync(Clients.Patience);
     }
 }

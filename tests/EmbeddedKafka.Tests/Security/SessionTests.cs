@@ -10,22 +10,38 @@ public sealed class SessionTests : IAsyncLifetime
     readonly ManualTime _time = new();
     EmbeddedKafkaCluster _cluster = null!;
 
-    public async ValueTask InitializeAsync() => _cluster = await Login.StartAsync(time: _time, configs: new()
-    {
-        ["connections.max.reauth.ms"] = "60000", ["connections.max.idle.ms"] = "-1", ["connection.failed.authentication.delay.ms"] = "5000",
-    });
+    public async ValueTask InitializeAsync() =>
+        _cluster = await Login.StartAsync(
+            time: _time,
+            configs: new()
+            {
+                ["connections.max.reauth.ms"] = "60000",
+                ["connections.max.idle.ms"] = "-1",
+                ["connection.failed.authentication.delay.ms"] = "5000",
+            }
+        );
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
-    Task<RawClient> ConnectAsync() => RawClient.ConnectAsync(int.Parse(_cluster.BootstrapServersOf(Login.Listener).Split(':')[1]));
+    Task<RawClient> ConnectAsync() =>
+        RawClient.ConnectAsync(int.Parse(_cluster.BootstrapServersOf(Login.Listener).Split(':')[1]));
 
     static async Task<SaslAuthenticateResponse> LogInAsync(RawClient client, string user, string password)
     {
-        Assert.Equal(ErrorCode.None, (await client.CallAsync<SaslHandshakeResponse>(new SaslHandshakeRequest { Mechanism = "PLAIN" }, 1)).ErrorCode);
-        return await client.CallAsync<SaslAuthenticateResponse>(new SaslAuthenticateRequest { AuthBytes = Encoding.UTF8.GetBytes($"\0{user}\0{password}") }, 2);
+        Assert.Equal(
+            ErrorCode.None,
+            (
+                await client.CallAsync<SaslHandshakeResponse>(new SaslHandshakeRequest { Mechanism = "PLAIN" }, 1)
+            ).ErrorCode
+        );
+        return await client.CallAsync<SaslAuthenticateResponse>(
+            new SaslAuthenticateRequest { AuthBytes = Encoding.UTF8.GetBytes($"\0{user}\0{password}") },
+            2
+        );
     }
 
-    static Task<MetadataResponse> AskAsync(RawClient client) => client.CallAsync<MetadataResponse>(new MetadataRequest { Topics = null }, 9);
+    static Task<MetadataResponse> AskAsync(RawClient client) =>
+        client.CallAsync<MetadataResponse>(new MetadataRequest { Topics = null }, 9);
 
     [Fact]
     public async Task A_session_ends_unless_the_client_shows_again_who_it_is()
@@ -47,7 +63,10 @@ public sealed class SessionTests : IAsyncLifetime
         using var client = await ConnectAsync();
         await LogInAsync(client, "alice", "alice-secret");
         var other = LogInAsync(client, "bob", "bob-secret");
-        Assert.Equal("Cannot change principals during re-authentication from User.alice: User.bob", (await AfterTheDelayAsync(other)).ErrorMessage);
+        Assert.Equal(
+            "Cannot change principals during re-authentication from User.alice: User.bob",
+            (await AfterTheDelayAsync(other)).ErrorMessage
+        );
         Assert.Null(await client.ReceiveAsync());
     }
 
@@ -57,7 +76,12 @@ public sealed class SessionTests : IAsyncLifetime
         using var client = await ConnectAsync();
         await LogInAsync(client, "alice", "alice-secret");
         await LogInAsync(client, "alice", "alice-secret");
-        Assert.Equal(ErrorCode.IllegalSaslState, (await client.CallAsync<SaslHandshakeResponse>(new SaslHandshakeRequest { Mechanism = "PLAIN" }, 1)).ErrorCode);
+        Assert.Equal(
+            ErrorCode.IllegalSaslState,
+            (
+                await client.CallAsync<SaslHandshakeResponse>(new SaslHandshakeRequest { Mechanism = "PLAIN" }, 1)
+            ).ErrorCode
+        );
     }
 
     [Fact]
@@ -65,21 +89,29 @@ public sealed class SessionTests : IAsyncLifetime
     {
         using var client = await ConnectAsync();
         var refused = LogInAsync(client, "alice", "guess");
-        using (var other = await ConnectAsync()) await LogInAsync(other, "alice", "alice-secret");
+        using (var other = await ConnectAsync())
+            await LogInAsync(other, "alice", "alice-secret");
         Assert.False(refused.IsCompleted);
         var answer = await AfterTheDelayAsync(refused);
-        Assert.Equal((ErrorCode.SaslAuthenticationFailed, "Authentication failed: Invalid username or password"), (answer.ErrorCode, answer.ErrorMessage));
+        Assert.Equal(
+            (ErrorCode.SaslAuthenticationFailed, "Authentication failed: Invalid username or password"),
+            (answer.ErrorCode, answer.ErrorMessage)
+        );
         Assert.Null(await client.ReceiveAsync());
     }
 
     // The broker may not have come to the delay yet when the clock first moves.
     async Task<SaslAuthenticateResponse> AfterTheDelayAsync(Task<SaslAuthenticateResponse> answer)
     {
-        await Clients.UntilAsync(() =>
-        {
-            if (!answer.IsCompleted) _time.Advance(TimeSpan.FromSeconds(5));
-            return answer.IsCompleted;
-        }, "the delay is over");
+        await Clients.UntilAsync(
+            () =>
+            {
+                if (!answer.IsCompleted)
+                    _time.Advance(TimeSpan.FromSeconds(5));
+                return answer.IsCompleted;
+            },
+            "the delay is over"
+        );
         return await answer;
     }
 }

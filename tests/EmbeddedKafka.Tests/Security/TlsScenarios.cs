@@ -8,17 +8,28 @@ public sealed class TlsScenarios
 {
     const string Listener = "SECURE";
 
-    static Task<EmbeddedKafkaCluster> StartAsync(ListenerProtocol protocol = ListenerProtocol.Ssl, SecurityOptions? security = null)
-        => EmbeddedKafkaCluster.StartAsync(new() { Brokers = 1, Listeners = [new(Listener, protocol), new("PLAINTEXT")], Security = security ?? new() });
+    static Task<EmbeddedKafkaCluster> StartAsync(
+        ListenerProtocol protocol = ListenerProtocol.Ssl,
+        SecurityOptions? security = null
+    ) =>
+        EmbeddedKafkaCluster.StartAsync(
+            new()
+            {
+                Brokers = 1,
+                Listeners = [new(Listener, protocol), new("PLAINTEXT")],
+                Security = security ?? new(),
+            }
+        );
 
-    static Action<ClientConfig> Trusting(EmbeddedKafkaCluster cluster, ClientCertificate? client = null) => config =>
-    {
-        config.SecurityProtocol = SecurityProtocol.Ssl;
-        config.SslCaPem = cluster.Security.CaPem;
-        config.SslEndpointIdentificationAlgorithm = SslEndpointIdentificationAlgorithm.Https;
-        config.SslCertificatePem = client?.CertificatePem;
-        config.SslKeyPem = client?.KeyPem;
-    };
+    static Action<ClientConfig> Trusting(EmbeddedKafkaCluster cluster, ClientCertificate? client = null) =>
+        config =>
+        {
+            config.SecurityProtocol = SecurityProtocol.Ssl;
+            config.SslCaPem = cluster.Security.CaPem;
+            config.SslEndpointIdentificationAlgorithm = SslEndpointIdentificationAlgorithm.Https;
+            config.SslCertificatePem = client?.CertificatePem;
+            config.SslKeyPem = client?.KeyPem;
+        };
 
     [Fact]
     public async Task Records_travel_encrypted_large_ones_as_well()
@@ -28,7 +39,10 @@ public sealed class TlsScenarios
         using var producer = Clients.Producer(cluster, Trusting(cluster));
         await producer.ProduceAsync("orders", new() { Value = "tea" });
         await producer.ProduceAsync("orders", new() { Value = large });
-        Assert.Equal(["tea", large], Clients.ReadAll(cluster, "orders", 2, change: Trusting(cluster)).Select(read => read.Message.Value));
+        Assert.Equal(
+            ["tea", large],
+            Clients.ReadAll(cluster, "orders", 2, change: Trusting(cluster)).Select(read => read.Message.Value)
+        );
     }
 
     [Fact]
@@ -45,14 +59,25 @@ public sealed class TlsScenarios
     public async Task Where_certificates_are_required_one_without_stays_out()
     {
         var log = new ConcurrentQueue<string>();
-        await using var cluster = await EmbeddedKafkaCluster.StartAsync(new()
-        {
-            Brokers = 1, Listeners = [new(Listener, ListenerProtocol.Ssl)], Security = new() { ClientAuthentication = ClientAuthentication.Required }, Logger = log.Enqueue,
-        });
+        await using var cluster = await EmbeddedKafkaCluster.StartAsync(
+            new()
+            {
+                Brokers = 1,
+                Listeners = [new(Listener, ListenerProtocol.Ssl)],
+                Security = new() { ClientAuthentication = ClientAuthentication.Required },
+                Logger = log.Enqueue,
+            }
+        );
         using var nobody = Clients.Producer(cluster, Trusting(cluster));
-        await Clients.UntilAsync(() => log.Any(line => line.Contains("TLS handshake failed")), "the client without a certificate is turned away");
+        await Clients.UntilAsync(
+            () => log.Any(line => line.Contains("TLS handshake failed")),
+            "the client without a certificate is turned away"
+        );
         Assert.Empty(cluster.Traffic().Requests);
-        using var producer = Clients.Producer(cluster, Trusting(cluster, cluster.Security.IssueClientCertificate("CN=orders")));
+        using var producer = Clients.Producer(
+            cluster,
+            Trusting(cluster, cluster.Security.IssueClientCertificate("CN=orders"))
+        );
         await producer.ProduceAsync("orders", new() { Value = "tea" });
     }
 
@@ -61,14 +86,26 @@ public sealed class TlsScenarios
     [InlineData("RULE:^CN=(.*?),O=Example$/$1-service/U,DEFAULT", "User:ORDERS-SERVICE")]
     public async Task A_certificate_makes_its_subject_the_principal(string rules, string principal)
     {
-        await using var cluster = await StartAsync(security: new()
-        {
-            ClientAuthentication = ClientAuthentication.Requested, PrincipalMappingRules = rules, Authorize = true, SuperUsers = [principal],
-        });
-        using (var trusted = Clients.Producer(cluster, Trusting(cluster, cluster.Security.IssueClientCertificate("CN=orders, O=Example"))))
+        await using var cluster = await StartAsync(
+            security: new()
+            {
+                ClientAuthentication = ClientAuthentication.Requested,
+                PrincipalMappingRules = rules,
+                Authorize = true,
+                SuperUsers = [principal],
+            }
+        );
+        using (
+            var trusted = Clients.Producer(
+                cluster,
+                Trusting(cluster, cluster.Security.IssueClientCertificate("CN=orders, O=Example"))
+            )
+        )
             await trusted.ProduceAsync("orders", new() { Value = "tea" });
         using var anonymous = Clients.Producer(cluster, Trusting(cluster));
-        var failure = await Assert.ThrowsAsync<ProduceException<string, string>>(() => anonymous.ProduceAsync("orders", new() { Value = "tea" }));
+        var failure = await Assert.ThrowsAsync<ProduceException<string, string>>(() =>
+            anonymous.ProduceAsync("orders", new() { Value = "tea" })
+        );
         Assert.Equal(ErrorCode.TopicAuthorizationFailed, failure.Error.Code);
     }
 
@@ -76,14 +113,17 @@ public sealed class TlsScenarios
     public async Task Passwords_within_tls()
     {
         await using var cluster = await StartAsync(ListenerProtocol.SaslSsl, new() { Users = Login.Users });
-        using var producer = Clients.Producer(cluster, config =>
-        {
-            Trusting(cluster)(config);
-            config.SecurityProtocol = SecurityProtocol.SaslSsl;
-            config.SaslMechanism = SaslMechanism.ScramSha256;
-            config.SaslUsername = "alice";
-            config.SaslPassword = Login.Users["alice"];
-        });
+        using var producer = Clients.Producer(
+            cluster,
+            config =>
+            {
+                Trusting(cluster)(config);
+                config.SecurityProtocol = SecurityProtocol.SaslSsl;
+                config.SaslMechanism = SaslMechanism.ScramSha256;
+                config.SaslUsername = "alice";
+                config.SaslPassword = Login.Users["alice"];
+            }
+        );
         await producer.ProduceAsync("orders", new() { Value = "tea" });
     }
 

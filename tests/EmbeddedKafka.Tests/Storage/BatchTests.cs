@@ -6,8 +6,8 @@ namespace EmbeddedKafka.Tests.Storage;
 public sealed class BatchTests
 {
     [Fact]
-    public void The_checksum_is_that_of_the_published_vector()
-        => Assert.Equal(0xE3069283u, Crc32C.Compute("123456789"u8));
+    public void The_checksum_is_that_of_the_published_vector() =>
+        Assert.Equal(0xE3069283u, Crc32C.Compute("123456789"u8));
 
     [Fact]
     public void A_sound_batch_passes_and_tells_its_size()
@@ -57,7 +57,12 @@ public sealed class BatchTests
     [Fact]
     public void Sequences_wrap_to_zero()
     {
-        var stored = new BatchArena().Store(TestBatch.Of(3, producerId: 1, epoch: 0, sequence: int.MaxValue - 1), 0, 0, null);
+        var stored = new BatchArena().Store(
+            TestBatch.Of(3, producerId: 1, epoch: 0, sequence: int.MaxValue - 1),
+            0,
+            0,
+            null
+        );
         Assert.Equal(0, stored.LastSequence);
     }
 }

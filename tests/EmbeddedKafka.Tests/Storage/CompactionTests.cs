@@ -10,7 +10,14 @@ public sealed class CompactionTests
     const int Codecs = 5;
 
     // Every batch is a segment of its own, as no two fit into one.
-    static readonly LogSettings _settings = new() { SegmentBytes = 1, Compacts = true, Deletes = false, MinCleanableRatio = 0, DeleteRetentionMs = 500 };
+    static readonly LogSettings Settings = new()
+    {
+        SegmentBytes = 1,
+        Compacts = true,
+        Deletes = false,
+        MinCleanableRatio = 0,
+        DeleteRetentionMs = 500,
+    };
 
     readonly BatchArena _arena = new();
     readonly ReplicaLog _log = new();
@@ -21,24 +28,35 @@ public sealed class CompactionTests
         foreach (var bytes in batches)
         {
             var batch = _arena.Store(bytes, _log.EndOffset, 0, null);
-            _log.Append(batch, _settings, 1000);
+            _log.Append(batch, Settings, 1000);
             _producers.Record(batch);
         }
     }
 
     bool Clean(long now = 1000, LogSettings? settings = null, long? lastStableOffset = null)
     {
-        settings ??= _settings;
+        settings ??= Settings;
         var plan = CleaningPlan.Of(_log, settings, lastStableOffset ?? _log.EndOffset, now);
-        if (!plan.IsDue(settings)) return false;
-        new LogCompactor(_log, settings, now, new CleanedBatches()).Clean(plan.FirstDirty, plan.End, lastStableOffset ?? _log.EndOffset, _producers.HangsOn);
+        if (!plan.IsDue(settings))
+            return false;
+        new LogCompactor(_log, settings, now, new CleanedBatches()).Clean(
+            plan.FirstDirty,
+            plan.End,
+            lastStableOffset ?? _log.EndOffset,
+            _producers.HangsOn
+        );
         return true;
     }
 
     [Theory, InlineData(0), InlineData(1), InlineData(2), InlineData(3), InlineData(4)]
     public void The_last_record_of_every_key_stays_at_its_offset(int codec)
     {
-        Append(KeyedBatch.Of("a=1 b=1 c=1", codec: codec), KeyedBatch.Of("a=2 d=1", codec: codec), KeyedBatch.Of("c=2", codec: codec), KeyedBatch.Of("a=3"));
+        Append(
+            KeyedBatch.Of("a=1 b=1 c=1", codec: codec),
+            KeyedBatch.Of("a=2 d=1", codec: codec),
+            KeyedBatch.Of("c=2", codec: codec),
+            KeyedBatch.Of("a=3")
+        );
         Assert.True(Clean());
         Assert.Equal("1:b=1 | 3:a=2 4:d=1 | 5:c=2 | 6:a=3", KeyedBatch.Read(_log));
         var first = _log.Segments[0].Batches[0];
@@ -52,7 +70,10 @@ public sealed class CompactionTests
     {
         var bytes = batch.Bytes.ToArray();
         BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(BatchLayout.LastOffsetDelta), batch.RecordCount - 1);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(BatchLayout.Crc), Crc32C.Compute(bytes.AsSpan(BatchLayout.Attributes)));
+        BinaryPrimitives.WriteUInt32BigEndian(
+            bytes.AsSpan(BatchLayout.Crc),
+            Crc32C.Compute(bytes.AsSpan(BatchLayout.Attributes))
+        );
         return BatchValidator.Check(bytes, out _);
     }
 
@@ -77,7 +98,11 @@ public sealed class CompactionTests
     [Fact]
     public void The_end_of_what_was_cleaned_stays_as_an_empty_batch()
     {
-        Append(KeyedBatch.Of("a=1"), KeyedBatch.Of("b=1 b=2", producerId: 7, sequence: 0, isTransactional: true), KeyedBatch.Marker(7, commit: false));
+        Append(
+            KeyedBatch.Of("a=1"),
+            KeyedBatch.Of("b=1 b=2", producerId: 7, sequence: 0, isTransactional: true),
+            KeyedBatch.Marker(7, commit: false)
+        );
         Clean();
         Assert.Equal("0:a=1 | empty 1-2 | marker 3", KeyedBatch.Read(_log));
         Assert.Equal(3, _log.Segments[1].NextOffset);
@@ -125,14 +150,23 @@ public sealed class CompactionTests
     [Fact]
     public void Aborted_data_goes_at_once_and_its_marker_after_the_horizon()
     {
-        Append(KeyedBatch.Of("a=1"), KeyedBatch.Of("a=2", producerId: 7, sequence: 0, isTransactional: true), KeyedBatch.Marker(7, commit: false),
-            KeyedBatch.Of("b=1", producerId: 7, sequence: 1, isTransactional: true), KeyedBatch.Marker(7, commit: true), KeyedBatch.Of("x=1"));
+        Append(
+            KeyedBatch.Of("a=1"),
+            KeyedBatch.Of("a=2", producerId: 7, sequence: 0, isTransactional: true),
+            KeyedBatch.Marker(7, commit: false),
+            KeyedBatch.Of("b=1", producerId: 7, sequence: 1, isTransactional: true),
+            KeyedBatch.Marker(7, commit: true),
+            KeyedBatch.Of("x=1")
+        );
         Clean(now: 1000);
         Assert.Equal("0:a=1 | marker 2 | 3:b=1 | marker 4 | 5:x=1", KeyedBatch.Read(_log));
         Append(KeyedBatch.Of("y=1"));
         Clean(now: 2000);
         Assert.Equal("0:a=1 | marker 2 | 3:b=1 | marker 4 | 5:x=1 | 6:y=1", KeyedBatch.Read(_log));
-        Assert.Equal([2500], _log.Segments.SelectMany(segment => segment.Batches).Select(batch => batch.DeleteHorizon).OfType<long>());
+        Assert.Equal(
+            [2500],
+            _log.Segments.SelectMany(segment => segment.Batches).Select(batch => batch.DeleteHorizon).OfType<long>()
+        );
         Append(KeyedBatch.Of("z=1"));
         Clean(now: 2500);
         Assert.Equal("0:a=1 | 3:b=1 | marker 4 | 5:x=1 | 6:y=1 | 7:z=1", KeyedBatch.Read(_log));
@@ -141,7 +175,12 @@ public sealed class CompactionTests
     [Fact]
     public void A_producers_last_batch_stays_without_its_records()
     {
-        Append(KeyedBatch.Of("a=1", producerId: 7, sequence: 0), KeyedBatch.Of("a=2 a=3", producerId: 7, sequence: 1), KeyedBatch.Of("a=4"), KeyedBatch.Of("x=1"));
+        Append(
+            KeyedBatch.Of("a=1", producerId: 7, sequence: 0),
+            KeyedBatch.Of("a=2 a=3", producerId: 7, sequence: 1),
+            KeyedBatch.Of("a=4"),
+            KeyedBatch.Of("x=1")
+        );
         Clean();
         Assert.Equal("empty 1-2 | 3:a=4 | 4:x=1", KeyedBatch.Read(_log));
         Assert.Equal(2, _log.Segments.First(segment => segment.Batches.Count > 0).Batches[0].LastSequence);
@@ -152,8 +191,12 @@ public sealed class CompactionTests
     [Fact]
     public void Records_younger_than_the_minimum_lag_wait()
     {
-        var settings = _settings with { MinCompactionLagMs = 100 };
-        Append(KeyedBatch.Of("a=1", timestamp: 1000), KeyedBatch.Of("a=2", timestamp: 1050), KeyedBatch.Of("a=3", timestamp: 1100));
+        var settings = Settings with { MinCompactionLagMs = 100 };
+        Append(
+            KeyedBatch.Of("a=1", timestamp: 1000),
+            KeyedBatch.Of("a=2", timestamp: 1050),
+            KeyedBatch.Of("a=3", timestamp: 1100)
+        );
         Assert.False(Clean(now: 1099, settings));
         Assert.True(Clean(now: 1100, settings));
         Assert.Equal("0:a=1 | 1:a=2 | 2:a=3", KeyedBatch.Read(_log));
@@ -164,8 +207,12 @@ public sealed class CompactionTests
     [Fact]
     public void A_log_is_cleaned_when_it_is_dirty_enough_or_has_waited_for_too_long()
     {
-        var settings = _settings with { MinCleanableRatio = 0.5, MaxCompactionLagMs = 100 };
-        Append(KeyedBatch.Of("a=1", timestamp: 1000), KeyedBatch.Of("b=1", timestamp: 1000), KeyedBatch.Of("c=1", timestamp: 1000));
+        var settings = Settings with { MinCleanableRatio = 0.5, MaxCompactionLagMs = 100 };
+        Append(
+            KeyedBatch.Of("a=1", timestamp: 1000),
+            KeyedBatch.Of("b=1", timestamp: 1000),
+            KeyedBatch.Of("c=1", timestamp: 1000)
+        );
         Assert.True(Clean(now: 1000, settings));
         Append(KeyedBatch.Of("d=1", timestamp: 1000));
         Assert.False(Clean(now: 1000, settings));
@@ -176,7 +223,7 @@ public sealed class CompactionTests
     [Fact]
     public void Cleaned_segments_that_fit_into_one_become_one()
     {
-        var settings = _settings with { SegmentBytes = 200 };
+        var settings = Settings with { SegmentBytes = 200 };
         Append(KeyedBatch.Of("a=1"), KeyedBatch.Of("b=1"), KeyedBatch.Of("c=1"), KeyedBatch.Of("d=1"));
         Assert.True(Clean(settings: settings));
         Assert.Equal([0, 2, 3], _log.Segments.Select(segment => segment.BaseOffset));
@@ -184,26 +231,61 @@ public sealed class CompactionTests
     }
 
     [Fact]
-    public void Whatever_was_written_a_reader_of_the_compacted_log_sees_every_keys_last_value_and_offsets_that_grow()
-        => Gen.Select(Gen.Int[0, 5], Gen.Int[0, 9]).Array[1, 4].Array[2, 30].Sample(batches =>
-        {
-            var test = new CompactionTests();
-            var last = new Dictionary<string, string>();
-            for (var i = 0; i < batches.Length; i++)
-            {
-                var records = batches[i].Select(record => (Key: "k" + record.Item1, Text: $"{i}{record.Item2}")).ToArray();
-                foreach (var (key, text) in records) last[key] = text;
-                test.Append(KeyedBatch.Of(string.Join(' ', records.Select(record => $"{record.Key}={record.Text}")), codec: i % Codecs));
-                if (i % 3 == 0) test.Clean();
-            }
-            test.Append(KeyedBatch.Of("end=0"));
-            test.Clean();
-            var bytes = test._log.Segments.Sum(segment => segment.Bytes);
-            Assert.Equal(bytes, test._log.Bytes);
-            var read = KeyedBatch.Read(test._log).Split(' ').Where(text => text.Contains(':', StringComparison.Ordinal)).ToArray();
-            Assert.Equal(read.Select(text => long.Parse(text.Split(':')[0])).Order().Distinct(), read.Select(text => long.Parse(text.Split(':')[0])));
-            Assert.Equal(last.Select(pair => $"{pair.Key}={pair.Value}").Append("end=0").Order(), read.Select(text => text.Split(':')[1]).Order());
-            for (var offset = 0L; offset < test._log.EndOffset; offset++)
-                Assert.True(RecordBatch.Over(LogReader.Read(test._log, offset, test._log.EndOffset, 1, true, out _, out _).ToArray(), 0, BatchLayout.HeaderSize).LastOffset >= offset);
-        }, iter: 200);
+    public void Whatever_was_written_a_reader_of_the_compacted_log_sees_every_keys_last_value_and_offsets_that_grow() =>
+        Gen.Select(Gen.Int[0, 5], Gen.Int[0, 9])
+            .Array[1, 4]
+            .Array[2, 30]
+            .Sample(
+                batches =>
+                {
+                    var test = new CompactionTests();
+                    var last = new Dictionary<string, string>();
+                    for (var i = 0; i < batches.Length; i++)
+                    {
+                        var records = batches[i]
+                            .Select(record => (Key: "k" + record.Item1, Text: $"{i}{record.Item2}"))
+                            .ToArray();
+                        foreach (var (key, text) in records)
+                            last[key] = text;
+                        test.Append(
+                            KeyedBatch.Of(
+                                string.Join(' ', records.Select(record => $"{record.Key}={record.Text}")),
+                                codec: i % Codecs
+                            )
+                        );
+                        if (i % 3 == 0)
+                            test.Clean();
+                    }
+                    test.Append(KeyedBatch.Of("end=0"));
+                    test.Clean();
+                    var bytes = test._log.Segments.Sum(segment => segment.Bytes);
+                    Assert.Equal(bytes, test._log.Bytes);
+                    var read = KeyedBatch
+                        .Read(test._log)
+                        .Split(' ')
+                        .Where(text => text.Contains(':', StringComparison.Ordinal))
+                        .ToArray();
+                    Assert.Equal(
+                        read.Select(text => long.Parse(text.Split(':')[0])).Order().Distinct(),
+                        read.Select(text => long.Parse(text.Split(':')[0]))
+                    );
+                    Assert.Equal(
+                        last.Select(pair => $"{pair.Key}={pair.Value}").Append("end=0").Order(),
+                        read.Select(text => text.Split(':')[1]).Order()
+                    );
+                    for (var offset = 0L; offset < test._log.EndOffset; offset++)
+                        Assert.True(
+                            RecordBatch
+                                .Over(
+                                    LogReader
+                                        .Read(test._log, offset, test._log.EndOffset, 1, true, out _, out _)
+                                        .ToArray(),
+                                    0,
+                                    BatchLayout.HeaderSize
+                                )
+                                .LastOffset >= offset
+                        );
+                },
+                iter: 200
+            );
 }

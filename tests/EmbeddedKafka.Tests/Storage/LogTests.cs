@@ -7,27 +7,44 @@ public sealed class LogTests
 {
     readonly BatchArena _arena = new();
     readonly ReplicaLog _log = new();
-    static readonly LogSettings _small = new() { SegmentBytes = 300 };
+    static readonly LogSettings Small = new() { SegmentBytes = 300 };
 
-    void Append(int records, int epoch = 0, long timestamp = 1000, LogSettings? settings = null, long now = 1000)
-        => _log.Append(_arena.Store(TestBatch.Of(records, timestamp), _log.EndOffset, epoch, null), settings ?? _small, now);
+    void Append(int records, int epoch = 0, long timestamp = 1000, LogSettings? settings = null, long now = 1000) =>
+        _log.Append(
+            _arena.Store(TestBatch.Of(records, timestamp), _log.EndOffset, epoch, null),
+            settings ?? Small,
+            now
+        );
 
     [Fact]
-    public void Every_offset_is_read_from_the_batch_that_holds_it()
-        => Gen.Select(Gen.Int[1, 9].Array[1, 40], Gen.Int[1, 2000]).Sample((sizes, maxBytes) =>
-        {
-            var log = new ReplicaLog();
-            var arena = new BatchArena();
-            foreach (var size in sizes) log.Append(arena.Store(TestBatch.Of(size), log.EndOffset, 0, null), _small, 0);
-            for (var offset = 0L; offset < log.EndOffset; offset++)
-            {
-                var bytes = LogReader.Read(log, offset, log.EndOffset, maxBytes, atLeastOne: true, out var batches, out var records);
-                var first = RecordBatch.Over(bytes.ToArray(), 0, TestBatch.Of(1).Length);
-                Assert.InRange(offset, first.BaseOffset, first.LastOffset);
-                Assert.True(batches == 1 || bytes.Length <= maxBytes);
-                Assert.True(records >= batches && batches >= 1);
-            }
-        }, iter: 100);
+    public void Every_offset_is_read_from_the_batch_that_holds_it() =>
+        Gen.Select(Gen.Int[1, 9].Array[1, 40], Gen.Int[1, 2000])
+            .Sample(
+                (sizes, maxBytes) =>
+                {
+                    var log = new ReplicaLog();
+                    var arena = new BatchArena();
+                    foreach (var size in sizes)
+                        log.Append(arena.Store(TestBatch.Of(size), log.EndOffset, 0, null), Small, 0);
+                    for (var offset = 0L; offset < log.EndOffset; offset++)
+                    {
+                        var bytes = LogReader.Read(
+                            log,
+                            offset,
+                            log.EndOffset,
+                            maxBytes,
+                            atLeastOne: true,
+                            out var batches,
+                            out var records
+                        );
+                        var first = RecordBatch.Over(bytes.ToArray(), 0, TestBatch.Of(1).Length);
+                        Assert.InRange(offset, first.BaseOffset, first.LastOffset);
+                        Assert.True(batches == 1 || bytes.Length <= maxBytes);
+                        Assert.True(records >= batches && batches >= 1);
+                    }
+                },
+                iter: 100
+            );
 
     [Fact]
     public void Nothing_is_read_at_or_beyond_the_limit()
@@ -84,8 +101,9 @@ public sealed class LogTests
     [Fact]
     public void Time_deletes_whole_segments_oldest_first_and_none_above_the_high_watermark()
     {
-        var settings = _small with { SegmentBytes = 100, RetentionMs = 500 };
-        for (var i = 0; i < 4; i++) Append(1, timestamp: 1000 + i * 400, settings: settings);
+        var settings = Small with { SegmentBytes = 100, RetentionMs = 500 };
+        for (var i = 0; i < 4; i++)
+            Append(1, timestamp: 1000 + i * 400, settings: settings);
         Assert.Equal(4, _log.Segments.Count);
         Assert.Equal(0, Retention.StartOffsetAfter(_log, settings, 4, now: 1500));
         Assert.Equal(1, Retention.StartOffsetAfter(_log, settings, 4, now: 1501));
@@ -97,8 +115,9 @@ public sealed class LogTests
     [Fact]
     public void Size_deletes_segments_but_never_the_last()
     {
-        var settings = _small with { SegmentBytes = 100, RetentionMs = -1 };
-        for (var i = 0; i < 4; i++) Append(1, settings: settings);
+        var settings = Small with { SegmentBytes = 100, RetentionMs = -1 };
+        for (var i = 0; i < 4; i++)
+            Append(1, settings: settings);
         var one = _log.Segments[0].Bytes;
         Assert.Equal(2, Retention.StartOffsetAfter(_log, settings with { RetentionBytes = 2 * one }, 4, 0));
         Assert.Equal(1, Retention.StartOffsetAfter(_log, settings with { RetentionBytes = 2 * one + 1 }, 4, 0));
@@ -108,7 +127,8 @@ public sealed class LogTests
     [Fact]
     public void The_log_start_frees_the_batches_below_it()
     {
-        for (var i = 0; i < 6; i++) Append(2);
+        for (var i = 0; i < 6; i++)
+            Append(2);
         var before = _log.Bytes;
         _log.AdvanceStart(7);
         Assert.Equal(7, _log.StartOffset);

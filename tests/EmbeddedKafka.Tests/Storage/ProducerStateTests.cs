@@ -11,11 +11,14 @@ public sealed class ProducerStateTests
 
     void Append(int sequence, int records = 2, short epoch = 0)
     {
-        _states.Record(_arena.Store(TestBatch.Of(records, producerId: 9, epoch: epoch, sequence: sequence), _offset, 0, null));
+        _states.Record(
+            _arena.Store(TestBatch.Of(records, producerId: 9, epoch: epoch, sequence: sequence), _offset, 0, null)
+        );
         _offset += records;
     }
 
-    ErrorCode Check(int first, int last, out AppendedBatch? duplicate, short epoch = 0) => _states.Check(9, epoch, first, last, out duplicate);
+    ErrorCode Check(int first, int last, out AppendedBatch? duplicate, short epoch = 0) =>
+        _states.Check(9, epoch, first, last, out duplicate);
 
     [Fact]
     public void The_next_sequence_is_accepted_and_a_gap_is_not()
@@ -29,7 +32,8 @@ public sealed class ProducerStateTests
     [Fact]
     public void The_last_five_batches_are_known_again_with_their_offsets()
     {
-        for (var i = 0; i < 6; i++) Append(i * 2);
+        for (var i = 0; i < 6; i++)
+            Append(i * 2);
         for (var i = 1; i < 6; i++)
         {
             Assert.Equal(ErrorCode.None, Check(i * 2, i * 2 + 1, out var duplicate));

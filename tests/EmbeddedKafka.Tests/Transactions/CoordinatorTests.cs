@@ -65,7 +65,17 @@ public sealed class CoordinatorTests
         var topic = _cluster.Create();
         var producer = Init(timeoutMs: 900_000);
         Add(producer);
-        _cluster.Append(topic, batch: TestBatch.Of(1, _cluster.Run(() => _cluster.State.Now), producerId: producer.Id, epoch: producer.Epoch, sequence: 0, transactional: true));
+        _cluster.Append(
+            topic,
+            batch: TestBatch.Of(
+                1,
+                _cluster.Run(() => _cluster.State.Now),
+                producerId: producer.Id,
+                epoch: producer.Epoch,
+                sequence: 0,
+                transactional: true
+            )
+        );
         Assert.Equal(0, topic.LastStableOffset);
         _cluster.Run(() => topic.LeaderReplica!.Producers.Expire(long.MaxValue));
         Assert.True(topic.LeaderReplica!.Producers.IsInTransaction(producer.Id, producer.Epoch));
@@ -78,12 +88,16 @@ public sealed class CoordinatorTests
         var producer = Init();
         Add(producer);
         var log = Log();
-        foreach (var follower in log.Assignment.Where(id => id != log.Leader)) _cluster.Hold(log, follower);
-        var ending = _cluster.Run(() => Registry.Endings.EndAsync(log.Leader, "tx", producer, commit: true, clientVersion: 2).AsTask());
+        foreach (var follower in log.Assignment.Where(id => id != log.Leader))
+            _cluster.Hold(log, follower);
+        var ending = _cluster.Run(() =>
+            Registry.Endings.EndAsync(log.Leader, "tx", producer, commit: true, clientVersion: 2).AsTask()
+        );
         Assert.False(ending.IsCompleted);
         Assert.Equal("Ongoing", Snapshot().State);
         Assert.Equal(ErrorCode.ConcurrentTransactions, Add(producer));
-        foreach (var follower in log.Assignment.Where(id => id != log.Leader)) _cluster.Hold(log, follower, hold: false);
+        foreach (var follower in log.Assignment.Where(id => id != log.Leader))
+            _cluster.Hold(log, follower, hold: false);
         Assert.Equal(ErrorCode.None, (await ending).Error);
         Assert.Equal("CompleteCommit", Snapshot().State);
     }
@@ -93,7 +107,8 @@ public sealed class CoordinatorTests
     {
         var topic = _cluster.Create(replicas: 1);
         var producer = Init();
-        if (Log().Leader == topic.Leader) Move();
+        if (Log().Leader == topic.Leader)
+            Move();
         Add(producer);
         var broker = topic.Leader;
         _cluster.Stop(broker);
@@ -128,7 +143,17 @@ public sealed class CoordinatorTests
         var producer = Init();
         Add(producer);
         var replica = topic.LeaderReplica!;
-        _cluster.Append(topic, batch: TestBatch.Of(2, _cluster.Run(() => _cluster.State.Now), producerId: producer.Id, epoch: producer.Epoch, sequence: 0, transactional: true));
+        _cluster.Append(
+            topic,
+            batch: TestBatch.Of(
+                2,
+                _cluster.Run(() => _cluster.State.Now),
+                producerId: producer.Id,
+                epoch: producer.Epoch,
+                sequence: 0,
+                transactional: true
+            )
+        );
         End(producer, commit: false);
         Assert.Single(replica.Producers.Transactions.AbortedIn(0, 10));
         Assert.Equal(3, replica.LastStableOffset);
@@ -141,15 +166,17 @@ public sealed class CoordinatorTests
 
     TransactionRegistry Registry => _cluster.State.Transactions;
 
-    EmbeddedKafka.Cluster.Partition Log()
-        => _cluster.Run(() => _cluster.State.Find("__transaction_state", Registry.ShardOf("tx")!.Index)!);
+    EmbeddedKafka.Cluster.Partition Log() =>
+        _cluster.Run(() => _cluster.State.Find("__transaction_state", Registry.ShardOf("tx")!.Index)!);
 
     int Coordinator() => _cluster.Run(() => Registry.FindCoordinator("tx")!.Id);
 
     ProducerIdentity Init(int timeoutMs = 60_000)
     {
         var coordinator = Coordinator();
-        var (error, identity) = _cluster.Run(() => Registry.Producers.InitAsync(coordinator, "tx", timeoutMs, null).AsTask()).Result;
+        var (error, identity) = _cluster
+            .Run(() => Registry.Producers.InitAsync(coordinator, "tx", timeoutMs, null).AsTask())
+            .Result;
         Assert.Equal(ErrorCode.None, error);
         return identity;
     }
@@ -169,13 +196,19 @@ public sealed class CoordinatorTests
     ErrorCode Add(ProducerIdentity producer)
     {
         var coordinator = Coordinator();
-        return _cluster.Run(() => Registry.Partitions.AddAsync(coordinator, "tx", producer, [new("t", 0)], clientVersion: 2).AsTask()).Result;
+        return _cluster
+            .Run(() =>
+                Registry.Partitions.AddAsync(coordinator, "tx", producer, [new("t", 0)], clientVersion: 2).AsTask()
+            )
+            .Result;
     }
 
     (ErrorCode Error, ProducerIdentity Next) End(ProducerIdentity producer, bool commit)
     {
         var coordinator = Coordinator();
-        return _cluster.Run(() => Registry.Endings.EndAsync(coordinator, "tx", producer, commit, clientVersion: 2).AsTask()).Result;
+        return _cluster
+            .Run(() => Registry.Endings.EndAsync(coordinator, "tx", producer, commit, clientVersion: 2).AsTask())
+            .Result;
     }
 
     TransactionSnapshot Snapshot() => _cluster.Run(() => TransactionViews.Of(Registry)).Single();

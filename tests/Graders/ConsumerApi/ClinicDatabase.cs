@@ -5,46 +5,55 @@ namespace Graders.ConsumerApi;
 /// <summary>The clinic's database, in memory, with a power supply that the grader can cut.</summary>
 internal sealed class ClinicDatabase : IClinicDatabase
 {
-    private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _turn = new(1);
-    private readonly Dictionary<string, int> _booked = [];
-    private readonly Dictionary<int, long> _next = [];
-    private int _cutIn = -1;
-    private bool _stored;
+    readonly Lock _lock = new();
+    readonly SemaphoreSlim _turn = new(1);
+    readonly Dictionary<string, int> _booked = [];
+    readonly Dictionary<int, long> _next = [];
+    int _cutIn = -1;
+    bool _stored;
 
     /// <summary>What was wrong with a committed transaction; null as long as none was.</summary>
     public string? Finding { get; private set; }
 
-    /// <summary>Whether the power went since the last call of <see cref="CutAt"/> or <see cref="KeepThePower"/>.</summary>
+    /// <summary>Whether the power went since the last call of <see cref="CutAt"/> or
+    /// <see cref="KeepThePower"/>.</summary>
     public bool WasCut { get; private set; }
 
     public int Total
     {
-        get { lock (_lock) return _booked.Values.Sum(); }
+        get
+        {
+            lock (_lock)
+                return _booked.Values.Sum();
+        }
     }
 
     /// <summary>The power goes at the n-th commit from now, before or after it is stored.</summary>
     public void CutAt(int commit, bool stored)
     {
-        lock (_lock) (_cutIn, _stored, WasCut) = (commit, stored, false);
+        lock (_lock)
+            (_cutIn, _stored, WasCut) = (commit, stored, false);
     }
 
     /// <summary>From now on the power stays.</summary>
     public void KeepThePower()
     {
-        lock (_lock) (_cutIn, WasCut) = (-1, false);
+        lock (_lock)
+            (_cutIn, WasCut) = (-1, false);
     }
 
     public IReadOnlyDictionary<string, int> Booked()
     {
-        lock (_lock) return new Dictionary<string, int>(_booked);
+        lock (_lock)
+            return new Dictionary<string, int>(_booked);
     }
 
-    public IClinicTransaction Begin() => _turn.Wait(TimeSpan.FromSeconds(10))
-        ? new Transaction(this)
-        : throw new TimeoutException("Another transaction has been open for 10 s: dispose each one.");
+    public IClinicTransaction Begin() =>
+        _turn.Wait(TimeSpan.FromSeconds(10))
+            ? new Transaction(this)
+            : throw new TimeoutException("Another transaction has been open for 10 s: dispose each one.");
 
-    private void Commit(Dictionary<string, int> booked, Dictionary<int, long> next)
+    void Commit(Dictionary<string, int> booked, Dictionary<int, long> next)
     {
         lock (_lock)
         {
@@ -58,9 +67,13 @@ internal sealed class ClinicDatabase : IClinicDatabase
             var counted = booked.Sum(change => change.Value - _booked.GetValueOrDefault(change.Key));
             var moved = next.Sum(change => change.Value - _next.GetValueOrDefault(change.Key));
             if (counted != moved)
-                Finding ??= $"a transaction was committed that counted {counted} bookings and moved the offsets forward by {moved}";
-            foreach (var (doctor, count) in booked) _booked[doctor] = count;
-            foreach (var (partition, offset) in next) _next[partition] = offset;
+                Finding ??=
+                    $"a transaction was committed that counted {counted} bookings and moved the offsets "
+                    + $"forward by {moved}";
+            foreach (var (doctor, count) in booked)
+                _booked[doctor] = count;
+            foreach (var (partition, offset) in next)
+                _next[partition] = offset;
             if (!goes)
                 return;
             WasCut = true;
@@ -68,17 +81,18 @@ internal sealed class ClinicDatabase : IClinicDatabase
         }
     }
 
-    private sealed class Transaction(ClinicDatabase database) : IClinicTransaction
+    sealed class Transaction(ClinicDatabase database) : IClinicTransaction
     {
-        private readonly Dictionary<string, int> _booked = [];
-        private readonly Dictionary<int, long> _next = [];
-        private bool _disposed;
+        readonly Dictionary<string, int> _booked = [];
+        readonly Dictionary<int, long> _next = [];
+        bool _disposed;
 
         public long? NextOffset(int partition)
         {
             if (_next.TryGetValue(partition, out var mine))
                 return mine;
-            lock (database._lock) return database._next.TryGetValue(partition, out var offset) ? offset : null;
+            lock (database._lock)
+                return database._next.TryGetValue(partition, out var offset) ? offset : null;
         }
 
         public void SetNextOffset(int partition, long next) => _next[partition] = next;
@@ -87,7 +101,8 @@ internal sealed class ClinicDatabase : IClinicDatabase
         {
             if (_booked.TryGetValue(doctorId, out var mine))
                 return mine;
-            lock (database._lock) return database._booked.GetValueOrDefault(doctorId);
+            lock (database._lock)
+                return database._booked.GetValueOrDefault(doctorId);
         }
 
         public void SetBooked(string doctorId, int count) => _booked[doctorId] = count;

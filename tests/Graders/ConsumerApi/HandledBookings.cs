@@ -8,7 +8,7 @@ namespace Graders.ConsumerApi;
 /// <summary>What the instances have finished, and who did it.</summary>
 internal sealed class HandledBookings
 {
-    private readonly ConcurrentDictionary<Booking, ConcurrentQueue<string>> _by = new();
+    readonly ConcurrentDictionary<Booking, ConcurrentQueue<string>> _by = new();
 
     public void Add(string instance, Booking booking) => _by.GetOrAdd(booking, _ => new()).Enqueue(instance);
 
@@ -29,11 +29,18 @@ internal sealed class HandledBookings
     public void NothingIsCommittedBeforeItIsDone(Desk written, LagView lag, string read)
     {
         foreach (var (booking, position) in written.Written)
-            if (lag[position.Partition.Value].Committed is { } committed && position.Offset < committed && !Contains(booking))
+            if (
+                lag[position.Partition.Value].Committed is { } committed
+                && position.Offset < committed
+                && !Contains(booking)
+            )
                 Fail.With(
-                    happened: $"the booking at offset {position.Offset.Value} of partition {position.Partition.Value} was never finished, and the group has already "
+                    happened: $"the booking at offset {position.Offset.Value} of partition {position.Partition.Value} "
+                        + "was never finished, and the group has already "
                         + $"committed {committed} there: after a crash nobody looks at it again",
-                    expected: "at least once (repetitions allowed, losses not): a committed offset says that everything before it is done",
-                    read: read);
+                    expected: "at least once (repetitions allowed, losses not): a committed offset says that "
+                        + "everything before it is done",
+                    read: read
+                );
     }
 }

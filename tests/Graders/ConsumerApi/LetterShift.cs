@@ -8,85 +8,121 @@ namespace Graders.ConsumerApi;
 /// <summary>Task 3: many letters at once, one that hangs, a stop, and the next life.</summary>
 internal sealed class LetterShift(ICluster cluster, Desk desk, Crew crew)
 {
-    private const int AtOnce = 4;
-    private const int Beyond = 20;
-    private const string Lanes = "notebook 04 §8.1";
-    private const string Prefix = "notebook 04 §8.2";
-    private static readonly TimeSpan _patience = GraderCluster.Patience(TimeSpan.FromSeconds(20));
-    private readonly HandledBookings _handled = new();
+    const int AtOnce = 4;
+    const int Beyond = 20;
+    const string Lanes = "notebook 04 §8.1";
+    const string Prefix = "notebook 04 §8.2";
+    static readonly TimeSpan Patience = GraderCluster.Patience(TimeSpan.FromSeconds(20));
+    readonly HandledBookings _handled = new();
 
     public async Task OneLetterHangsAsync()
     {
         var stuck = desk.Written.Single(written => written.Value is { Partition.Value: 0, Offset.Value: 30 });
         var printer = new Printer(_handled, AtOnce, stuck.Key);
         Start("letters-1", printer);
-        var before = desk.Written.Where(written => written.Value.Partition == 0 && written.Value.Offset < stuck.Value.Offset).Select(written => written.Key).ToList();
-        var behind = desk.Written.Where(written => written.Value.Partition == 0 && written.Value.Offset > stuck.Value.Offset).Select(written => written.Key).ToList();
+        var before = desk
+            .Written.Where(written => written.Value.Partition == 0 && written.Value.Offset < stuck.Value.Offset)
+            .Select(written => written.Key)
+            .ToList();
+        var behind = desk
+            .Written.Where(written => written.Value.Partition == 0 && written.Value.Offset > stuck.Value.Offset)
+            .Select(written => written.Key)
+            .ToList();
 
-        var parallel = await Wait.HoldsAsync(_patience, async () =>
-        {
-            await crew.EveryoneWorksAsync();
-            return printer.Most >= AtOnce;
-        });
+        var parallel = await Wait.HoldsAsync(
+            Patience,
+            async () =>
+            {
+                await crew.EveryoneWorksAsync();
+                return printer.Most >= AtOnce;
+            }
+        );
         printer.Open();
-        Fail.Unless(parallel,
-            happened: $"for {_patience.TotalSeconds} s at most {printer.Most} bookings were handled at the same time, of 24 patients who waited",
+        Fail.Unless(
+            parallel,
+            happened: $"for {Patience.TotalSeconds} s at most {printer.Most} bookings were handled at the same time, "
+                + "of 24 patients who waited",
             expected: $"as many as there are lanes (8), {AtOnce} at least: different patients do not wait for each other",
-            read: Lanes);
+            read: Lanes
+        );
 
-        var goesOn = await Wait.HoldsAsync(_patience, async () =>
-        {
-            await crew.EveryoneWorksAsync();
-            await NothingIsWrongAsync(printer);
-            return before.All(_handled.Contains) && behind.Count(_handled.Contains) >= Beyond;
-        });
-        Fail.Unless(goesOn,
-            happened: $"one letter hangs (offset {stuck.Value.Offset} of partition 0): {before.Count(_handled.Contains)} of {before.Count} bookings before it and {behind.Count(_handled.Contains)} behind it are done after {_patience.TotalSeconds} s",
+        var goesOn = await Wait.HoldsAsync(
+            Patience,
+            async () =>
+            {
+                await crew.EveryoneWorksAsync();
+                await NothingIsWrongAsync(printer);
+                return before.All(_handled.Contains) && behind.Count(_handled.Contains) >= Beyond;
+            }
+        );
+        Fail.Unless(
+            goesOn,
+            happened: $"one letter hangs (offset {stuck.Value.Offset} of partition 0): "
+                + $"{before.Count(_handled.Contains)} of {before.Count} bookings before it and "
+                + $"{behind.Count(_handled.Contains)} behind it are done after {Patience.TotalSeconds} s",
             expected: $"the other lanes go on: all before it, and {Beyond} behind it at least",
-            read: Lanes);
+            read: Lanes
+        );
 
         await crew.StopAsync("letters-1");
         await crew.TheGroupIsLeftAsync();
         await NothingIsWrongAsync(printer);
         var committed = (await cluster.LagAsync(crew.Group.Id, desk.Topic))[0].Committed ?? 0;
-        Fail.Unless(committed == stuck.Value.Offset,
-            happened: $"everything before offset {stuck.Value.Offset} of partition 0 was done and the worker stopped in peace, but {committed} is committed there",
-            expected: $"the offset up to which all is done: {stuck.Value.Offset}. What is done behind it will be repeated, what is done before it not",
-            read: Prefix);
+        Fail.Unless(
+            committed == stuck.Value.Offset,
+            happened: $"everything before offset {stuck.Value.Offset} of partition 0 was done and the worker stopped in "
+                + $"peace, but {committed} is committed there",
+            expected: $"the offset up to which all is done: {stuck.Value.Offset}. What is done behind it will be "
+                + "repeated, what is done before it not",
+            read: Prefix
+        );
     }
 
     public async Task TheNextLifeDoesTheRestAsync()
     {
         var printer = new Printer(_handled, 1, stuck: null);
         Start("letters-2", printer);
-        var done = await Wait.HoldsAsync(_patience, async () =>
-        {
-            await crew.EveryoneWorksAsync();
-            await NothingIsWrongAsync(printer);
-            return desk.Written.Keys.All(_handled.Contains);
-        });
-        Fail.Unless(done,
-            happened: $"the next worker has brought the finished bookings to {_handled.Count} of {desk.Written.Count} after {_patience.TotalSeconds} s",
+        var done = await Wait.HoldsAsync(
+            Patience,
+            async () =>
+            {
+                await crew.EveryoneWorksAsync();
+                await NothingIsWrongAsync(printer);
+                return desk.Written.Keys.All(_handled.Contains);
+            }
+        );
+        Fail.Unless(
+            done,
+            happened: $"the next worker has brought the finished bookings to {_handled.Count} of {desk.Written.Count} "
+                + $"after {Patience.TotalSeconds} s",
             expected: "it begins at the committed offsets and does what is left",
-            read: Prefix);
+            read: Prefix
+        );
         await crew.StopAsync("letters-2");
         await crew.TheGroupIsLeftAsync();
         var lag = (await cluster.LagAsync(crew.Group.Id, desk.Topic)).Total;
-        Fail.Unless(lag <= AtOnce,
+        Fail.Unless(
+            lag <= AtOnce,
             happened: $"everything is done and the worker stopped in peace, but the group's lag is {lag}",
             expected: "what is done is committed when it stops",
-            read: Prefix);
+            read: Prefix
+        );
     }
 
-    private void Start(string name, Printer printer) =>
-        crew.Start(name, (settings, stop) => new ParallelWorker(settings, desk.Topic, lanes: 8).RunAsync(printer.PrintAsync, stop));
+    void Start(string name, Printer printer) =>
+        crew.Start(
+            name,
+            (settings, stop) => new ParallelWorker(settings, desk.Topic, lanes: 8).RunAsync(printer.PrintAsync, stop)
+        );
 
-    private async Task NothingIsWrongAsync(Printer printer)
+    async Task NothingIsWrongAsync(Printer printer)
     {
-        Fail.Unless(printer.Disorder is null,
+        Fail.Unless(
+            printer.Disorder is null,
             happened: $"{printer.Disorder}: a patient's letters overtake each other",
             expected: "the bookings of one key one after another, in the order of the log",
-            read: Lanes);
+            read: Lanes
+        );
         var lag = await cluster.LagAsync(crew.Group.Id, desk.Topic);
         _handled.NothingIsCommittedBeforeItIsDone(desk, lag, Prefix);
     }

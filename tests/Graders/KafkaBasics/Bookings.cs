@@ -4,13 +4,22 @@ namespace Graders.KafkaBasics;
 
 internal static class Bookings
 {
-    private static readonly string[] _doctors = ["dr-adler", "dr-brandt", "dr-conti", "dr-dahl", "dr-evans", "dr-fuchs"];
+    static readonly string[] Doctors = ["dr-adler", "dr-brandt", "dr-conti", "dr-dahl", "dr-evans", "dr-fuchs"];
 
-    /// <summary>Fifty bookings: made, moved to another doctor, called off; their events interleaved as on a real morning.</summary>
+    /// <summary>Fifty bookings: made, moved to another doctor, called off; their events interleaved as on a real
+    /// morning.</summary>
     public static IReadOnlyList<BookingEvent> Morning() =>
-        [.. from step in Enumerable.Range(0, 3)
+        [
+            .. from step in Enumerable.Range(0, 3)
             from booking in Enumerable.Range(1, 50)
-            select new BookingEvent($"b-{booking:000}", step + 1, (BookingEventKind)step, Doctor(booking + (step > 0 ? 1 : 0)), "at the desk")];
+            select new BookingEvent(
+                $"b-{booking:000}",
+                step + 1,
+                (BookingEventKind)step,
+                Doctor(booking + (step > 0 ? 1 : 0)),
+                "at the desk"
+            ),
+        ];
 
     /// <summary>A booking with a scanned letter in its note, which no codec makes much smaller.</summary>
     public static BookingEvent WithALetter(int bytes)
@@ -20,7 +29,8 @@ internal static class Bookings
         return new BookingEvent("b-901", 1, BookingEventKind.Booked, Doctor(1), Convert.ToBase64String(pixels));
     }
 
-    public static BookingEvent Walkin(int number) => new($"w-{number:0000}", 1, BookingEventKind.Booked, Doctor(number), "by telephone");
+    public static BookingEvent Walkin(int number) =>
+        new($"w-{number:0000}", 1, BookingEventKind.Booked, Doctor(number), "by telephone");
 
-    private static string Doctor(int number) => _doctors[number % _doctors.Length];
+    static string Doctor(int number) => Doctors[number % Doctors.Length];
 }

@@ -5,7 +5,7 @@ namespace Graders.KafkaBasics;
 /// <summary>A list that can end early, as a database cursor does when its connection is closed.</summary>
 internal sealed class Cursor<T>(IReadOnlyList<T> items) : IEnumerable<T>
 {
-    private volatile bool _closed;
+    volatile bool _closed;
 
     public void Close() => _closed = true;
 

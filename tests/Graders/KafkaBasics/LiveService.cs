@@ -1,35 +1,38 @@
-using Course.Grading;
 using Confluent.Kafka;
+using Course.Grading;
 using Course.Kit;
 using Graders.Support;
 
 namespace Graders.KafkaBasics;
 
-/// <summary>The clinic's live notification service: a member of its group that has processed some events and is behind.</summary>
+/// <summary>The clinic's live notification service: a member of its group that has processed some events and is
+/// behind.</summary>
 internal sealed class LiveService : IAsyncDisposable
 {
-    private const int Processed = 30;
-    private static readonly TimeSpan _patience = GraderCluster.Patience(TimeSpan.FromSeconds(20));
-    private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(20);
-    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly IConsumer<Ignore, Ignore> _consumer;
-    private readonly Task _running;
-    private volatile bool _revoked;
+    const int Processed = 30;
+    static readonly TimeSpan Patience = GraderCluster.Patience(TimeSpan.FromSeconds(20));
+    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
+    readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly CancellationTokenSource _stop = new();
+    readonly IConsumer<Ignore, Ignore> _consumer;
+    readonly Task _running;
+    volatile bool _revoked;
 
-    private LiveService(ICluster cluster, string topic, string group)
+    LiveService(ICluster cluster, string topic, string group)
     {
-        _consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig
-        {
-            BootstrapServers = cluster.BootstrapServers,
-            GroupId = group,
-            ClientId = "grader-live-service",
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            EnableAutoCommit = false,
-            // It learns of a rebalance by its next heartbeat, and the grader should not wait 3 s for it.
-            HeartbeatIntervalMs = 100,
-            SessionTimeoutMs = 10_000,
-        }).SetPartitionsRevokedHandler((_, _) => _revoked = true).SetPartitionsLostHandler((_, _) => _revoked = true).Build();
+        _consumer = new ConsumerBuilder<Ignore, Ignore>(
+            new ConsumerConfig
+            {
+                BootstrapServers = cluster.BootstrapServers,
+                GroupId = group,
+                ClientId = "grader-live-service",
+                AutoOffsetReset = AutoOffsetReset.Earliest,
+                EnableAutoCommit = false,
+                // It learns of a rebalance by its next heartbeat, and the grader should not wait 3 s for it.
+                HeartbeatIntervalMs = 100,
+                SessionTimeoutMs = 10_000,
+            }
+        ).SetPartitionsRevokedHandler((_, _) => _revoked = true).SetPartitionsLostHandler((_, _) => _revoked = true).Build();
         _consumer.Subscribe(topic);
         _running = Task.Run(Run);
     }
@@ -41,11 +44,13 @@ internal sealed class LiveService : IAsyncDisposable
     public static async Task<LiveService> StartAsync(ICluster cluster, string topic, string group)
     {
         var service = new LiveService(cluster, topic, group);
-        if (await Wait.EndsAsync(Task.WhenAny(service._settled.Task, service._running).Unwrap(), _patience))
+        if (await Wait.EndsAsync(Task.WhenAny(service._settled.Task, service._running).Unwrap(), Patience))
             return service;
 
         await service.DisposeAsync();
-        throw new DeadlineException($"The grader's own consumer got no partitions in the group {group} within {_patience.TotalSeconds} s.");
+        throw new DeadlineException(
+            $"The grader's own consumer got no partitions in the group {group} within {Patience.TotalSeconds} s."
+        );
     }
 
     /// <summary>Leaves the group.</summary>
@@ -58,11 +63,11 @@ internal sealed class LiveService : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private void Run()
+    void Run()
     {
-        for (var processed = 0; !_stop.IsCancellationRequested;)
+        for (var processed = 0; !_stop.IsCancellationRequested; )
         {
-            if (_consumer.Consume(_poll) is null || processed >= Processed)
+            if (_consumer.Consume(Poll) is null || processed >= Processed)
                 continue;
 
             if (++processed < Processed)

@@ -7,8 +7,8 @@ namespace Graders.KafkaBasics;
 /// <summary>What the worker calls to tell a patient. It is down for one call.</summary>
 internal sealed class MessageGateway(ObservedGroup group, int failsAtCall)
 {
-    private readonly ConcurrentDictionary<BookingEvent, bool> _told = new();
-    private int _calls;
+    readonly ConcurrentDictionary<BookingEvent, bool> _told = new();
+    int _calls;
 
     /// <summary>How often the worker called.</summary>
     public int Calls => Volatile.Read(ref _calls);

@@ -1,6 +1,7 @@
 namespace Graders.ProducerApi;
 
-/// <summary>Where Java's default partitioner (kafka-clients 4.3.1) puts a key on topics of 6, 7 and 50 partitions.</summary>
+/// <summary>Where Java's default partitioner (kafka-clients 4.3.1) puts a key on topics of 6, 7 and 50
+/// partitions.</summary>
 internal sealed record JavaPlacement(string Key, int OfSix, int OfSeven, int OfFifty)
 {
     public static IReadOnlyList<JavaPlacement> Recorded { get; } =

@@ -4,13 +4,14 @@ using Labs.ProducerApi;
 
 namespace Graders.ProducerApi;
 
-/// <summary>What billing asks for prices. It is out of order for one call, and another call takes as long as the grader wants.</summary>
+/// <summary>What billing asks for prices. It is out of order for one call, and another call takes as long as the grader
+/// wants.</summary>
 internal sealed class PriceList(int failsAtCall, int sleepsAtCall)
 {
-    private readonly TaskCompletionSource _asleep = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ConcurrentDictionary<string, bool> _asked = new();
-    private int _calls;
+    readonly TaskCompletionSource _asleep = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly ConcurrentDictionary<string, bool> _asked = new();
+    int _calls;
 
     public int Calls => Volatile.Read(ref _calls);
 

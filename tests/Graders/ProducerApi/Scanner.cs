@@ -2,11 +2,13 @@ using Labs.ProducerApi;
 
 namespace Graders.ProducerApi;
 
-/// <summary>The archive's pages, handed out one by one and counted. At a certain page the cluster stands still.</summary>
-internal sealed class Scanner(IReadOnlyList<ScannedPage> pages, int standsStillAt, Func<Task> standStill) : IAsyncEnumerable<ScannedPage>
+/// <summary>The archive's pages, handed out one by one and counted. At a certain page the cluster stands
+/// still.</summary>
+internal sealed class Scanner(IReadOnlyList<ScannedPage> pages, int standsStillAt, Func<Task> standStill)
+    : IAsyncEnumerable<ScannedPage>
 {
-    private readonly TaskCompletionSource _stands = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _read;
+    readonly TaskCompletionSource _stands = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    int _read;
 
     /// <summary>How many pages were handed out.</summary>
     public int Read => Volatile.Read(ref _read);

@@ -4,10 +4,15 @@ using Xunit;
 
 namespace Graders.Rules;
 
-/// <summary>Every known answer of every lab, graded in the background while the tests wait for the one that each is about.</summary>
+/// <summary>Every known answer of every lab, graded in the background while the tests wait for the one that each is
+/// about.</summary>
 public sealed class KnownAnswers : IAsyncLifetime
 {
-    readonly Dictionary<string, TaskCompletionSource<ProofResult>> _results = Cases().ToDictionary(Key, _ => new TaskCompletionSource<ProofResult>(TaskCreationOptions.RunContinuationsAsynchronously));
+    readonly Dictionary<string, TaskCompletionSource<ProofResult>> _results = Cases()
+        .ToDictionary(
+            Key,
+            _ => new TaskCompletionSource<ProofResult>(TaskCreationOptions.RunContinuationsAsynchronously)
+        );
     readonly CancellationTokenSource _ending = new();
     Task _running = Task.CompletedTask;
 
@@ -17,11 +22,13 @@ public sealed class KnownAnswers : IAsyncLifetime
 
     public static string Key(ProofCase one) => $"{one.Lab.Name}: {one.Name}";
 
-    /// <summary>What is wrong about the grader's verdict on this answer. Where the cluster at hand cannot give a verdict, the test is skipped.</summary>
+    /// <summary>What is wrong about the grader's verdict on this answer. Where the cluster at hand cannot give a
+    /// verdict, the test is skipped.</summary>
     public async Task<IReadOnlyList<string>> FindingsAsync(string key)
     {
         var result = await _results[key].Task;
-        if (result.Findings.Count == 0 && result.Skips.Count > 0) Assert.Skip(string.Join("; ", result.Skips));
+        if (result.Findings.Count == 0 && result.Skips.Count > 0)
+            Assert.Skip(string.Join("; ", result.Skips));
         return result.Findings;
     }
 
@@ -53,7 +60,8 @@ public sealed class KnownAnswers : IAsyncLifetime
         }
         catch (Exception e)
         {
-            foreach (var waiting in _results.Values) waiting.TrySetException(e);
+            foreach (var waiting in _results.Values)
+                waiting.TrySetException(e);
             throw;
         }
     }

@@ -8,7 +8,8 @@ public sealed class LabRulesTests(KnownAnswers answers) : IClassFixture<KnownAns
 {
     public static TheoryData<string> LabNames => [.. KnownAnswers.Labs.Select(lab => lab.Name)];
 
-    public static TheoryData<string> AnswersOf(ProofKind kind) => [.. KnownAnswers.Cases().Where(one => one.Kind == kind).Select(KnownAnswers.Key)];
+    public static TheoryData<string> AnswersOf(ProofKind kind) =>
+        [.. KnownAnswers.Cases().Where(one => one.Kind == kind).Select(KnownAnswers.Key)];
 
     [Theory]
     [MemberData(nameof(LabNames))]

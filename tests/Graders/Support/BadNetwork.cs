@@ -4,12 +4,13 @@ using EmbeddedKafka.Protocol;
 
 namespace Graders.Support;
 
-/// <summary>What goes wrong between the producers of one topic and its leaders. Where a cluster cannot do one of these on purpose, it does not happen.</summary>
+/// <summary>What goes wrong between the producers of one topic and its leaders. Where a cluster cannot do one of these
+/// on purpose, it does not happen.</summary>
 internal sealed class BadNetwork(ICluster cluster, string topic) : IAsyncDisposable
 {
-    private static readonly TimeSpan _lateness = TimeSpan.FromSeconds(6);
-    private readonly List<Fault> _faults = [];
-    private bool _held;
+    static readonly TimeSpan Lateness = TimeSpan.FromSeconds(6);
+    readonly List<Fault> _faults = [];
+    bool _held;
 
     /// <summary>Whether this cluster can refuse requests and lose answers.</summary>
     public bool IsPossible => cluster.Supports(Capability.Faults);
@@ -19,14 +20,30 @@ internal sealed class BadNetwork(ICluster cluster, string topic) : IAsyncDisposa
 
     /// <summary>So many requests are refused, after a moment, with an error that heals.</summary>
     public void Refuses(int times, TimeSpan after = default) =>
-        Add(new Fault(ApiKey.Produce) { Topic = topic, Error = ErrorCode.NotEnoughReplicas, Delay = after, Times = times });
+        Add(
+            new Fault(ApiKey.Produce)
+            {
+                Topic = topic,
+                Error = ErrorCode.NotEnoughReplicas,
+                Delay = after,
+                Times = times,
+            }
+        );
 
     /// <summary>So many requests do their work, and their answers get lost; null: all of them, until the end.</summary>
-    public void LosesAnswers(int? times) => Add(new Fault(ApiKey.Produce) { Topic = topic, LosesAnswer = true, Times = times });
+    public void LosesAnswers(int? times) =>
+        Add(
+            new Fault(ApiKey.Produce)
+            {
+                Topic = topic,
+                LosesAnswer = true,
+                Times = times,
+            }
+        );
 
     /// <summary>
-    /// Whoever waits for all in-sync replicas gets no answer: the followers stand still until the end or, where nobody can hold
-    /// them, requests are six seconds late.
+    /// Whoever waits for all in-sync replicas gets no answer: the followers stand still until the end or, where nobody
+    /// can hold them, requests are six seconds late.
     /// </summary>
     public async Task HoldsAnswersAsync()
     {
@@ -35,7 +52,7 @@ internal sealed class BadNetwork(ICluster cluster, string topic) : IAsyncDisposa
             if (cluster.Supports(Capability.HoldReplication))
                 cluster.Embedded().HoldReplication(broker.Id, topic);
             else
-                await broker.DelayAsync(_lateness);
+                await broker.DelayAsync(Lateness);
     }
 
     /// <summary>All is well again.</summary>
@@ -54,7 +71,7 @@ internal sealed class BadNetwork(ICluster cluster, string topic) : IAsyncDisposa
 
     public async ValueTask DisposeAsync() => await EndsAsync();
 
-    private void Add(Fault fault)
+    void Add(Fault fault)
     {
         if (IsPossible)
             _faults.Add(cluster.Embedded().Faults.Add(fault));

@@ -4,14 +4,15 @@ using Course.Kit;
 
 namespace Graders.Support;
 
-/// <summary>A way to the cluster that is closed at first: it takes connections, and what is sent waits until it opens.</summary>
+/// <summary>A way to the cluster that is closed at first: it takes connections, and what is sent waits until it
+/// opens.</summary>
 internal sealed class ClosedRoad : IAsyncDisposable
 {
-    private readonly TcpListener _entrance = new(IPAddress.Loopback, 0);
-    private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource _end = new();
-    private readonly (string Host, int Port) _broker;
-    private readonly Task _accepting;
+    readonly TcpListener _entrance = new(IPAddress.Loopback, 0);
+    readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly CancellationTokenSource _end = new();
+    readonly (string Host, int Port) _broker;
+    readonly Task _accepting;
 
     public ClosedRoad(ICluster cluster)
     {
@@ -22,7 +23,8 @@ internal sealed class ClosedRoad : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>For <c>bootstrap.servers</c>: a client learns the brokers' own addresses only when the road is open.</summary>
+    /// <summary>For <c>bootstrap.servers</c>: a client learns the brokers' own addresses only when the road is
+    /// open.</summary>
     public string BootstrapServers => $"127.0.0.1:{((IPEndPoint)_entrance.LocalEndpoint).Port}";
 
     public void Open() => _opened.TrySetResult();
@@ -34,7 +36,7 @@ internal sealed class ClosedRoad : IAsyncDisposable
         await _accepting;
     }
 
-    private async Task AcceptAsync()
+    async Task AcceptAsync()
     {
         var travelling = new List<Task>();
         try
@@ -48,7 +50,7 @@ internal sealed class ClosedRoad : IAsyncDisposable
         }
     }
 
-    private async Task ForwardAsync(TcpClient client)
+    async Task ForwardAsync(TcpClient client)
     {
         using (client)
         {

@@ -6,11 +6,12 @@ using Course.Kit;
 
 namespace Graders.Support;
 
-/// <summary>What a group has committed, one record for each partition of each commit, as the coordinator keeps it.</summary>
+/// <summary>What a group has committed, one record for each partition of each commit, as the coordinator keeps
+/// it.</summary>
 internal static class CommitLog
 {
-    private const string OffsetsTopic = "__consumer_offsets";
-    private static readonly TimeSpan _answer = GraderCluster.Patience(TimeSpan.FromSeconds(10));
+    const string OffsetsTopic = "__consumer_offsets";
+    static readonly TimeSpan Answer = GraderCluster.Patience(TimeSpan.FromSeconds(10));
 
     /// <summary>How many offsets the group has committed on this topic so far.</summary>
     public static async Task<int> CountAsync(ICluster cluster, string group, string topic)
@@ -20,25 +21,30 @@ internal static class CommitLog
         return await Task.Run(() => Read(cluster, partition).Count(key => IsCommit(key, group, topic)));
     }
 
-    private static List<byte[]> Read(ICluster cluster, PartitionView partition)
+    static List<byte[]> Read(ICluster cluster, PartitionView partition)
     {
-        using var consumer = new ConsumerBuilder<byte[], Ignore>(new ConsumerConfig
-        {
-            BootstrapServers = cluster.BootstrapServers,
-            ClientId = "grader",
-            GroupId = "grader",
-            EnableAutoCommit = false,
-            EnablePartitionEof = true,
-        }).Build();
+        using var consumer = new ConsumerBuilder<byte[], Ignore>(
+            new ConsumerConfig
+            {
+                BootstrapServers = cluster.BootstrapServers,
+                ClientId = "grader",
+                GroupId = "grader",
+                EnableAutoCommit = false,
+                EnablePartitionEof = true,
+            }
+        ).Build();
         consumer.Assign(new TopicPartitionOffset(OffsetsTopic, partition.Partition, partition.LogStartOffset ?? 0));
         var keys = new List<byte[]>();
-        while ((consumer.Consume(_answer) ?? throw new DeadlineException($"The grader could not read {OffsetsTopic}.")) is { IsPartitionEOF: false } result)
+        while (
+            (consumer.Consume(Answer) ?? throw new DeadlineException($"The grader could not read {OffsetsTopic}."))
+                is { IsPartitionEOF: false } result
+        )
             keys.Add(result.Message.Key);
         return keys;
     }
 
     // OffsetCommitKey: version 0 or 1, group, topic, partition. Version 2 is a group's own record.
-    private static bool IsCommit(byte[] key, string group, string topic)
+    static bool IsCommit(byte[] key, string group, string topic)
     {
         if (key is null || key.Length < 2 || BinaryPrimitives.ReadInt16BigEndian(key) > 1)
             return false;
@@ -46,7 +52,7 @@ internal static class CommitLog
         return Next(ref rest) == group && Next(ref rest) == topic;
     }
 
-    private static string Next(ref Span<byte> rest)
+    static string Next(ref Span<byte> rest)
     {
         var length = BinaryPrimitives.ReadInt16BigEndian(rest);
         var text = Encoding.UTF8.GetString(rest.Slice(2, length));
@@ -55,7 +61,7 @@ internal static class CommitLog
     }
 
     // Java's String.hashCode, and its absolute value: which partition of the offsets topic keeps a group.
-    private static int PartitionOf(string group, int partitions)
+    static int PartitionOf(string group, int partitions)
     {
         var hash = group.Aggregate(0, (sum, letter) => unchecked(31 * sum + letter));
         return (hash == int.MinValue ? 0 : Math.Abs(hash)) % partitions;

@@ -4,9 +4,10 @@ internal sealed class GatewayDownException(string what = "The message gateway is
 {
     /// <summary>Whether this is what ended the task, wrapped or not.</summary>
     public static bool Ended(Task task) =>
-        task.Exception?.Flatten().InnerExceptions.Any(thrown => Chain(thrown).OfType<GatewayDownException>().Any()) ?? false;
+        task.Exception?.Flatten().InnerExceptions.Any(thrown => Chain(thrown).OfType<GatewayDownException>().Any())
+        ?? false;
 
-    private static IEnumerable<Exception> Chain(Exception thrown)
+    static IEnumerable<Exception> Chain(Exception thrown)
     {
         for (var inner = thrown; inner is not null; inner = inner.InnerException)
             yield return inner;

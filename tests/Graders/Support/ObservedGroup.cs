@@ -7,12 +7,14 @@ namespace Graders.Support;
 /// <summary>A consumer group as its coordinator describes it.</summary>
 internal sealed class ObservedGroup(ICluster cluster, string id) : IDisposable
 {
-    private readonly IAdminClient _admin = new AdminClientBuilder(new AdminClientConfig
-    {
-        BootstrapServers = cluster.BootstrapServers,
-        ClientId = "grader",
-        CancellationDelayMaxMs = 5,
-    }).Build();
+    readonly IAdminClient _admin = new AdminClientBuilder(
+        new AdminClientConfig
+        {
+            BootstrapServers = cluster.BootstrapServers,
+            ClientId = "grader",
+            CancellationDelayMaxMs = 5,
+        }
+    ).Build();
 
     public string Id => id;
 

@@ -13,5 +13,7 @@ internal sealed record StoredRecord(int Partition, long Offset, string? Key, str
 
     /// <summary>The text of the last header of that name, read as UTF-8; null when there is none.</summary>
     public string? Header(string name) =>
-        Headers.TryGetLastBytes(name, out var bytes) && bytes is not null ? System.Text.Encoding.UTF8.GetString(bytes) : null;
+        Headers.TryGetLastBytes(name, out var bytes) && bytes is not null
+            ? System.Text.Encoding.UTF8.GetString(bytes)
+            : null;
 }

@@ -1,30 +1,37 @@
 namespace EmbeddedKafka.Groups.Assignors;
 
 /// <summary>
-/// The uniform assignment of members whose subscriptions differ: what is free goes to the member with the fewest partitions,
-/// then partitions move from full members to emptier ones as long as that makes them more even.
+/// The uniform assignment of members whose subscriptions differ: what is free goes to the member with the fewest
+/// partitions, then partitions move from full members to emptier ones as long as that makes them more even.
 /// </summary>
 internal sealed class HeterogeneousAssignment(List<AssignedMember> members, IReadOnlyDictionary<Guid, int> partitions)
 {
-    readonly Dictionary<string, TopicPartitions> _result = members.ToDictionary(member => member.Id, _ => new TopicPartitions(), StringComparer.Ordinal);
+    readonly Dictionary<string, TopicPartitions> _result = members.ToDictionary(
+        member => member.Id,
+        _ => new TopicPartitions(),
+        StringComparer.Ordinal
+    );
     readonly Dictionary<(Guid Topic, int Partition), AssignedMember> _owners = [];
 
     public Dictionary<string, TopicPartitions> Build()
     {
         foreach (var member in members)
-            foreach (var (topic, partition, _) in member.Target.All)
-                if (member.Topics.Contains(topic) && partition < partitions[topic])
-                    Give(topic, partition, member);
+        foreach (var (topic, partition, _) in member.Target.All)
+            if (member.Topics.Contains(topic) && partition < partitions[topic])
+                Give(topic, partition, member);
         // Topics with the fewest subscribers per partition first: they have the least choice.
-        var topics = members.SelectMany(member => member.Topics).Distinct()
-            .OrderByDescending(topic => (double)partitions[topic] / SubscribersOf(topic).Count()).ThenBy(topic => SubscribersOf(topic).Count()).ThenBy(topic => topic).ToList();
+        var topics = members
+            .SelectMany(member => member.Topics)
+            .Distinct()
+            .OrderByDescending(topic => (double)partitions[topic] / SubscribersOf(topic).Count())
+            .ThenBy(topic => SubscribersOf(topic).Count())
+            .ThenBy(topic => topic)
+            .ToList();
         foreach (var topic in topics)
             for (var partition = 0; partition < partitions[topic]; partition++)
                 if (!_owners.ContainsKey((topic, partition)))
                     Give(topic, partition, SubscribersOf(topic).MinBy(SizeOf)!);
-        while (topics.Exists(Balance))
-        {
-        }
+        while (topics.Exists(Balance)) { }
         return _result;
     }
 

@@ -1,7 +1,11 @@
 namespace EmbeddedKafka.Groups.Assignors;
 
 /// <summary>The uniform assignment of members that are all subscribed to the same topics.</summary>
-internal sealed class HomogeneousAssignment(List<AssignedMember> members, HashSet<Guid> topics, IReadOnlyDictionary<Guid, int> partitions)
+internal sealed class HomogeneousAssignment(
+    List<AssignedMember> members,
+    HashSet<Guid> topics,
+    IReadOnlyDictionary<Guid, int> partitions
+)
 {
     readonly Dictionary<string, TopicPartitions> _result = new(StringComparer.Ordinal);
     readonly List<(Guid Topic, int Partition)> _free = [];
@@ -29,8 +33,8 @@ internal sealed class HomogeneousAssignment(List<AssignedMember> members, HashSe
     }
 
     /// <summary>
-    /// Every member keeps what it has up to its quota. Where the division leaves a rest, some quotas are one larger: of members that
-    /// have so much already, otherwise of the last.
+    /// Every member keeps what it has up to its quota. Where the division leaves a rest, some quotas are one larger: of
+    /// members that have so much already, otherwise of the last.
     /// </summary>
     void KeepWithinQuota()
     {

@@ -7,5 +7,8 @@ internal interface IAssignor
 
     /// <summary>Everyone's partitions, by member id.</summary>
     /// <param name="partitions">How many partitions each topic has.</param>
-    Dictionary<string, TopicPartitions> Assign(IReadOnlyCollection<AssignedMember> members, IReadOnlyDictionary<Guid, int> partitions);
+    Dictionary<string, TopicPartitions> Assign(
+        IReadOnlyCollection<AssignedMember> members,
+        IReadOnlyDictionary<Guid, int> partitions
+    );
 }

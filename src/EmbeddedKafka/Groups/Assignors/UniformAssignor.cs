@@ -1,11 +1,15 @@
 namespace EmbeddedKafka.Groups.Assignors;
 
-/// <summary>Gives every member as many partitions as the others, give or take one, and moves as few as it can.</summary>
+/// <summary>Gives every member as many partitions as the others, give or take one, and moves as few as it
+/// can.</summary>
 internal sealed class UniformAssignor : IAssignor
 {
     public string Name => "uniform";
 
-    public Dictionary<string, TopicPartitions> Assign(IReadOnlyCollection<AssignedMember> members, IReadOnlyDictionary<Guid, int> partitions)
+    public Dictionary<string, TopicPartitions> Assign(
+        IReadOnlyCollection<AssignedMember> members,
+        IReadOnlyDictionary<Guid, int> partitions
+    )
     {
         if (members.Count == 0)
             return [];

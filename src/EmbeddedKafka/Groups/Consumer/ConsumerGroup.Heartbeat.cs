@@ -13,33 +13,65 @@ internal sealed partial class ConsumerGroup
     public ConsumerGroupHeartbeatResponse Heartbeat(RequestContext context, ConsumerGroupHeartbeatRequest request)
     {
         if (_members.Count >= Settings.ConsumerMaxSize && !_members.ContainsKey(request.MemberId))
-            throw new GroupException(ErrorCode.GroupMaxSizeReached, $"The consumer group has reached its maximum capacity of {Settings.ConsumerMaxSize} members.");
+            throw new GroupException(
+                ErrorCode.GroupMaxSizeReached,
+                $"The consumer group has reached its maximum capacity of {Settings.ConsumerMaxSize} members."
+            );
         var records = new List<CoordinatorRecord>();
-        var owned = request.TopicPartitions?.SelectMany(topic => topic.Partitions.Select(partition => (topic.TopicId, partition))).ToHashSet();
+        var owned = request
+            .TopicPartitions?.SelectMany(topic => topic.Partitions.Select(partition => (topic.TopicId, partition)))
+            .ToHashSet();
         var member = request.InstanceId is null ? Dynamic(request, owned) : Static(request, owned, records);
         var before = member.Assigned;
         var subscriptionChanged = Update(member, context, request, records);
         Resolve(context, records);
         Advance(member, subscriptionChanged, owned, records);
-        var isFull = request.RebalanceTimeoutMs != -1 && (request.SubscribedTopicNames is not null || request.SubscribedTopicRegex is not null) && request.TopicPartitions is not null;
+        var isFull =
+            request.RebalanceTimeoutMs != -1
+            && (request.SubscribedTopicNames is not null || request.SubscribedTopicRegex is not null)
+            && request.TopicPartitions is not null;
         return new()
         {
             MemberId = member.Id,
             MemberEpoch = member.Epoch,
             HeartbeatIntervalMs = Settings.ConsumerHeartbeatInterval(Id),
-            Assignment = request.MemberEpoch == 0 || isFull || !before.IsSameAs(member.Assigned)
-                ? new() { TopicPartitions = member.Assigned.ToList((topic, partitions) => new ConsumerGroupHeartbeatResponse.TopicPartitions { TopicId = topic, Partitions = partitions }) }
-                : null,
+            Assignment =
+                request.MemberEpoch == 0 || isFull || !before.IsSameAs(member.Assigned)
+                    ? new()
+                    {
+                        TopicPartitions = member.Assigned.ToList(
+                            (topic, partitions) =>
+                                new ConsumerGroupHeartbeatResponse.TopicPartitions
+                                {
+                                    TopicId = topic,
+                                    Partitions = partitions,
+                                }
+                        ),
+                    }
+                    : null,
         };
     }
 
-    /// <summary>Raises the epoch if something has changed, computes the target for it, and takes the member one step towards it.</summary>
-    void Advance(ConsumerMember member, bool subscriptionChanged, HashSet<(Guid, int)>? owned, List<CoordinatorRecord> records)
+    /// <summary>Raises the epoch if something has changed, computes the target for it, and takes the member one step
+    /// towards it.</summary>
+    void Advance(
+        ConsumerMember member,
+        bool subscriptionChanged,
+        HashSet<(Guid, int)>? owned,
+        List<CoordinatorRecord> records
+    )
     {
         RaiseEpoch(subscriptionChanged, records);
         Assign(records);
-        if (new Reconciler(member, Math.Max(AssignmentEpoch, 1), TargetOf(member.Id), TopicsOf(member), (topic, partition) => IsOwnedByOther(member, topic, partition))
-            .Step(owned, subscriptionChanged))
+        if (
+            new Reconciler(
+                member,
+                Math.Max(AssignmentEpoch, 1),
+                TargetOf(member.Id),
+                TopicsOf(member),
+                (topic, partition) => IsOwnedByOther(member, topic, partition)
+            ).Step(owned, subscriptionChanged)
+        )
             records.Add(ConsumerGroupRecords.Current(Id, member));
         Watch(member);
         state.Groups.Write(Id, records);
@@ -57,7 +89,11 @@ internal sealed partial class ConsumerGroup
         return request.MemberEpoch == 0 ? Add(request.MemberId, null) : throw Unknown(request.MemberId);
     }
 
-    ConsumerMember Static(ConsumerGroupHeartbeatRequest request, HashSet<(Guid, int)>? owned, List<CoordinatorRecord> records)
+    ConsumerMember Static(
+        ConsumerGroupHeartbeatRequest request,
+        HashSet<(Guid, int)>? owned,
+        List<CoordinatorRecord> records
+    )
     {
         var known = _staticMembers.TryGetValue(request.InstanceId!, out var knownId) ? _members[knownId] : null;
         if (request.MemberEpoch != 0)
@@ -71,7 +107,11 @@ internal sealed partial class ConsumerGroup
         if (known.Id == request.MemberId)
             return known;
         if (known.Classic is null && known.Epoch != ConsumerMember.LeftForAWhile)
-            throw new GroupException(ErrorCode.UnreleasedInstanceId, $"Static member {request.MemberId} with instance id {request.InstanceId} was fenced by member {known.Id}.");
+            throw new GroupException(
+                ErrorCode.UnreleasedInstanceId,
+                $"Static member {request.MemberId} with instance id {request.InstanceId} was fenced by member "
+                    + $"{known.Id}."
+            );
         return Replace(known, request.MemberId, records);
     }
 
@@ -81,10 +121,22 @@ internal sealed partial class ConsumerGroup
         if (epoch == 0 || epoch == member.Epoch)
             return;
         if (epoch > member.Epoch)
-            throw new GroupException(ErrorCode.FencedMemberEpoch, $"The consumer group member has a greater member epoch ({epoch}) than the one known by the group coordinator ({member.Epoch}). The member must abandon all its partitions and rejoin.");
+            throw new GroupException(
+                ErrorCode.FencedMemberEpoch,
+                $"The consumer group member has a greater member epoch ({epoch}) than the one known by the "
+                    + $"group coordinator ({member.Epoch}). The member must abandon all its partitions and rejoin."
+            );
         // The answer that raised its epoch may have been lost.
-        if (epoch != member.PreviousEpoch || owned is null || !owned.All(one => member.Assigned.Contains(one.Topic, one.Partition)))
-            throw new GroupException(ErrorCode.FencedMemberEpoch, $"The consumer group member has a smaller member epoch ({epoch}) than the one known by the group coordinator ({member.Epoch}). The member must abandon all its partitions and rejoin.");
+        if (
+            epoch != member.PreviousEpoch
+            || owned is null
+            || !owned.All(one => member.Assigned.Contains(one.Topic, one.Partition))
+        )
+            throw new GroupException(
+                ErrorCode.FencedMemberEpoch,
+                $"The consumer group member has a smaller member epoch ({epoch}) than the one known by the "
+                    + $"group coordinator ({member.Epoch}). The member must abandon all its partitions and rejoin."
+            );
     }
 
     static void CheckInstance(ConsumerMember? known, string memberId, string instanceId)
@@ -92,10 +144,14 @@ internal sealed partial class ConsumerGroup
         if (known is null)
             throw new GroupException(ErrorCode.UnknownMemberId, $"Instance id {instanceId} is unknown.");
         if (known.Id != memberId)
-            throw new GroupException(ErrorCode.FencedInstanceId, $"Static member {memberId} with instance id {instanceId} was fenced by member {known.Id}.");
+            throw new GroupException(
+                ErrorCode.FencedInstanceId,
+                $"Static member {memberId} with instance id {instanceId} was fenced by member {known.Id}."
+            );
     }
 
-    GroupException Unknown(string memberId) => new(ErrorCode.UnknownMemberId, $"Member {memberId} is not a member of group {Id}.");
+    GroupException Unknown(string memberId) =>
+        new(ErrorCode.UnknownMemberId, $"Member {memberId} is not a member of group {Id}.");
 
     ConsumerMember Add(string memberId, string? instanceId)
     {
@@ -111,8 +167,17 @@ internal sealed partial class ConsumerGroup
     {
         var member = new ConsumerMember(memberId)
         {
-            InstanceId = known.InstanceId, RackId = known.RackId, ClientId = known.ClientId, ClientHost = known.ClientHost, RebalanceTimeout = known.RebalanceTimeout,
-            Topics = known.Topics, Regex = known.Regex, Assignor = known.Assignor, State = known.State, Assigned = known.Assigned, PendingRevocation = known.PendingRevocation,
+            InstanceId = known.InstanceId,
+            RackId = known.RackId,
+            ClientId = known.ClientId,
+            ClientHost = known.ClientHost,
+            RebalanceTimeout = known.RebalanceTimeout,
+            Topics = known.Topics,
+            Regex = known.Regex,
+            Assignor = known.Assignor,
+            State = known.State,
+            Assigned = known.Assigned,
+            PendingRevocation = known.PendingRevocation,
             Classic = known.Classic,
         };
         known.StopTimers();
@@ -131,19 +196,30 @@ internal sealed partial class ConsumerGroup
     }
 
     /// <summary>Takes over what the request says anew; true when the subscription has changed.</summary>
-    bool Update(ConsumerMember member, RequestContext context, ConsumerGroupHeartbeatRequest request, List<CoordinatorRecord> records) => Update(member, records, () =>
-    {
-        member.RackId = request.RackId ?? member.RackId;
-        member.RebalanceTimeout = request.RebalanceTimeoutMs == -1 ? member.RebalanceTimeout : request.RebalanceTimeoutMs;
-        member.Assignor = request.ServerAssignor ?? member.Assignor;
-        member.Topics = request.SubscribedTopicNames is { } names ? Sorted(names) : member.Topics;
-        member.Regex = request.SubscribedTopicRegex ?? member.Regex;
-        member.ClientId = context.ClientId ?? "";
-        member.ClientHost = context.ClientHost;
-        member.Classic = null;
-        member.Join?.Cancel();
-        member.Sync?.Cancel();
-    });
+    bool Update(
+        ConsumerMember member,
+        RequestContext context,
+        ConsumerGroupHeartbeatRequest request,
+        List<CoordinatorRecord> records
+    ) =>
+        Update(
+            member,
+            records,
+            () =>
+            {
+                member.RackId = request.RackId ?? member.RackId;
+                member.RebalanceTimeout =
+                    request.RebalanceTimeoutMs == -1 ? member.RebalanceTimeout : request.RebalanceTimeoutMs;
+                member.Assignor = request.ServerAssignor ?? member.Assignor;
+                member.Topics = request.SubscribedTopicNames is { } names ? Sorted(names) : member.Topics;
+                member.Regex = request.SubscribedTopicRegex ?? member.Regex;
+                member.ClientId = context.ClientId ?? "";
+                member.ClientHost = context.ClientHost;
+                member.Classic = null;
+                member.Join?.Cancel();
+                member.Sync?.Cancel();
+            }
+        );
 
     static List<string> Sorted(IEnumerable<string> names) => [.. names.Distinct().Order(StringComparer.Ordinal)];
 
@@ -161,7 +237,10 @@ internal sealed partial class ConsumerGroup
     /// <summary>Finds the topics of every pattern again, with the eyes of who asks now.</summary>
     void Resolve(RequestContext context, List<CoordinatorRecord> records)
     {
-        var wanted = _members.Values.Select(member => member.Regex).Where(regex => !string.IsNullOrEmpty(regex)).ToHashSet();
+        var wanted = _members
+            .Values.Select(member => member.Regex)
+            .Where(regex => !string.IsNullOrEmpty(regex))
+            .ToHashSet();
         foreach (var gone in _regexes.Keys.Where(regex => !wanted.Contains(regex)).ToList())
         {
             _regexes.Remove(gone);
@@ -170,8 +249,15 @@ internal sealed partial class ConsumerGroup
         foreach (var regex in wanted)
         {
             var pattern = TopicPattern.Parse(regex!);
-            var topics = state.Topics.Values.Where(topic => !topic.IsInternal && pattern.IsMatch(topic.Name) && state.Authorizer.AllowsTopic(context, AclOperation.Describe, topic.Name))
-                .Select(topic => topic.Name).Order(StringComparer.Ordinal).ToList();
+            var topics = state
+                .Topics.Values.Where(topic =>
+                    !topic.IsInternal
+                    && pattern.IsMatch(topic.Name)
+                    && state.Authorizer.AllowsTopic(context, AclOperation.Describe, topic.Name)
+                )
+                .Select(topic => topic.Name)
+                .Order(StringComparer.Ordinal)
+                .ToList();
             if (_regexes.TryGetValue(regex!, out var known) && known.SequenceEqual(topics))
                 continue;
             _regexes[regex!] = topics;
@@ -192,10 +278,23 @@ internal sealed partial class ConsumerGroup
 
     void Assign(List<CoordinatorRecord> records)
     {
-        if (AssignmentEpoch >= _epoch || (_assignedAt > 0 && state.Now - _assignedAt < Settings.ConsumerAssignmentInterval(Id)))
+        if (
+            AssignmentEpoch >= _epoch
+            || (_assignedAt > 0 && state.Now - _assignedAt < Settings.ConsumerAssignmentInterval(Id))
+        )
             return;
-        var members = _members.Values.Select(member => new AssignedMember(member.Id, member.InstanceId, TopicsOf(member), TargetOf(member.Id))).ToList();
-        var partitions = members.SelectMany(member => member.Topics).Distinct().ToDictionary(topic => topic, topic => state.Find(topic)!.Partitions.Count);
+        var members = _members
+            .Values.Select(member => new AssignedMember(
+                member.Id,
+                member.InstanceId,
+                TopicsOf(member),
+                TargetOf(member.Id)
+            ))
+            .ToList();
+        var partitions = members
+            .SelectMany(member => member.Topics)
+            .Distinct()
+            .ToDictionary(topic => topic, topic => state.Find(topic)!.Partitions.Count);
         var name = AssignorName;
         var assignor = Settings.ConsumerAssignors.First(assignor => assignor.Name == name);
         foreach (var (member, target) in assignor.Assign(members, partitions))
@@ -210,6 +309,9 @@ internal sealed partial class ConsumerGroup
         records.Add(ConsumerGroupRecords.Target(Id, AssignmentEpoch, _assignedAt));
     }
 
-    bool IsOwnedByOther(ConsumerMember member, Guid topic, int partition)
-        => _members.Values.Any(other => other != member && (other.Assigned.Contains(topic, partition) || other.PendingRevocation.Contains(topic, partition)));
+    bool IsOwnedByOther(ConsumerMember member, Guid topic, int partition) =>
+        _members.Values.Any(other =>
+            other != member
+            && (other.Assigned.Contains(topic, partition) || other.PendingRevocation.Contains(topic, partition))
+        );
 }

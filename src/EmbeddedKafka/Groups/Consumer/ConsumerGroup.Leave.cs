@@ -27,7 +27,8 @@ internal sealed partial class ConsumerGroup
         return new() { MemberId = request.MemberId, MemberEpoch = request.MemberEpoch };
     }
 
-    /// <summary>A static member goes and will be back: what it has stays its own until its session ends (KIP-345).</summary>
+    /// <summary>A static member goes and will be back: what it has stays its own until its session ends
+    /// (KIP-345).</summary>
     void Rest(ConsumerMember member)
     {
         member.Epoch = ConsumerMember.LeftForAWhile;
@@ -79,11 +80,14 @@ internal sealed partial class ConsumerGroup
         if (member.Rebalance is { IsPending: true })
             return;
         var epoch = member.Epoch;
-        member.Rebalance = state.Loop.Schedule(Math.Max(member.RebalanceTimeout, 0), () =>
-        {
-            if (member.Epoch == epoch && member.State is MemberState.UnrevokedPartitions)
-                Expire(member);
-        });
+        member.Rebalance = state.Loop.Schedule(
+            Math.Max(member.RebalanceTimeout, 0),
+            () =>
+            {
+                if (member.Epoch == epoch && member.State is MemberState.UnrevokedPartitions)
+                    Expire(member);
+            }
+        );
     }
 
     void Expire(ConsumerMember member)

@@ -12,7 +12,11 @@ internal sealed partial class ConsumerGroup
     {
         if (value is null)
         {
-            if (_members.Remove(memberId, out var gone) && gone.InstanceId is { } instance && _staticMembers.GetValueOrDefault(instance) == memberId)
+            if (
+                _members.Remove(memberId, out var gone)
+                && gone.InstanceId is { } instance
+                && _staticMembers.GetValueOrDefault(instance) == memberId
+            )
                 _staticMembers.Remove(instance);
             return;
         }
@@ -26,20 +30,33 @@ internal sealed partial class ConsumerGroup
         member.Regex = value.SubscribedTopicRegex;
         member.Assignor = value.ServerAssignor;
         member.Classic = value.ClassicMemberMetadata is { } classic
-            ? new(classic.SessionTimeoutMs, [.. classic.SupportedProtocols.Select(protocol => new MemberProtocol(protocol.Name, protocol.Metadata.ToArray()))])
+            ? new(
+                classic.SessionTimeoutMs,
+                [
+                    .. classic.SupportedProtocols.Select(protocol => new MemberProtocol(
+                        protocol.Name,
+                        protocol.Metadata.ToArray()
+                    )),
+                ]
+            )
             : null;
         if (member.InstanceId is not null)
             _staticMembers[member.InstanceId] = memberId;
     }
 
-    public void Replay(ConsumerGroupTargetAssignmentMetadataValue value) => (AssignmentEpoch, _assignedAt) = (value.AssignmentEpoch, value.AssignmentTimestamp);
+    public void Replay(ConsumerGroupTargetAssignmentMetadataValue value) =>
+        (AssignmentEpoch, _assignedAt) = (value.AssignmentEpoch, value.AssignmentTimestamp);
 
     public void Replay(string memberId, ConsumerGroupTargetAssignmentMemberValue? value)
     {
         if (value is null)
             _targets.Remove(memberId);
         else
-            _targets[memberId] = TopicPartitions.Of(value.TopicPartitions.SelectMany(topic => topic.Partitions.Select(partition => (topic.TopicId, partition, 0))));
+            _targets[memberId] = TopicPartitions.Of(
+                value.TopicPartitions.SelectMany(topic =>
+                    topic.Partitions.Select(partition => (topic.TopicId, partition, 0))
+                )
+            );
     }
 
     public void Replay(string memberId, ConsumerGroupCurrentMemberAssignmentValue? value)
@@ -68,5 +85,6 @@ internal sealed partial class ConsumerGroup
             Watch(member);
     }
 
-    ConsumerMember Known(string memberId) => _members.TryGetValue(memberId, out var member) ? member : Add(memberId, null);
+    ConsumerMember Known(string memberId) =>
+        _members.TryGetValue(memberId, out var member) ? member : Add(memberId, null);
 }

@@ -5,8 +5,8 @@ using EmbeddedKafka.Protocol;
 namespace EmbeddedKafka.Groups.Consumer;
 
 /// <summary>
-/// A group whose coordinator assigns the partitions (KIP-848). Each change of members, subscriptions or topics raises the
-/// group's epoch; for it a target assignment is computed, towards which every member goes at its own pace.
+/// A group whose coordinator assigns the partitions (KIP-848). Each change of members, subscriptions or topics raises
+/// the group's epoch; for it a target assignment is computed, towards which every member goes at its own pace.
 /// </summary>
 internal sealed partial class ConsumerGroup(string id, ClusterState state) : Group(id), IClassicProtocol
 {
@@ -48,8 +48,14 @@ internal sealed partial class ConsumerGroup(string id, ClusterState state) : Gro
     public TopicPartitions TargetOf(string memberId) => _targets.GetValueOrDefault(memberId) ?? new();
 
     /// <summary>The assignor that most members ask for, else the first of group.consumer.assignors.</summary>
-    public string AssignorName => _members.Values.Where(member => member.Assignor is not null).GroupBy(member => member.Assignor!)
-        .OrderByDescending(votes => votes.Count()).FirstOrDefault()?.Key ?? Settings.ConsumerAssignors[0].Name;
+    public string AssignorName =>
+        _members
+            .Values.Where(member => member.Assignor is not null)
+            .GroupBy(member => member.Assignor!)
+            .OrderByDescending(votes => votes.Count())
+            .FirstOrDefault()
+            ?.Key
+        ?? Settings.ConsumerAssignors[0].Name;
 
     GroupSettings Settings => state.Groups.Settings;
 
@@ -58,11 +64,12 @@ internal sealed partial class ConsumerGroup(string id, ClusterState state) : Gro
     public override long? RetentionStart(OffsetRecord offset) => offset.CommittedAt;
 
     public override IEnumerable<CoordinatorRecord> Tombstones() =>
-    [
-        .. _members.Keys.SelectMany(member => ConsumerGroupRecords.MemberTombstones(Id, member)),
-        .. _regexes.Keys.Select(regex => ConsumerGroupRecords.RegexTombstone(Id, regex)),
-        ConsumerGroupRecords.TargetTombstone(Id), ConsumerGroupRecords.GroupTombstone(Id),
-    ];
+        [
+            .. _members.Keys.SelectMany(member => ConsumerGroupRecords.MemberTombstones(Id, member)),
+            .. _regexes.Keys.Select(regex => ConsumerGroupRecords.RegexTombstone(Id, regex)),
+            ConsumerGroupRecords.TargetTombstone(Id),
+            ConsumerGroupRecords.GroupTombstone(Id),
+        ];
 
     public override void Suspend()
     {
@@ -93,11 +100,14 @@ internal sealed partial class ConsumerGroup(string id, ClusterState state) : Gro
     {
         if (!_members.TryGetValue(memberId, out var member) || epoch == member.Epoch)
             return ErrorCode.None;
-        return member.Assigned.EpochOf(topic, partition) is { } since && since <= epoch ? ErrorCode.None : NotAt(member);
+        return member.Assigned.EpochOf(topic, partition) is { } since && since <= epoch
+            ? ErrorCode.None
+            : NotAt(member);
     }
 
     /// <summary>How a member is told that it names another epoch than its own.</summary>
-    static ErrorCode NotAt(ConsumerMember member) => member.Classic is null ? ErrorCode.StaleMemberEpoch : ErrorCode.IllegalGeneration;
+    static ErrorCode NotAt(ConsumerMember member) =>
+        member.Classic is null ? ErrorCode.StaleMemberEpoch : ErrorCode.IllegalGeneration;
 
     public override ErrorCode CheckFetch(string? memberId, int epoch)
     {
@@ -108,12 +118,19 @@ internal sealed partial class ConsumerGroup(string id, ClusterState state) : Gro
         return epoch == member.Epoch ? ErrorCode.None : NotAt(member);
     }
 
-    bool Wants(ConsumerMember member, string topic)
-        => member.Topics.Contains(topic) || (!string.IsNullOrEmpty(member.Regex) && _regexes.TryGetValue(member.Regex, out var resolved) && resolved.Contains(topic));
+    bool Wants(ConsumerMember member, string topic) =>
+        member.Topics.Contains(topic)
+        || (
+            !string.IsNullOrEmpty(member.Regex)
+            && _regexes.TryGetValue(member.Regex, out var resolved)
+            && resolved.Contains(topic)
+        );
 
     HashSet<Guid> TopicsOf(ConsumerMember member)
     {
-        var names = string.IsNullOrEmpty(member.Regex) ? member.Topics : member.Topics.Union(_regexes.GetValueOrDefault(member.Regex) ?? []);
+        var names = string.IsNullOrEmpty(member.Regex)
+            ? member.Topics
+            : member.Topics.Union(_regexes.GetValueOrDefault(member.Regex) ?? []);
         return [.. names.Select(name => state.Find(name)).OfType<Topic>().Select(topic => topic.Id)];
     }
 
@@ -125,8 +142,13 @@ internal sealed partial class ConsumerGroup(string id, ClusterState state) : Gro
             return 0;
         var hash = 14695981039346656037UL;
         foreach (var topic in topics)
-            foreach (var value in topic.ToByteArray().Append((byte)state.Find(topic)!.Partitions.Count).Append((byte)(state.Find(topic)!.Partitions.Count >> 8)))
-                hash = unchecked((hash ^ value) * 1099511628211UL);
+        foreach (
+            var value in topic
+                .ToByteArray()
+                .Append((byte)state.Find(topic)!.Partitions.Count)
+                .Append((byte)(state.Find(topic)!.Partitions.Count >> 8))
+        )
+            hash = unchecked((hash ^ value) * 1099511628211UL);
         return (long)hash;
     }
 }

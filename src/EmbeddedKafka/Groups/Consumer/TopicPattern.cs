@@ -15,7 +15,10 @@ internal static class TopicPattern
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            throw new GroupException(ErrorCode.InvalidRegularExpression, $"SubscribedTopicRegex `{pattern}` is not a valid regular expression: {e.Message}");
+            throw new GroupException(
+                ErrorCode.InvalidRegularExpression,
+                $"SubscribedTopicRegex `{pattern}` is not a valid regular expression: {e.Message}"
+            );
         }
     }
 }

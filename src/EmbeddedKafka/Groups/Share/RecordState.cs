@@ -1,6 +1,7 @@
 namespace EmbeddedKafka.Groups.Share;
 
-/// <summary>Where a record is on its way through a share group; the numbers are those of the records of __share_group_state.</summary>
+/// <summary>Where a record is on its way through a share group; the numbers are those of the records of
+/// __share_group_state.</summary>
 internal enum RecordState : sbyte
 {
     Available = 0,

@@ -7,12 +7,12 @@ using EmbeddedKafka.Protocol;
 namespace EmbeddedKafka.Groups.Share;
 
 /// <summary>
-/// A group whose members share partitions, record by record (KIP-932). Nobody has to give anything up before another gets it,
-/// so a member takes its target at once.
+/// A group whose members share partitions, record by record (KIP-932). Nobody has to give anything up before another
+/// gets it, so a member takes its target at once.
 /// </summary>
 internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
 {
-    static readonly SimpleAssignor _assignor = new();
+    static readonly SimpleAssignor Assignor = new();
 
     readonly Dictionary<string, ShareMember> _members = new(StringComparer.Ordinal);
     readonly Dictionary<string, TopicPartitions> _targets = new(StringComparer.Ordinal);
@@ -23,13 +23,16 @@ internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
     bool _isDead;
 
     public override string Type => "share";
-    public override string StateName => _isDead ? "Dead" : _members.Count == 0 ? "Empty" : "Stable";
+    public override string StateName =>
+        _isDead ? "Dead"
+        : _members.Count == 0 ? "Empty"
+        : "Stable";
     public override int Epoch => _epoch;
     public override string? ProtocolType => "share";
     public override int MemberCount => _members.Count;
     public override bool IsEmpty => _members.Count == 0;
     public int AssignmentEpoch { get; private set; }
-    public string AssignorName => _assignor.Name;
+    public string AssignorName => Assignor.Name;
     public IReadOnlyCollection<ShareMember> Members => _members.Values;
 
     GroupSettings Settings => state.Groups.Settings;
@@ -40,7 +43,10 @@ internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
     public ShareGroupHeartbeatResponse Heartbeat(RequestContext context, ShareGroupHeartbeatRequest request)
     {
         if (_members.Count >= Settings.ShareMaxSize && !_members.ContainsKey(request.MemberId))
-            throw new GroupException(ErrorCode.GroupMaxSizeReached, $"The share group has reached its maximum capacity of {Settings.ShareMaxSize} members.");
+            throw new GroupException(
+                ErrorCode.GroupMaxSizeReached,
+                $"The share group has reached its maximum capacity of {Settings.ShareMaxSize} members."
+            );
         var records = new List<CoordinatorRecord>();
         var member = Find(request);
         var before = member.Assigned;
@@ -66,9 +72,22 @@ internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
             MemberId = member.Id,
             MemberEpoch = member.Epoch,
             HeartbeatIntervalMs = Settings.ShareHeartbeatInterval(Id),
-            Assignment = request.MemberEpoch == 0 || request.SubscribedTopicNames is not null || !before.IsSameAs(member.Assigned)
-                ? new() { TopicPartitions = member.Assigned.ToList((topic, partitions) => new ShareGroupHeartbeatResponse.TopicPartitions { TopicId = topic, Partitions = partitions }) }
-                : null,
+            Assignment =
+                request.MemberEpoch == 0
+                || request.SubscribedTopicNames is not null
+                || !before.IsSameAs(member.Assigned)
+                    ? new()
+                    {
+                        TopicPartitions = member.Assigned.ToList(
+                            (topic, partitions) =>
+                                new ShareGroupHeartbeatResponse.TopicPartitions
+                                {
+                                    TopicId = topic,
+                                    Partitions = partitions,
+                                }
+                        ),
+                    }
+                    : null,
         };
     }
 
@@ -93,16 +112,23 @@ internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
         if (epoch == 0 || epoch == member.Epoch || epoch == member.PreviousEpoch)
             return member;
         var relation = epoch > member.Epoch ? "greater" : "smaller";
-        throw new GroupException(ErrorCode.FencedMemberEpoch, $"The share group member has a {relation} member epoch ({epoch}) than the one known by the group coordinator ({member.Epoch}). The member must abandon all its partitions and rejoin.");
+        throw new GroupException(
+            ErrorCode.FencedMemberEpoch,
+            $"The share group member has a {relation} member epoch ({epoch}) than the one known by the group "
+                + $"coordinator ({member.Epoch}). The member must abandon all its partitions and rejoin."
+        );
     }
 
-    GroupException Unknown(string memberId) => new(ErrorCode.UnknownMemberId, $"Member {memberId} is not a member of group {Id}.");
+    GroupException Unknown(string memberId) =>
+        new(ErrorCode.UnknownMemberId, $"Member {memberId} is not a member of group {Id}.");
 
     static bool Update(ShareMember member, RequestContext context, ShareGroupHeartbeatRequest request)
     {
         var topics = member.Topics;
         member.RackId = request.RackId ?? member.RackId;
-        member.Topics = request.SubscribedTopicNames is { } names ? [.. names.Distinct().Order(StringComparer.Ordinal)] : topics;
+        member.Topics = request.SubscribedTopicNames is { } names
+            ? [.. names.Distinct().Order(StringComparer.Ordinal)]
+            : topics;
         member.ClientId = context.ClientId ?? "";
         member.ClientHost = context.ClientHost;
         return !topics.SequenceEqual(member.Topics);
@@ -110,10 +136,18 @@ internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
 
     void RaiseEpoch(bool changed, List<CoordinatorRecord> records)
     {
-        var topics = _members.Values.SelectMany(member => member.Topics).Distinct().Select(name => state.Find(name)).OfType<Topic>().OrderBy(topic => topic.Id).ToList();
+        var topics = _members
+            .Values.SelectMany(member => member.Topics)
+            .Distinct()
+            .Select(name => state.Find(name))
+            .OfType<Topic>()
+            .OrderBy(topic => topic.Id)
+            .ToList();
         var hash = 17L;
         foreach (var topic in topics)
-            hash = unchecked((((hash * 31) + BitConverter.ToInt64(topic.Id.ToByteArray())) * 31) + topic.Partitions.Count);
+            hash = unchecked(
+                (((hash * 31) + BitConverter.ToInt64(topic.Id.ToByteArray())) * 31) + topic.Partitions.Count
+            );
         if (!changed && hash == _metadataHash && _epoch > 0)
             return;
         _metadataHash = hash;
@@ -127,7 +161,8 @@ internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
     IEnumerable<Topic> KnownTopics => _initialized.Keys.Select(id => state.Find(id)).OfType<Topic>();
 
     /// <summary>The partitions in which the group is, or was.</summary>
-    public IEnumerable<Partition> Initialized => KnownTopics.SelectMany(topic => topic.Partitions.Take(_initialized[topic.Id]));
+    public IEnumerable<Partition> Initialized =>
+        KnownTopics.SelectMany(topic => topic.Partitions.Take(_initialized[topic.Id]));
 
     /// <summary>The group knows a topic from now on, or does not know it any more.</summary>
     public void Initialize(Topic topic, bool known)
@@ -148,11 +183,19 @@ internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
 
     void Assign(List<CoordinatorRecord> records)
     {
-        if (AssignmentEpoch >= _epoch || (_assignedAt > 0 && state.Now - _assignedAt < Settings.ShareAssignmentInterval(Id)))
+        if (
+            AssignmentEpoch >= _epoch
+            || (_assignedAt > 0 && state.Now - _assignedAt < Settings.ShareAssignmentInterval(Id))
+        )
             return;
-        var members = _members.Values.Select(member => new AssignedMember(member.Id, null, TopicsOf(member), TargetOf(member.Id))).ToList();
-        var partitions = members.SelectMany(member => member.Topics).Distinct().ToDictionary(topic => topic, topic => state.Find(topic)!.Partitions.Count);
-        foreach (var (member, target) in _assignor.Assign(members, partitions))
+        var members = _members
+            .Values.Select(member => new AssignedMember(member.Id, null, TopicsOf(member), TargetOf(member.Id)))
+            .ToList();
+        var partitions = members
+            .SelectMany(member => member.Topics)
+            .Distinct()
+            .ToDictionary(topic => topic, topic => state.Find(topic)!.Partitions.Count);
+        foreach (var (member, target) in Assignor.Assign(members, partitions))
         {
             if (_targets.TryGetValue(member, out var old) && old.IsSameAs(target))
                 continue;
@@ -164,7 +207,8 @@ internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
         records.Add(ShareGroupRecords.Target(Id, AssignmentEpoch, _assignedAt));
     }
 
-    HashSet<Guid> TopicsOf(ShareMember member) => [.. member.Topics.Select(name => state.Find(name)).OfType<Topic>().Select(topic => topic.Id)];
+    HashSet<Guid> TopicsOf(ShareMember member) =>
+        [.. member.Topics.Select(name => state.Find(name)).OfType<Topic>().Select(topic => topic.Id)];
 
     void Watch(ShareMember member)
     {
@@ -206,7 +250,8 @@ internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
     }
 
     // Share groups have no committed offsets: who commits as if to another type finds no such group.
-    public override ErrorCode CheckCommit(int epoch, string memberId, string? instanceId, short version) => ErrorCode.GroupIdNotFound;
+    public override ErrorCode CheckCommit(int epoch, string memberId, string? instanceId, short version) =>
+        ErrorCode.GroupIdNotFound;
 
     public override ErrorCode CheckFetch(string? memberId, int epoch) => ErrorCode.GroupIdNotFound;
 
@@ -218,13 +263,15 @@ internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
     public override bool Expires => false;
 
     public override IEnumerable<CoordinatorRecord> Tombstones() =>
-    [
-        .. _members.Keys.SelectMany(member => ShareGroupRecords.MemberTombstones(Id, member)), .. ShareGroupRecords.GroupTombstones(Id),
-    ];
+        [
+            .. _members.Keys.SelectMany(member => ShareGroupRecords.MemberTombstones(Id, member)),
+            .. ShareGroupRecords.GroupTombstones(Id),
+        ];
 
     public void Replay(ShareGroupMetadataValue value) => (_epoch, _metadataHash) = (value.Epoch, value.MetadataHash);
 
-    public void Replay(ShareGroupTargetAssignmentMetadataValue value) => (AssignmentEpoch, _assignedAt) = (value.AssignmentEpoch, value.AssignmentTimestamp);
+    public void Replay(ShareGroupTargetAssignmentMetadataValue value) =>
+        (AssignmentEpoch, _assignedAt) = (value.AssignmentEpoch, value.AssignmentTimestamp);
 
     public void Replay(string memberId, ShareGroupMemberMetadataValue? value)
     {
@@ -234,7 +281,12 @@ internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
             return;
         }
         var member = Known(memberId);
-        (member.RackId, member.ClientId, member.ClientHost, member.Topics) = (value.RackId, value.ClientId, value.ClientHost, value.SubscribedTopicNames);
+        (member.RackId, member.ClientId, member.ClientHost, member.Topics) = (
+            value.RackId,
+            value.ClientId,
+            value.ClientHost,
+            value.SubscribedTopicNames
+        );
     }
 
     public void Replay(string memberId, ShareGroupTargetAssignmentMemberValue? value)
@@ -242,7 +294,11 @@ internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
         if (value is null)
             _targets.Remove(memberId);
         else
-            _targets[memberId] = TopicPartitions.Of(value.TopicPartitions.SelectMany(topic => topic.Partitions.Select(partition => (topic.TopicId, partition, 0))));
+            _targets[memberId] = TopicPartitions.Of(
+                value.TopicPartitions.SelectMany(topic =>
+                    topic.Partitions.Select(partition => (topic.TopicId, partition, 0))
+                )
+            );
     }
 
     public void Replay(string memberId, ShareGroupCurrentMemberAssignmentValue? value)
@@ -251,7 +307,11 @@ internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
             return;
         var member = Known(memberId);
         (member.Epoch, member.PreviousEpoch) = (value.MemberEpoch, value.PreviousMemberEpoch);
-        member.Assigned = TopicPartitions.Of(value.AssignedPartitions.SelectMany(topic => topic.Partitions.Select(partition => (topic.TopicId, partition, 0))));
+        member.Assigned = TopicPartitions.Of(
+            value.AssignedPartitions.SelectMany(topic =>
+                topic.Partitions.Select(partition => (topic.TopicId, partition, 0))
+            )
+        );
     }
 
     ShareMember Known(string memberId)

@@ -5,12 +5,17 @@ using EmbeddedKafka.Storage;
 namespace EmbeddedKafka.Groups.Share;
 
 /// <summary>
-/// A partition as a share group reads it, at the partition's leader: which offsets are with whom, from the share-partition start
-/// offset (everything before is done) to its end offset (nothing after has been delivered). Source: KIP-932.
+/// A partition as a share group reads it, at the partition's leader: which offsets are with whom, from the
+/// share-partition start offset (everything before is done) to its end offset (nothing after has been delivered).
+/// Source: KIP-932.
 /// </summary>
 internal sealed class SharePartition
 {
-    const sbyte Gap = 0, Accept = 1, Release = 2, Reject = 3, Renew = 4;
+    const sbyte Gap = 0,
+        Accept = 1,
+        Release = 2,
+        Reject = 3,
+        Renew = 4;
 
     readonly ClusterState _state;
     readonly Partition _partition;
@@ -49,8 +54,16 @@ internal sealed class SharePartition
 
     GroupSettings Settings => _state.Groups.Settings;
 
-    /// <summary>Gives a member records that nobody has: whole batches until there are enough, or exactly so many.</summary>
-    public ReadOnlyMemory<byte> Acquire(string member, int maxRecords, int batchSize, int maxBytes, bool exactly, List<AcquiredRange> acquired)
+    /// <summary>Gives a member records that nobody has: whole batches until there are enough, or exactly so
+    /// many.</summary>
+    public ReadOnlyMemory<byte> Acquire(
+        string member,
+        int maxRecords,
+        int batchSize,
+        int maxBytes,
+        bool exactly,
+        List<AcquiredRange> acquired
+    )
     {
         Skip();
         var log = _partition.LeaderReplica!.Log;
@@ -73,7 +86,11 @@ internal sealed class SharePartition
                 continue;
             }
             ranges.NextBatch();
-            for (var offset = Math.Max(batch.BaseOffset, Start); offset <= batch.LastOffset && (!exactly || offsets.Count < maxRecords); offset++)
+            for (
+                var offset = Math.Max(batch.BaseOffset, Start);
+                offset <= batch.LastOffset && (!exactly || offsets.Count < maxRecords);
+                offset++
+            )
             {
                 if (!CanAcquire(offset))
                     continue;
@@ -110,7 +127,8 @@ internal sealed class SharePartition
         return end;
     }
 
-    bool CanAcquire(long offset) => offset > End || (_records.TryGetValue(offset, out var record) && record.State is RecordState.Available);
+    bool CanAcquire(long offset) =>
+        offset > End || (_records.TryGetValue(offset, out var record) && record.State is RecordState.Available);
 
     InFlightRecord Take(long offset, string member)
     {
@@ -166,16 +184,32 @@ internal sealed class SharePartition
         var hold = new object();
         foreach (var offset in offsets)
             _records[offset].Lock = hold;
-        _state.Loop.Schedule(Settings.ShareLockDuration(Key.GroupId), () =>
-        {
-            if (IsCurrent)
-                GiveBack(offsets.Where(offset => _records.TryGetValue(offset, out var record) && record.State is RecordState.Acquired && record.Lock == hold && record.MemberId == member).ToList());
-        });
+        _state.Loop.Schedule(
+            Settings.ShareLockDuration(Key.GroupId),
+            () =>
+            {
+                if (IsCurrent)
+                    GiveBack(
+                        offsets
+                            .Where(offset =>
+                                _records.TryGetValue(offset, out var record)
+                                && record.State is RecordState.Acquired
+                                && record.Lock == hold
+                                && record.MemberId == member
+                            )
+                            .ToList()
+                    );
+            }
+        );
     }
 
     /// <summary>What a member still has goes back, because it is gone.</summary>
-    public void ReleaseAll(string member)
-        => GiveBack([.. _records.Where(one => one.Value.State is RecordState.Acquired && one.Value.MemberId == member).Select(one => one.Key)]);
+    public void ReleaseAll(string member) =>
+        GiveBack([
+            .. _records
+                .Where(one => one.Value.State is RecordState.Acquired && one.Value.MemberId == member)
+                .Select(one => one.Key),
+        ]);
 
     void GiveBack(List<long> offsets)
     {
@@ -188,19 +222,31 @@ internal sealed class SharePartition
 
     void Free(InFlightRecord record)
     {
-        record.State = record.DeliveryCount >= Settings.ShareDeliveryLimit(Key.GroupId) ? RecordState.Archived : RecordState.Available;
+        record.State =
+            record.DeliveryCount >= Settings.ShareDeliveryLimit(Key.GroupId)
+                ? RecordState.Archived
+                : RecordState.Available;
         record.MemberId = "";
         record.Lock = null;
     }
 
     /// <summary>Applies a member's acknowledgements, all or none.</summary>
-    public (ErrorCode Error, string? Message) Acknowledge(string member, IReadOnlyList<(long First, long Last, List<sbyte> Types)> batches)
+    public (ErrorCode Error, string? Message) Acknowledge(
+        string member,
+        IReadOnlyList<(long First, long Last, List<sbyte> Types)> batches
+    )
     {
         var last = -1L;
         var changes = new List<(long Offset, InFlightRecord Record, sbyte Type)>();
         foreach (var (first, end, types) in batches)
         {
-            if (first > end || first <= last || types.Count == 0 || (types.Count > 1 && types.Count != end - first + 1) || types.Exists(type => type is < Gap or > Renew))
+            if (
+                first > end
+                || first <= last
+                || types.Count == 0
+                || (types.Count > 1 && types.Count != end - first + 1)
+                || types.Exists(type => type is < Gap or > Renew)
+            )
                 return (ErrorCode.InvalidRequest, null);
             last = end;
             for (var offset = first; offset <= end; offset++)
@@ -208,9 +254,15 @@ internal sealed class SharePartition
                 if (offset < Start)
                     continue;
                 if (!_records.TryGetValue(offset, out var record))
-                    return (ErrorCode.InvalidRequest, "Batch record not found. The request batch offsets are not found in the cache.");
+                    return (
+                        ErrorCode.InvalidRequest,
+                        "Batch record not found. The request batch offsets are not found in the cache."
+                    );
                 if (record.State is not RecordState.Acquired)
-                    return (ErrorCode.InvalidRecordState, "The batch cannot be acknowledged. The batch is not in the acquired state.");
+                    return (
+                        ErrorCode.InvalidRecordState,
+                        "The batch cannot be acknowledged. The batch is not in the acquired state."
+                    );
                 if (record.MemberId != member)
                     return (ErrorCode.InvalidRecordState, "Member is not the owner of batch record");
                 changes.Add((offset, record, types.Count == 1 ? types[0] : types[(int)(offset - first)]));
@@ -241,7 +293,8 @@ internal sealed class SharePartition
         }
     }
 
-    /// <summary>The start moves past what is done; the rest is written down, and who waits for records may look again.</summary>
+    /// <summary>The start moves past what is done; the rest is written down, and who waits for records may look
+    /// again.</summary>
     void Finish()
     {
         foreach (var offset in _records.TakeWhile(one => one.Value.IsDone).Select(one => one.Key).ToList())
@@ -257,17 +310,39 @@ internal sealed class SharePartition
     {
         var snapshot = new ShareSnapshotValue
         {
-            SnapshotEpoch = ++_snapshotEpoch, StateEpoch = _stateEpoch, LeaderEpoch = _leaderEpoch, StartOffset = Start,
-            DeliveryCompleteCount = _records.Values.Count(record => record.IsDone), CreateTimestamp = _state.Now, WriteTimestamp = _state.Now,
+            SnapshotEpoch = ++_snapshotEpoch,
+            StateEpoch = _stateEpoch,
+            LeaderEpoch = _leaderEpoch,
+            StartOffset = Start,
+            DeliveryCompleteCount = _records.Values.Count(record => record.IsDone),
+            CreateTimestamp = _state.Now,
+            WriteTimestamp = _state.Now,
         };
         foreach (var (offset, record) in _records)
         {
             // A delivery counts for good once something has come of it.
-            var (state, count) = record.State is RecordState.Acquired ? (RecordState.Available, (short)(record.DeliveryCount - 1)) : (record.State, record.DeliveryCount);
-            if (snapshot.StateBatches.Count > 0 && snapshot.StateBatches[^1] is var batch && batch.LastOffset == offset - 1 && batch.DeliveryState == (sbyte)state && batch.DeliveryCount == count)
+            var (state, count) =
+                record.State is RecordState.Acquired
+                    ? (RecordState.Available, (short)(record.DeliveryCount - 1))
+                    : (record.State, record.DeliveryCount);
+            if (
+                snapshot.StateBatches.Count > 0
+                && snapshot.StateBatches[^1] is var batch
+                && batch.LastOffset == offset - 1
+                && batch.DeliveryState == (sbyte)state
+                && batch.DeliveryCount == count
+            )
                 batch.LastOffset = offset;
             else
-                snapshot.StateBatches.Add(new() { FirstOffset = offset, LastOffset = offset, DeliveryState = (sbyte)state, DeliveryCount = count });
+                snapshot.StateBatches.Add(
+                    new()
+                    {
+                        FirstOffset = offset,
+                        LastOffset = offset,
+                        DeliveryState = (sbyte)state,
+                        DeliveryCount = count,
+                    }
+                );
         }
         return snapshot;
     }
@@ -280,10 +355,16 @@ internal sealed class SharePartition
 
         public void NextBatch() => _mayEnd = ranges.Count > 0 && ranges[^1].Last - ranges[^1].First + 1 >= batchSize;
 
-        /// <summary>Adds an offset to the last range, or to a new one; gives what the offsets of the range have in common.</summary>
+        /// <summary>Adds an offset to the last range, or to a new one; gives what the offsets of the range have in
+        /// common.</summary>
         public object Add(long offset, short count, object? origin)
         {
-            var fits = !_mayEnd && ranges.Count > 0 && ranges[^1].Last == offset - 1 && ranges[^1].DeliveryCount == count && (origin is null || origin == _origin);
+            var fits =
+                !_mayEnd
+                && ranges.Count > 0
+                && ranges[^1].Last == offset - 1
+                && ranges[^1].DeliveryCount == count
+                && (origin is null || origin == _origin);
             _mayEnd = false;
             if (fits)
             {

@@ -4,5 +4,6 @@ namespace EmbeddedKafka.Groups.Share;
 internal readonly record struct SharePartitionKey(string GroupId, Guid TopicId, int Partition)
 {
     /// <summary>By which Kafka finds the share coordinator: group, topic id, partition.</summary>
-    public string CoordinatorKey => $"{GroupId}:{Convert.ToBase64String(TopicId.ToByteArray(bigEndian: true)).TrimEnd('=').Replace('+', '-').Replace('/', '_')}:{Partition}";
+    public string CoordinatorKey =>
+        $"{GroupId}:{Convert.ToBase64String(TopicId.ToByteArray(bigEndian: true)).TrimEnd('=').Replace('+', '-').Replace('/', '_')}:{Partition}";
 }

@@ -7,12 +7,14 @@ using EmbeddedKafka.Storage;
 
 namespace EmbeddedKafka.Groups.Share;
 
-/// <summary>All share partitions and sessions of the cluster, and __share_group_state, where it is written how far they are.</summary>
+/// <summary>All share partitions and sessions of the cluster, and __share_group_state, where it is written how far they
+/// are.</summary>
 internal sealed class ShareRegistry(ClusterState state)
 {
     public const string StateTopic = "__share_group_state";
 
-    const short SnapshotType = 0, UpdateType = 1;
+    const short SnapshotType = 0,
+        UpdateType = 1;
 
     readonly GroupLog _log = new(state);
     readonly Dictionary<SharePartitionKey, SharePartition> _partitions = [];
@@ -23,10 +25,12 @@ internal sealed class ShareRegistry(ClusterState state)
 
     volatile bool _hasSessions;
 
-    /// <summary>Whether somebody coordinates the state of a share partition: only then is known how far it is, and only then can that change.</summary>
+    /// <summary>Whether somebody coordinates the state of a share partition: only then is known how far it is, and only
+    /// then can that change.</summary>
     public bool HasCoordinator(SharePartitionKey key) => HasState && state.IsRunning(StatePartition(key).Leader);
 
-    /// <summary>The share partition, read from the log when the partition's leader is new to it; null while nobody can say how far it is.</summary>
+    /// <summary>The share partition, read from the log when the partition's leader is new to it; null while nobody can
+    /// say how far it is.</summary>
     public SharePartition? Open(string group, Partition partition)
     {
         var key = new SharePartitionKey(group, partition.Topic.Id, partition.Index);
@@ -39,9 +43,13 @@ internal sealed class ShareRegistry(ClusterState state)
     public ShareSnapshotValue? Find(SharePartitionKey key) => Known(StatePartition(key)).GetValueOrDefault(key);
 
     /// <summary>Whether the group has been in any partition of the topic.</summary>
-    public IEnumerable<(SharePartitionKey Key, ShareSnapshotValue Value)> Of(string group)
-        => state.Find(StateTopic) is { } topic
-            ? topic.Partitions.SelectMany(Known).Where(known => known.Key.GroupId == group).Select(known => (known.Key, known.Value)).ToList()
+    public IEnumerable<(SharePartitionKey Key, ShareSnapshotValue Value)> Of(string group) =>
+        state.Find(StateTopic) is { } topic
+            ? topic
+                .Partitions.SelectMany(Known)
+                .Where(known => known.Key.GroupId == group)
+                .Select(known => (known.Key, known.Value))
+                .ToList()
             : [];
 
     public void Write(SharePartition partition, ShareSnapshotValue snapshot) => Write(partition.Key, snapshot);
@@ -50,7 +58,17 @@ internal sealed class ShareRegistry(ClusterState state)
     public void Alter(SharePartitionKey key, long offset)
     {
         Close(key);
-        Write(key, new() { StartOffset = offset, StateEpoch = (Find(key)?.StateEpoch ?? 0) + 1, LeaderEpoch = -1, CreateTimestamp = state.Now, WriteTimestamp = state.Now });
+        Write(
+            key,
+            new()
+            {
+                StartOffset = offset,
+                StateEpoch = (Find(key)?.StateEpoch ?? 0) + 1,
+                LeaderEpoch = -1,
+                CreateTimestamp = state.Now,
+                WriteTimestamp = state.Now,
+            }
+        );
     }
 
     /// <summary>Forgets where a group is in a partition.</summary>
@@ -60,7 +78,21 @@ internal sealed class ShareRegistry(ClusterState state)
         var partition = StatePartition(key);
         if (!Known(partition).Remove(key))
             return;
-        _log.Append(partition, [RecordCodec.Tombstone(SnapshotType, KeyOf(key)), RecordCodec.Tombstone(UpdateType, new ShareUpdateKey { GroupId = key.GroupId, TopicId = key.TopicId, Partition = key.Partition })]);
+        _log.Append(
+            partition,
+            [
+                RecordCodec.Tombstone(SnapshotType, KeyOf(key)),
+                RecordCodec.Tombstone(
+                    UpdateType,
+                    new ShareUpdateKey
+                    {
+                        GroupId = key.GroupId,
+                        TopicId = key.TopicId,
+                        Partition = key.Partition,
+                    }
+                ),
+            ]
+        );
     }
 
     public void Delete(string group)
@@ -83,17 +115,26 @@ internal sealed class ShareRegistry(ClusterState state)
             _log.Append(partition, [RecordCodec.Write(SnapshotType, KeyOf(key), 0, snapshot)]);
     }
 
-    /// <summary>Answers once the state of these partitions is committed; <paramref name="refuse"/> is told of each where that fails.</summary>
-    public async ValueTask<IResponse?> WhenWritten(IEnumerable<SharePartitionKey> keys, IResponse response, Action<SharePartitionKey> refuse)
+    /// <summary>Answers once the state of these partitions is committed; <paramref name="refuse"/> is told of each
+    /// where that fails.</summary>
+    public async ValueTask<IResponse?> WhenWritten(
+        IEnumerable<SharePartitionKey> keys,
+        IResponse response,
+        Action<SharePartitionKey> refuse
+    )
     {
         foreach (var written in keys.GroupBy(StatePartition).ToList())
         {
             var isRefused = !state.IsRunning(written.Key.Leader);
-            await _log.WhenCommitted(written.Key, response, _ =>
-            {
-                isRefused = true;
-                return response;
-            });
+            await _log.WhenCommitted(
+                written.Key,
+                response,
+                _ =>
+                {
+                    isRefused = true;
+                    return response;
+                }
+            );
             if (!isRefused)
                 continue;
             foreach (var key in written)
@@ -108,18 +149,27 @@ internal sealed class ShareRegistry(ClusterState state)
     /// <summary>A connection has ended, and with it the session that used it.</summary>
     public void Disconnected(int broker, IPEndPoint client)
     {
-        foreach (var session in _sessions.Values.Where(session => session.Broker == broker && client.Equals(session.Client)).ToList())
+        foreach (
+            var session in _sessions
+                .Values.Where(session => session.Broker == broker && client.Equals(session.Client))
+                .ToList()
+        )
             Close(session);
     }
 
     /// <summary>The member is gone: what it has goes back.</summary>
     public void Left(string group, string member)
     {
-        foreach (var session in _sessions.Where(session => session.Key.Group == group && session.Key.Member == member).ToList())
+        foreach (
+            var session in _sessions
+                .Where(session => session.Key.Group == group && session.Key.Member == member)
+                .ToList()
+        )
             Close(session.Value);
     }
 
-    public ShareSession? FindSession(int broker, string group, string member) => _sessions.GetValueOrDefault((broker, group, member));
+    public ShareSession? FindSession(int broker, string group, string member) =>
+        _sessions.GetValueOrDefault((broker, group, member));
 
     public ShareSession OpenSession(int broker, string group, string member)
     {
@@ -147,7 +197,10 @@ internal sealed class ShareRegistry(ClusterState state)
         if (start.IsDuration)
         {
             var since = state.Now - start.Timestamp;
-            return log.Segments.SelectMany(segment => segment.Batches).FirstOrDefault(batch => batch.MaxTimestamp >= since)?.BaseOffset ?? partition.HighWatermark;
+            return log.Segments.SelectMany(segment => segment.Batches)
+                    .FirstOrDefault(batch => batch.MaxTimestamp >= since)
+                    ?.BaseOffset
+                ?? partition.HighWatermark;
         }
         return start.Timestamp == -2 ? log.StartOffset : partition.HighWatermark;
     }
@@ -155,18 +208,35 @@ internal sealed class ShareRegistry(ClusterState state)
     /// <summary>Whether there is a __share_group_state, or a controller to make it.</summary>
     public bool HasState => state.Members.HasController || state.Find(StateTopic) is not null;
 
-    /// <summary>The partition of __share_group_state that a share partition belongs to; the topic comes into being with the first.</summary>
+    /// <summary>The partition of __share_group_state that a share partition belongs to; the topic comes into being with
+    /// the first.</summary>
     public Partition StatePartition(SharePartitionKey key) => StatePartition(key.CoordinatorKey);
 
     public Partition StatePartition(string coordinatorKey)
     {
-        var topic = state.Find(StateTopic) ?? new TopicCreator(state).CreateInternal(
-            StateTopic, (int)state.Configs.BrokerNumber("share.coordinator.state.topic.num.partitions", 50), (int)state.Configs.BrokerNumber("share.coordinator.state.topic.replication.factor", 3),
-            [new("cleanup.policy", "delete"), new("compression.type", "producer"), new("retention.ms", "-1"), new("segment.bytes", "104857600")]);
+        var topic =
+            state.Find(StateTopic)
+            ?? new TopicCreator(state).CreateInternal(
+                StateTopic,
+                (int)state.Configs.BrokerNumber("share.coordinator.state.topic.num.partitions", 50),
+                (int)state.Configs.BrokerNumber("share.coordinator.state.topic.replication.factor", 3),
+                [
+                    new("cleanup.policy", "delete"),
+                    new("compression.type", "producer"),
+                    new("retention.ms", "-1"),
+                    new("segment.bytes", "104857600"),
+                ]
+            );
         return topic.Partitions[JavaHash.Partition(coordinatorKey, topic.Partitions.Count)];
     }
 
-    static ShareSnapshotKey KeyOf(SharePartitionKey key) => new() { GroupId = key.GroupId, TopicId = key.TopicId, Partition = key.Partition };
+    static ShareSnapshotKey KeyOf(SharePartitionKey key) =>
+        new()
+        {
+            GroupId = key.GroupId,
+            TopicId = key.TopicId,
+            Partition = key.Partition,
+        };
 
     Dictionary<SharePartitionKey, ShareSnapshotValue> Known(Partition partition)
     {

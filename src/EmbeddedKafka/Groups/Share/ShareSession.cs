@@ -2,7 +2,8 @@ using System.Net;
 
 namespace EmbeddedKafka.Groups.Share;
 
-/// <summary>The partitions that a member of a share group fetches from a broker, so that it need not name them each time.</summary>
+/// <summary>The partitions that a member of a share group fetches from a broker, so that it need not name them each
+/// time.</summary>
 internal sealed class ShareSession(int broker, string group, string member)
 {
     public int Broker => broker;

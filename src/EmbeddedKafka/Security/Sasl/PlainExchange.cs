@@ -11,13 +11,25 @@ internal sealed class PlainExchange(IReadOnlyDictionary<string, string> users) :
     public byte[] Answer(byte[] token)
     {
         var parts = Encoding.UTF8.GetString(token).Split('\0');
-        if (parts.Length != 3) throw new SaslFailure($"Invalid SASL/PLAIN response: expected 3 tokens, got {parts.Length}");
+        if (parts.Length != 3)
+            throw new SaslFailure($"Invalid SASL/PLAIN response: expected 3 tokens, got {parts.Length}");
         var (identity, user, password) = (parts[0], parts[1], parts[2]);
-        if (user.Length == 0) throw new SaslFailure("Authentication failed: username not specified");
-        if (password.Length == 0) throw new SaslFailure("Authentication failed: password not specified");
-        if (!users.TryGetValue(user, out var expected) || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(password)))
+        if (user.Length == 0)
+            throw new SaslFailure("Authentication failed: username not specified");
+        if (password.Length == 0)
+            throw new SaslFailure("Authentication failed: password not specified");
+        if (
+            !users.TryGetValue(user, out var expected)
+            || !CryptographicOperations.FixedTimeEquals(
+                Encoding.UTF8.GetBytes(expected),
+                Encoding.UTF8.GetBytes(password)
+            )
+        )
             throw new SaslFailure("Authentication failed: Invalid username or password");
-        if (identity.Length > 0 && identity != user) throw new SaslFailure("Authentication failed: Client requested an authorization id that is different from username");
+        if (identity.Length > 0 && identity != user)
+            throw new SaslFailure(
+                "Authentication failed: Client requested an authorization id that is different from username"
+            );
         User = user;
         return [];
     }

@@ -3,7 +3,8 @@ using EmbeddedKafka.Configs;
 
 namespace EmbeddedKafka.Security.Sasl;
 
-/// <summary>How clients of listeners with SASL show who they are. Fixed at start, but for the SCRAM credentials.</summary>
+/// <summary>How clients of listeners with SASL show who they are. Fixed at start, but for the SCRAM
+/// credentials.</summary>
 internal sealed class SaslSettings
 {
     readonly Dictionary<string, string> _users;
@@ -16,13 +17,24 @@ internal sealed class SaslSettings
         _users = new(users, StringComparer.Ordinal);
         _time = time;
         Scram = new ScramCredentials(users);
-        Mechanisms = [.. (configs.Broker("sasl.enabled.mechanisms") ?? "GSSAPI").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
-        FailureDelay = TimeSpan.FromMilliseconds(configs.BrokerNumber("connection.failed.authentication.delay.ms", 100));
+        Mechanisms =
+        [
+            .. (configs.Broker("sasl.enabled.mechanisms") ?? "GSSAPI").Split(
+                ',',
+                StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+            ),
+        ];
+        FailureDelay = TimeSpan.FromMilliseconds(
+            configs.BrokerNumber("connection.failed.authentication.delay.ms", 100)
+        );
         MaxReceiveBytes = (int)configs.BrokerNumber("sasl.server.max.receive.size", 524_288);
         _requiredScope = configs.Broker("unsecuredValidatorRequiredScope");
         var forAll = configs.BrokerNumber("connections.max.reauth.ms", 0);
         foreach (var mechanism in Mechanisms)
-            _maxReauth[mechanism] = configs.BrokerNumber(mechanism.ToLower(CultureInfo.InvariantCulture) + ".connections.max.reauth.ms", forAll);
+            _maxReauth[mechanism] = configs.BrokerNumber(
+                mechanism.ToLower(CultureInfo.InvariantCulture) + ".connections.max.reauth.ms",
+                forAll
+            );
     }
 
     /// <summary>The mechanisms by name, in the order that clients are told.</summary>
@@ -30,22 +42,30 @@ internal sealed class SaslSettings
 
     public ScramCredentials Scram { get; }
 
-    /// <summary>How long a client waits for the bad news, so that guessing takes time (<c>connection.failed.authentication.delay.ms</c>).</summary>
+    /// <summary>How long a client waits for the bad news, so that guessing takes time
+    /// (<c>connection.failed.authentication.delay.ms</c>).</summary>
     public TimeSpan FailureDelay { get; }
 
     /// <summary>Bytes that a request may have before the client is known.</summary>
     public int MaxReceiveBytes { get; }
 
-    /// <summary>After so many milliseconds a client must show again who it is (<c>connections.max.reauth.ms</c>, KIP-368); 0 for never.</summary>
+    /// <summary>After so many milliseconds a client must show again who it is (<c>connections.max.reauth.ms</c>,
+    /// KIP-368); 0 for never.</summary>
     public long MaxReauth(string mechanism) => _maxReauth.GetValueOrDefault(mechanism);
 
     /// <summary>A new conversation; null for a mechanism that is not enabled or that there is not.</summary>
-    public ISaslExchange? Begin(string mechanism) => !Mechanisms.Contains(mechanism) ? null : mechanism switch
-    {
-        "PLAIN" => new PlainExchange(_users),
-        "SCRAM-SHA-256" => new ScramExchange(ScramMechanism.Sha256, Scram),
-        "SCRAM-SHA-512" => new ScramExchange(ScramMechanism.Sha512, Scram),
-        "OAUTHBEARER" => new OAuthBearerExchange(_requiredScope, () => _time.GetUtcNow().ToUnixTimeMilliseconds()),
-        _ => null,
-    };
+    public ISaslExchange? Begin(string mechanism) =>
+        !Mechanisms.Contains(mechanism)
+            ? null
+            : mechanism switch
+            {
+                "PLAIN" => new PlainExchange(_users),
+                "SCRAM-SHA-256" => new ScramExchange(ScramMechanism.Sha256, Scram),
+                "SCRAM-SHA-512" => new ScramExchange(ScramMechanism.Sha512, Scram),
+                "OAUTHBEARER" => new OAuthBearerExchange(
+                    _requiredScope,
+                    () => _time.GetUtcNow().ToUnixTimeMilliseconds()
+                ),
+                _ => null,
+            };
 }

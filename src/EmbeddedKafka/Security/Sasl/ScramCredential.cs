@@ -3,15 +3,14 @@ using System.Text;
 
 namespace EmbeddedKafka.Security.Sasl;
 
-/// <summary>What a broker keeps of a password: enough to recognize it and to prove itself, not enough to be the user.</summary>
+/// <summary>What a broker keeps of a password: enough to recognize it and to prove itself, not enough to be the
+/// user.</summary>
 internal sealed class ScramCredential
 {
     readonly Lazy<(byte[] Stored, byte[] Server)> _keys;
 
     public ScramCredential(ScramMechanism mechanism, byte[] salt, byte[] saltedPassword, int iterations)
-        : this(mechanism, salt, () => saltedPassword, iterations)
-    {
-    }
+        : this(mechanism, salt, () => saltedPassword, iterations) { }
 
     /// <summary>As it was kept.</summary>
     public ScramCredential(byte[] salt, byte[] storedKey, byte[] serverKey, int iterations)
@@ -37,10 +36,23 @@ internal sealed class ScramCredential
     public byte[] StoredKey => _keys.Value.Stored;
     public byte[] ServerKey => _keys.Value.Server;
 
-    /// <summary>Of a password that an option gives; the thousands of hashes wait until somebody logs in with it.</summary>
+    /// <summary>Of a password that an option gives; the thousands of hashes wait until somebody logs in with
+    /// it.</summary>
     public static ScramCredential Of(ScramMechanism mechanism, string password)
     {
         var salt = RandomNumberGenerator.GetBytes(20);
-        return new(mechanism, salt, () => Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, ScramMechanism.MinIterations, mechanism.Hash, mechanism.HashBytes), ScramMechanism.MinIterations);
+        return new(
+            mechanism,
+            salt,
+            () =>
+                Rfc2898DeriveBytes.Pbkdf2(
+                    Encoding.UTF8.GetBytes(password),
+                    salt,
+                    ScramMechanism.MinIterations,
+                    mechanism.Hash,
+                    mechanism.HashBytes
+                ),
+            ScramMechanism.MinIterations
+        );
     }
 }

@@ -2,11 +2,14 @@ using System.Collections.Immutable;
 
 namespace EmbeddedKafka.Security.Sasl;
 
-/// <summary>The SCRAM credentials of all users. The loop changes them; connections read them from their own threads.</summary>
+/// <summary>The SCRAM credentials of all users. The loop changes them; connections read them from their own
+/// threads.</summary>
 internal sealed class ScramCredentials
 {
-    volatile ImmutableSortedDictionary<string, ImmutableSortedDictionary<sbyte, ScramCredential>> _users
-        = ImmutableSortedDictionary.Create<string, ImmutableSortedDictionary<sbyte, ScramCredential>>(StringComparer.Ordinal);
+    volatile ImmutableSortedDictionary<string, ImmutableSortedDictionary<sbyte, ScramCredential>> _users =
+        ImmutableSortedDictionary.Create<string, ImmutableSortedDictionary<sbyte, ScramCredential>>(
+            StringComparer.Ordinal
+        );
 
     public ScramCredentials(IEnumerable<KeyValuePair<string, string>> passwords)
     {
@@ -22,10 +25,17 @@ internal sealed class ScramCredentials
 
     public IReadOnlyDictionary<sbyte, ScramCredential>? Of(string user) => _users.GetValueOrDefault(user);
 
-    public ScramCredential? Find(string user, ScramMechanism mechanism) => _users.GetValueOrDefault(user)?.GetValueOrDefault(mechanism.Type);
+    public ScramCredential? Find(string user, ScramMechanism mechanism) =>
+        _users.GetValueOrDefault(user)?.GetValueOrDefault(mechanism.Type);
 
-    public void Set(string user, ScramMechanism mechanism, ScramCredential credential)
-        => _users = _users.SetItem(user, (_users.GetValueOrDefault(user) ?? ImmutableSortedDictionary<sbyte, ScramCredential>.Empty).SetItem(mechanism.Type, credential));
+    public void Set(string user, ScramMechanism mechanism, ScramCredential credential) =>
+        _users = _users.SetItem(
+            user,
+            (_users.GetValueOrDefault(user) ?? ImmutableSortedDictionary<sbyte, ScramCredential>.Empty).SetItem(
+                mechanism.Type,
+                credential
+            )
+        );
 
     public void Remove(string user, ScramMechanism mechanism)
     {

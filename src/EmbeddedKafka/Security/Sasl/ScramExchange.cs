@@ -3,7 +3,8 @@ using System.Text;
 
 namespace EmbeddedKafka.Security.Sasl;
 
-/// <summary>SCRAM (RFC 5802): both sides prove that they know the password, and neither sends it. Whatever goes wrong, the client hears one sentence.</summary>
+/// <summary>SCRAM (RFC 5802): both sides prove that they know the password, and neither sends it. Whatever goes wrong,
+/// the client hears one sentence.</summary>
 internal sealed class ScramExchange(ScramMechanism mechanism, ScramCredentials credentials) : ISaslExchange
 {
     ScramCredential? _credential;
@@ -24,13 +25,17 @@ internal sealed class ScramExchange(ScramMechanism mechanism, ScramCredentials c
     {
         // gs2-header: "n,", an authorization id or nothing, a comma; then n=user,r=nonce and extensions.
         var parts = message.Split(',', 3);
-        if (parts.Length < 3 || parts[0] != "n") throw Invalid("client first");
+        if (parts.Length < 3 || parts[0] != "n")
+            throw Invalid("client first");
         _clientFirstBare = parts[2];
         _user = Decode(Attribute(_clientFirstBare, 'n') ?? throw Invalid("client first"));
         var clientNonce = Attribute(_clientFirstBare, 'r') ?? throw Invalid("client first");
         var credential = credentials.Find(_user, mechanism) ?? throw new SaslFailure(null, "no such credential");
         var identity = parts[1].StartsWith("a=", StringComparison.Ordinal) ? Decode(parts[1][2..]) : "";
-        if (identity.Length > 0 && identity != _user) throw new SaslFailure("Authentication failed: Client requested an authorization id that is different from username");
+        if (identity.Length > 0 && identity != _user)
+            throw new SaslFailure(
+                "Authentication failed: Client requested an authorization id that is different from username"
+            );
         _credential = credential;
         _nonce = clientNonce + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         _serverFirst = $"r={_nonce},s={Convert.ToBase64String(credential.Salt)},i={credential.Iterations}";
@@ -40,13 +45,17 @@ internal sealed class ScramExchange(ScramMechanism mechanism, ScramCredentials c
     byte[] Verify(string message)
     {
         var proofAt = message.LastIndexOf(",p=", StringComparison.Ordinal);
-        if (proofAt < 0 || Attribute(message, 'r') != _nonce) throw Invalid("client final");
+        if (proofAt < 0 || Attribute(message, 'r') != _nonce)
+            throw Invalid("client final");
         var auth = Encoding.UTF8.GetBytes($"{_clientFirstBare},{_serverFirst},{message[..proofAt]}");
         var proof = new byte[mechanism.HashBytes];
-        if (!Convert.TryFromBase64String(message[(proofAt + 3)..], proof, out var size) || size != proof.Length) throw Invalid("client final");
+        if (!Convert.TryFromBase64String(message[(proofAt + 3)..], proof, out var size) || size != proof.Length)
+            throw Invalid("client final");
         var signature = mechanism.Mac(_credential!.StoredKey, auth);
-        for (var i = 0; i < proof.Length; i++) proof[i] ^= signature[i];
-        if (!CryptographicOperations.FixedTimeEquals(mechanism.Digest(proof), _credential.StoredKey)) throw new SaslFailure(null, "Invalid client credentials");
+        for (var i = 0; i < proof.Length; i++)
+            proof[i] ^= signature[i];
+        if (!CryptographicOperations.FixedTimeEquals(mechanism.Digest(proof), _credential.StoredKey))
+            throw new SaslFailure(null, "Invalid client credentials");
         User = _user;
         return Encoding.UTF8.GetBytes("v=" + Convert.ToBase64String(mechanism.Mac(_credential.ServerKey, auth)));
     }
@@ -54,11 +63,13 @@ internal sealed class ScramExchange(ScramMechanism mechanism, ScramCredentials c
     static string? Attribute(string message, char name)
     {
         foreach (var part in message.Split(','))
-            if (part.Length > 2 && part[0] == name && part[1] == '=') return part[2..];
+            if (part.Length > 2 && part[0] == name && part[1] == '=')
+                return part[2..];
         return null;
     }
 
-    static string Decode(string saslName) => saslName.Replace("=2C", ",", StringComparison.Ordinal).Replace("=3D", "=", StringComparison.Ordinal);
+    static string Decode(string saslName) =>
+        saslName.Replace("=2C", ",", StringComparison.Ordinal).Replace("=3D", "=", StringComparison.Ordinal);
 
     static SaslFailure Invalid(string which) => new(null, $"Invalid SCRAM {which} message format");
 }

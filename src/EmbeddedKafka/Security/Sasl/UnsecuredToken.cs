@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace EmbeddedKafka.Security.Sasl;
 
 /// <summary>
-/// An unsecured JWS (RFC 7515, appendix A.5): header and claims in base64, no signature. Checked as Kafka's unsecured validator
-/// checks it: a subject, an expiry that is a number and still to come, an issue time, if any, that has passed and lies before it.
+/// An unsecured JWS (RFC 7515, appendix A.5): header and claims in base64, no signature. Checked as Kafka's unsecured
+/// validator checks it: a subject, an expiry that is a number and still to come, an issue time, if any, that has passed
+/// and lies before it.
 /// </summary>
 internal sealed class UnsecuredToken
 {
@@ -15,18 +16,23 @@ internal sealed class UnsecuredToken
     /// <summary>In milliseconds since the epoch.</summary>
     public long ExpiresAt { get; }
 
-    /// <summary>The token, or null when it is not valid at <paramref name="now"/> (milliseconds since the epoch); and, when only a scope is missing, which.</summary>
+    /// <summary>The token, or null when it is not valid at <paramref name="now"/> (milliseconds since the epoch); and,
+    /// when only a scope is missing, which.</summary>
     public static UnsecuredToken? Parse(string compact, long now, string? requiredScope, out string? missingScope)
     {
         missingScope = null;
         var parts = compact.Split('.');
-        if (parts.Length != 3 || parts[2].Length > 0) return null;
+        if (parts.Length != 3 || parts[2].Length > 0)
+            return null;
         try
         {
             using var header = JsonDocument.Parse(Base64Url(parts[0]));
-            if (header.RootElement.ValueKind != JsonValueKind.Object || Text(header.RootElement, "alg") != "none") return null;
+            if (header.RootElement.ValueKind != JsonValueKind.Object || Text(header.RootElement, "alg") != "none")
+                return null;
             using var claims = JsonDocument.Parse(Base64Url(parts[1]));
-            return claims.RootElement.ValueKind == JsonValueKind.Object ? Check(claims.RootElement, now, requiredScope, out missingScope) : null;
+            return claims.RootElement.ValueKind == JsonValueKind.Object
+                ? Check(claims.RootElement, now, requiredScope, out missingScope)
+                : null;
         }
         catch (Exception e) when (e is JsonException or FormatException)
         {
@@ -37,10 +43,16 @@ internal sealed class UnsecuredToken
     static UnsecuredToken? Check(JsonElement claims, long now, string? requiredScope, out string? missingScope)
     {
         missingScope = null;
-        if (Text(claims, "sub") is not { Length: > 0 } subject || Time(claims, "exp") is not { } expiresAt || now >= expiresAt) return null;
+        if (
+            Text(claims, "sub") is not { Length: > 0 } subject
+            || Time(claims, "exp") is not { } expiresAt
+            || now >= expiresAt
+        )
+            return null;
         var hasIssue = claims.TryGetProperty("iat", out _);
         var issuedAt = Time(claims, "iat");
-        if (hasIssue && (issuedAt is null || issuedAt > now || expiresAt <= issuedAt)) return null;
+        if (hasIssue && (issuedAt is null || issuedAt > now || expiresAt <= issuedAt))
+            return null;
         if (requiredScope is { Length: > 0 } && !Scopes(claims).Contains(requiredScope))
         {
             missingScope = requiredScope;
@@ -49,19 +61,31 @@ internal sealed class UnsecuredToken
         return new(subject, expiresAt);
     }
 
-    static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
-    static long? Time(JsonElement element, string name)
-        => element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? (long)Math.Round(value.GetDouble() * 1000) : null;
+    static long? Time(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
+            ? (long)Math.Round(value.GetDouble() * 1000)
+            : null;
 
     // One string, or a list of them.
     static IEnumerable<string> Scopes(JsonElement claims)
     {
-        if (!claims.TryGetProperty("scope", out var scope)) return [];
+        if (!claims.TryGetProperty("scope", out var scope))
+            return [];
         return scope.ValueKind switch
         {
             JsonValueKind.String => [scope.GetString()!],
-            JsonValueKind.Array => [.. scope.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)],
+            JsonValueKind.Array =>
+            [
+                .. scope
+                    .EnumerateArray()
+                    .Where(item => item.ValueKind == JsonValueKind.String)
+                    .Select(item => item.GetString()!),
+            ],
             _ => [],
         };
     }

@@ -13,7 +13,8 @@ internal static class AtomicFile
         using (var handle = File.OpenHandle(fresh, FileMode.Create, FileAccess.Write))
         {
             RandomAccess.Write(handle, bytes, 0);
-            if (flush) RandomAccess.FlushToDisk(handle);
+            if (flush)
+                RandomAccess.FlushToDisk(handle);
         }
         File.Move(fresh, path, overwrite: true);
     }

@@ -35,13 +35,17 @@ internal sealed class BrokerDirectory
     /// <summary>Notes whose directory this is, and that it is in use.</summary>
     public void Open(int brokerId, string clusterId, Guid directoryId)
     {
-        AtomicFile.Write(PathOf("meta.properties"), $"#\nversion=1\ncluster.id={clusterId}\nnode.id={brokerId}\ndirectory.id={KafkaUuidText.Of(directoryId)}\n");
+        AtomicFile.Write(
+            PathOf("meta.properties"),
+            $"#\nversion=1\ncluster.id={clusterId}\nnode.id={brokerId}\ndirectory.id={KafkaUuidText.Of(directoryId)}\n"
+        );
         File.Delete(CleanShutdownFile);
     }
 
     public void NoteCleanShutdown() => AtomicFile.Write(CleanShutdownFile, """{"version":0,"brokerEpoch":-1}""");
 
-    public LogDirectory LogOf(string topic, int partition, int indexInterval) => new(PathOf($"{topic}-{partition}"), indexInterval);
+    public LogDirectory LogOf(string topic, int partition, int indexInterval) =>
+        new(PathOf($"{topic}-{partition}"), indexInterval);
 
     /// <summary>Removes the logs that no topic has any more, because the process ended amid a deletion.</summary>
     public void RemoveStrays(IReadOnlySet<string> known)
@@ -49,8 +53,10 @@ internal sealed class BrokerDirectory
         foreach (var directory in Directory.EnumerateDirectories(_path))
         {
             var name = System.IO.Path.GetFileName(directory);
-            if (known.Contains(name)) continue;
-            if (!name.EndsWith("-delete", StringComparison.Ordinal)) _log($"{directory} belongs to no topic of the cluster and is removed");
+            if (known.Contains(name))
+                continue;
+            if (!name.EndsWith("-delete", StringComparison.Ordinal))
+                _log($"{directory} belongs to no topic of the cluster and is removed");
             Directory.Delete(directory, recursive: true);
         }
     }

@@ -19,7 +19,8 @@ internal sealed class DataDirectory : IDisposable
         {
             Metadata = new(System.IO.Path.Combine(Path, "metadata"), log);
             Brokers = new BrokerDirectory[brokers];
-            for (var i = 0; i < brokers; i++) Brokers[i] = new(System.IO.Path.Combine(Path, $"broker-{i + 1}"), log);
+            for (var i = 0; i < brokers; i++)
+                Brokers[i] = new(System.IO.Path.Combine(Path, $"broker-{i + 1}"), log);
         }
         catch
         {
@@ -39,11 +40,20 @@ internal sealed class DataDirectory : IDisposable
     {
         try
         {
-            return new FileStream(System.IO.Path.Combine(path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(
+                System.IO.Path.Combine(path, ".lock"),
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None
+            );
         }
         catch (IOException e) when (Directory.Exists(path) && e is not DirectoryNotFoundException)
         {
-            throw new InvalidOperationException($"the data directory {path} is in use by another cluster; stop that one, or give this one a directory of its own", e);
+            throw new InvalidOperationException(
+                $"the data directory {path} is in use by another cluster; stop that one, or give this one a "
+                    + "directory of its own",
+                e
+            );
         }
     }
 

@@ -3,14 +3,16 @@ using System.Buffers.Binary;
 namespace EmbeddedKafka.Storage.Disk;
 
 /// <summary>
-/// Reads a replica's log at start. Everything is looked at batch by batch; above the recovery point, up to which all is known to be
-/// on the disk, checksums too. At the first byte that is not a batch the log ends: what follows was never acknowledged whole.
+/// Reads a replica's log at start. Everything is looked at batch by batch; above the recovery point, up to which all is
+/// known to be on the disk, checksums too. At the first byte that is not a batch the log ends: what follows was never
+/// acknowledged whole.
 /// </summary>
 internal sealed class LogLoader(LogDirectory directory, long recoveryPoint, Action<string> log)
 {
     const int BufferSize = 1 << 20;
 
-    /// <summary>Loads all segments into <paramref name="target"/> and shows every batch to <paramref name="see"/> while it is in memory.</summary>
+    /// <summary>Loads all segments into <paramref name="target"/> and shows every batch to <paramref name="see"/> while
+    /// it is in memory.</summary>
     public void Load(ReplicaLog target, long now, Action<RecordBatch> see)
     {
         FinishSwaps();
@@ -19,11 +21,17 @@ internal sealed class LogLoader(LogDirectory directory, long recoveryPoint, Acti
         {
             var segment = new LogSegment(segments[i], now, new SegmentFiles(directory, segments[i]));
             var isWhole = Load(segment, target, see);
-            if (i < segments.Length - 1 && isWhole) segment.Files!.Index.Seal();
+            if (i < segments.Length - 1 && isWhole)
+                segment.Files!.Index.Seal();
             if (!segment.Files!.RepairIndexes() && isWhole && segment.NextOffset <= recoveryPoint)
-                log($"{directory.PathOf(segments[i], ".index")}: the indexes of this segment were damaged and are built again");
-            if (isWhole) continue;
-            foreach (var later in segments[(i + 1)..]) new SegmentFiles(directory, later).Delete();
+                log(
+                    $"{directory.PathOf(segments[i], ".index")}: the indexes of this segment were damaged and "
+                        + "are built again"
+                );
+            if (isWhole)
+                continue;
+            foreach (var later in segments[(i + 1)..])
+                new SegmentFiles(directory, later).Delete();
             return;
         }
     }
@@ -43,20 +51,27 @@ internal sealed class LogLoader(LogDirectory directory, long recoveryPoint, Acti
             var needed = size > 0 ? size : BatchLayout.LogOverhead;
             if (needed > filled - at)
             {
-                if (needed > fileSize - files.Size) break;
-                if (needed > buffer.Length) buffer = new byte[needed];
+                if (needed > fileSize - files.Size)
+                    break;
+                if (needed > buffer.Length)
+                    buffer = new byte[needed];
                 from = files.Size;
                 filled = files.Fill(buffer, from);
                 continue;
             }
-            if (size == 0 || !IsNext(buffer.AsSpan(at, size), target)) break;
+            if (size == 0 || !IsNext(buffer.AsSpan(at, size), target))
+                break;
             var batch = RecordBatch.Over(buffer, at, size);
             see(batch);
             target.Adopt(segment, files.Note(batch));
             segment.Batches[^1].Evict();
         }
-        if (files.Size == fileSize) return true;
-        log($"{directory.PathOf(segment.BaseOffset, ".log")}: {fileSize - files.Size} bytes behind offset {target.EndOffset} are no whole batches and are cut off");
+        if (files.Size == fileSize)
+            return true;
+        log(
+            $"{directory.PathOf(segment.BaseOffset, ".log")}: {fileSize - files.Size} bytes behind offset "
+                + $"{target.EndOffset} are no whole batches and are cut off"
+        );
         files.TruncateTo(segment.Batches);
         return false;
     }
@@ -64,31 +79,45 @@ internal sealed class LogLoader(LogDirectory directory, long recoveryPoint, Acti
     /// <summary>0 when no batch can begin so.</summary>
     static int SizeAt(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < BatchLayout.LogOverhead) return 0;
+        if (bytes.Length < BatchLayout.LogOverhead)
+            return 0;
         var length = BinaryPrimitives.ReadInt32BigEndian(bytes[BatchLayout.Length..]);
-        return length is >= BatchLayout.HeaderSize - BatchLayout.LogOverhead and <= int.MaxValue - BatchLayout.LogOverhead ? length + BatchLayout.LogOverhead : 0;
+        return
+            length is >= BatchLayout.HeaderSize - BatchLayout.LogOverhead and <= int.MaxValue - BatchLayout.LogOverhead
+            ? length + BatchLayout.LogOverhead
+            : 0;
     }
 
     bool IsNext(ReadOnlySpan<byte> batch, ReplicaLog target)
     {
-        if (batch[BatchLayout.Magic] != 2) return false;
+        if (batch[BatchLayout.Magic] != 2)
+            return false;
         var baseOffset = BinaryPrimitives.ReadInt64BigEndian(batch);
         var lastOffset = baseOffset + BinaryPrimitives.ReadInt32BigEndian(batch[BatchLayout.LastOffsetDelta..]);
-        if (baseOffset < target.EndOffset || lastOffset < baseOffset) return false;
+        if (baseOffset < target.EndOffset || lastOffset < baseOffset)
+            return false;
         return lastOffset < recoveryPoint
-            || BinaryPrimitives.ReadUInt32BigEndian(batch[BatchLayout.Crc..]) == Crc32C.Compute(batch[BatchLayout.Attributes..]);
+            || BinaryPrimitives.ReadUInt32BigEndian(batch[BatchLayout.Crc..])
+                == Crc32C.Compute(batch[BatchLayout.Attributes..]);
     }
 
-    /// <summary>A crash amid compaction: what was not whole goes; what was takes the place of the segments it was made of.</summary>
+    /// <summary>A crash amid compaction: what was not whole goes; what was takes the place of the segments it was made
+    /// of.</summary>
     void FinishSwaps()
     {
         foreach (var file in Directory.EnumerateFiles(directory.Path))
-            if (file.EndsWith(".cleaned", StringComparison.Ordinal) || file.EndsWith(".deleted", StringComparison.Ordinal) || file.EndsWith(".tmp", StringComparison.Ordinal)) File.Delete(file);
+            if (
+                file.EndsWith(".cleaned", StringComparison.Ordinal)
+                || file.EndsWith(".deleted", StringComparison.Ordinal)
+                || file.EndsWith(".tmp", StringComparison.Ordinal)
+            )
+                File.Delete(file);
         foreach (var baseOffset in directory.Segments(".log.swap"))
         {
             var end = EndOf(baseOffset);
             foreach (var old in directory.Segments())
-                if (old > baseOffset && old < end) new SegmentFiles(directory, old).Delete();
+                if (old > baseOffset && old < end)
+                    new SegmentFiles(directory, old).Delete();
             new SegmentFiles(directory, baseOffset, ".swap").Rename("");
         }
     }

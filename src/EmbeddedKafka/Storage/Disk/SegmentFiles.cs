@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace EmbeddedKafka.Storage.Disk;
 
 /// <summary>
-/// The files of one segment: batches as they came, and three indexes beside them. A batch is in the operating system's hands
-/// before anybody is told of it, so it outlives the process; <see cref="Flush"/> has it outlive the machine.
+/// The files of one segment: batches as they came, and three indexes beside them. A batch is in the operating system's
+/// hands before anybody is told of it, so it outlives the process; <see cref="Flush"/> has it outlive the machine.
 /// </summary>
 internal sealed class SegmentFiles
 {
@@ -34,7 +34,12 @@ internal sealed class SegmentFiles
     {
         try
         {
-            return File.OpenHandle(LogPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            return File.OpenHandle(
+                LogPath,
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.ReadWrite | FileShare.Delete
+            );
         }
         catch (UnauthorizedAccessException e)
         {
@@ -88,7 +93,8 @@ internal sealed class SegmentFiles
     public byte[] Read(long position, int size)
     {
         var bytes = GC.AllocateUninitializedArray<byte>(size);
-        if (Fill(bytes, position) < size) throw new EndOfStreamException($"{LogPath} ends before {position + size}");
+        if (Fill(bytes, position) < size)
+            throw new EndOfStreamException($"{LogPath} ends before {position + size}");
         return bytes;
     }
 
@@ -96,7 +102,8 @@ internal sealed class SegmentFiles
     public int Fill(Span<byte> bytes, long position)
     {
         var done = 0;
-        while (done < bytes.Length && RandomAccess.Read(Log, bytes[done..], position + done) is > 0 and var read) done += read;
+        while (done < bytes.Length && RandomAccess.Read(Log, bytes[done..], position + done) is > 0 and var read)
+            done += read;
         return done;
     }
 
@@ -128,15 +135,24 @@ internal sealed class SegmentFiles
     {
         _directory.Write(_baseOffset, ".index" + _suffix, Index.OffsetBytes());
         _directory.Write(_baseOffset, ".timeindex" + _suffix, Index.TimeBytes());
-        if (Index.HasAborted) _directory.Write(_baseOffset, ".txnindex" + _suffix, Index.AbortedBytes());
-        else File.Delete(_directory.PathOf(_baseOffset, ".txnindex" + _suffix));
+        if (Index.HasAborted)
+            _directory.Write(_baseOffset, ".txnindex" + _suffix, Index.AbortedBytes());
+        else
+            File.Delete(_directory.PathOf(_baseOffset, ".txnindex" + _suffix));
     }
 
     /// <summary>Whether the index files say what they should; else they are written anew.</summary>
     public bool RepairIndexes()
     {
-        if (_directory.Holds(_baseOffset, ".index", Index.OffsetBytes()) && _directory.Holds(_baseOffset, ".timeindex", Index.TimeBytes())
-            && (Index.HasAborted ? _directory.Holds(_baseOffset, ".txnindex", Index.AbortedBytes()) : !File.Exists(_directory.PathOf(_baseOffset, ".txnindex"))))
+        if (
+            _directory.Holds(_baseOffset, ".index", Index.OffsetBytes())
+            && _directory.Holds(_baseOffset, ".timeindex", Index.TimeBytes())
+            && (
+                Index.HasAborted
+                    ? _directory.Holds(_baseOffset, ".txnindex", Index.AbortedBytes())
+                    : !File.Exists(_directory.PathOf(_baseOffset, ".txnindex"))
+            )
+        )
             return true;
         SaveIndexes();
         return false;
@@ -153,16 +169,22 @@ internal sealed class SegmentFiles
     public void Delete()
     {
         Close();
-        foreach (var extension in (string[])[".log", ".index", ".timeindex", ".txnindex"]) File.Delete(_directory.PathOf(_baseOffset, extension + _suffix));
+        foreach (var extension in (string[])[".log", ".index", ".timeindex", ".txnindex"])
+            File.Delete(_directory.PathOf(_baseOffset, extension + _suffix));
     }
 
-    /// <summary>Gives the files another suffix: from <c>.cleaned</c> to <c>.swap</c> to none, in which order a crash at any moment can be finished.</summary>
+    /// <summary>Gives the files another suffix: from <c>.cleaned</c> to <c>.swap</c> to none, in which order a crash at
+    /// any moment can be finished.</summary>
     public void Rename(string suffix)
     {
         Close();
         foreach (var extension in (string[])[".index", ".timeindex", ".txnindex", ".log"])
             if (File.Exists(_directory.PathOf(_baseOffset, extension + _suffix)))
-                File.Move(_directory.PathOf(_baseOffset, extension + _suffix), _directory.PathOf(_baseOffset, extension + suffix), overwrite: true);
+                File.Move(
+                    _directory.PathOf(_baseOffset, extension + _suffix),
+                    _directory.PathOf(_baseOffset, extension + suffix),
+                    overwrite: true
+                );
         _suffix = suffix;
     }
 }

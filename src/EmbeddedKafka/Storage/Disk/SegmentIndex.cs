@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace EmbeddedKafka.Storage.Disk;
 
 /// <summary>
-/// The sparse indexes of a segment in the formats of Kafka: offset to position, timestamp to offset, aborted transactions.
-/// The broker itself finds batches by what it keeps in memory; the files are for its next start and for Kafka's tools.
+/// The sparse indexes of a segment in the formats of Kafka: offset to position, timestamp to offset, aborted
+/// transactions. The broker itself finds batches by what it keeps in memory; the files are for its next start and for
+/// Kafka's tools.
 /// </summary>
 internal sealed class SegmentIndex(long baseOffset, int interval)
 {
@@ -25,7 +26,8 @@ internal sealed class SegmentIndex(long baseOffset, int interval)
 
     public void Add(RecordBatch batch, long position)
     {
-        if (batch.MaxTimestamp > _latest.Timestamp) _latest = (batch.MaxTimestamp, batch.LastOffset);
+        if (batch.MaxTimestamp > _latest.Timestamp)
+            _latest = (batch.MaxTimestamp, batch.LastOffset);
         if (_bytesSinceEntry > interval)
         {
             Span<byte> entry = stackalloc byte[8];
@@ -40,7 +42,8 @@ internal sealed class SegmentIndex(long baseOffset, int interval)
 
     void AddTime()
     {
-        if (_latest.Timestamp <= _latestWritten) return;
+        if (_latest.Timestamp <= _latestWritten)
+            return;
         Span<byte> entry = stackalloc byte[12];
         BinaryPrimitives.WriteInt64BigEndian(entry, _latest.Timestamp);
         BinaryPrimitives.WriteInt32BigEndian(entry[8..], (int)(_latest.Offset - baseOffset));
@@ -66,7 +69,8 @@ internal sealed class SegmentIndex(long baseOffset, int interval)
 
     public void Clear()
     {
-        foreach (var sink in (ByteSink[])[_offsets, _times, _aborted]) sink.Clear();
+        foreach (var sink in (ByteSink[])[_offsets, _times, _aborted])
+            sink.Clear();
         _bytesSinceEntry = 0;
         _latest = (-1, 0);
         _latestWritten = -1;

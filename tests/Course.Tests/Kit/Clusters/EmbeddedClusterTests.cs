@@ -3,7 +3,9 @@ using EmbeddedKafka;
 
 namespace Course.Tests;
 
-public sealed class EmbeddedClusterTests(SharedEmbeddedCluster shared) : ClusterTests(shared), IClassFixture<SharedEmbeddedCluster>
+public sealed class EmbeddedClusterTests(SharedEmbeddedCluster shared)
+    : ClusterTests(shared),
+        IClassFixture<SharedEmbeddedCluster>
 {
     [Fact]
     public void It_can_do_everything_and_gives_access_to_the_rest()

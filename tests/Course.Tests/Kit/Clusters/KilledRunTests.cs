@@ -6,9 +6,9 @@ namespace Course.Tests;
 /// <summary>A run that is killed takes its brokers with it, and the next one clears up what lies on the disk.</summary>
 public sealed class KilledRunTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("killed-").FullName;
+    readonly string _folder = Directory.CreateTempSubdirectory("killed-").FullName;
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+    static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -19,39 +19,74 @@ public sealed class KilledRunTests : IDisposable
         Assert.SkipUnless(outlook.Works, $"{outlook.Seen} {outlook.Next}");
         var notebook = Path.Combine(_folder, "killed.ipynb");
         var started = Path.Combine(_folder, "started");
-        await File.WriteAllTextAsync(notebook, Notebook($$"""
-            #r "{{typeof(Cluster).Assembly.Location}}"
-            var cluster = await Course.Kit.Cluster.StartAsync(1, provider: "local");
-            System.IO.File.WriteAllText(@"{{started}}.part", Course.Kit.LocalAccess.ProcessId(cluster.Brokers[0]).ToString());
-            System.IO.File.Move(@"{{started}}.part", @"{{started}}");
-            await Task.Delay(-1);
-            """), Stop);
-        using var run = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "course.dll"), "run", notebook, "--timeout", "600", "--output", Path.Combine(_folder, "page.html")])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        await File.WriteAllTextAsync(
+            notebook,
+            Notebook(
+                $$"""
+                #r "{{typeof(Cluster).Assembly.Location}}"
+                var cluster = await Course.Kit.Cluster.StartAsync(1, provider: "local");
+                System.IO.File.WriteAllText(@"{{started}}.part", Course.Kit.LocalAccess.ProcessId(cluster.Brokers[0]).ToString());
+                System.IO.File.Move(@"{{started}}.part", @"{{started}}");
+                await Task.Delay(-1);
+                """
+            ),
+            Stop
+        );
+        using var run = Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [
+                    Path.Combine(AppContext.BaseDirectory, "course.dll"),
+                    "run",
+                    notebook,
+                    "--timeout",
+                    "600",
+                    "--output",
+                    Path.Combine(_folder, "page.html"),
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         run.BeginOutputReadLine();
         run.BeginErrorReadLine();
-        await Until.TrueAsync(() => File.Exists(started) || run.HasExited, TimeSpan.FromMinutes(3), "the broker to start", Stop);
+        await Until.TrueAsync(
+            () => File.Exists(started) || run.HasExited,
+            TimeSpan.FromMinutes(3),
+            "the broker to start",
+            Stop
+        );
         Assert.False(run.HasExited);
         var broker = int.Parse(await File.ReadAllTextAsync(started, Stop));
         Assert.True(Lives(broker));
 
         run.Kill();
 
-        await Until.TrueAsync(() => !Lives(broker), TimeSpan.FromSeconds(60), $"the broker (process {broker}) to end", Stop);
+        await Until.TrueAsync(
+            () => !Lives(broker),
+            TimeSpan.FromSeconds(60),
+            $"the broker (process {broker}) to end",
+            Stop
+        );
         await run.WaitForExitAsync(Stop);
         ClusterFolder.New("test").Dispose();
-        await Until.TrueAsync(() => !Directory.Exists(OwnerlessData()), TimeSpan.FromSeconds(60), "the broker's data to be cleared up", Stop);
+        await Until.TrueAsync(
+            () => !Directory.Exists(OwnerlessData()),
+            TimeSpan.FromSeconds(60),
+            "the broker's data to be cleared up",
+            Stop
+        );
     }
 
-    private static bool Lives(int process)
+    static bool Lives(int process)
     {
         try
         {
             // One that nobody has waited for is a name in a table only.
-            if (OperatingSystem.IsLinux()) return File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1][0] != 'Z';
+            if (OperatingSystem.IsLinux())
+                return File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1][0] != 'Z';
             using var found = Process.GetProcessById(process);
             return !found.HasExited;
         }
@@ -61,15 +96,21 @@ public sealed class KilledRunTests : IDisposable
         }
     }
 
-    private static string? OwnerlessData()
+    static string? OwnerlessData()
     {
         foreach (var folder in Directory.GetDirectories(CourseRoot.StateFile("clusters"), "*-local-*"))
         {
             var data = Path.Combine(folder, "node-1", "data");
-            if (!Directory.Exists(data)) continue;
+            if (!Directory.Exists(data))
+                continue;
             try
             {
-                using var owner = new FileStream(Path.Combine(folder, "owner"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                using var owner = new FileStream(
+                    Path.Combine(folder, "owner"),
+                    FileMode.Open,
+                    FileAccess.ReadWrite,
+                    FileShare.None
+                );
                 return data;
             }
             catch (IOException)
@@ -80,14 +121,24 @@ public sealed class KilledRunTests : IDisposable
         return null;
     }
 
-    private static string Notebook(string code) => new System.Text.Json.Nodes.JsonObject
-    {
-        ["cells"] = new System.Text.Json.Nodes.JsonArray(new System.Text.Json.Nodes.JsonObject
+    static string Notebook(string code) =>
+        new System.Text.Json.Nodes.JsonObject
         {
-            ["cell_type"] = "code", ["id"] = "c1", ["metadata"] = new System.Text.Json.Nodes.JsonObject(), ["source"] = code, ["execution_count"] = null, ["outputs"] = new System.Text.Json.Nodes.JsonArray(),
-        }),
-        ["metadata"] = System.Text.Json.Nodes.JsonNode.Parse("""{"kernelspec": {"name": ".net-csharp", "display_name": ".NET (C#)", "language": "C#"}}"""),
-        ["nbformat"] = 4,
-        ["nbformat_minor"] = 5,
-    }.ToJsonString();
+            ["cells"] = new System.Text.Json.Nodes.JsonArray(
+                new System.Text.Json.Nodes.JsonObject
+                {
+                    ["cell_type"] = "code",
+                    ["id"] = "c1",
+                    ["metadata"] = new System.Text.Json.Nodes.JsonObject(),
+                    ["source"] = code,
+                    ["execution_count"] = null,
+                    ["outputs"] = new System.Text.Json.Nodes.JsonArray(),
+                }
+            ),
+            ["metadata"] = System.Text.Json.Nodes.JsonNode.Parse(
+                """{"kernelspec": {"name": ".net-csharp", "display_name": ".NET (C#)", "language": "C#"}}"""
+            ),
+            ["nbformat"] = 4,
+            ["nbformat_minor"] = 5,
+        }.ToJsonString();
 }

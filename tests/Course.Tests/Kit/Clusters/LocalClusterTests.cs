@@ -1,3 +1,5 @@
 namespace Course.Tests;
 
-public sealed class LocalClusterTests(SharedLocalCluster shared) : ClusterTests(shared), IClassFixture<SharedLocalCluster>;
+public sealed class LocalClusterTests(SharedLocalCluster shared)
+    : ClusterTests(shared),
+        IClassFixture<SharedLocalCluster>;

@@ -6,7 +6,7 @@ namespace Course.Tests;
 public abstract class SharedCluster(string provider) : IAsyncLifetime
 {
     // A broker that goes is noticed soon, and one on a busy machine is not taken for gone.
-    private static readonly Dictionary<string, string> Impatient = new()
+    static readonly Dictionary<string, string> Impatient = new()
     {
         ["broker.heartbeat.interval.ms"] = "500",
         ["broker.session.timeout.ms"] = "3000",
@@ -17,8 +17,8 @@ public abstract class SharedCluster(string provider) : IAsyncLifetime
     /// <summary>The rack of broker 1, 2 and 3.</summary>
     internal static readonly string[] Racks = ["basement", "attic", "annex"];
 
-    private ICluster? _cluster;
-    private string? _missing;
+    ICluster? _cluster;
+    string? _missing;
 
     /// <summary>The cluster, or null where its provider does not work.</summary>
     public ICluster? Running => _cluster;
@@ -36,8 +36,16 @@ public abstract class SharedCluster(string provider) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var outlook = await Course.Kit.Cluster.LookAsync(provider, TestContext.Current.CancellationToken);
-        if (outlook.Works) _cluster = await Course.Kit.Cluster.StartAsync(3, Impatient, provider, racks: Racks, cancellationToken: TestContext.Current.CancellationToken);
-        else _missing = $"{provider}: {outlook.Seen} {outlook.Next}";
+        if (outlook.Works)
+            _cluster = await Course.Kit.Cluster.StartAsync(
+                3,
+                Impatient,
+                provider,
+                racks: Racks,
+                cancellationToken: TestContext.Current.CancellationToken
+            );
+        else
+            _missing = $"{provider}: {outlook.Seen} {outlook.Next}";
     }
 
     public ValueTask DisposeAsync() => _cluster?.DisposeAsync() ?? ValueTask.CompletedTask;

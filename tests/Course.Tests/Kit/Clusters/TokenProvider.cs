@@ -6,12 +6,14 @@ using System.Text;
 
 namespace Course.Tests;
 
-/// <summary>The token endpoint of an OpenID provider, on loopback, for one client. Its tokens are unsecured, as the embedded cluster takes them.</summary>
+/// <summary>The token endpoint of an OpenID provider, on loopback, for one client. Its tokens are unsecured, as the
+/// embedded cluster takes them.</summary>
 internal sealed class TokenProvider : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
-    private readonly Task _serving;
-    private readonly string _client, _secret;
+    readonly HttpListener _listener = new();
+    readonly Task _serving;
+    readonly string _client,
+        _secret;
 
     public TokenProvider(string client, string secret)
     {
@@ -45,7 +47,7 @@ internal sealed class TokenProvider : IAsyncDisposable
         _listener.Close();
     }
 
-    private async Task ServeAsync()
+    async Task ServeAsync()
     {
         while (_listener.IsListening)
         {
@@ -60,26 +62,32 @@ internal sealed class TokenProvider : IAsyncDisposable
         }
     }
 
-    private async Task AnswerAsync(HttpListenerContext context)
+    async Task AnswerAsync(HttpListenerContext context)
     {
         using var response = context.Response;
-        using (var reader = new StreamReader(context.Request.InputStream)) Asked.Enqueue(await reader.ReadToEndAsync());
+        using (var reader = new StreamReader(context.Request.InputStream))
+            Asked.Enqueue(await reader.ReadToEndAsync());
         if (User(context.Request.Headers["Authorization"]) != (_client, _secret))
         {
             response.StatusCode = 401;
             return;
         }
-        await response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(Answer ?? $$"""{"access_token":"{{Token()}}","token_type":"Bearer","expires_in":{{ExpiresIn}}}"""));
+        await response.OutputStream.WriteAsync(
+            Encoding.UTF8.GetBytes(
+                Answer ?? $$"""{"access_token":"{{Token()}}","token_type":"Bearer","expires_in":{{ExpiresIn}}}"""
+            )
+        );
     }
 
-    private (string, string) User(string? header)
+    (string, string) User(string? header)
     {
-        if (header?.Split(' ') is not ["Basic", var encoded]) return ("", "");
+        if (header?.Split(' ') is not ["Basic", var encoded])
+            return ("", "");
         var parts = Encoding.UTF8.GetString(Convert.FromBase64String(encoded)).Split(':', 2);
         return DecodesHeader ? (WebUtility.UrlDecode(parts[0]), WebUtility.UrlDecode(parts[1])) : (parts[0], parts[1]);
     }
 
-    private string Token()
+    string Token()
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         return $"{Part("""{"alg":"none"}""")}.{Part($$"""{"sub":"{{_client}}","iat":{{now}},"exp":{{now + 3600}},"scope":"kafka"}""")}.";

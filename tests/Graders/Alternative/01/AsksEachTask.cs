@@ -6,9 +6,9 @@ namespace Labs.KafkaBasics;
 /// <summary>Keeps the task of every ProduceAsync instead of a delivery handler, and asks them all at the end.</summary>
 public sealed class BookingPublisher : IBookingPublisher
 {
-    private readonly List<(BookingEvent Booking, Task<DeliveryResult<string, string>> Delivery)> _handedOver = [];
-    private readonly IProducer<string, string> _producer;
-    private readonly string _topic;
+    readonly List<(BookingEvent Booking, Task<DeliveryResult<string, string>> Delivery)> _handedOver = [];
+    readonly IProducer<string, string> _producer;
+    readonly string _topic;
 
     public BookingPublisher(string bootstrapServers, string topic)
     {
@@ -31,15 +31,20 @@ public sealed class BookingPublisher : IBookingPublisher
 
     public IReadOnlyList<BookingEvent> Stop()
     {
-        while (_producer.Flush(TimeSpan.FromSeconds(1)) > 0)
-        {
-        }
+        while (_producer.Flush(TimeSpan.FromSeconds(1)) > 0) { }
 
         Task.WhenAll(_handedOver.Select(handedOver => handedOver.Delivery))
-            .ContinueWith(_ => { }, TaskScheduler.Default).Wait();
+            .ContinueWith(_ => { }, TaskScheduler.Default)
+            .Wait();
         _producer.Dispose();
-        return [.. _handedOver
-            .Where(handedOver => !handedOver.Delivery.IsCompletedSuccessfully || handedOver.Delivery.Result.Status != PersistenceStatus.Persisted)
-            .Select(handedOver => handedOver.Booking)];
+        return
+        [
+            .. _handedOver
+                .Where(handedOver =>
+                    !handedOver.Delivery.IsCompletedSuccessfully
+                    || handedOver.Delivery.Result.Status != PersistenceStatus.Persisted
+                )
+                .Select(handedOver => handedOver.Booking),
+        ];
     }
 }

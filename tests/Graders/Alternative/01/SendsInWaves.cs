@@ -6,9 +6,9 @@ namespace Labs.KafkaBasics;
 /// <summary>Sends in waves of a few thousand: ProduceAsync for each notification, one await for the wave.</summary>
 public sealed class NotificationSender : INotificationSender
 {
-    private const int Wave = 2_500;
-    private readonly string _topic;
-    private readonly ProducerConfig _config;
+    const int Wave = 2_500;
+    readonly string _topic;
+    readonly ProducerConfig _config;
 
     public NotificationSender(string bootstrapServers, string topic)
     {
@@ -28,8 +28,14 @@ public sealed class NotificationSender : INotificationSender
         var acknowledged = 0;
         foreach (var wave in notifications.Chunk(Wave))
         {
-            var deliveries = await Task.WhenAll(wave.Select(notification => producer.ProduceAsync(
-                _topic, new Message<string, string> { Key = notification.PatientId, Value = notification.ToJson() })));
+            var deliveries = await Task.WhenAll(
+                wave.Select(notification =>
+                    producer.ProduceAsync(
+                        _topic,
+                        new Message<string, string> { Key = notification.PatientId, Value = notification.ToJson() }
+                    )
+                )
+            );
             acknowledged += deliveries.Count(delivery => delivery.Status == PersistenceStatus.Persisted);
         }
 

@@ -4,12 +4,13 @@ using Confluent.Kafka.Admin;
 
 namespace Labs.KafkaBasics;
 
-/// <summary>Subscribes in a group made for this one run, asks the admin API for the ends, and looks at its own position.</summary>
+/// <summary>Subscribes in a group made for this one run, asks the admin API for the ends, and looks at its own
+/// position.</summary>
 public sealed class BookingRecount : IBookingRecount
 {
-    private readonly string _bootstrapServers;
-    private readonly string _topic;
-    private readonly string _groupId;
+    readonly string _bootstrapServers;
+    readonly string _topic;
+    readonly string _groupId;
 
     public BookingRecount(string bootstrapServers, string topic, string liveGroupId)
     {
@@ -21,13 +22,15 @@ public sealed class BookingRecount : IBookingRecount
     public async Task<IReadOnlyDictionary<string, int>> CountBookedPerDoctorAsync(CancellationToken cancel)
     {
         var ends = await EndsAsync();
-        using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig
-        {
-            BootstrapServers = _bootstrapServers,
-            GroupId = _groupId,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            EnableAutoCommit = false,
-        }).Build();
+        using var consumer = new ConsumerBuilder<string, string>(
+            new ConsumerConfig
+            {
+                BootstrapServers = _bootstrapServers,
+                GroupId = _groupId,
+                AutoOffsetReset = AutoOffsetReset.Earliest,
+                EnableAutoCommit = false,
+            }
+        ).Build();
         consumer.Subscribe(_topic);
 
         var seen = new List<BookingEvent>();
@@ -45,16 +48,24 @@ public sealed class BookingRecount : IBookingRecount
             .ToDictionary();
     }
 
-    private async Task<Dictionary<TopicPartition, long>> EndsAsync()
+    async Task<Dictionary<TopicPartition, long>> EndsAsync()
     {
-        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = _bootstrapServers }).Build();
-        var topic = (await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([_topic]))).TopicDescriptions.Single();
-        var ends = await admin.ListOffsetsAsync(topic.Partitions.Select(partition => new TopicPartitionOffsetSpec
-        {
-            TopicPartition = new TopicPartition(_topic, partition.Partition),
-            OffsetSpec = OffsetSpec.Latest(),
-        }));
+        using var admin = new AdminClientBuilder(
+            new AdminClientConfig { BootstrapServers = _bootstrapServers }
+        ).Build();
+        var topic = (
+            await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([_topic]))
+        ).TopicDescriptions.Single();
+        var ends = await admin.ListOffsetsAsync(
+            topic.Partitions.Select(partition => new TopicPartitionOffsetSpec
+            {
+                TopicPartition = new TopicPartition(_topic, partition.Partition),
+                OffsetSpec = OffsetSpec.Latest(),
+            })
+        );
         return ends.ResultInfos.ToDictionary(
-            end => end.TopicPartitionOffsetError.TopicPartition, end => end.TopicPartitionOffsetError.Offset.Value);
+            end => end.TopicPartitionOffsetError.TopicPartition,
+            end => end.TopicPartitionOffsetError.Offset.Value
+        );
     }
 }

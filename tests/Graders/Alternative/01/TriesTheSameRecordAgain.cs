@@ -6,8 +6,8 @@ namespace Labs.KafkaBasics;
 /// <summary>Commits each record by hand, and tries a failed one again in place.</summary>
 public sealed class NotificationWorker : INotificationWorker
 {
-    private readonly ConsumerConfig _config;
-    private readonly string _topic;
+    readonly ConsumerConfig _config;
+    readonly string _topic;
 
     public NotificationWorker(string bootstrapServers, string topic, string groupId)
     {
@@ -43,7 +43,7 @@ public sealed class NotificationWorker : INotificationWorker
         }
     }
 
-    private static async Task TellAsync(Func<BookingEvent, Task> notify, BookingEvent booking, CancellationToken stop)
+    static async Task TellAsync(Func<BookingEvent, Task> notify, BookingEvent booking, CancellationToken stop)
     {
         for (var wait = TimeSpan.FromMilliseconds(10); ; wait *= 2)
         {

@@ -7,18 +7,22 @@ namespace Labs.Architecture;
 /// <summary>Settings by Kafka's own names, a delivery handler instead of an await, and the minimum read once.</summary>
 public sealed class StepPublisher(string bootstrapServers, string topic, TimeSpan patience) : IStepPublisher
 {
-    private readonly IProducer<string, string> _producer = new ProducerBuilder<string, string>(new Dictionary<string, string>
-    {
-        ["bootstrap.servers"] = bootstrapServers,
-        ["enable.idempotence"] = "true",
-        ["delivery.timeout.ms"] = $"{patience.TotalMilliseconds:0}",
-        ["linger.ms"] = "0",
-    }).Build();
+    readonly IProducer<string, string> _producer = new ProducerBuilder<string, string>(
+        new Dictionary<string, string>
+        {
+            ["bootstrap.servers"] = bootstrapServers,
+            ["enable.idempotence"] = "true",
+            ["delivery.timeout.ms"] = $"{patience.TotalMilliseconds:0}",
+            ["linger.ms"] = "0",
+        }
+    ).Build();
 
     public async Task StartAsync()
     {
         using var admin = new DependentAdminClientBuilder(_producer.Handle).Build();
-        var configs = await admin.DescribeConfigsAsync([new ConfigResource { Type = ResourceType.Topic, Name = topic }]);
+        var configs = await admin.DescribeConfigsAsync([
+            new ConfigResource { Type = ResourceType.Topic, Name = topic },
+        ]);
         if (configs.Single().Entries["min.insync.replicas"].Value is "0" or "1")
             throw new InvalidOperationException("A single copy would do for this topic.");
     }
@@ -28,7 +32,11 @@ public sealed class StepPublisher(string bootstrapServers, string topic, TimeSpa
         var answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            _producer.Produce(topic, new() { Key = step.BookingId, Value = step.ToJson() }, report => answer.SetResult(!report.Error.IsError));
+            _producer.Produce(
+                topic,
+                new() { Key = step.BookingId, Value = step.ToJson() },
+                report => answer.SetResult(!report.Error.IsError)
+            );
         }
         catch (ProduceException<string, string>)
         {

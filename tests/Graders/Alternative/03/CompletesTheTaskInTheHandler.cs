@@ -7,19 +7,21 @@ namespace Labs.ProducerApi;
 /// <summary>Produce with a delivery handler that completes the caller's task; configured by Kafka's names.</summary>
 public sealed class VisitJournal : IVisitJournal
 {
-    private readonly IProducer<byte[], byte[]> _producer;
-    private readonly string _topic;
+    readonly IProducer<byte[], byte[]> _producer;
+    readonly string _topic;
 
     public VisitJournal(string bootstrapServers, string topic)
     {
         _topic = topic;
-        _producer = new ProducerBuilder<byte[], byte[]>(new Dictionary<string, string>
-        {
-            ["bootstrap.servers"] = bootstrapServers,
-            ["enable.idempotence"] = "true",
-            ["linger.ms"] = "1",
-            ["compression.type"] = "zstd",
-        }).Build();
+        _producer = new ProducerBuilder<byte[], byte[]>(
+            new Dictionary<string, string>
+            {
+                ["bootstrap.servers"] = bootstrapServers,
+                ["enable.idempotence"] = "true",
+                ["linger.ms"] = "1",
+                ["compression.type"] = "zstd",
+            }
+        ).Build();
     }
 
     public Task<Receipt> WriteAsync(VisitEvent visit)
@@ -34,13 +36,17 @@ public sealed class VisitJournal : IVisitJournal
         };
         message.Headers.Add("event-id", Encoding.UTF8.GetBytes(visit.EventId));
         message.Headers.Add("event-kind", Encoding.UTF8.GetBytes(visit.Kind.ToString()));
-        _producer.Produce(_topic, message, report =>
-        {
-            if (report.Error.IsError)
-                receipt.SetException(new KafkaException(report.Error));
-            else
-                receipt.SetResult(new Receipt(report.Partition, report.Offset));
-        });
+        _producer.Produce(
+            _topic,
+            message,
+            report =>
+            {
+                if (report.Error.IsError)
+                    receipt.SetException(new KafkaException(report.Error));
+                else
+                    receipt.SetResult(new Receipt(report.Partition, report.Offset));
+            }
+        );
         return receipt.Task;
     }
 

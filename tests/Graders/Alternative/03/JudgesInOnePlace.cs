@@ -4,11 +4,13 @@ using Confluent.Kafka;
 
 namespace Labs.ProducerApi;
 
-/// <summary>Bytes and a delivery handler; what the client throws and what the report says are judged in one place; notes go by a producer of their own.</summary>
-public sealed class ResultSender(string bootstrapServers, string topic, string deadLetters, TimeSpan patience) : IResultSender
+/// <summary>Bytes and a delivery handler; what the client throws and what the report says are judged in one place;
+/// notes go by a producer of their own.</summary>
+public sealed class ResultSender(string bootstrapServers, string topic, string deadLetters, TimeSpan patience)
+    : IResultSender
 {
-    private readonly IProducer<byte[], byte[]> _results = Open(bootstrapServers, patience);
-    private readonly IProducer<byte[], byte[]> _notes = Open(bootstrapServers, patience);
+    readonly IProducer<byte[], byte[]> _results = Open(bootstrapServers, patience);
+    readonly IProducer<byte[], byte[]> _notes = Open(bootstrapServers, patience);
 
     public async Task<Fate> SendAsync(LabResult result)
     {
@@ -16,12 +18,21 @@ public sealed class ResultSender(string bootstrapServers, string topic, string d
         if (!error.IsError)
             return Fate.Stored;
 
-        // The codes of the client itself tell that nobody answered; every other one is a broker's verdict, or the client's about the size.
-        var refused = error.Code is ErrorCode.MsgSizeTooLarge || (!error.IsLocalError && error.Code is not ErrorCode.NotEnoughReplicas and not ErrorCode.RequestTimedOut);
+        // The codes of the client itself tell that nobody answered; every other one is a broker's verdict, or the
+        // client's about the size.
+        var refused =
+            error.Code is ErrorCode.MsgSizeTooLarge
+            || (!error.IsLocalError && error.Code is not ErrorCode.NotEnoughReplicas and not ErrorCode.RequestTimedOut);
         if (!refused)
             return Fate.Unknown;
 
-        var noted = await OutcomeAsync(_notes, deadLetters, result.PatientId, result.Id, new Headers { { "reason", Encoding.UTF8.GetBytes($"{error.Code}") } });
+        var noted = await OutcomeAsync(
+            _notes,
+            deadLetters,
+            result.PatientId,
+            result.Id,
+            new Headers { { "reason", Encoding.UTF8.GetBytes($"{error.Code}") } }
+        );
         return noted.IsError ? Fate.Unknown : Fate.DeadLettered;
     }
 
@@ -34,10 +45,21 @@ public sealed class ResultSender(string bootstrapServers, string topic, string d
         }
     }
 
-    private static Task<Error> OutcomeAsync(IProducer<byte[], byte[]> producer, string topic, string key, string value, Headers headers)
+    static Task<Error> OutcomeAsync(
+        IProducer<byte[], byte[]> producer,
+        string topic,
+        string key,
+        string value,
+        Headers headers
+    )
     {
         var outcome = new TaskCompletionSource<Error>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var message = new Message<byte[], byte[]> { Key = Encoding.UTF8.GetBytes(key), Value = Encoding.UTF8.GetBytes(value), Headers = headers };
+        var message = new Message<byte[], byte[]>
+        {
+            Key = Encoding.UTF8.GetBytes(key),
+            Value = Encoding.UTF8.GetBytes(value),
+            Headers = headers,
+        };
         try
         {
             producer.Produce(topic, message, report => outcome.TrySetResult(report.Error));
@@ -50,12 +72,14 @@ public sealed class ResultSender(string bootstrapServers, string topic, string d
         return outcome.Task;
     }
 
-    private static IProducer<byte[], byte[]> Open(string bootstrapServers, TimeSpan patience) =>
-        new ProducerBuilder<byte[], byte[]>(new Dictionary<string, string>
-        {
-            ["bootstrap.servers"] = bootstrapServers,
-            ["enable.idempotence"] = "true",
-            ["delivery.timeout.ms"] = $"{patience.TotalMilliseconds:F0}",
-            ["linger.ms"] = "0",
-        }).Build();
+    static IProducer<byte[], byte[]> Open(string bootstrapServers, TimeSpan patience) =>
+        new ProducerBuilder<byte[], byte[]>(
+            new Dictionary<string, string>
+            {
+                ["bootstrap.servers"] = bootstrapServers,
+                ["enable.idempotence"] = "true",
+                ["delivery.timeout.ms"] = $"{patience.TotalMilliseconds:F0}",
+                ["linger.ms"] = "0",
+            }
+        ).Build();
 }

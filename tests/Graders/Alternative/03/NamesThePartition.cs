@@ -4,13 +4,15 @@ using Confluent.Kafka;
 
 namespace Labs.ProducerApi;
 
-/// <summary>Computes Java's partition itself, for writing too, and names it in the record; only entries of nobody go to the partitioner.</summary>
+/// <summary>Computes Java's partition itself, for writing too, and names it in the record; only entries of nobody go to
+/// the partitioner.</summary>
 public sealed class PatientFile(string bootstrapServers, string topic) : IPatientFile
 {
-    private readonly IProducer<string?, string> _producer = new ProducerBuilder<string?, string>(
-        new ProducerConfig { BootstrapServers = bootstrapServers, EnableIdempotence = true }).Build();
+    readonly IProducer<string?, string> _producer = new ProducerBuilder<string?, string>(
+        new ProducerConfig { BootstrapServers = bootstrapServers, EnableIdempotence = true }
+    ).Build();
 
-    private readonly Lazy<int> _partitions = new(() =>
+    readonly Lazy<int> _partitions = new(() =>
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).Build();
         return admin.GetMetadata(topic, TimeSpan.FromSeconds(20)).Topics.Single().Partitions.Count;
@@ -19,7 +21,10 @@ public sealed class PatientFile(string bootstrapServers, string topic) : IPatien
     public async Task WriteAsync(string? patientId, string entry)
     {
         var partition = patientId is null ? Partition.Any : new Partition(PartitionOf(patientId, _partitions.Value));
-        await _producer.ProduceAsync(new TopicPartition(topic, partition), new Message<string?, string> { Key = patientId, Value = entry });
+        await _producer.ProduceAsync(
+            new TopicPartition(topic, partition),
+            new Message<string?, string> { Key = patientId, Value = entry }
+        );
     }
 
     public int PartitionOf(string patientId, int partitions)

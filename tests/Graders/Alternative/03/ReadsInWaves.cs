@@ -3,13 +3,20 @@ using Confluent.Kafka;
 
 namespace Labs.ProducerApi;
 
-/// <summary>Reads a wave of pages, sends it, waits for its answers, and sends what was refused in company once more alone.</summary>
+/// <summary>Reads a wave of pages, sends it, waits for its answers, and sends what was refused in company once more
+/// alone.</summary>
 public sealed class ArchiveImport(string bootstrapServers, string topic, int maxUnderWay) : IArchiveImport
 {
     public async Task<ImportResult> ImportAsync(IAsyncEnumerable<ScannedPage> pages)
     {
         using var producer = new ProducerBuilder<string, byte[]>(
-            new ProducerConfig { BootstrapServers = bootstrapServers, EnableIdempotence = true, Acks = Acks.All }).Build();
+            new ProducerConfig
+            {
+                BootstrapServers = bootstrapServers,
+                EnableIdempotence = true,
+                Acks = Acks.All,
+            }
+        ).Build();
         var refused = new List<string>();
         var stored = 0;
         var wave = new List<ScannedPage>();
@@ -36,7 +43,7 @@ public sealed class ArchiveImport(string bootstrapServers, string topic, int max
         return new ImportResult(stored, refused);
     }
 
-    private async Task<bool> TrySendAsync(IProducer<string, byte[]> producer, ScannedPage page)
+    async Task<bool> TrySendAsync(IProducer<string, byte[]> producer, ScannedPage page)
     {
         try
         {

@@ -6,24 +6,32 @@ namespace Labs.ConsumerApi;
 /// <summary>Chains the bookings of each patient; a semaphore bounds how many run at once.</summary>
 public sealed class ParallelWorker(ConsumerConfig settings, string topic, int lanes) : IParallelWorker
 {
-    private readonly SemaphoreSlim _printers = new(lanes);
-    private readonly Dictionary<string, Task> _patients = [];
-    private readonly Dictionary<TopicPartition, SortedDictionary<long, Task>> _open = [];
+    readonly SemaphoreSlim _printers = new(lanes);
+    readonly Dictionary<string, Task> _patients = [];
+    readonly Dictionary<TopicPartition, SortedDictionary<long, Task>> _open = [];
 
     public Task RunAsync(Func<Booking, CancellationToken, Task> handle, CancellationToken stop) =>
-        Task.Factory.StartNew(() => Consume(handle, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task.Factory.StartNew(
+            () => Consume(handle, stop),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
 
-    private void Consume(Func<Booking, CancellationToken, Task> handle, CancellationToken stop)
+    void Consume(Func<Booking, CancellationToken, Task> handle, CancellationToken stop)
     {
-        using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig(settings)
-        {
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            EnableAutoCommit = false,
-        }).SetPartitionsRevokedHandler((one, gone) =>
-        {
-            Commit(one);
-            gone.ForEach(partition => _open.Remove(partition.TopicPartition));
-        }).SetPartitionsLostHandler((_, gone) => gone.ForEach(partition => _open.Remove(partition.TopicPartition))).Build();
+        using var consumer = new ConsumerBuilder<string, string>(
+            new ConsumerConfig(settings) { AutoOffsetReset = AutoOffsetReset.Earliest, EnableAutoCommit = false }
+        )
+            .SetPartitionsRevokedHandler(
+                (one, gone) =>
+                {
+                    Commit(one);
+                    gone.ForEach(partition => _open.Remove(partition.TopicPartition));
+                }
+            )
+            .SetPartitionsLostHandler((_, gone) => gone.ForEach(partition => _open.Remove(partition.TopicPartition)))
+            .Build();
 
         consumer.Subscribe(topic);
         while (!stop.IsCancellationRequested)
@@ -38,15 +46,29 @@ public sealed class ParallelWorker(ConsumerConfig settings, string topic, int la
         consumer.Close();
     }
 
-    private void Add(ConsumeResult<string, string> result, Func<Booking, CancellationToken, Task> handle, CancellationToken stop)
+    void Add(
+        ConsumeResult<string, string> result,
+        Func<Booking, CancellationToken, Task> handle,
+        CancellationToken stop
+    )
     {
         if (!_open.TryGetValue(result.TopicPartition, out var open))
             _open[result.TopicPartition] = open = [];
         var before = _patients.GetValueOrDefault(result.Message.Key, Task.CompletedTask);
-        open[result.Offset] = _patients[result.Message.Key] = AfterAsync(before, Booking.FromJson(result.Message.Value), handle, stop);
+        open[result.Offset] = _patients[result.Message.Key] = AfterAsync(
+            before,
+            Booking.FromJson(result.Message.Value),
+            handle,
+            stop
+        );
     }
 
-    private async Task AfterAsync(Task before, Booking booking, Func<Booking, CancellationToken, Task> handle, CancellationToken stop)
+    async Task AfterAsync(
+        Task before,
+        Booking booking,
+        Func<Booking, CancellationToken, Task> handle,
+        CancellationToken stop
+    )
     {
         await before;
         await _printers.WaitAsync(stop);
@@ -61,7 +83,7 @@ public sealed class ParallelWorker(ConsumerConfig settings, string topic, int la
     }
 
     // What is finished at the front goes; the last of it is committed.
-    private void Commit(IConsumer<string, string> consumer)
+    void Commit(IConsumer<string, string> consumer)
     {
         foreach (var (partition, open) in _open)
         {

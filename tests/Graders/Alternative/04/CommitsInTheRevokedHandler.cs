@@ -6,23 +6,26 @@ namespace Labs.ConsumerApi;
 /// <summary>Reminds patients, and commits every 60 bookings, and when partitions are taken away.</summary>
 public sealed class ReminderWorker(ConsumerConfig settings, string topic) : IReminderWorker
 {
-    private readonly Dictionary<TopicPartition, Offset> _done = [];
-    private int _open;
+    readonly Dictionary<TopicPartition, Offset> _done = [];
+    int _open;
 
     public Task RunAsync(Func<Booking, Task> remind, CancellationToken stop) =>
         Task.Run(() => ConsumeAsync(remind, stop), CancellationToken.None);
 
-    private async Task ConsumeAsync(Func<Booking, Task> remind, CancellationToken stop)
+    async Task ConsumeAsync(Func<Booking, Task> remind, CancellationToken stop)
     {
-        using var consumer = new ConsumerBuilder<Ignore, string>(new ConsumerConfig(settings)
-        {
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            EnableAutoCommit = false,
-        }).SetPartitionsRevokedHandler((consumer, _) => Commit(consumer)).SetPartitionsLostHandler((_, _) =>
-        {
-            _done.Clear();
-            _open = 0;
-        }).Build();
+        using var consumer = new ConsumerBuilder<Ignore, string>(
+            new ConsumerConfig(settings) { AutoOffsetReset = AutoOffsetReset.Earliest, EnableAutoCommit = false }
+        )
+            .SetPartitionsRevokedHandler((consumer, _) => Commit(consumer))
+            .SetPartitionsLostHandler(
+                (_, _) =>
+                {
+                    _done.Clear();
+                    _open = 0;
+                }
+            )
+            .Build();
 
         consumer.Subscribe(topic);
         try
@@ -36,9 +39,7 @@ public sealed class ReminderWorker(ConsumerConfig settings, string topic) : IRem
                     Commit(consumer);
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
         finally
         {
             // Close calls the revoked handler, which commits.
@@ -46,7 +47,7 @@ public sealed class ReminderWorker(ConsumerConfig settings, string topic) : IRem
         }
     }
 
-    private void Commit(IConsumer<Ignore, string> consumer)
+    void Commit(IConsumer<Ignore, string> consumer)
     {
         if (_done.Count > 0)
             consumer.Commit(_done.Select(done => new TopicPartitionOffset(done.Key, done.Value)));

@@ -3,7 +3,8 @@ using Confluent.Kafka;
 
 namespace Labs.ConsumerApi;
 
-/// <summary>A pod that can be restarted, and joined by others, without the rest of the group noticing more than it must.</summary>
+/// <summary>A pod that can be restarted, and joined by others, without the rest of the group noticing more than it
+/// must.</summary>
 /// <param name="settings">The clinic's settings: brokers, group, heartbeats.</param>
 /// <param name="topic">The bookings.</param>
 /// <param name="pod">The pod's name: unique in the group, and the same after a restart.</param>
@@ -12,20 +13,23 @@ public sealed class RollingWorker(ConsumerConfig settings, string topic, string 
     public Task RunAsync(Func<Booking, Task> handle, CancellationToken stop) =>
         Task.Run(() => ConsumeAsync(handle, stop), CancellationToken.None);
 
-    private async Task ConsumeAsync(Func<Booking, Task> handle, CancellationToken stop)
+    async Task ConsumeAsync(Func<Booking, Task> handle, CancellationToken stop)
     {
-        using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig(settings)
-        {
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            EnableAutoCommit = true,
-            EnableAutoOffsetStore = false,
-            // A static member: Close keeps the seat, and whoever comes with this name within the session takes it again.
-            GroupInstanceId = pod,
-            // The broker assigns. It also says how often to send heartbeats, and when a session is over.
-            GroupProtocol = GroupProtocol.Consumer,
-            HeartbeatIntervalMs = null,
-            SessionTimeoutMs = null,
-        }).Build();
+        using var consumer = new ConsumerBuilder<string, string>(
+            new ConsumerConfig(settings)
+            {
+                AutoOffsetReset = AutoOffsetReset.Earliest,
+                EnableAutoCommit = true,
+                EnableAutoOffsetStore = false,
+                // A static member: Close keeps the seat, and whoever comes with this name within the session takes it
+                // again.
+                GroupInstanceId = pod,
+                // The broker assigns. It also says how often to send heartbeats, and when a session is over.
+                GroupProtocol = GroupProtocol.Consumer,
+                HeartbeatIntervalMs = null,
+                SessionTimeoutMs = null,
+            }
+        ).Build();
 
         consumer.Subscribe(topic);
         try
@@ -37,9 +41,7 @@ public sealed class RollingWorker(ConsumerConfig settings, string topic, string 
                 consumer.StoreOffset(result);
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
         finally
         {
             consumer.Close();

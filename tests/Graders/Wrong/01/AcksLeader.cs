@@ -9,28 +9,30 @@ namespace Labs.KafkaBasics;
 
 public sealed class BookingPublisher : IBookingPublisher
 {
-    private readonly ConcurrentBag<BookingEvent> _failed = [];
-    private readonly IProducer<string, string> _producer;
-    private readonly string _topic;
+    readonly ConcurrentBag<BookingEvent> _failed = [];
+    readonly IProducer<string, string> _producer;
+    readonly string _topic;
 
     public BookingPublisher(string bootstrapServers, string topic)
     {
         _topic = topic;
-        _producer = new ProducerBuilder<string, string>(new ProducerConfig
-        {
-            BootstrapServers = bootstrapServers,
-            Acks = Acks.Leader,
-        }).Build();
+        _producer = new ProducerBuilder<string, string>(
+            new ProducerConfig { BootstrapServers = bootstrapServers, Acks = Acks.Leader }
+        ).Build();
     }
 
     public void Publish(BookingEvent booking)
     {
         var message = new Message<string, string> { Key = booking.BookingId, Value = booking.ToJson() };
-        _producer.Produce(_topic, message, report =>
-        {
-            if (report.Error.IsError)
-                _failed.Add(booking);
-        });
+        _producer.Produce(
+            _topic,
+            message,
+            report =>
+            {
+                if (report.Error.IsError)
+                    _failed.Add(booking);
+            }
+        );
     }
 
     public IReadOnlyList<BookingEvent> Stop()

@@ -8,7 +8,7 @@ namespace Labs.KafkaBasics;
 
 public sealed class NotificationWorker(string bootstrapServers, string topic, string groupId) : INotificationWorker
 {
-    private readonly ConsumerConfig _config = new()
+    readonly ConsumerConfig _config = new()
     {
         BootstrapServers = bootstrapServers,
         GroupId = groupId,
@@ -16,32 +16,36 @@ public sealed class NotificationWorker(string bootstrapServers, string topic, st
         EnableAutoCommit = false,
     };
 
-    public Task RunAsync(Func<BookingEvent, Task> notify, CancellationToken stop) => Task.Run(async () =>
-    {
-        using var consumer = new ConsumerBuilder<string, string>(_config).Build();
-        consumer.Assign(Partitions());
-        try
+    public Task RunAsync(Func<BookingEvent, Task> notify, CancellationToken stop) =>
+        Task.Run(async () =>
         {
-            while (!stop.IsCancellationRequested)
+            using var consumer = new ConsumerBuilder<string, string>(_config).Build();
+            consumer.Assign(Partitions());
+            try
             {
-                var result = consumer.Consume(stop);
-                await notify(BookingEvent.FromJson(result.Message.Value));
-                consumer.Commit(result);
+                while (!stop.IsCancellationRequested)
+                {
+                    var result = consumer.Consume(stop);
+                    await notify(BookingEvent.FromJson(result.Message.Value));
+                    consumer.Commit(result);
+                }
             }
-        }
-        catch (OperationCanceledException)
-        {
-        }
-        finally
-        {
-            consumer.Close();
-        }
-    });
+            catch (OperationCanceledException) { }
+            finally
+            {
+                consumer.Close();
+            }
+        });
 
-    private IEnumerable<TopicPartition> Partitions()
+    IEnumerable<TopicPartition> Partitions()
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).Build();
-        return [.. admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics.Single().Partitions
-            .Select(partition => new TopicPartition(topic, partition.PartitionId))];
+        return
+        [
+            .. admin
+                .GetMetadata(topic, TimeSpan.FromSeconds(10))
+                .Topics.Single()
+                .Partitions.Select(partition => new TopicPartition(topic, partition.PartitionId)),
+        ];
     }
 }

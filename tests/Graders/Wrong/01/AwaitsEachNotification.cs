@@ -8,7 +8,7 @@ namespace Labs.KafkaBasics;
 
 public sealed class NotificationSender(string bootstrapServers, string topic) : INotificationSender
 {
-    private readonly ProducerConfig _config = new()
+    readonly ProducerConfig _config = new()
     {
         BootstrapServers = bootstrapServers,
         EnableIdempotence = true,
@@ -22,7 +22,10 @@ public sealed class NotificationSender(string bootstrapServers, string topic) : 
         var sent = 0;
         foreach (var notification in notifications)
         {
-            await producer.ProduceAsync(topic, new Message<string, string> { Key = notification.PatientId, Value = notification.ToJson() });
+            await producer.ProduceAsync(
+                topic,
+                new Message<string, string> { Key = notification.PatientId, Value = notification.ToJson() }
+            );
             sent++;
         }
 

@@ -8,7 +8,7 @@ namespace Labs.KafkaBasics;
 
 public sealed class NotificationSender(string bootstrapServers, string topic) : INotificationSender
 {
-    private readonly ProducerConfig _config = new()
+    readonly ProducerConfig _config = new()
     {
         BootstrapServers = bootstrapServers,
         EnableIdempotence = true,

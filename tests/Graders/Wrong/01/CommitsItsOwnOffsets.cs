@@ -11,18 +11,23 @@ public sealed class BookingRecount(string bootstrapServers, string topic, string
     public Task<IReadOnlyDictionary<string, int>> CountBookedPerDoctorAsync(CancellationToken cancel) =>
         Task.Run(() => Count(cancel), CancellationToken.None);
 
-    private IReadOnlyDictionary<string, int> Count(CancellationToken cancel)
+    IReadOnlyDictionary<string, int> Count(CancellationToken cancel)
     {
-        using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig
-        {
-            BootstrapServers = bootstrapServers,
-            GroupId = $"{liveGroupId}-analytics",
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-        }).Build();
+        using var consumer = new ConsumerBuilder<string, string>(
+            new ConsumerConfig
+            {
+                BootstrapServers = bootstrapServers,
+                GroupId = $"{liveGroupId}-analytics",
+                AutoOffsetReset = AutoOffsetReset.Earliest,
+            }
+        ).Build();
 
         var booked = new Dictionary<string, int>();
         var ends = Partitions()
-            .ToDictionary(partition => partition, partition => consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High.Value);
+            .ToDictionary(
+                partition => partition,
+                partition => consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High.Value
+            );
         foreach (var empty in ends.Where(end => end.Value == 0).ToList())
             ends.Remove(empty.Key);
 
@@ -42,14 +47,19 @@ public sealed class BookingRecount(string bootstrapServers, string topic, string
         return booked;
     }
 
-    private IEnumerable<TopicPartition> Partitions()
+    IEnumerable<TopicPartition> Partitions()
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).Build();
-        return [.. admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics.Single().Partitions
-            .Select(partition => new TopicPartition(topic, partition.PartitionId))];
+        return
+        [
+            .. admin
+                .GetMetadata(topic, TimeSpan.FromSeconds(10))
+                .Topics.Single()
+                .Partitions.Select(partition => new TopicPartition(topic, partition.PartitionId)),
+        ];
     }
 
-    private static void Add(Dictionary<string, int> booked, BookingEvent booking)
+    static void Add(Dictionary<string, int> booked, BookingEvent booking)
     {
         if (booking.Kind == BookingEventKind.Booked)
             booked[booking.DoctorId] = booked.GetValueOrDefault(booking.DoctorId) + 1;

@@ -8,7 +8,7 @@ namespace Labs.KafkaBasics;
 
 public sealed class NotificationWorker(string bootstrapServers, string topic, string groupId) : INotificationWorker
 {
-    private readonly ConsumerConfig _config = new()
+    readonly ConsumerConfig _config = new()
     {
         BootstrapServers = bootstrapServers,
         GroupId = groupId,
@@ -16,21 +16,20 @@ public sealed class NotificationWorker(string bootstrapServers, string topic, st
         EnableAutoCommit = false,
     };
 
-    public Task RunAsync(Func<BookingEvent, Task> notify, CancellationToken stop) => Task.Run(async () =>
-    {
-        using var consumer = new ConsumerBuilder<string, string>(_config).Build();
-        consumer.Subscribe(topic);
-        try
+    public Task RunAsync(Func<BookingEvent, Task> notify, CancellationToken stop) =>
+        Task.Run(async () =>
         {
-            while (!stop.IsCancellationRequested)
+            using var consumer = new ConsumerBuilder<string, string>(_config).Build();
+            consumer.Subscribe(topic);
+            try
             {
-                var result = consumer.Consume(stop);
-                await notify(BookingEvent.FromJson(result.Message.Value));
-                consumer.Commit(result);
+                while (!stop.IsCancellationRequested)
+                {
+                    var result = consumer.Consume(stop);
+                    await notify(BookingEvent.FromJson(result.Message.Value));
+                    consumer.Commit(result);
+                }
             }
-        }
-        catch (OperationCanceledException)
-        {
-        }
-    });
+            catch (OperationCanceledException) { }
+        });
 }

@@ -8,7 +8,7 @@ namespace Labs.KafkaBasics;
 
 public sealed class NotificationSender(string bootstrapServers, string topic) : INotificationSender
 {
-    private readonly ProducerConfig _config = new()
+    readonly ProducerConfig _config = new()
     {
         BootstrapServers = bootstrapServers,
         EnableIdempotence = true,
@@ -17,8 +17,8 @@ public sealed class NotificationSender(string bootstrapServers, string topic) : 
         QueueBufferingMaxMessages = 1_000,
     };
 
-    private int _sent;
-    private int _dropped;
+    int _sent;
+    int _dropped;
 
     public async Task<int> SendAsync(IEnumerable<Notification> notifications)
     {
@@ -27,7 +27,11 @@ public sealed class NotificationSender(string bootstrapServers, string topic) : 
         {
             try
             {
-                producer.Produce(topic, new Message<string, string> { Key = notification.PatientId, Value = notification.ToJson() }, Count);
+                producer.Produce(
+                    topic,
+                    new Message<string, string> { Key = notification.PatientId, Value = notification.ToJson() },
+                    Count
+                );
             }
             catch (ProduceException<string, string> refused) when (refused.Error.Code == ErrorCode.Local_QueueFull)
             {
@@ -41,7 +45,7 @@ public sealed class NotificationSender(string bootstrapServers, string topic) : 
         return _sent;
     }
 
-    private void Count(DeliveryReport<string, string> report)
+    void Count(DeliveryReport<string, string> report)
     {
         if (!report.Error.IsError)
             Interlocked.Increment(ref _sent);

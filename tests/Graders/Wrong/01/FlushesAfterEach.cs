@@ -8,7 +8,7 @@ namespace Labs.KafkaBasics;
 
 public sealed class NotificationSender(string bootstrapServers, string topic) : INotificationSender
 {
-    private readonly ProducerConfig _config = new()
+    readonly ProducerConfig _config = new()
     {
         BootstrapServers = bootstrapServers,
         EnableIdempotence = true,
@@ -16,21 +16,25 @@ public sealed class NotificationSender(string bootstrapServers, string topic) : 
         CompressionType = CompressionType.Lz4,
     };
 
-    private int _sent;
+    int _sent;
 
     public async Task<int> SendAsync(IEnumerable<Notification> notifications)
     {
         using var producer = new ProducerBuilder<string, string>(_config).Build();
         foreach (var notification in notifications)
         {
-            producer.Produce(topic, new Message<string, string> { Key = notification.PatientId, Value = notification.ToJson() }, Count);
+            producer.Produce(
+                topic,
+                new Message<string, string> { Key = notification.PatientId, Value = notification.ToJson() },
+                Count
+            );
             await Task.Run(() => producer.Flush());
         }
 
         return _sent;
     }
 
-    private void Count(DeliveryReport<string, string> report)
+    void Count(DeliveryReport<string, string> report)
     {
         if (!report.Error.IsError)
             Interlocked.Increment(ref _sent);

@@ -8,7 +8,7 @@ namespace Labs.KafkaBasics;
 
 public sealed class NotificationWorker(string bootstrapServers, string topic, string groupId) : INotificationWorker
 {
-    private readonly ConsumerConfig _config = new()
+    readonly ConsumerConfig _config = new()
     {
         BootstrapServers = bootstrapServers,
         GroupId = groupId,
@@ -16,28 +16,27 @@ public sealed class NotificationWorker(string bootstrapServers, string topic, st
         EnableAutoCommit = false,
     };
 
-    public Task RunAsync(Func<BookingEvent, Task> notify, CancellationToken stop) => Task.Run(async () =>
-    {
-        using var consumer = new ConsumerBuilder<string, string>(_config).Build();
-        consumer.Subscribe(topic);
-        var processed = 0;
-        try
+    public Task RunAsync(Func<BookingEvent, Task> notify, CancellationToken stop) =>
+        Task.Run(async () =>
         {
-            while (!stop.IsCancellationRequested)
+            using var consumer = new ConsumerBuilder<string, string>(_config).Build();
+            consumer.Subscribe(topic);
+            var processed = 0;
+            try
             {
-                var result = consumer.Consume(stop);
-                await notify(BookingEvent.FromJson(result.Message.Value));
+                while (!stop.IsCancellationRequested)
+                {
+                    var result = consumer.Consume(stop);
+                    await notify(BookingEvent.FromJson(result.Message.Value));
 
-                if (++processed % 40 == 0)
-                    consumer.Commit(result);
+                    if (++processed % 40 == 0)
+                        consumer.Commit(result);
+                }
             }
-        }
-        catch (OperationCanceledException)
-        {
-        }
-        finally
-        {
-            consumer.Close();
-        }
-    });
+            catch (OperationCanceledException) { }
+            finally
+            {
+                consumer.Close();
+            }
+        });
 }

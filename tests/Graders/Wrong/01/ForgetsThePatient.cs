@@ -8,7 +8,7 @@ namespace Labs.KafkaBasics;
 
 public sealed class NotificationSender(string bootstrapServers, string topic) : INotificationSender
 {
-    private readonly ProducerConfig _config = new()
+    readonly ProducerConfig _config = new()
     {
         BootstrapServers = bootstrapServers,
         EnableIdempotence = true,
@@ -16,7 +16,7 @@ public sealed class NotificationSender(string bootstrapServers, string topic) : 
         CompressionType = CompressionType.Lz4,
     };
 
-    private int _sent;
+    int _sent;
 
     public async Task<int> SendAsync(IEnumerable<Notification> notifications)
     {
@@ -28,7 +28,7 @@ public sealed class NotificationSender(string bootstrapServers, string topic) : 
         return _sent;
     }
 
-    private void Count(DeliveryReport<string, string> report)
+    void Count(DeliveryReport<string, string> report)
     {
         if (!report.Error.IsError)
             Interlocked.Increment(ref _sent);

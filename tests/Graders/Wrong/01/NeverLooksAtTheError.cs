@@ -8,20 +8,22 @@ namespace Labs.KafkaBasics;
 
 public sealed class BookingPublisher : IBookingPublisher
 {
-    private int _handedOver;
-    private int _reported;
-    private readonly IProducer<string, string> _producer;
-    private readonly string _topic;
+    int _handedOver;
+    int _reported;
+    readonly IProducer<string, string> _producer;
+    readonly string _topic;
 
     public BookingPublisher(string bootstrapServers, string topic)
     {
         _topic = topic;
-        _producer = new ProducerBuilder<string, string>(new ProducerConfig
-        {
-            BootstrapServers = bootstrapServers,
-            Acks = Acks.All,
-            EnableIdempotence = true,
-        }).Build();
+        _producer = new ProducerBuilder<string, string>(
+            new ProducerConfig
+            {
+                BootstrapServers = bootstrapServers,
+                Acks = Acks.All,
+                EnableIdempotence = true,
+            }
+        ).Build();
     }
 
     public void Publish(BookingEvent booking)

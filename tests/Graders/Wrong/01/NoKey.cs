@@ -9,17 +9,27 @@ namespace Labs.KafkaBasics;
 
 public sealed class BookingPublisher(string bootstrapServers, string topic) : IBookingPublisher
 {
-    private readonly ConcurrentBag<BookingEvent> _failed = [];
-    private readonly IProducer<Null, string> _producer = new ProducerBuilder<Null, string>(
-        new ProducerConfig { BootstrapServers = bootstrapServers, Acks = Acks.All, EnableIdempotence = true }).Build();
+    readonly ConcurrentBag<BookingEvent> _failed = [];
+    readonly IProducer<Null, string> _producer = new ProducerBuilder<Null, string>(
+        new ProducerConfig
+        {
+            BootstrapServers = bootstrapServers,
+            Acks = Acks.All,
+            EnableIdempotence = true,
+        }
+    ).Build();
 
     public void Publish(BookingEvent booking)
     {
-        _producer.Produce(topic, new Message<Null, string> { Value = booking.ToJson() }, report =>
-        {
-            if (report.Error.IsError)
-                _failed.Add(booking);
-        });
+        _producer.Produce(
+            topic,
+            new Message<Null, string> { Value = booking.ToJson() },
+            report =>
+            {
+                if (report.Error.IsError)
+                    _failed.Add(booking);
+            }
+        );
     }
 
     public IReadOnlyList<BookingEvent> Stop()

@@ -8,7 +8,7 @@ namespace Labs.KafkaBasics;
 
 public sealed class NotificationSender(string bootstrapServers, string topic) : INotificationSender
 {
-    private readonly ProducerConfig _config = new()
+    readonly ProducerConfig _config = new()
     {
         BootstrapServers = bootstrapServers,
         CompressionType = CompressionType.Lz4,
@@ -20,7 +20,10 @@ public sealed class NotificationSender(string bootstrapServers, string topic) : 
         foreach (var notification in notifications)
         {
             using var producer = new ProducerBuilder<string, string>(_config).Build();
-            await producer.ProduceAsync(topic, new Message<string, string> { Key = notification.PatientId, Value = notification.ToJson() });
+            await producer.ProduceAsync(
+                topic,
+                new Message<string, string> { Key = notification.PatientId, Value = notification.ToJson() }
+            );
             sent++;
         }
 

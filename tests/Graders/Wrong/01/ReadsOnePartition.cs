@@ -11,18 +11,22 @@ public sealed class BookingRecount(string bootstrapServers, string topic, string
     public Task<IReadOnlyDictionary<string, int>> CountBookedPerDoctorAsync(CancellationToken cancel) =>
         Task.Run(() => Count(cancel), CancellationToken.None);
 
-    private IReadOnlyDictionary<string, int> Count(CancellationToken cancel)
+    IReadOnlyDictionary<string, int> Count(CancellationToken cancel)
     {
-        using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig
-        {
-            BootstrapServers = bootstrapServers,
-            GroupId = $"{liveGroupId}-analytics",
-            EnableAutoCommit = false,
-        }).Build();
+        using var consumer = new ConsumerBuilder<string, string>(
+            new ConsumerConfig
+            {
+                BootstrapServers = bootstrapServers,
+                GroupId = $"{liveGroupId}-analytics",
+                EnableAutoCommit = false,
+            }
+        ).Build();
 
         var booked = new Dictionary<string, int>();
-        var ends = new[] { new TopicPartition(topic, 0) }
-            .ToDictionary(partition => partition, partition => consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High.Value);
+        var ends = new[] { new TopicPartition(topic, 0) }.ToDictionary(
+            partition => partition,
+            partition => consumer.QueryWatermarkOffsets(partition, TimeSpan.FromSeconds(10)).High.Value
+        );
         consumer.Assign(ends.Keys.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
         while (ends.Count > 0)
         {
@@ -39,7 +43,7 @@ public sealed class BookingRecount(string bootstrapServers, string topic, string
         return booked;
     }
 
-    private static void Add(Dictionary<string, int> booked, BookingEvent booking)
+    static void Add(Dictionary<string, int> booked, BookingEvent booking)
     {
         if (booking.Kind == BookingEventKind.Booked)
             booked[booking.DoctorId] = booked.GetValueOrDefault(booking.DoctorId) + 1;

@@ -8,7 +8,7 @@ namespace Labs.KafkaBasics;
 
 public sealed class NotificationWorker(string bootstrapServers, string topic, string groupId) : INotificationWorker
 {
-    private readonly ConsumerConfig _config = new()
+    readonly ConsumerConfig _config = new()
     {
         BootstrapServers = bootstrapServers,
         GroupId = groupId,
@@ -16,33 +16,32 @@ public sealed class NotificationWorker(string bootstrapServers, string topic, st
         EnableAutoCommit = false,
     };
 
-    public Task RunAsync(Func<BookingEvent, Task> notify, CancellationToken stop) => Task.Run(async () =>
-    {
-        using var consumer = new ConsumerBuilder<string, string>(_config).Build();
-        consumer.Subscribe(topic);
-        try
+    public Task RunAsync(Func<BookingEvent, Task> notify, CancellationToken stop) =>
+        Task.Run(async () =>
         {
-            while (!stop.IsCancellationRequested)
+            using var consumer = new ConsumerBuilder<string, string>(_config).Build();
+            consumer.Subscribe(topic);
+            try
             {
-                var result = consumer.Consume(stop);
-                try
+                while (!stop.IsCancellationRequested)
                 {
-                    await notify(BookingEvent.FromJson(result.Message.Value));
-                }
-                catch (Exception failure)
-                {
-                    Console.Error.WriteLine($"{result.TopicPartitionOffset}: {failure.Message}");
-                }
+                    var result = consumer.Consume(stop);
+                    try
+                    {
+                        await notify(BookingEvent.FromJson(result.Message.Value));
+                    }
+                    catch (Exception failure)
+                    {
+                        Console.Error.WriteLine($"{result.TopicPartitionOffset}: {failure.Message}");
+                    }
 
-                consumer.Commit(result);
+                    consumer.Commit(result);
+                }
             }
-        }
-        catch (OperationCanceledException)
-        {
-        }
-        finally
-        {
-            consumer.Close();
-        }
-    });
+            catch (OperationCanceledException) { }
+            finally
+            {
+                consumer.Close();
+            }
+        });
 }

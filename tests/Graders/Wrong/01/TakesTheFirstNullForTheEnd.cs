@@ -11,14 +11,16 @@ public sealed class BookingRecount(string bootstrapServers, string topic, string
     public Task<IReadOnlyDictionary<string, int>> CountBookedPerDoctorAsync(CancellationToken cancel) =>
         Task.Run(() => Count(cancel), CancellationToken.None);
 
-    private IReadOnlyDictionary<string, int> Count(CancellationToken cancel)
+    IReadOnlyDictionary<string, int> Count(CancellationToken cancel)
     {
-        using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig
-        {
-            BootstrapServers = bootstrapServers,
-            GroupId = $"{liveGroupId}-analytics",
-            EnableAutoCommit = false,
-        }).Build();
+        using var consumer = new ConsumerBuilder<string, string>(
+            new ConsumerConfig
+            {
+                BootstrapServers = bootstrapServers,
+                GroupId = $"{liveGroupId}-analytics",
+                EnableAutoCommit = false,
+            }
+        ).Build();
 
         var booked = new Dictionary<string, int>();
         consumer.Assign(Partitions().Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
@@ -34,14 +36,19 @@ public sealed class BookingRecount(string bootstrapServers, string topic, string
         return booked;
     }
 
-    private IEnumerable<TopicPartition> Partitions()
+    IEnumerable<TopicPartition> Partitions()
     {
         using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers }).Build();
-        return [.. admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics.Single().Partitions
-            .Select(partition => new TopicPartition(topic, partition.PartitionId))];
+        return
+        [
+            .. admin
+                .GetMetadata(topic, TimeSpan.FromSeconds(10))
+                .Topics.Single()
+                .Partitions.Select(partition => new TopicPartition(topic, partition.PartitionId)),
+        ];
     }
 
-    private static void Add(Dictionary<string, int> booked, BookingEvent booking)
+    static void Add(Dictionary<string, int> booked, BookingEvent booking)
     {
         if (booking.Kind == BookingEventKind.Booked)
             booked[booking.DoctorId] = booked.GetValueOrDefault(booking.DoctorId) + 1;

@@ -9,32 +9,45 @@ namespace Labs.Architecture;
 
 public sealed class ClusterHealth(string bootstrapServers, IReadOnlyList<string> topics) : IClusterHealth
 {
-    private static readonly TimeSpan _answer = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Answer = TimeSpan.FromSeconds(10);
 
     public async Task<HealthReport> LookAsync()
     {
-        using var admin = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = bootstrapServers, ClientId = "health" }).Build();
+        using var admin = new AdminClientBuilder(
+            new AdminClientConfig { BootstrapServers = bootstrapServers, ClientId = "health" }
+        ).Build();
         var minimums = await MinimumsAsync(admin);
-        var partitions = topics.SelectMany(topic => admin.GetMetadata(topic, _answer).Topics[0].Partitions
-            .Select(partition => new Place(topic, partition, minimums[topic])))
+        var partitions = topics
+            .SelectMany(topic =>
+                admin
+                    .GetMetadata(topic, Answer)
+                    .Topics[0]
+                    .Partitions.Select(partition => new Place(topic, partition, minimums[topic]))
+            )
             .ToList();
         return new HealthReport(
             Names(partitions, place => place.IsOffline),
             Names(partitions, place => !place.IsOffline && place.InSync < place.Replicas),
             Names(partitions, place => !place.IsOffline && place.InSync < place.Minimum),
-            Names(partitions, place => !place.IsOffline && place.IsLedByAnother));
+            Names(partitions, place => !place.IsOffline && place.IsLedByAnother)
+        );
     }
 
-    private async Task<Dictionary<string, int>> MinimumsAsync(IAdminClient admin)
+    async Task<Dictionary<string, int>> MinimumsAsync(IAdminClient admin)
     {
-        var described = await admin.DescribeConfigsAsync(topics.Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic }));
-        return described.ToDictionary(topic => topic.ConfigResource.Name, topic => int.Parse(topic.Entries["min.insync.replicas"].Value));
+        var described = await admin.DescribeConfigsAsync(
+            topics.Select(topic => new ConfigResource { Type = ResourceType.Topic, Name = topic })
+        );
+        return described.ToDictionary(
+            topic => topic.ConfigResource.Name,
+            topic => int.Parse(topic.Entries["min.insync.replicas"].Value)
+        );
     }
 
-    private static List<string> Names(IEnumerable<Place> partitions, Func<Place, bool> which) =>
+    static List<string> Names(IEnumerable<Place> partitions, Func<Place, bool> which) =>
         [.. partitions.Where(which).Select(place => place.Name)];
 
-    private sealed record Place(string Topic, PartitionMetadata Partition, int Minimum)
+    sealed record Place(string Topic, PartitionMetadata Partition, int Minimum)
     {
         public string Name => $"{Topic}-{Partition.PartitionId}";
 
@@ -47,6 +60,6 @@ public sealed class ClusterHealth(string bootstrapServers, IReadOnlyList<string>
         // The first replica of the list is the preferred one. While it is not in sync nobody could elect it.
         public bool IsLedByAnother => Partition.Leader != Preferred && Partition.InSyncReplicas.Contains(Preferred);
 
-        private int Preferred => Partition.Replicas[0];
+        int Preferred => Partition.Replicas[0];
     }
 }

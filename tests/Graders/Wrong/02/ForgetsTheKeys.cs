@@ -8,49 +8,72 @@ namespace Labs.Architecture;
 
 public sealed class TopicGrowth(string bootstrapServers) : ITopicGrowth
 {
-    private static readonly TimeSpan _answer = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Answer = TimeSpan.FromSeconds(10);
 
-    public Task<long> MoveAsync(string from, string to, CancellationToken cancel) => Task.Run(() => Move(from, to, cancel), cancel);
+    public Task<long> MoveAsync(string from, string to, CancellationToken cancel) =>
+        Task.Run(() => Move(from, to, cancel), cancel);
 
-    private long Move(string from, string to, CancellationToken cancel)
+    long Move(string from, string to, CancellationToken cancel)
     {
-        using var reader = new ConsumerBuilder<byte[]?, byte[]?>(new ConsumerConfig
-        {
-            BootstrapServers = bootstrapServers,
-            ClientId = "growth",
-            GroupId = "growth",
-            EnableAutoCommit = false,
-            EnablePartitionEof = true,
-        }).Build();
-        using var writer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig
-        {
-            BootstrapServers = bootstrapServers,
-            ClientId = "growth",
-            EnableIdempotence = true,
-        }).Build();
+        using var reader = new ConsumerBuilder<byte[]?, byte[]?>(
+            new ConsumerConfig
+            {
+                BootstrapServers = bootstrapServers,
+                ClientId = "growth",
+                GroupId = "growth",
+                EnableAutoCommit = false,
+                EnablePartitionEof = true,
+            }
+        ).Build();
+        using var writer = new ProducerBuilder<byte[]?, byte[]?>(
+            new ProducerConfig
+            {
+                BootstrapServers = bootstrapServers,
+                ClientId = "growth",
+                EnableIdempotence = true,
+            }
+        ).Build();
 
         var failed = 0;
         long copied = 0;
-        // A key lived in one old partition, so one reader that hands records over as they come keeps its order. The partitioner decides where it lives now.
+        // A key lived in one old partition, so one reader that hands records over as they come keeps its order. The
+        // partitioner decides where it lives now.
         foreach (var record in Everything(reader, from, cancel))
         {
-            var message = new Message<byte[]?, byte[]?> { Value = record.Value, Timestamp = record.Timestamp, Headers = record.Headers };
-            HandOver(writer, to, message, report =>
+            var message = new Message<byte[]?, byte[]?>
             {
-                if (report.Error.IsError) Interlocked.Increment(ref failed);
-            });
+                Value = record.Value,
+                Timestamp = record.Timestamp,
+                Headers = record.Headers,
+            };
+            HandOver(
+                writer,
+                to,
+                message,
+                report =>
+                {
+                    if (report.Error.IsError)
+                        Interlocked.Increment(ref failed);
+                }
+            );
             copied++;
         }
 
         writer.Flush(cancel);
-        return failed == 0 ? copied : throw new InvalidOperationException($"{failed} of {copied} records were not acknowledged by {to}.");
+        return failed == 0
+            ? copied
+            : throw new InvalidOperationException($"{failed} of {copied} records were not acknowledged by {to}.");
     }
 
-    private IEnumerable<Message<byte[]?, byte[]?>> Everything(IConsumer<byte[]?, byte[]?> reader, string topic, CancellationToken cancel)
+    IEnumerable<Message<byte[]?, byte[]?>> Everything(
+        IConsumer<byte[]?, byte[]?> reader,
+        string topic,
+        CancellationToken cancel
+    )
     {
         var start = new List<TopicPartitionOffset>();
         using (var admin = new DependentAdminClientBuilder(reader.Handle).Build())
-            foreach (var partition in admin.GetMetadata(topic, _answer).Topics[0].Partitions)
+            foreach (var partition in admin.GetMetadata(topic, Answer).Topics[0].Partitions)
                 start.Add(new TopicPartitionOffset(topic, partition.PartitionId, Offset.Beginning));
 
         reader.Assign(start);
@@ -58,12 +81,19 @@ public sealed class TopicGrowth(string bootstrapServers) : ITopicGrowth
         while (ended.Count < start.Count)
         {
             var result = reader.Consume(cancel);
-            if (result.IsPartitionEOF) ended.Add(result.TopicPartition);
-            else yield return result.Message;
+            if (result.IsPartitionEOF)
+                ended.Add(result.TopicPartition);
+            else
+                yield return result.Message;
         }
     }
 
-    private static void HandOver(IProducer<byte[]?, byte[]?> writer, string topic, Message<byte[]?, byte[]?> message, Action<DeliveryReport<byte[]?, byte[]?>> handler)
+    static void HandOver(
+        IProducer<byte[]?, byte[]?> writer,
+        string topic,
+        Message<byte[]?, byte[]?> message,
+        Action<DeliveryReport<byte[]?, byte[]?>> handler
+    )
     {
         while (true)
         {

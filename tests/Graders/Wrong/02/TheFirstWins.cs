@@ -8,22 +8,26 @@ namespace Labs.Architecture;
 
 public sealed class CalendarState(string bootstrapServers, string topic) : ICalendarState
 {
-    private static readonly TimeSpan _answer = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan Answer = TimeSpan.FromSeconds(10);
 
-    public Task<IReadOnlyDictionary<string, string>> RebuildAsync(CancellationToken cancel) => Task.Run(() => Rebuild(cancel), cancel);
+    public Task<IReadOnlyDictionary<string, string>> RebuildAsync(CancellationToken cancel) =>
+        Task.Run(() => Rebuild(cancel), cancel);
 
-    private IReadOnlyDictionary<string, string> Rebuild(CancellationToken cancel)
+    IReadOnlyDictionary<string, string> Rebuild(CancellationToken cancel)
     {
-        using var consumer = new ConsumerBuilder<string, string?>(new ConsumerConfig
-        {
-            BootstrapServers = bootstrapServers,
-            ClientId = "calendar-state",
-            GroupId = "calendar-state",
-            EnableAutoCommit = false,
-            IsolationLevel = IsolationLevel.ReadCommitted,
-            // Offsets have holes (compaction, transaction markers): the client says when it is at the end, no arithmetic can.
-            EnablePartitionEof = true,
-        }).Build();
+        using var consumer = new ConsumerBuilder<string, string?>(
+            new ConsumerConfig
+            {
+                BootstrapServers = bootstrapServers,
+                ClientId = "calendar-state",
+                GroupId = "calendar-state",
+                EnableAutoCommit = false,
+                IsolationLevel = IsolationLevel.ReadCommitted,
+                // Offsets have holes (compaction, transaction markers): the client says when it is at the end, no
+                // arithmetic can.
+                EnablePartitionEof = true,
+            }
+        ).Build();
 
         var partitions = Partitions(consumer);
         consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
@@ -32,17 +36,20 @@ public sealed class CalendarState(string bootstrapServers, string topic) : ICale
         while (ended.Count < partitions.Count)
         {
             var result = consumer.Consume(cancel);
-            if (result.IsPartitionEOF) ended.Add(result.TopicPartition);
-            else if (result.Message.Value is null) calendars.Remove(result.Message.Key);
-            else calendars.TryAdd(result.Message.Key, result.Message.Value);
+            if (result.IsPartitionEOF)
+                ended.Add(result.TopicPartition);
+            else if (result.Message.Value is null)
+                calendars.Remove(result.Message.Key);
+            else
+                calendars.TryAdd(result.Message.Key, result.Message.Value);
         }
 
         return calendars;
     }
 
-    private List<int> Partitions(IConsumer<string, string?> consumer)
+    List<int> Partitions(IConsumer<string, string?> consumer)
     {
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        return [.. admin.GetMetadata(topic, _answer).Topics[0].Partitions.Select(partition => partition.PartitionId)];
+        return [.. admin.GetMetadata(topic, Answer).Topics[0].Partitions.Select(partition => partition.PartitionId)];
     }
 }

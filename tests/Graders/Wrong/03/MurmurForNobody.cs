@@ -11,20 +11,23 @@ namespace Labs.ProducerApi;
 /// <summary>Writes where the Java service looks.</summary>
 public sealed class PatientFile : IPatientFile
 {
-    private readonly string _topic;
-    private readonly IProducer<string, string> _producer;
+    readonly string _topic;
+    readonly IProducer<string, string> _producer;
 
     public PatientFile(string bootstrapServers, string topic)
     {
         _topic = topic;
-        _producer = new ProducerBuilder<string, string>(new ProducerConfig
-        {
-            BootstrapServers = bootstrapServers,
-            ClientId = "patient-file",
-            EnableIdempotence = true,
-            // As Java's default: murmur2 for keys, anywhere without a key. (Murmur2 alone would hash "no key", too.)
-            Partitioner = Partitioner.Murmur2,
-        }).Build();
+        _producer = new ProducerBuilder<string, string>(
+            new ProducerConfig
+            {
+                BootstrapServers = bootstrapServers,
+                ClientId = "patient-file",
+                EnableIdempotence = true,
+                // As Java's default: murmur2 for keys, anywhere without a key. (Murmur2 alone would hash "no key",
+                // too.)
+                Partitioner = Partitioner.Murmur2,
+            }
+        ).Build();
     }
 
     // The key's type is string in this client; null is allowed and means: no key.
@@ -42,7 +45,7 @@ public sealed class PatientFile : IPatientFile
     }
 
     /// <summary>The hash of Kafka's <c>Utils.murmur2</c>.</summary>
-    private static int Murmur2(ReadOnlySpan<byte> data)
+    static int Murmur2(ReadOnlySpan<byte> data)
     {
         const int Seed = unchecked((int)0x9747b28c);
         const int M = 0x5bd1e995;

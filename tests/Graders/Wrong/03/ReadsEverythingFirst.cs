@@ -12,15 +12,18 @@ public sealed class ArchiveImport(string bootstrapServers, string topic, int max
 {
     public async Task<ImportResult> ImportAsync(IAsyncEnumerable<ScannedPage> pages)
     {
-        using var producer = new ProducerBuilder<string, byte[]>(new ProducerConfig
-        {
-            BootstrapServers = bootstrapServers,
-            ClientId = "archive-import",
-            EnableIdempotence = true,
-            CompressionType = CompressionType.Lz4,
-            // The topic's max.message.bytes is a limit for the batch: a page that is too large must not take its neighbours with it.
-            BatchSize = 32_768,
-        }).Build();
+        using var producer = new ProducerBuilder<string, byte[]>(
+            new ProducerConfig
+            {
+                BootstrapServers = bootstrapServers,
+                ClientId = "archive-import",
+                EnableIdempotence = true,
+                CompressionType = CompressionType.Lz4,
+                // The topic's max.message.bytes is a limit for the batch: a page that is too large must not take its
+                // neighbours with it.
+                BatchSize = 32_768,
+            }
+        ).Build();
 
         var stored = 0;
         var refused = new ConcurrentQueue<string>();
@@ -32,14 +35,18 @@ public sealed class ArchiveImport(string bootstrapServers, string topic, int max
         {
             try
             {
-                producer.Produce(topic, new Message<string, byte[]> { Key = page.Id, Value = page.Pixels }, report =>
-                {
-                    if (report.Error.IsError)
-                        refused.Enqueue(page.Id);
-                    else
-                        Interlocked.Increment(ref stored);
-                    places.Release();
-                });
+                producer.Produce(
+                    topic,
+                    new Message<string, byte[]> { Key = page.Id, Value = page.Pixels },
+                    report =>
+                    {
+                        if (report.Error.IsError)
+                            refused.Enqueue(page.Id);
+                        else
+                            Interlocked.Increment(ref stored);
+                        places.Release();
+                    }
+                );
             }
             catch (ProduceException<string, byte[]>)
             {

@@ -12,13 +12,15 @@ public sealed class ArchiveImport(string bootstrapServers, string topic, int max
 {
     public async Task<ImportResult> ImportAsync(IAsyncEnumerable<ScannedPage> pages)
     {
-        using var producer = new ProducerBuilder<string, byte[]>(new ProducerConfig
-        {
-            BootstrapServers = bootstrapServers,
-            ClientId = "archive-import",
-            EnableIdempotence = true,
-            CompressionType = CompressionType.Lz4,
-        }).Build();
+        using var producer = new ProducerBuilder<string, byte[]>(
+            new ProducerConfig
+            {
+                BootstrapServers = bootstrapServers,
+                ClientId = "archive-import",
+                EnableIdempotence = true,
+                CompressionType = CompressionType.Lz4,
+            }
+        ).Build();
 
         var stored = 0;
         var refused = new ConcurrentQueue<string>();
@@ -30,14 +32,18 @@ public sealed class ArchiveImport(string bootstrapServers, string topic, int max
         {
             try
             {
-                producer.Produce(topic, new Message<string, byte[]> { Key = page.Id, Value = page.Pixels }, report =>
-                {
-                    if (report.Error.IsError)
-                        refused.Enqueue(page.Id);
-                    else
-                        Interlocked.Increment(ref stored);
-                    places.Release();
-                });
+                producer.Produce(
+                    topic,
+                    new Message<string, byte[]> { Key = page.Id, Value = page.Pixels },
+                    report =>
+                    {
+                        if (report.Error.IsError)
+                            refused.Enqueue(page.Id);
+                        else
+                            Interlocked.Increment(ref stored);
+                        places.Release();
+                    }
+                );
             }
             catch (ProduceException<string, byte[]>)
             {

@@ -10,18 +10,20 @@ namespace Labs.ProducerApi;
 /// <summary>Writes visit events in the order of the calls, each once whatever the network does.</summary>
 public sealed class VisitJournal : IVisitJournal
 {
-    private readonly string _topic;
-    private readonly IProducer<string, string> _producer;
+    readonly string _topic;
+    readonly IProducer<string, string> _producer;
 
     public VisitJournal(string bootstrapServers, string topic)
     {
         _topic = topic;
-        _producer = new ProducerBuilder<string, string>(new ProducerConfig
-        {
-            BootstrapServers = bootstrapServers,
-            ClientId = "visit-journal",
-            MessageSendMaxRetries = 0,
-        }).Build();
+        _producer = new ProducerBuilder<string, string>(
+            new ProducerConfig
+            {
+                BootstrapServers = bootstrapServers,
+                ClientId = "visit-journal",
+                MessageSendMaxRetries = 0,
+            }
+        ).Build();
     }
 
     public async Task<Receipt> WriteAsync(VisitEvent visit)
@@ -39,15 +41,18 @@ public sealed class VisitJournal : IVisitJournal
         }
     }
 
-    private async Task<Receipt> TryAsync(VisitEvent visit)
+    async Task<Receipt> TryAsync(VisitEvent visit)
     {
-        var stored = await _producer.ProduceAsync(_topic, new Message<string, string>
-        {
-            Key = visit.VisitId,
-            Value = visit.ToJson(),
-            Timestamp = new Timestamp(visit.OccurredAt),
-            Headers = new Headers { { "event-id", Encoding.UTF8.GetBytes(visit.EventId) } },
-        });
+        var stored = await _producer.ProduceAsync(
+            _topic,
+            new Message<string, string>
+            {
+                Key = visit.VisitId,
+                Value = visit.ToJson(),
+                Timestamp = new Timestamp(visit.OccurredAt),
+                Headers = new Headers { { "event-id", Encoding.UTF8.GetBytes(visit.EventId) } },
+            }
+        );
         return new Receipt(stored.Partition, stored.Offset);
     }
 

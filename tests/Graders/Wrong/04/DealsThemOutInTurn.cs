@@ -14,23 +14,26 @@ namespace Labs.ConsumerApi;
 /// <param name="lanes">How many bookings are handled at once.</param>
 public sealed class ParallelWorker(ConsumerConfig settings, string topic, int lanes) : IParallelWorker
 {
-    /// <summary>So many bookings may be in the lanes: enough for all lanes to be busy beside one that is stuck.</summary>
-    private const int MostUnderWay = 500;
-    private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(20);
+    /// <summary>So many bookings may be in the lanes: enough for all lanes to be busy beside one that is
+    /// stuck.</summary>
+    const int MostUnderWay = 500;
+    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
     // What is under way, by partition. The consume loop adds and removes partitions, the lanes report what is finished.
-    private readonly ConcurrentDictionary<TopicPartition, Progress> _progress = new();
-    private int _underWay;
-    private int _turn;
+    readonly ConcurrentDictionary<TopicPartition, Progress> _progress = new();
+    int _underWay;
+    int _turn;
 
     public Task RunAsync(Func<Booking, CancellationToken, Task> handle, CancellationToken stop) =>
         Task.Run(() => ConsumeAsync(handle, stop), CancellationToken.None);
 
-    private async Task ConsumeAsync(Func<Booking, CancellationToken, Task> handle, CancellationToken stop)
+    async Task ConsumeAsync(Func<Booking, CancellationToken, Task> handle, CancellationToken stop)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var channels = Enumerable.Range(0, lanes).Select(_ => Channel.CreateUnbounded<Job>()).ToArray();
-        var running = channels.Select(channel => Task.Run(() => WorkAsync(channel.Reader, handle, ending.Token))).ToArray();
+        var running = channels
+            .Select(channel => Task.Run(() => WorkAsync(channel.Reader, handle, ending.Token)))
+            .ToArray();
 
         using var consumer = Build();
         consumer.Subscribe(topic);
@@ -51,7 +54,7 @@ public sealed class ParallelWorker(ConsumerConfig settings, string topic, int la
         await Task.WhenAll(running);
     }
 
-    private void Consume(IConsumer<string, string> consumer, Channel<Job>[] channels, Task[] running, CancellationToken stop)
+    void Consume(IConsumer<string, string> consumer, Channel<Job>[] channels, Task[] running, CancellationToken stop)
     {
         var paused = false;
         while (!stop.IsCancellationRequested && !running.Any(lane => lane.IsFaulted))
@@ -64,7 +67,7 @@ public sealed class ParallelWorker(ConsumerConfig settings, string topic, int la
                 consumer.Resume(consumer.Assignment);
             paused = full;
 
-            var result = consumer.Consume(_poll);
+            var result = consumer.Consume(Poll);
             Store(consumer);
             if (result is null)
                 continue;
@@ -76,7 +79,11 @@ public sealed class ParallelWorker(ConsumerConfig settings, string topic, int la
         }
     }
 
-    private async Task WorkAsync(ChannelReader<Job> lane, Func<Booking, CancellationToken, Task> handle, CancellationToken ending)
+    async Task WorkAsync(
+        ChannelReader<Job> lane,
+        Func<Booking, CancellationToken, Task> handle,
+        CancellationToken ending
+    )
     {
         try
         {
@@ -87,45 +94,55 @@ public sealed class ParallelWorker(ConsumerConfig settings, string topic, int la
                 Interlocked.Decrement(ref _underWay);
             }
         }
-        catch (OperationCanceledException) when (ending.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested) { }
     }
 
-    private IConsumer<string, string> Build() => new ConsumerBuilder<string, string>(new ConsumerConfig(settings)
-    {
-        AutoOffsetReset = AutoOffsetReset.Earliest,
-        EnableAutoCommit = true,
-        EnableAutoOffsetStore = false,
-    }).SetPartitionsRevokedHandler((consumer, gone) =>
-    {
-        // The client commits what is stored before it gives the partitions away. The next owner begins there.
-        Store(consumer);
-        foreach (var partition in gone)
-            _progress.TryRemove(partition.TopicPartition, out _);
-    }).SetPartitionsLostHandler((consumer, gone) =>
-    {
-        foreach (var partition in gone)
-            _progress.TryRemove(partition.TopicPartition, out _);
-    }).Build();
+    IConsumer<string, string> Build() =>
+        new ConsumerBuilder<string, string>(
+            new ConsumerConfig(settings)
+            {
+                AutoOffsetReset = AutoOffsetReset.Earliest,
+                EnableAutoCommit = true,
+                EnableAutoOffsetStore = false,
+            }
+        )
+            .SetPartitionsRevokedHandler(
+                (consumer, gone) =>
+                {
+                    // The client commits what is stored before it gives the partitions away. The next owner begins
+                    // there.
+                    Store(consumer);
+                    foreach (var partition in gone)
+                        _progress.TryRemove(partition.TopicPartition, out _);
+                }
+            )
+            .SetPartitionsLostHandler(
+                (consumer, gone) =>
+                {
+                    foreach (var partition in gone)
+                        _progress.TryRemove(partition.TopicPartition, out _);
+                }
+            )
+            .Build();
 
     /// <summary>Stores, for each partition, the offset up to which all is finished.</summary>
-    private void Store(IConsumer<string, string> consumer)
+    void Store(IConsumer<string, string> consumer)
     {
         foreach (var (partition, progress) in _progress)
             if (progress.TakeNext() is { } next)
                 consumer.StoreOffset(new TopicPartitionOffset(partition, next));
     }
 
-    private sealed record Job(ConsumeResult<string, string> Result, Progress Progress);
+    sealed record Job(ConsumeResult<string, string> Result, Progress Progress);
 
-    /// <summary>What of a partition is under way. Offsets may have gaps, so it counts what is open and not what is next.</summary>
-    private sealed class Progress(Offset first)
+    /// <summary>What of a partition is under way. Offsets may have gaps, so it counts what is open and not what is
+    /// next.</summary>
+    sealed class Progress(Offset first)
     {
-        private readonly Lock _lock = new();
-        private readonly SortedSet<long> _underWay = [];
-        private long _read = first;
-        private long _stored = first;
+        readonly Lock _lock = new();
+        readonly SortedSet<long> _underWay = [];
+        long _read = first;
+        long _stored = first;
 
         public void Begun(long offset)
         {
@@ -138,7 +155,8 @@ public sealed class ParallelWorker(ConsumerConfig settings, string topic, int la
 
         public void Finished(long offset)
         {
-            lock (_lock) _underWay.Remove(offset);
+            lock (_lock)
+                _underWay.Remove(offset);
         }
 
         /// <summary>The offset below which everything is finished, if it has moved since the last call.</summary>

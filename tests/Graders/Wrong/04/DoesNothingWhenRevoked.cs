@@ -9,19 +9,17 @@ namespace Labs.ConsumerApi;
 /// <summary>Reminds patients, and commits every 50 bookings.</summary>
 public sealed class ReminderWorker(ConsumerConfig settings, string topic) : IReminderWorker
 {
-    private readonly Dictionary<TopicPartition, Offset> _done = [];
-    private int _open;
+    readonly Dictionary<TopicPartition, Offset> _done = [];
+    int _open;
 
     public Task RunAsync(Func<Booking, Task> remind, CancellationToken stop) =>
         Task.Run(() => ConsumeAsync(remind, stop), CancellationToken.None);
 
-    private async Task ConsumeAsync(Func<Booking, Task> remind, CancellationToken stop)
+    async Task ConsumeAsync(Func<Booking, Task> remind, CancellationToken stop)
     {
-        using var consumer = new ConsumerBuilder<Ignore, string>(new ConsumerConfig(settings)
-        {
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            EnableAutoCommit = false,
-        }).Build();
+        using var consumer = new ConsumerBuilder<Ignore, string>(
+            new ConsumerConfig(settings) { AutoOffsetReset = AutoOffsetReset.Earliest, EnableAutoCommit = false }
+        ).Build();
 
         consumer.Subscribe(topic);
         try
@@ -35,9 +33,7 @@ public sealed class ReminderWorker(ConsumerConfig settings, string topic) : IRem
                     Commit(consumer);
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
         finally
         {
             Commit(consumer);
@@ -45,7 +41,7 @@ public sealed class ReminderWorker(ConsumerConfig settings, string topic) : IRem
         }
     }
 
-    private void Commit(IConsumer<Ignore, string> consumer)
+    void Commit(IConsumer<Ignore, string> consumer)
     {
         if (_done.Count > 0)
             consumer.Commit(_done.Select(done => new TopicPartitionOffset(done.Key, done.Value)));

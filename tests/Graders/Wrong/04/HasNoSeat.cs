@@ -15,17 +15,19 @@ public sealed class RollingWorker(ConsumerConfig settings, string topic, string 
     public Task RunAsync(Func<Booking, Task> handle, CancellationToken stop) =>
         Task.Run(() => ConsumeAsync(handle, stop), CancellationToken.None);
 
-    private async Task ConsumeAsync(Func<Booking, Task> handle, CancellationToken stop)
+    async Task ConsumeAsync(Func<Booking, Task> handle, CancellationToken stop)
     {
-        using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig(settings)
-        {
-            ClientId = pod,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            EnableAutoCommit = true,
-            EnableAutoOffsetStore = false,
-            // Only partitions that move are taken away; the default assignors take everything from everybody first.
-            PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky,
-        }).Build();
+        using var consumer = new ConsumerBuilder<string, string>(
+            new ConsumerConfig(settings)
+            {
+                ClientId = pod,
+                AutoOffsetReset = AutoOffsetReset.Earliest,
+                EnableAutoCommit = true,
+                EnableAutoOffsetStore = false,
+                // Only partitions that move are taken away; the default assignors take everything from everybody first.
+                PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky,
+            }
+        ).Build();
 
         consumer.Subscribe(topic);
         try
@@ -37,9 +39,7 @@ public sealed class RollingWorker(ConsumerConfig settings, string topic, string 
                 consumer.StoreOffset(result);
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
         finally
         {
             consumer.Close();

@@ -15,16 +15,19 @@ public sealed class RollingWorker(ConsumerConfig settings, string topic, string 
     public Task RunAsync(Func<Booking, Task> handle, CancellationToken stop) =>
         Task.Run(() => ConsumeAsync(handle, stop), CancellationToken.None);
 
-    private async Task ConsumeAsync(Func<Booking, Task> handle, CancellationToken stop)
+    async Task ConsumeAsync(Func<Booking, Task> handle, CancellationToken stop)
     {
-        using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig(settings)
-        {
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            EnableAutoCommit = true,
-            EnableAutoOffsetStore = false,
-            // A static member: Close keeps the seat, and whoever comes with this name within the session takes it again.
-            GroupInstanceId = pod,
-        }).Build();
+        using var consumer = new ConsumerBuilder<string, string>(
+            new ConsumerConfig(settings)
+            {
+                AutoOffsetReset = AutoOffsetReset.Earliest,
+                EnableAutoCommit = true,
+                EnableAutoOffsetStore = false,
+                // A static member: Close keeps the seat, and whoever comes with this name within the session takes it
+                // again.
+                GroupInstanceId = pod,
+            }
+        ).Build();
 
         consumer.Subscribe(topic);
         try
@@ -36,9 +39,7 @@ public sealed class RollingWorker(ConsumerConfig settings, string topic, string 
                 consumer.StoreOffset(result);
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
         finally
         {
             consumer.Close();

@@ -15,12 +15,11 @@ public sealed class ReminderWorker(ConsumerConfig settings, string topic) : IRem
     public Task RunAsync(Func<Booking, Task> remind, CancellationToken stop) =>
         Task.Run(() => ConsumeAsync(remind, stop), CancellationToken.None);
 
-    private async Task ConsumeAsync(Func<Booking, Task> remind, CancellationToken stop)
+    async Task ConsumeAsync(Func<Booking, Task> remind, CancellationToken stop)
     {
-        using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig(settings)
-        {
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-        }).Build();
+        using var consumer = new ConsumerBuilder<string, string>(
+            new ConsumerConfig(settings) { AutoOffsetReset = AutoOffsetReset.Earliest }
+        ).Build();
 
         consumer.Subscribe(topic);
         try
@@ -31,9 +30,7 @@ public sealed class ReminderWorker(ConsumerConfig settings, string topic) : IRem
                 await remind(Booking.FromJson(result.Message.Value));
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
         finally
         {
             consumer.Close();

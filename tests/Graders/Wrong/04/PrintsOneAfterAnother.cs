@@ -12,14 +12,16 @@ public sealed class ParallelWorker(ConsumerConfig settings, string topic, int la
     public Task RunAsync(Func<Booking, CancellationToken, Task> handle, CancellationToken stop) =>
         Task.Run(() => ConsumeAsync(handle, stop), CancellationToken.None);
 
-    private async Task ConsumeAsync(Func<Booking, CancellationToken, Task> handle, CancellationToken stop)
+    async Task ConsumeAsync(Func<Booking, CancellationToken, Task> handle, CancellationToken stop)
     {
-        using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig(settings)
-        {
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            EnableAutoOffsetStore = false,
-            QueuedMinMessages = lanes,
-        }).Build();
+        using var consumer = new ConsumerBuilder<string, string>(
+            new ConsumerConfig(settings)
+            {
+                AutoOffsetReset = AutoOffsetReset.Earliest,
+                EnableAutoOffsetStore = false,
+                QueuedMinMessages = lanes,
+            }
+        ).Build();
         consumer.Subscribe(topic);
         try
         {
@@ -30,9 +32,7 @@ public sealed class ParallelWorker(ConsumerConfig settings, string topic, int la
                 consumer.StoreOffset(result);
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
         finally
         {
             consumer.Close();

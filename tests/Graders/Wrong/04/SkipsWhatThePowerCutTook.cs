@@ -10,18 +10,21 @@ namespace Labs.ConsumerApi;
 /// <param name="settings">The clinic's settings: brokers, group, heartbeats.</param>
 /// <param name="topic">The bookings.</param>
 /// <param name="database">Where the counts are, and how far they go.</param>
-public sealed class BookedProjection(ConsumerConfig settings, string topic, IClinicDatabase database) : IBookedProjection
+public sealed class BookedProjection(ConsumerConfig settings, string topic, IClinicDatabase database)
+    : IBookedProjection
 {
     public Task RunAsync(CancellationToken stop) => Task.Run(() => Consume(stop), CancellationToken.None);
 
-    private void Consume(CancellationToken stop)
+    void Consume(CancellationToken stop)
     {
-        using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig(settings)
-        {
-            // Kafka is told nothing: the database knows where we are.
-            EnableAutoCommit = false,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-        }).SetPartitionsAssignedHandler((_, mine) => mine.Select(WhereItStands)).Build();
+        using var consumer = new ConsumerBuilder<string, string>(
+            new ConsumerConfig(settings)
+            {
+                // Kafka is told nothing: the database knows where we are.
+                EnableAutoCommit = false,
+                AutoOffsetReset = AutoOffsetReset.Earliest,
+            }
+        ).SetPartitionsAssignedHandler((_, mine) => mine.Select(WhereItStands)).Build();
 
         consumer.Subscribe(topic);
         try
@@ -39,22 +42,20 @@ public sealed class BookedProjection(ConsumerConfig settings, string topic, ICli
                 }
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
         finally
         {
             consumer.Close();
         }
     }
 
-    private TopicPartitionOffset WhereItStands(TopicPartition partition)
+    TopicPartitionOffset WhereItStands(TopicPartition partition)
     {
         using var transaction = database.Begin();
         return new TopicPartitionOffset(partition, transaction.NextOffset(partition.Partition) ?? Offset.Beginning);
     }
 
-    private void Count(ConsumeResult<string, string> result)
+    void Count(ConsumeResult<string, string> result)
     {
         var doctor = Booking.FromJson(result.Message.Value).DoctorId;
         using var transaction = database.Begin();

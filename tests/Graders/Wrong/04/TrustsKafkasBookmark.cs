@@ -10,38 +10,35 @@ namespace Labs.ConsumerApi;
 /// <param name="settings">The clinic's settings: brokers, group, heartbeats.</param>
 /// <param name="topic">The bookings.</param>
 /// <param name="database">Where the counts are, and how far they go.</param>
-public sealed class BookedProjection(ConsumerConfig settings, string topic, IClinicDatabase database) : IBookedProjection
+public sealed class BookedProjection(ConsumerConfig settings, string topic, IClinicDatabase database)
+    : IBookedProjection
 {
     public Task RunAsync(CancellationToken stop) => Task.Run(() => Consume(stop), CancellationToken.None);
 
-    private void Consume(CancellationToken stop)
+    void Consume(CancellationToken stop)
     {
-        using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig(settings)
-        {
-            EnableAutoCommit = false,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-        }).Build();
+        using var consumer = new ConsumerBuilder<string, string>(
+            new ConsumerConfig(settings) { EnableAutoCommit = false, AutoOffsetReset = AutoOffsetReset.Earliest }
+        ).Build();
 
         consumer.Subscribe(topic);
         try
         {
             while (true)
-                {
+            {
                 var result = consumer.Consume(stop);
                 Count(result);
                 consumer.Commit(result);
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
         finally
         {
             consumer.Close();
         }
     }
 
-    private void Count(ConsumeResult<string, string> result)
+    void Count(ConsumeResult<string, string> result)
     {
         var doctor = Booking.FromJson(result.Message.Value).DoctorId;
         using var transaction = database.Begin();

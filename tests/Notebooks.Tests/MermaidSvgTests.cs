@@ -48,6 +48,19 @@ public sealed class MermaidSvgTests
     public void A_diagram_is_a_picture_that_says_what_it_shows(string source, string words) =>
         Assert.Equal(words, Draw(source).Attribute("aria-label")!.Value);
 
+    [Fact]
+    public void The_picture_of_an_output_is_dark_on_a_light_ground_of_its_own()
+    {
+        var picture = XElement.Parse(MimeBundle.Of("graph TD\nA-->B", MimeBundle.Mermaid)[MimeBundle.Svg]!);
+        Assert.Equal("#1f2328", picture.Attribute("color")?.Value);
+        var ground = picture.Elements().First(element => element.Name.LocalName != "defs");
+        Assert.Equal(
+            ("rect", "100%", "#ffffff"),
+            (ground.Name.LocalName, (string?)ground.Attribute("width"), (string?)ground.Attribute("fill"))
+        );
+        Assert.Null(Draw("graph TD\nA-->B").Attribute("color"));
+    }
+
     [Theory]
     [InlineData("gantt\ntitle x")]
     [InlineData("graph TD")]

@@ -32,9 +32,14 @@ internal sealed class NotebookFiles : IDisposable
         new JsonObject
         {
             ["cells"] = _cells.DeepClone(),
-            ["metadata"] = JsonNode.Parse(
-                """{"kernelspec": {"name": ".net-csharp", "display_name": ".NET (C#)", "language": "C#"}, "polyglot_notebook": {"kernelInfo": {"defaultKernelName": "csharp"}}}"""
-            ),
+            ["metadata"] = new JsonObject
+            {
+                ["kernelspec"] = JsonNode.Parse(
+                    """{"name": ".net-csharp", "display_name": ".NET (C#)", "language": "C#"}"""
+                ),
+                ["language_info"] = NotebookLanguage.Info,
+                ["polyglot_notebook"] = JsonNode.Parse("""{"kernelInfo": {"defaultKernelName": "csharp"}}"""),
+            },
             ["nbformat"] = 4,
             ["nbformat_minor"] = 5,
         }.ToJsonString();

@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
 namespace Course.Notebooks.Tests;
 
 public sealed class RulesTests : IDisposable
@@ -10,9 +13,12 @@ public sealed class RulesTests : IDisposable
     public void Dispose() => _files.Dispose();
 
     IReadOnlyList<string> Findings(NotebookFiles files, RuleOptions? options = null) =>
+        Findings(files.Notebook(), options);
+
+    IReadOnlyList<string> Findings(Notebook notebook, RuleOptions? options = null) =>
         [
             .. NotebookRules
-                .Check(files.Notebook(), options ?? new RuleOptions { ConfluentKafkaVersion = "2.16.0" })
+                .Check(notebook, options ?? new RuleOptions { ConfluentKafkaVersion = "2.16.0" })
                 .Select(finding => finding.ToString().Replace(_files.File, "N", StringComparison.Ordinal)),
         ];
 
@@ -56,6 +62,8 @@ public sealed class RulesTests : IDisposable
     [InlineData("var s = new int[3].AsSpan();", "line 1: a Span variable")]
     [InlineData("int x = 1;\n#!pwsh\nx", "line 2: #!pwsh does not run on every engine")]
     [InlineData("#load \"x.csx\"", "line 1: #load does not run on every engine")]
+    [InlineData("1;\n#r \"../artifacts/kit/EmbeddedKafka.dll\"", "line 2: #r belongs into the first code cell")]
+    [InlineData("#r \"nuget: Npgsql, 10.0.3\"", "line 1: #r belongs into the first code cell")]
     public void What_not_every_engine_takes_is_found_with_its_line(string code, string finding) =>
         Assert.StartsWith("N, cell 2, " + finding, Assert.Single(Findings(Good().Code(code))));
 
@@ -147,6 +155,45 @@ public sealed class RulesTests : IDisposable
             NotebookRules.Check(stripped, new RuleOptions { FileText = stripped.ToJson() }),
             finding => finding.Message.Contains("format") || finding.Message.Contains("stripped")
         );
+    }
+
+    [Theory]
+    [InlineData("\"csharp\"", "\"polyglot-notebook\"")]
+    [InlineData("\"csharp\"", "\"C#\"")]
+    [InlineData("\"version\":\"14.0\",", "")]
+    public void A_language_other_than_the_kernels_is_found_and_put_right_by_stripping(string said, string instead)
+    {
+        Good();
+        var text = _files.Text();
+        var at = text.IndexOf("\"language_info\"", StringComparison.Ordinal);
+        var notebook = Notebook.Parse(text[..at] + new Regex(Regex.Escape(said)).Replace(text[at..], instead, 1), "N");
+        Assert.StartsWith("N: the metadata's language_info must be the kernel's", Assert.Single(Findings(notebook)));
+        Assert.Empty(Findings(notebook.StripOutputs()));
+    }
+
+    [Theory]
+    [InlineData("""{"folded": true, "covers": ["T01.01"]}""", "{}", "folded and jupyter.source_hidden")]
+    [InlineData("""{"covers": ["T01.01"]}""", """{"jupyter": {"source_hidden": true}}""", "jupyter.source_hidden")]
+    [InlineData("""{"covers": ["T01.01"]}""", """{"vscode": {"languageId": "csharp"}}""", "vscode repeats")]
+    public void What_editors_read_and_write_in_a_cell_is_found_and_put_right_by_stripping(
+        string course,
+        string more,
+        string finding
+    )
+    {
+        var notebook = Good().Code("1", course).Notebook();
+        foreach (var (key, value) in JsonNode.Parse(more)!.AsObject())
+            notebook.Cells[1].Metadata[key] = value!.DeepClone();
+        Assert.Contains(finding, Assert.Single(Findings(notebook)));
+        Assert.Empty(Findings(notebook.StripOutputs()));
+    }
+
+    [Fact]
+    public void The_language_of_another_kernels_notebook_is_its_own()
+    {
+        Good();
+        var text = _files.Text().Replace(".net-csharp", "python3").Replace("\"14.0\"", "\"3.14\"");
+        Assert.Equal("3.14", (string?)Notebook.Parse(text, "N").StripOutputs().Metadata["language_info"]!["version"]);
     }
 
     [Fact]

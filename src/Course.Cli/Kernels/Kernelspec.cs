@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Course.Notebooks;
 
 namespace Course.Cli.Kernels;
 
@@ -10,7 +11,7 @@ internal sealed class Kernelspec(string folder)
 {
     /// <summary>The name that the course's notebooks give: that of .NET Interactive, so that the same file opens on
     /// either.</summary>
-    public const string NotebooksName = ".net-csharp";
+    public const string NotebooksName = NotebookLanguage.KernelName;
 
     static readonly JsonSerializerOptions Format = new()
     {

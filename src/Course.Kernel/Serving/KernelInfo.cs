@@ -14,15 +14,7 @@ internal static class KernelInfo
             ["protocol_version"] = Message.ProtocolVersion,
             ["implementation"] = "course-csharp",
             ["implementation_version"] = typeof(CSharpKernel).Assembly.GetName().Version!.ToString(3),
-            ["language_info"] = new JsonObject
-            {
-                ["name"] = "C#",
-                ["version"] = "14.0",
-                ["mimetype"] = "text/x-csharp",
-                ["file_extension"] = ".cs",
-                ["pygments_lexer"] = "csharp",
-                ["codemirror_mode"] = "text/x-csharp",
-            },
+            ["language_info"] = NotebookLanguage.Info,
             ["banner"] =
                 $"C# kernel of the Apache Kafka course, .NET {Environment.Version}. #!lsmagic lists the magics.",
             ["debugger"] = false,

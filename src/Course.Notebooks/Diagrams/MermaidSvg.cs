@@ -10,7 +10,10 @@ namespace Course.Notebooks;
 internal static partial class MermaidSvg
 {
     /// <summary>The picture with its words as alternative text; null when it must be shown as source.</summary>
-    public static string? TryRender(string source)
+    /// <param name="source">The diagram in Mermaid.</param>
+    /// <param name="hasGround">Whether it brings a light ground and dark lines, for front ends that show it as a picture or
+    /// put a ground of their own below it, where the colour of the text around would be lost.</param>
+    public static string? TryRender(string source, bool hasGround = false)
     {
         var lines = Comment()
             .Replace(source, "")
@@ -33,7 +36,7 @@ internal static partial class MermaidSvg
                 )
             : lines[0] == "sequenceDiagram" ? SequenceDiagram.TryDraw(body)
             : null;
-        return drawn?.ToSvg(string.Join(". ", ((string?[])[title, description]).OfType<string>()));
+        return drawn?.ToSvg(string.Join(". ", ((string?[])[title, description]).OfType<string>()), hasGround);
     }
 
     static string? Take(List<string> lines, string field)

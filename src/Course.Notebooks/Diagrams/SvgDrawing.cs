@@ -11,6 +11,10 @@ internal sealed class SvgDrawing(double width, double height)
         Margin = 12;
     const double Letter = 7.6;
 
+    // The page's light colours.
+    const string Ink = " color=\"#1f2328\"";
+    const string Ground = "<rect width=\"100%\" height=\"100%\" rx=\"6\" fill=\"#ffffff\"/>";
+
     readonly StringBuilder _marks = new();
     readonly List<string> _words = [];
 
@@ -58,13 +62,16 @@ internal sealed class SvgDrawing(double width, double height)
     }
 
     /// <param name="description">What its author says it shows; otherwise its parts are told.</param>
-    public string ToSvg(string description) =>
+    /// <param name="hasGround">Whether it is dark on a light ground of its own.</param>
+    public string ToSvg(string description, bool hasGround = false) =>
         string.Create(
             CultureInfo.InvariantCulture,
             $"""
             <svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{WebUtility.HtmlEncode(
                 description.Length > 0 ? description : string.Join("; ", _words)
-            )}" viewBox="0 0 {width:0} {height:0}" width="{width:0}" height="{height:0}" fill="currentColor" font-family="system-ui, sans-serif" font-size="14"><defs>{Marker(
+            )}" viewBox="0 0 {width:0} {height:0}" width="{width:0}" height="{height:0}"{(
+                hasGround ? Ink : ""
+            )} fill="currentColor" font-family="system-ui, sans-serif" font-size="14"><defs>{Marker(
                 "arrow",
                 "M0 0 10 5 0 10z",
                 "currentColor"
@@ -72,7 +79,7 @@ internal sealed class SvgDrawing(double width, double height)
                 "dot",
                 "M5 1a4 4 0 1 0 .01 0z",
                 "currentColor"
-            )}</defs>{_marks}</svg>
+            )}</defs>{(hasGround ? Ground : "")}{_marks}</svg>
             """
         );
 

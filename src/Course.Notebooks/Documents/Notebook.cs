@@ -62,7 +62,8 @@ public sealed class Notebook
     public static Notebook Parse(string text, string path) =>
         new NotebookReader(path).Read(text, (json, cells) => new Notebook(path, json, cells));
 
-    /// <summary>A copy without outputs, execution counts and what engines note of a run: what is committed.</summary>
+    /// <summary>A copy without outputs, execution counts and what engines and editors note: what is committed. In a C#
+    /// notebook <c>language_info</c> and hidden code are put right too.</summary>
     public Notebook StripOutputs()
     {
         var copy = Parse(ToJson(), Path);
@@ -74,6 +75,7 @@ public sealed class Notebook
                 cell.Metadata.Remove(key);
         }
         copy.Metadata.Remove(RunNotebook.Key);
+        EditorMetadata.Tidy(copy);
         return copy;
     }
 

@@ -35,7 +35,7 @@ public sealed class MimeBundle
     public static MimeBundle Of(string text, string mimeType)
     {
         var bundle = new MimeBundle(text, mimeType, text);
-        if (mimeType == Mermaid && MermaidSvg.TryRender(text) is { } picture)
+        if (mimeType == Mermaid && MermaidSvg.TryRender(text, hasGround: true) is { } picture)
             bundle._forms[Svg] = picture;
         return bundle;
     }

@@ -43,8 +43,12 @@ public static partial class NotebookRules
 
     static IEnumerable<string> Whole(Notebook notebook, RuleOptions options)
     {
-        if (Text(notebook.Metadata["kernelspec"], "name") is not ".net-csharp")
-            yield return "the metadata's kernelspec.name must be \".net-csharp\".";
+        if (!EditorMetadata.IsCSharp(notebook))
+            yield return $"the metadata's kernelspec.name must be \"{NotebookLanguage.KernelName}\".";
+        else if (!EditorMetadata.HasLanguage(notebook))
+            yield return "the metadata's language_info must be the kernel's, named "
+                + $"\"{NotebookLanguage.Name}\", or VS Code passes over every cell; "
+                + "`course notebooks strip` writes it.";
         if (
             Text((notebook.Metadata["polyglot_notebook"] as JsonObject)?["kernelInfo"], "defaultKernelName")
             is not "csharp"
@@ -97,12 +101,22 @@ public static partial class NotebookRules
             yield return (null, "its metadata's dotnet_interactive.language must be \"csharp\".");
         if (cell.Outputs.Count > 0 || cell.Json["execution_count"] is not null)
             yield return (null, "its outputs must be stripped before it is committed.");
+        if (EditorMetadata.RepeatsLanguage(cell))
+            yield return (null, "its metadata's vscode repeats the language; `course notebooks strip` removes it.");
         var course = cell.Course;
+        if (EditorMetadata.IsHidden(cell) != course.Folded)
+            yield return (
+                null,
+                "course.folded and jupyter.source_hidden, which folds the code in JupyterLab, must say the same; "
+                    + "`course notebooks strip` takes over course.folded."
+            );
         if (course.Covers.Count + course.Proves.Count == 0 && !course.Setup && course.Exercise == ExerciseRole.None)
             yield return (
                 null,
                 "it names no syllabus id in course.covers; a cell that only prepares says \"setup\": true."
             );
+        foreach (var item in LateReferences(cell))
+            yield return item;
         foreach (var item in Magics(cell.Source))
             yield return item;
         foreach (var item in ScriptDialect.Check(cell.Source))
@@ -110,6 +124,15 @@ public static partial class NotebookRules
         foreach (var item in LongLines(cell.Source.Split('\n'), first: 1))
             yield return item;
     }
+
+    static IEnumerable<(int? Line, string Message)> LateReferences(NotebookCell cell) =>
+        from line in cell.Source.Split('\n').Index()
+        where cell.Number > 1 && line.Item.TrimStart().StartsWith("#r", StringComparison.Ordinal)
+        select (
+            (int?)line.Index + 1,
+            "#r belongs into the first code cell: in a later one it gives .NET Interactive a second copy of the kit's "
+                + "types."
+        );
 
     static IEnumerable<(int? Line, string Message)> Ids(NotebookCell cell, RuleOptions options) =>
         from id in cell.Course.Covers.Concat(cell.Course.Proves)

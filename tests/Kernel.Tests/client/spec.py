@@ -4,6 +4,7 @@ usage: spec.py FOLDER LOG COMMAND...    (COMMAND starts the kernel; a connection
 """
 import json
 import os
+import pathlib
 import queue
 import signal
 import sys
@@ -113,7 +114,16 @@ def text(heard, name="stdout"):
 def kernel_info(k):
     info = k.ask(k.client.kernel_info)
     assert info["protocol_version"] == "5.4" and info["implementation"] == "course-csharp"
-    assert info["language_info"]["name"] == "C#" and info["language_info"]["file_extension"] == ".cs"
+    assert info["language_info"]["name"] == "csharp" and info["language_info"]["file_extension"] == ".cs"
+
+
+def the_notebooks_say_of_their_language_what_the_kernel_says(k):
+    info = k.ask(k.client.kernel_info)["language_info"]
+    notebooks = list((pathlib.Path(__file__).resolve().parents[3] / "notebooks").glob("*.ipynb"))
+    assert notebooks
+    for notebook in notebooks:
+        said = json.loads(notebook.read_text(encoding="utf-8"))["metadata"]["language_info"]
+        assert said == info, f"{notebook.name}: {said}"
 
 
 def a_value_and_its_number(k):

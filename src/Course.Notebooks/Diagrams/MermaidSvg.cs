@@ -11,8 +11,8 @@ internal static partial class MermaidSvg
 {
     /// <summary>The picture with its words as alternative text; null when it must be shown as source.</summary>
     /// <param name="source">The diagram in Mermaid.</param>
-    /// <param name="hasGround">Whether it brings a light ground and dark lines, for front ends that show it as a picture or
-    /// put a ground of their own below it, where the colour of the text around would be lost.</param>
+    /// <param name="hasGround">Whether it brings a light ground and dark lines, for front ends that show it as a
+    /// picture or put a ground of their own below it, where the colour of the text around would be lost.</param>
     public static string? TryRender(string source, bool hasGround = false)
     {
         var lines = Comment()

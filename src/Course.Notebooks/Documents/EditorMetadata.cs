@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Course.Notebooks;
 
 /// <summary>
-/// What front ends read in a notebook's metadata, and what they write there when they save: the language of the notebook
-/// and of a cell, and whether a cell's code is hidden.
+/// What front ends read in a notebook's metadata, and what they write there when they save: the language of the
+/// notebook and of a cell, and whether a cell's code is hidden.
 /// </summary>
 internal static class EditorMetadata
 {

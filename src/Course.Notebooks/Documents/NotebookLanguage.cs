@@ -15,8 +15,8 @@ public static class NotebookLanguage
     /// <summary>VS Code's name of the language; it is compared letter by letter, and "C#" is another one.</summary>
     public const string Name = "csharp";
 
-    /// <summary>The <c>language_info</c> of a <c>kernel_info_reply</c> (Jupyter messaging 5.4) and of a notebook (nbformat
-    /// 4).</summary>
+    /// <summary>The <c>language_info</c> of a <c>kernel_info_reply</c> (Jupyter messaging 5.4) and of a notebook
+    /// (nbformat 4).</summary>
     public static JsonObject Info =>
         new()
         {

@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using ErrorCode = EmbeddedKafka.Protocol.ErrorCode;
 
 namespace Differential.Tests.Groups;
@@ -209,25 +208,29 @@ internal static class ShareGroups
             },
             1
         );
+        var question = new DescribeConfigsRequest
+        {
+            Resources =
+            [
+                new()
+                {
+                    ResourceType = 32,
+                    ResourceName = group,
+                    ConfigurationKeys = null,
+                },
+            ],
+        };
         foreach (var node in ScenarioContext.NodeIds)
-            await kafka.UntilAsync(async () => (
-                        await kafka.AskAsync<DescribeConfigsResponse>(
-                            node,
-                            new DescribeConfigsRequest
-                            {
-                                Resources =
-                                [
-                                    new()
-                                    {
-                                        ResourceType = 32,
-                                        ResourceName = group,
-                                        ConfigurationKeys = null,
-                                    },
-                                ],
-                            },
-                            4
-                        )
-                    ).Results[0].Configs.Any(config => config is { Name: "share.auto.offset.reset", Value: "earliest" }), "the configs are known");
+            await kafka.UntilAsync(
+                async () =>
+                {
+                    var answer = await kafka.AskAsync<DescribeConfigsResponse>(node, question, 4);
+                    return answer
+                        .Results[0]
+                        .Configs.Any(config => config is { Name: "share.auto.offset.reset", Value: "earliest" });
+                },
+                "the configs are known"
+            );
         for (var i = 0; i < records; i++)
             await kafka.Producer().ProduceAsync(topic, new() { Value = $"record {i}" });
         var epoch = 0;

@@ -20,19 +20,21 @@ internal sealed class LiveService : IAsyncDisposable
 
     LiveService(ICluster cluster, string topic, string group)
     {
-        _consumer = new ConsumerBuilder<Ignore, Ignore>(
-            new ConsumerConfig
-            {
-                BootstrapServers = cluster.BootstrapServers,
-                GroupId = group,
-                ClientId = "grader-live-service",
-                AutoOffsetReset = AutoOffsetReset.Earliest,
-                EnableAutoCommit = false,
-                // It learns of a rebalance by its next heartbeat, and the grader should not wait 3 s for it.
-                HeartbeatIntervalMs = 100,
-                SessionTimeoutMs = 10_000,
-            }
-        ).SetPartitionsRevokedHandler((_, _) => _revoked = true).SetPartitionsLostHandler((_, _) => _revoked = true).Build();
+        var config = new ConsumerConfig
+        {
+            BootstrapServers = cluster.BootstrapServers,
+            GroupId = group,
+            ClientId = "grader-live-service",
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            EnableAutoCommit = false,
+            // It learns of a rebalance by its next heartbeat, and the grader should not wait 3 s for it.
+            HeartbeatIntervalMs = 100,
+            SessionTimeoutMs = 10_000,
+        };
+        _consumer = new ConsumerBuilder<Ignore, Ignore>(config)
+            .SetPartitionsRevokedHandler((_, _) => _revoked = true)
+            .SetPartitionsLostHandler((_, _) => _revoked = true)
+            .Build();
         _consumer.Subscribe(topic);
         _running = Task.Run(Run);
     }

@@ -1,6 +1,6 @@
 // task: 2
 // replaces: RollingWorker.cs
-// mistake: a static member with the default assignors, which are eager: the group stands still until the slowest has come
+// mistake: a static member with the default assignors, which are eager: the group waits for the slowest member
 // expect: the whole group waits for pod-1
 using Confluent.Kafka;
 

@@ -1,6 +1,6 @@
 // task: 1
 // replaces: ReminderWorker.cs
-// mistake: keeps enable.auto.offset.store at true: a booking counts as done when Consume has handed it out, so Close commits the one that failed
+// mistake: enable.auto.offset.store stays true: what Consume handed out counts as done, so Close commits what failed
 // expect: was never finished
 using Confluent.Kafka;
 

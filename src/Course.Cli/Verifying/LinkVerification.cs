@@ -3,8 +3,8 @@ using Course.Notebooks;
 
 namespace Course.Cli;
 
-/// <summary>Every link to a file or heading of the course leads somewhere. Addresses on the network are not
-/// called.</summary>
+/// <summary>Every link to a file or heading of the repository leads somewhere, and so does every file that a document
+/// names in backticks. Addresses on the network are not called.</summary>
 internal sealed partial class LinkVerification(CourseHost host, TopicChoice choice) : IVerification
 {
     readonly Dictionary<string, HashSet<string>> _anchors = [];
@@ -17,9 +17,15 @@ internal sealed partial class LinkVerification(CourseHost host, TopicChoice choi
     {
         var findings = new List<string>();
         var links = 0;
+        var named = new NamedFiles(host.Root);
         foreach (var (file, text) in Texts())
         {
             say(host.Relative(file));
+            findings.AddRange(
+                named
+                    .Missing(Path.GetDirectoryName(file)!, Block().Replace(text, ""), IsLesson(file))
+                    .Select(name => $"{host.Relative(file)}: names `{name}`, which is not there")
+            );
             foreach (Match link in Link().Matches(Code().Replace(text, "")))
             {
                 links++;
@@ -33,16 +39,7 @@ internal sealed partial class LinkVerification(CourseHost host, TopicChoice choi
 
     IEnumerable<(string File, string Text)> Texts()
     {
-        var general = choice.IsAll
-            ? Directory
-                .EnumerateFiles(host.Root, "*.md")
-                .Concat(
-                    Directory
-                        .EnumerateDirectories(host.Root, "src")
-                        .SelectMany(Directory.EnumerateDirectories)
-                        .SelectMany(project => Directory.EnumerateFiles(project, "*.md"))
-                )
-            : [];
+        var general = choice.IsAll ? NamedFiles.Documents(host.Root) : [];
         var pages = general
             .Concat(choice.Labs.Select(lab => lab.ReadmePath).Where(File.Exists))
             .Concat(choice.Topics.Select(topic => topic.CardsPath).OfType<string>());
@@ -52,6 +49,8 @@ internal sealed partial class LinkVerification(CourseHost host, TopicChoice choi
             if (Markdown(path) is { } text)
                 yield return (path, text);
     }
+
+    bool IsLesson(string file) => host.Relative(file).StartsWith("notebooks/", StringComparison.Ordinal);
 
     /// <summary>A notebook's prose; null for a damaged file, which another check reports.</summary>
     static string? Markdown(string path)
@@ -119,6 +118,9 @@ internal sealed partial class LinkVerification(CourseHost host, TopicChoice choi
 
     [GeneratedRegex(@"^```.*?^```|`[^`\n]+`", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Code();
+
+    [GeneratedRegex(@"^```.*?^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Block();
 
     [GeneratedRegex(@"^#{1,6}\s+(.+?)\s*#*$", RegexOptions.Multiline)]
     private static partial Regex Heading();

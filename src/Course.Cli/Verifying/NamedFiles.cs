@@ -39,18 +39,23 @@ internal sealed partial class NamedFiles
     /// <summary>The names in a Markdown text that lead to nothing.</summary>
     /// <param name="folder">The folder of the text.</param>
     /// <param name="markdown">The text, without its blocks of code.</param>
-    public IEnumerable<string> Missing(string folder, string markdown) =>
+    /// <param name="onlyRooted">Whether only names that begin with a top-level folder count: a lesson also names files of
+    /// other projects.</param>
+    public IEnumerable<string> Missing(string folder, string markdown, bool onlyRooted) =>
         InBackticks()
             .Matches(markdown)
             .Select(match => match.Groups[1].Value.TrimEnd('/'))
-            .Where(name => Counts(name) && !_endsOfPaths.Contains(name) && !Path.Exists(Path.Combine(folder, name)));
+            .Where(name =>
+                Counts(name, onlyRooted) && !_endsOfPaths.Contains(name) && !Path.Exists(Path.Combine(folder, name))
+            );
 
-    bool Counts(string name) =>
+    bool Counts(string name, bool onlyRooted) =>
         !Placeholder().IsMatch(name)
         && !Generated.Contains(FirstPart(name))
         && (
             name.Contains('/') && _topLevel.Contains(FirstPart(name))
-            || Endings.Any(ending => name.EndsWith(ending, StringComparison.Ordinal) && name.Length > ending.Length)
+            || !onlyRooted
+                && Endings.Any(ending => name.EndsWith(ending, StringComparison.Ordinal) && name.Length > ending.Length)
         );
 
     static string FirstPart(string name) => name.Split('/')[0];
@@ -64,6 +69,6 @@ internal sealed partial class NamedFiles
     [GeneratedRegex(@"`(\.?[\w.][\w./-]*)`")]
     private static partial Regex InBackticks();
 
-    [GeneratedRegex(@"(?<![A-Za-z])(NN|X)(?![a-z])|TOPIC|SCENARIO")]
+    [GeneratedRegex(@"(?<![A-Za-z])(NN|X)(?![a-z])|TOPIC|SCENARIO|AREA")]
     private static partial Regex Placeholder();
 }

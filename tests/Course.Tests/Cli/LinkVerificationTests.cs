@@ -62,6 +62,18 @@ public sealed class LinkVerificationTests
         Assert.DoesNotContain(await FindingsAsync(course), finding => finding.StartsWith("docs/"));
     }
 
+    [Fact]
+    public async Task A_lesson_may_name_files_of_other_projects_but_none_of_ours_that_is_not_there()
+    {
+        using var course = Course();
+        course.Write("notebooks/interview/01-first.md", "librdkafka's `CONFIGURATION.md`; `src/Gone.cs`.\n");
+
+        Assert.Equal(
+            ["notebooks/interview/01-first.md: names `src/Gone.cs`, which is not there"],
+            await FindingsAsync(course)
+        );
+    }
+
     static TemporaryCourse Course() => new("src/Tool/Commands/Tool.cs");
 
     static async Task<string[]> FindingsAsync(TemporaryCourse course)

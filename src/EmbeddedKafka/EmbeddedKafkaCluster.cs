@@ -1,6 +1,7 @@
 using System.Net;
 using EmbeddedKafka.Apis;
 using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Cluster.Persistence;
 using EmbeddedKafka.Events;
 using EmbeddedKafka.Loop;
 using EmbeddedKafka.Network;

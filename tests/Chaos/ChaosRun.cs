@@ -1,4 +1,4 @@
-using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Cluster.Replication;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Storage;

@@ -1,4 +1,5 @@
 using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Cluster.Replication;
 
 namespace EmbeddedKafka.Chaos;
 

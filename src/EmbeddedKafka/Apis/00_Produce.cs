@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Cluster.Replication;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Security;

@@ -1,4 +1,5 @@
 using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Cluster.Fetching;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
 

@@ -1,4 +1,5 @@
 using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Cluster.Controller;
 using EmbeddedKafka.Groups;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;

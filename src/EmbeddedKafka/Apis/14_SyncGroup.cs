@@ -1,4 +1,5 @@
 using EmbeddedKafka.Groups;
+using EmbeddedKafka.Groups.Classic;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Security;

@@ -1,4 +1,4 @@
-using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Cluster.Controller;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
 

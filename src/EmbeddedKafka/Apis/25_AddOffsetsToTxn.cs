@@ -2,7 +2,6 @@ using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Security;
-using EmbeddedKafka.Transactions;
 
 namespace EmbeddedKafka.Apis;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Cluster.Controller;
 using EmbeddedKafka.Configs;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;

@@ -1,5 +1,6 @@
 using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Groups;
+using EmbeddedKafka.Groups.Classic;
 using EmbeddedKafka.Groups.Records;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;

@@ -1,5 +1,6 @@
 using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Groups;
+using EmbeddedKafka.Groups.Modern.Consumer;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Security;
@@ -94,7 +95,7 @@ internal sealed class ConsumerGroupHeartbeatHandler(ClusterState state)
                     + $"{string.Join(", ", assignors.Select(assignor => assignor.Name))}."
             );
         if (!string.IsNullOrEmpty(request.SubscribedTopicRegex))
-            Groups.Consumer.TopicPattern.Parse(request.SubscribedTopicRegex);
+            TopicPattern.Parse(request.SubscribedTopicRegex);
     }
 
     static void Require(bool condition, string otherwise)

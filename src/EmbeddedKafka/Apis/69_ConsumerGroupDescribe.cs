@@ -1,6 +1,6 @@
 using EmbeddedKafka.Cluster;
-using EmbeddedKafka.Groups;
-using EmbeddedKafka.Groups.Consumer;
+using EmbeddedKafka.Groups.Modern;
+using EmbeddedKafka.Groups.Modern.Consumer;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Security;

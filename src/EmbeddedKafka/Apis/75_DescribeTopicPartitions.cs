@@ -1,4 +1,6 @@
 using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Cluster.Controller;
+using EmbeddedKafka.Cluster.Replication;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Security;

@@ -1,6 +1,5 @@
 using EmbeddedKafka.Cluster;
-using EmbeddedKafka.Groups;
-using EmbeddedKafka.Groups.Share;
+using EmbeddedKafka.Groups.Modern.Share;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Security;

@@ -1,5 +1,6 @@
 using EmbeddedKafka.Cluster;
-using EmbeddedKafka.Groups.Share;
+using EmbeddedKafka.Cluster.Replication;
+using EmbeddedKafka.Groups.Modern.Share;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Security;

@@ -1,5 +1,5 @@
 using EmbeddedKafka.Cluster;
-using EmbeddedKafka.Groups.Share;
+using EmbeddedKafka.Groups.Modern.Share;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Security;

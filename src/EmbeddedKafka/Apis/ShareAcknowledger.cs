@@ -1,5 +1,7 @@
 using EmbeddedKafka.Cluster;
-using EmbeddedKafka.Groups.Share;
+using EmbeddedKafka.Cluster.Controller;
+using EmbeddedKafka.Cluster.Replication;
+using EmbeddedKafka.Groups.Modern.Share;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Security;

@@ -1,7 +1,10 @@
+using EmbeddedKafka.Cluster.Controller;
+using EmbeddedKafka.Cluster.Persistence;
+using EmbeddedKafka.Cluster.Replication;
 using EmbeddedKafka.Configs;
 using EmbeddedKafka.Events;
 using EmbeddedKafka.Groups;
-using EmbeddedKafka.Groups.Share;
+using EmbeddedKafka.Groups.Modern.Share;
 using EmbeddedKafka.Loop;
 using EmbeddedKafka.Quotas;
 using EmbeddedKafka.Security;

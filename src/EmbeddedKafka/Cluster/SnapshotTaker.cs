@@ -1,3 +1,4 @@
+using EmbeddedKafka.Cluster.Replication;
 using EmbeddedKafka.Groups;
 using EmbeddedKafka.Transactions;
 

@@ -1,3 +1,5 @@
+using EmbeddedKafka.Cluster.Replication;
+
 namespace EmbeddedKafka.Cluster;
 
 /// <summary>A topic: its id, its partitions and the configs set on it.</summary>

@@ -1,3 +1,5 @@
+using EmbeddedKafka.Groups;
+
 namespace EmbeddedKafka.Configs;
 
 /// <summary>Kafka's configs by kind of resource, read from <c>configs.txt</c> when first asked for.</summary>

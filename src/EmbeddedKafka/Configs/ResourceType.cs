@@ -1,3 +1,5 @@
+using EmbeddedKafka.Groups;
+
 namespace EmbeddedKafka.Configs;
 
 /// <summary>What a config belongs to, as the config APIs number it.</summary>

@@ -1,7 +1,8 @@
 using EmbeddedKafka.Cluster;
-using EmbeddedKafka.Groups.Consumer;
+using EmbeddedKafka.Groups.Classic;
+using EmbeddedKafka.Groups.Modern.Consumer;
+using EmbeddedKafka.Groups.Modern.Share;
 using EmbeddedKafka.Groups.Records;
-using EmbeddedKafka.Groups.Share;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Storage;
 

@@ -1,5 +1,7 @@
 using EmbeddedKafka.Cluster;
-using EmbeddedKafka.Groups.Consumer;
+using EmbeddedKafka.Groups.Classic;
+using EmbeddedKafka.Groups.Modern;
+using EmbeddedKafka.Groups.Modern.Consumer;
 using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Groups;

@@ -1,7 +1,10 @@
 using EmbeddedKafka.Cluster;
-using EmbeddedKafka.Groups.Consumer;
+using EmbeddedKafka.Cluster.Controller;
+using EmbeddedKafka.Cluster.Replication;
+using EmbeddedKafka.Groups.Classic;
+using EmbeddedKafka.Groups.Modern.Consumer;
+using EmbeddedKafka.Groups.Modern.Share;
 using EmbeddedKafka.Groups.Records;
-using EmbeddedKafka.Groups.Share;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Security;

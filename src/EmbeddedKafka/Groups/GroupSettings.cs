@@ -1,5 +1,5 @@
 using EmbeddedKafka.Configs;
-using EmbeddedKafka.Groups.Assignors;
+using EmbeddedKafka.Groups.Modern.Assignors;
 
 namespace EmbeddedKafka.Groups;
 

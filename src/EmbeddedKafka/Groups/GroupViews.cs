@@ -1,6 +1,8 @@
 using EmbeddedKafka.Cluster;
-using EmbeddedKafka.Groups.Consumer;
-using EmbeddedKafka.Groups.Share;
+using EmbeddedKafka.Groups.Classic;
+using EmbeddedKafka.Groups.Modern;
+using EmbeddedKafka.Groups.Modern.Consumer;
+using EmbeddedKafka.Groups.Modern.Share;
 
 namespace EmbeddedKafka.Groups;
 

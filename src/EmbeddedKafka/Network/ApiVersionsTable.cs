@@ -8,7 +8,7 @@ internal sealed class ApiVersionsTable
 {
     readonly IApiHandler?[] _byKey;
 
-    public ApiVersionsTable(IReadOnlyList<IApiHandler> handlers, Cluster.Features? features = null)
+    public ApiVersionsTable(IReadOnlyList<IApiHandler> handlers, Cluster.Controller.Features? features = null)
     {
         short highest = (short)ApiKey.ApiVersions;
         foreach (var handler in handlers)

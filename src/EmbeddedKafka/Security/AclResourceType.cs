@@ -1,3 +1,5 @@
+using EmbeddedKafka.Groups;
+
 namespace EmbeddedKafka.Security;
 
 /// <summary>What a client wants to do it to; the codes are those of the protocol

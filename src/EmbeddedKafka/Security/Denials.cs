@@ -1,3 +1,4 @@
+using EmbeddedKafka.Groups;
 using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Security;

@@ -1,3 +1,5 @@
+using EmbeddedKafka.Groups;
+
 namespace EmbeddedKafka;
 
 /// <summary>The cluster at one moment. Never changes.</summary>

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Storage;
 

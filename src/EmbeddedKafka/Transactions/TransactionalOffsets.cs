@@ -1,4 +1,5 @@
 using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Cluster.Replication;
 using EmbeddedKafka.Groups;
 using EmbeddedKafka.Groups.Records;
 using EmbeddedKafka.Protocol;

@@ -1,4 +1,4 @@
-using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Cluster.Replication;
 
 namespace EmbeddedKafka.Tests.Cluster;
 

@@ -1,4 +1,5 @@
-using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Cluster.Controller;
+using EmbeddedKafka.Cluster.Replication;
 using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Tests.Cluster;

@@ -1,4 +1,4 @@
-using EmbeddedKafka.Groups;
+using EmbeddedKafka.Groups.Classic;
 using EmbeddedKafka.Protocol;
 using static EmbeddedKafka.Tests.Groups.GroupHarness;
 

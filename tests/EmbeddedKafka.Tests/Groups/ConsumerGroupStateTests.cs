@@ -1,6 +1,9 @@
 using System.Net;
+using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Cluster.Replication;
 using EmbeddedKafka.Groups;
-using EmbeddedKafka.Groups.Consumer;
+using EmbeddedKafka.Groups.Modern;
+using EmbeddedKafka.Groups.Modern.Consumer;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Tests.Cluster;

@@ -1,5 +1,6 @@
 using System.Net;
 using EmbeddedKafka.Groups;
+using EmbeddedKafka.Groups.Classic;
 using EmbeddedKafka.Loop;
 using EmbeddedKafka.Network;
 using EmbeddedKafka.Protocol;

@@ -1,4 +1,5 @@
 using EmbeddedKafka.Groups;
+using EmbeddedKafka.Groups.Classic;
 using EmbeddedKafka.Groups.Records;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Storage;

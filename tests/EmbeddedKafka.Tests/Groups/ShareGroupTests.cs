@@ -1,4 +1,6 @@
-using EmbeddedKafka.Groups.Share;
+using EmbeddedKafka.Cluster;
+using EmbeddedKafka.Cluster.Replication;
+using EmbeddedKafka.Groups.Modern.Share;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Tests.Cluster;
 
@@ -126,7 +128,7 @@ public sealed class ShareGroupTests
                 Append(Topic);
         }
 
-        public EmbeddedKafka.Cluster.Partition Topic { get; }
+        public Partition Topic { get; }
 
         public SharePartition Partition => State.Shares.Open("g", Topic)!;
 

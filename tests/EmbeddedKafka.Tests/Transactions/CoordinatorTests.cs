@@ -1,3 +1,4 @@
+using EmbeddedKafka.Cluster.Replication;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Storage;
 using EmbeddedKafka.Tests.Cluster;
@@ -166,8 +167,7 @@ public sealed class CoordinatorTests
 
     TransactionRegistry Registry => _cluster.State.Transactions;
 
-    EmbeddedKafka.Cluster.Partition Log() =>
-        _cluster.Run(() => _cluster.State.Find("__transaction_state", Registry.ShardOf("tx")!.Index)!);
+    Partition Log() => _cluster.Run(() => _cluster.State.Find("__transaction_state", Registry.ShardOf("tx")!.Index)!);
 
     int Coordinator() => _cluster.Run(() => Registry.FindCoordinator("tx")!.Id);
 

@@ -1,3 +1,4 @@
+using EmbeddedKafka.Groups.Classic;
 using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Groups.Records;

@@ -1,4 +1,5 @@
-using EmbeddedKafka.Groups.Consumer;
+using EmbeddedKafka.Groups.Modern;
+using EmbeddedKafka.Groups.Modern.Consumer;
 using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Groups.Records;

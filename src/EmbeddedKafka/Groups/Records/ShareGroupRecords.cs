@@ -1,5 +1,6 @@
 using EmbeddedKafka.Cluster;
-using EmbeddedKafka.Groups.Share;
+using EmbeddedKafka.Groups.Modern;
+using EmbeddedKafka.Groups.Modern.Share;
 using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Groups.Records;

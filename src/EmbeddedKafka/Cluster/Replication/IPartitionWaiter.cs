@@ -1,0 +1,13 @@
+namespace EmbeddedKafka.Cluster.Replication;
+
+/// <summary>A request that waits for something to happen to a partition: a fetch for data, a produce with acks=all for
+/// its followers.</summary>
+internal interface IPartitionWaiter
+{
+    /// <summary>True while the waiter stands in the queue of those to look at again, so that it stands there
+    /// once.</summary>
+    bool IsQueued { get; set; }
+
+    /// <summary>Answers the request if it can be answered now.</summary>
+    void LookAgain();
+}

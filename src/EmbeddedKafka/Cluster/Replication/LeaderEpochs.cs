@@ -1,0 +1,15 @@
+using EmbeddedKafka.Protocol;
+
+namespace EmbeddedKafka.Cluster.Replication;
+
+/// <summary>Whether a client and a broker speak of the same leader epoch (KIP-320).</summary>
+internal static class LeaderEpochs
+{
+    /// <summary><paramref name="claimed"/> is −1 when the client does not say.</summary>
+    public static ErrorCode Check(Partition partition, int claimed)
+    {
+        if (claimed < 0 || claimed == partition.LeaderEpoch)
+            return ErrorCode.None;
+        return claimed < partition.LeaderEpoch ? ErrorCode.FencedLeaderEpoch : ErrorCode.UnknownLeaderEpoch;
+    }
+}

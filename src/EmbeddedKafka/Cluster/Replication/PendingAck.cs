@@ -1,0 +1,33 @@
+using EmbeddedKafka.Protocol;
+
+namespace EmbeddedKafka.Cluster.Replication;
+
+/// <summary>One partition of a Produce with acks=all: acknowledged once the high watermark has reached
+/// <paramref name="requiredOffset"/>.</summary>
+internal sealed class PendingAck(
+    Partition partition,
+    long requiredOffset,
+    ProduceResponse.PartitionProduceResponse response
+)
+{
+    readonly int _epoch = partition.LeaderEpoch;
+
+    public Partition Partition => partition;
+
+    /// <summary>True when there is an answer, good or bad.</summary>
+    public bool TrySettle()
+    {
+        if (partition.Topic.IsDeleted)
+            Fail(ErrorCode.UnknownTopicOrPartition);
+        else if (partition.LeaderEpoch != _epoch)
+            Fail(ErrorCode.NotLeaderOrFollower);
+        else if (partition.HighWatermark < requiredOffset)
+            return false;
+        else if (partition.Isr.Length < partition.EffectiveMinIsr)
+            Fail(ErrorCode.NotEnoughReplicasAfterAppend);
+        return true;
+    }
+
+    /// <summary>The offset stays: the records are in the leader's log all the same.</summary>
+    public void Fail(ErrorCode error) => response.ErrorCode = error;
+}

@@ -47,6 +47,10 @@ internal sealed class CourseHost
 
     public TimeProvider Time { get; }
 
+    /// <summary>Makes a notebook's folder the current one, as editors do before they start a kernel. Only for a process
+    /// that the command has to itself; by default nothing happens.</summary>
+    public Action<string> EnterFolder { get; init; } = _ => { };
+
     /// <summary>Runs Docker's programs.</summary>
     public RunProgram Programs { get; }
 
@@ -67,7 +71,8 @@ internal sealed class CourseHost
     /// <summary>A path as a person would type it from the course's folder.</summary>
     public string Relative(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
 
-    public static CourseHost OfProcess() => new(Terminal.OfProcess(), FindRoot);
+    public static CourseHost OfProcess() =>
+        new(Terminal.OfProcess(), FindRoot) { EnterFolder = Directory.SetCurrentDirectory };
 
     static string FindRoot() =>
         CourseRoot.TryFind(AppContext.BaseDirectory)

@@ -1,4 +1,5 @@
 using Course.Kit;
+using Course.Notebooks;
 
 namespace Course.Cli;
 
@@ -11,9 +12,8 @@ internal static class LastError
     {
         try
         {
-            Directory.CreateDirectory(host.StateFolder);
             var path = Path.Combine(host.StateFolder, "last-error.txt");
-            File.WriteAllText(
+            WholeFile.Write(
                 path,
                 $"{DateTimeOffset.Now:O}\ncourse {string.Join(' ', args)}\n{Environment.OSVersion}, .NET "
                     + $"{Environment.Version}\n\n{exception}\n"

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Course.Notebooks.Tests;
 
 public sealed class KernelTests : IAsyncDisposable
@@ -292,5 +294,69 @@ public sealed class KernelTests : IAsyncDisposable
         var second = other.Ok("for (var i = 0; i < 200; i++) { Console.Write(\"b\"); await Task.Yield(); }");
         Assert.Equal(new string('a', 200), (await first).Text());
         Assert.Equal(new string('b', 200), (await second).Text());
+    }
+
+    [Fact]
+    public async Task Unsafe_code_runs_as_in_the_reference() =>
+        Assert.Equal("5", await _cells.Value("int seen; unsafe { int q = 5; int* p = &q; seen = *p; } seen"));
+
+    [Theory]
+    [InlineData("class Conf { public static readonly int Port = int.Parse(\"12\"); } Conf.Port", null)]
+    [InlineData("class Conf { public readonly int Port = int.Parse(\"12\"); public int Q = 5; } new Conf().Port", null)]
+    [InlineData("class Box { List<int> items = new(); public int N => items.Count; } new Box().N", null)]
+    [InlineData(
+        "class Loop { int at = 3; public int Run() { while (at > 0) at--; return at; } } new Loop().Run()",
+        null
+    )]
+    [InlineData("struct S { int a; public int A => a; } new S().A", "CS0649")]
+    [InlineData("class Conf { int hid = 3; }", "CS0414")]
+    [InlineData("void F() { int neverUsed; }", "CS0168")]
+    [InlineData("var n = 3; while (n-- > 0); { }", "CS0642")]
+    public async Task Warnings_are_those_of_the_code_as_written(string code, string? warning)
+    {
+        var warnings = (await _cells.Ok(code)).Warnings;
+        if (warning is null)
+            Assert.Empty(warnings);
+        else
+            Assert.Contains(warning, Assert.Single(warnings));
+    }
+
+    [Fact]
+    public async Task Display_by_a_type_serialises_and_DisplayAs_takes_the_text_as_it_is()
+    {
+        var shown = (
+            await _cells.Ok("new { A = 1 }.Display(\"application/json\"); \"[1]\".DisplayAs(\"application/json\");")
+        )
+            .Outputs.OfType<DisplayOutput>()
+            .Select(output => output.Data["application/json"]);
+        Assert.Equal(["{\"A\":1}", "[1]"], shown);
+    }
+
+    [Fact]
+    public async Task A_pair_that_is_written_half_by_half_is_told_whole()
+    {
+        await _cells.Ok(
+            "foreach (var letter in string.Concat(Enumerable.Repeat(\"x😀\", 4000))) Console.Write(letter); "
+                + "await Task.Delay(1); Console.Out.Flush();"
+        );
+        var told = _cells.Events.OfType<StreamWritten>().ToList();
+        Assert.True(told.Count > 1);
+        Assert.All(
+            told,
+            item => Assert.DoesNotContain("\uFFFD", Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(item.Text)))
+        );
+    }
+
+    [Theory]
+    [InlineData(9)]
+    [InlineData(10)]
+    public async Task What_is_kept_of_a_long_output_does_not_end_with_half_a_pair(int most)
+    {
+        await using var cells = new Cells(options => options with { MaxStreamLength = most });
+        var kept = (
+            await cells.Ok("Console.Write(\"😀😀😀😀\"); foreach (var half in \"😀😀\") Console.Write(half);")
+        ).Text();
+        Assert.StartsWith("😀😀😀😀", kept);
+        Assert.DoesNotContain("\uFFFD", Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(kept)));
     }
 }

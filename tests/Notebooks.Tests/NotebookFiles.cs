@@ -5,17 +5,39 @@ namespace Course.Notebooks.Tests;
 /// <summary>Builds small notebooks in a temporary folder.</summary>
 internal sealed class NotebookFiles : IDisposable
 {
+    /// <summary>Declares Claim in a cell, which tells as the kit does (Course.Kit.CourseEvent).</summary>
+    public const string Claims = """
+        var kit = new System.Diagnostics.DiagnosticListener("Course.Kit");
+        void Claim(string sentence) =>
+            kit.Write(
+                "application/vnd.course.event+json",
+                "{\"kind\":\"claim\",\"sentence\":\"" + sentence + "\",\"holds\":true,\"seen\":\"0\"}"
+            );
+        """;
+
     readonly JsonArray _cells = [];
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("notebook-").FullName;
 
     public string File => Path.Combine(Folder, "notebooks", "01-small.ipynb");
 
-    public NotebookFiles Code(string source, string course = "{\"covers\": [\"T01.01\"]}")
+    public NotebookFiles Code(string source, string course = "{\"covers\": [\"T01.01\"]}") =>
+        Cell(
+            source,
+            $$"""
+            {
+              "course": {{course}},
+              "dotnet_interactive": {"language": "csharp"},
+              "polyglot_notebook": {"kernelName": "csharp"}
+            }
+            """
+        );
+
+    /// <summary>A code cell with metadata of its own.</summary>
+    public NotebookFiles Cell(string source, string metadata)
     {
-        var json = Cell("code", source, course);
-        json["metadata"]!["dotnet_interactive"] = new JsonObject { ["language"] = "csharp" };
-        json["metadata"]!["polyglot_notebook"] = new JsonObject { ["kernelName"] = "csharp" };
+        var json = Cell("code", source, course: null);
+        json["metadata"] = JsonNode.Parse(metadata);
         json["execution_count"] = null;
         json["outputs"] = new JsonArray();
         _cells.Add(json);

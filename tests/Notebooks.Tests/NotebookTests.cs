@@ -137,4 +137,26 @@ public sealed class NotebookTests
             "no/such.ipynb is damaged: there is no such file.",
             Assert.Throws<NotebookFormatException>(() => Notebook.Load("no/such.ipynb")).Message
         );
+
+    [Fact]
+    public void An_escaped_half_of_a_surrogate_pair_is_read_as_a_replacement_character()
+    {
+        using var files = new NotebookFiles();
+        var text = files.Code("x").Text().Replace("\"x\"", "\"a\\ud83d b\\ud83d\\ude00 c\\\\ud83d\"");
+        Assert.Equal("a\uFFFD b😀 c\\ud83d", Notebook.Parse(text, "n.ipynb").Cells[0].Source);
+    }
+
+    [Theory]
+    [InlineData("""{"kernelspec": {"name": "python3", "language": "python"}}""", "python")]
+    [InlineData("""{"kernelspec": {"name": ".net-fsharp", "language": "F#"}}""", "fsharp")]
+    [InlineData("""{"kernelspec": {"name": ".net-csharp", "language": "C#"}}""", "csharp")]
+    [InlineData("""{"language_info": {"name": "polyglot-notebook"}}""", "csharp")]
+    [InlineData("{}", "csharp")]
+    public void A_notebook_is_of_the_language_that_its_kernel_has(string metadata, string language) =>
+        Assert.Equal(
+            language,
+            Notebook
+                .Parse($$"""{"cells": [], "metadata": {{metadata}}, "nbformat": 4, "nbformat_minor": 5}""", "n")
+                .Language
+        );
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace Course.Notebooks.Tests;
@@ -7,6 +9,9 @@ public sealed partial class PageTests : IDisposable
     readonly NotebookFiles _files = new();
 
     public void Dispose() => _files.Dispose();
+
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex Tag();
 
     async Task<string> Page(NotebookFiles files)
     {
@@ -44,6 +49,75 @@ public sealed partial class PageTests : IDisposable
         Assert.Contains("&lt;/pre&gt;&lt;script&gt;alert(1)", page);
         Assert.Contains("<b id='rich'>x</b>", page);
         Assert.Contains("Exception: &lt;i&gt;", page);
+    }
+
+    [Theory]
+    [InlineData("var x = .Length;")]
+    [InlineData("var y = 😀; #r \"\ud83d")]
+    [InlineData("#!nothing \0 \ufffe")]
+    public async Task Code_that_does_not_compile_has_its_page_with_the_error(string code)
+    {
+        var page = await Page(_files.Markdown("# T").Code(code));
+        Assert.Contains("Cell 1 failed", page);
+    }
+
+    [Fact]
+    public void Any_beginning_of_a_cell_is_coloured_and_says_what_it_said()
+    {
+        const string Code = """"
+            #!time
+            record Booking(string Id, int? Slot = null) { public static Booking operator +(Booking a, int b) => a; }
+            /* 😀 */ var 😀name = $"{Environment.NewLine}😀{{x}} {1 + 2:0.0}" + """raw 😀""" + 'x' + "\t"u8.Length; // 😀
+            if (x is { Length: > 3 } and not null) foreach (var (a, b) in list) await Task.Delay(1); else goto case 1;
+            """";
+        for (var length = 0; length <= Code.Length; length++)
+        {
+            var html = CodeColours.ToHtml(Code[..length]);
+            var text = WebUtility.HtmlDecode(Tag().Replace(html, ""));
+            Assert.Equal(Code[..Shortened.Whole(Code, length)], text.TrimEnd('\uFFFD'));
+        }
+    }
+
+    [Fact]
+    public void Any_beginning_of_markdown_is_rendered()
+    {
+        const string Text = """
+            # T 😀
+            > **Trap** [a](x%00y.md#z) ![b](%00.png) <b>
+            - [ ] a | b
+            ```mermaid
+            graph TD
+            A["x"] -->|y| B{z}
+            ```
+            | a | b |
+            |---|:-:|
+            | 1 | [^1] |
+
+            [^1]: note {#id .class}
+            """;
+        for (var length = 0; length <= Text.Length; length++)
+            Assert.NotNull(new MarkdownHtml(_files.Folder, (_, _) => null).Render(Text[..length]));
+        Assert.Contains(
+            "&gt;&gt;",
+            new MarkdownHtml(_files.Folder, (_, _) => null).Render(new string('>', 5000) + "x")
+        );
+    }
+
+    [Fact]
+    public async Task Half_a_surrogate_pair_becomes_a_replacement_character_on_the_page_and_in_the_copy()
+    {
+        var result = await _files
+            .Code("Console.Write(\"\\ud83d\"); new { Half = \"\\ude00\" }")
+            .Code("throw new Exception(\"\\ud83d\");")
+            .Run();
+        var (page, copy) = (Path.Combine(_files.Folder, "p.html"), Path.Combine(_files.Folder, "copy.ipynb"));
+        HtmlPage.Write(result, page);
+        RunNotebook.Save(result, copy);
+        Assert.Contains("\uFFFD", await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken));
+        var read = RunNotebook.Load(copy, _files.File)!;
+        Assert.Equal("Exception: \uFFFD", read.Failure!.Outcome!.Error!.Message);
+        var json = JsonNode.Parse(RunJson.Of(result, null).ToJsonString())!;
+        Assert.Equal("\uFFFD", (string?)json["cells"]![0]!["outputs"]![0]!["text"]);
     }
 
     [Fact]
@@ -123,7 +197,8 @@ public sealed partial class PageTests : IDisposable
     {
         var page = await Page(
             _files.Code(
-                "Console.WriteLine(\"✓ held\"); Console.Error.WriteLine(\"bad\");",
+                NotebookFiles.Claims
+                    + "Claim(\"held\"); Console.WriteLine(\"✓ held\"); Console.Error.WriteLine(\"bad\");",
                 """{"folded": true, "proves": ["T01.01"]}"""
             )
         );

@@ -4,6 +4,15 @@ namespace Course.Notebooks.Tests;
 
 public sealed class RunnerTests : IDisposable
 {
+    // As the kit tells them (Course.Kit.CourseEvent).
+    const string Lacking = """
+        class Lacking : Exception
+        {
+            public Lacking(string reason) : base(reason) =>
+                Data["application/vnd.course.event+json"] = "{\"kind\":\"skip\",\"reason\":\"" + reason + "\"}";
+        }
+        """;
+
     readonly NotebookFiles _files = new();
 
     public void Dispose() => _files.Dispose();
@@ -59,10 +68,11 @@ public sealed class RunnerTests : IDisposable
     public async Task A_cell_that_the_cluster_cannot_run_is_skipped_with_its_reason_and_so_is_what_builds_on_it()
     {
         var result = await _files
-            .Code("class ClusterCapabilityException(string message) : Exception(message);")
+            .Code(Lacking)
             .Code(
-                "Console.WriteLine(\"✓ half\"); var seen = \"\"; throw new "
-                    + "ClusterCapabilityException(\"Counting needs another cluster.\"); seen = \"three\";",
+                NotebookFiles.Claims
+                    + "Claim(\"half\"); var seen = \"\"; throw new "
+                    + "Lacking(\"Counting needs another cluster.\"); seen = \"three\";",
                 """{"proves": ["T01.01"]}"""
             )
             .Code("if (seen != \"three\") throw new Exception(\"not three\"); var built = 1;")
@@ -90,8 +100,8 @@ public sealed class RunnerTests : IDisposable
     public async Task A_cell_that_fails_for_a_reason_of_its_own_fails_though_another_was_skipped()
     {
         var result = await _files
-            .Code("class ClusterCapabilityException(string message) : Exception(message);")
-            .Code("var seen = 1; throw new ClusterCapabilityException(\"no\");")
+            .Code(Lacking)
+            .Code("var seen = 1; throw new Lacking(\"no\");")
             .Code("throw new Exception(\"no broker\");")
             .Run();
         Assert.Equal([RunStatus.Ok, RunStatus.Skipped, RunStatus.Failed], result.Cells.Select(cell => cell.Status));
@@ -113,15 +123,49 @@ public sealed class RunnerTests : IDisposable
         string? reason
     )
     {
-        var result = await _files
-            .Code("class ClusterCapabilityException(string message) : Exception(message);")
-            .Code($"throw new ClusterCapabilityException(\"no\"); {skipped}")
-            .Code(failing)
-            .Run();
+        var result = await _files.Code(Lacking).Code($"throw new Lacking(\"no\"); {skipped}").Code(failing).Run();
         if (reason is null)
             Assert.Equal(RunStatus.Failed, result.Cells[2].Status);
         else
             Assert.StartsWith(reason, result.Cells[2].SkipReason);
+    }
+
+    [Fact]
+    public async Task A_cell_is_of_the_language_that_its_metadata_names_and_another_engine_s_is_skipped()
+    {
+        var result = await _files
+            .Cell("<b>x</b>", """{"dotnet_interactive": {"language": "html"}}""")
+            .Cell("graph TD\nA-->B", """{"polyglot_notebook": {"kernelName": "mermaid"}}""")
+            .Cell("**x**", """{"vscode": {"languageId": "markdown"}}""")
+            .Cell("Get-Date", """{"vscode": {"languageId": "dotnet-interactive.pwsh"}}""")
+            .Cell("1 + 1", """{"vscode": {"languageId": "csharp"}}""")
+            .Run();
+        Assert.True(result.Succeeded);
+        Assert.Equal("<b>x</b>", Shown(result.Cells[0])["text/html"]);
+        Assert.Equal("graph TD\nA-->B", Shown(result.Cells[1])["text/vnd.mermaid"]);
+        Assert.Equal("**x**", Shown(result.Cells[2])["text/markdown"]);
+        Assert.Equal("It is written in pwsh; the course's engine runs C#.", result.Cells[3].SkipReason);
+        Assert.Equal("2", Shown(result.Cells[4]).Text);
+        Assert.Contains("It is written in pwsh", HtmlPage.Render(result, _files.Folder));
+
+        static MimeBundle Shown(CellResult cell) => Assert.Single(cell.Outcome!.Outputs.OfType<DisplayOutput>()).Data;
+    }
+
+    [Fact]
+    public async Task Tags_of_Jupyter_skip_a_cell_or_let_it_fail()
+    {
+        var result = await _files
+            .Cell("var never = 1; throw new Exception();", """{"tags": ["skip-execution"]}""")
+            .Cell("if (never == 1) { }", "{}")
+            .Cell("throw new Exception(\"on purpose\");", """{"tags": ["raises-exception"]}""")
+            .Code("3")
+            .Run();
+        Assert.Equal(
+            [RunStatus.Skipped, RunStatus.Skipped, RunStatus.Ok, RunStatus.Ok],
+            result.Cells.Select(cell => cell.Status)
+        );
+        Assert.Equal("It has the tag skip-execution.", result.Cells[0].SkipReason);
+        Assert.Contains("Exception: on purpose", HtmlPage.Render(result, _files.Folder));
     }
 
     [Fact]
@@ -137,21 +181,29 @@ public sealed class RunnerTests : IDisposable
     {
         var result = await _files
             .Code(
-                "Console.WriteLine(\"✓ one partition, one order (seen: 0)\"); Console.WriteLine(\"✓ again\");",
+                NotebookFiles.Claims
+                    + "Claim(\"one partition, one order\"); Claim(\"again\"); Console.WriteLine(\"✓ only words\");",
                 """{"covers": ["T01.02"], "proves": ["T01.01"]}"""
             )
             .Code("throw new Exception();", """{"proves": ["T01.09"]}""")
             .Run();
+        Assert.Equal(
+            [new HeldClaim("one partition, one order", "0"), new HeldClaim("again", "0")],
+            result.Cells[0].Claims
+        );
         Assert.Equal(2, result.Claims);
         Assert.Equal(["T01.01"], result.Proved);
         Assert.Equal(["T01.01", "T01.02"], result.Covered);
     }
 
+    static string Check(string state) =>
+        $$"""("{\"kind\":\"check\",\"state\":\"" + {{state}} + "\"}").DisplayAs("application/vnd.course.event+json");""";
+
     NotebookFiles WithExercise(string gap) =>
         _files
             .Code(gap, """{"exercise": "gap", "id": "x1"}""")
             .Code(
-                """HTML($"<p data-check=\"{(answer is null ? "open" : answer == 3 ? "right" : "wrong")}\">✓</p>")""",
+                Check("(answer is null ? \"open\" : answer == 3 ? \"right\" : \"wrong\")"),
                 """{"exercise": "check", "id": "x1"}"""
             )
             .Markdown(
@@ -176,7 +228,7 @@ public sealed class RunnerTests : IDisposable
     [Fact]
     public async Task With_solutions_the_folded_code_runs_in_place_of_the_gap()
     {
-        var result = await WithExercise("int? answer = null;").Run(new RunOptions { Solutions = true });
+        var result = await WithExercise("int? answer = null;").Run(new RunOptions { Answers = GapAnswers.Solutions });
         Assert.True(result.Succeeded);
         Assert.Equal(ExerciseState.Right, Assert.Single(result.Exercises).State);
     }
@@ -186,9 +238,96 @@ public sealed class RunnerTests : IDisposable
     {
         var result = await _files
             .Code("var x = 1;", """{"exercise": "gap", "id": "x1"}""")
-            .Code("HTML(\"<p data-check='open' data-check=\\\"open\\\">\")", """{"exercise": "check", "id": "x1"}""")
-            .Run(new RunOptions { Solutions = true });
+            .Code(Check("\"open\""), """{"exercise": "check", "id": "x1"}""")
+            .Run(new RunOptions { Answers = GapAnswers.Solutions });
         Assert.False(result.Succeeded);
+    }
+
+    [Fact]
+    public async Task With_both_answers_the_exercise_is_seen_open_and_solved_and_what_follows_sees_the_solution()
+    {
+        var result = await WithExercise("int? answer = null;")
+            .Code("answer")
+            .Run(new RunOptions { Answers = GapAnswers.Both });
+        Assert.True(result.Succeeded);
+        Assert.Equal(
+            new ExerciseResult("x1", 2, ExerciseState.Right, BeforeSolution: ExerciseState.Open),
+            Assert.Single(result.Exercises)
+        );
+        Assert.Equal("int? answer = 3;", result.Cells[0].Source.Trim());
+        Assert.Equal("3", Assert.Single(result.Cells[3].Outcome!.Outputs.OfType<DisplayOutput>()).Data.Text);
+    }
+
+    [Fact]
+    public async Task With_both_answers_a_solution_that_is_not_right_fails_the_run_and_ends_it()
+    {
+        var result = await _files
+            .Code("var x = 1;", """{"exercise": "gap", "id": "x1"}""")
+            .Code(Check("\"open\""), """{"exercise": "check", "id": "x1"}""")
+            .Code("3")
+            .Run(new RunOptions { Answers = GapAnswers.Both });
+        Assert.Equal([RunStatus.Ok, RunStatus.Failed, RunStatus.NotRun], result.Cells.Select(cell => cell.Status));
+    }
+
+    [Theory]
+    [InlineData("\"after\"", null)]
+    [InlineData("answer", 4)]
+    [InlineData("var answer = 5; answer", null)]
+    [InlineData("new { answer = 1 }.answer", null)]
+    [InlineData("new { answer }", 4)]
+    [InlineData("list.Where(x => x == answer)", 4)]
+    [InlineData("hint.Length", 4)]
+    [InlineData("Size()", 4)]
+    [InlineData("list.Size", null)]
+    [InlineData("int Twice(int answer) => answer * 2; Twice(1)", null)]
+    [InlineData("list.Select(answer => answer + 1)", null)]
+    [InlineData("list.Select(answer => answer + 1).Append(answer)", 4)]
+    [InlineData("foreach (var answer in list) { Console.Write(answer); }", null)]
+    [InlineData("class Own { int answer; public int Get() => answer; }", null)]
+    public void A_cell_that_could_see_an_answer_is_found(string source, int? found)
+    {
+        var notebook = _files
+            .Code("string hint = \"\"; var list = new List<int>();")
+            .Code("int? answer = null; int Size() => 0;", """{"exercise": "gap", "id": "x1"}""")
+            .Code("answer", """{"exercise": "check", "id": "x1"}""")
+            .Markdown(
+                "<details>\n\n```csharp\nint? answer = 3; hint = \"three\"; int Size() => 1;\n```\n\n</details>",
+                """{"exercise": "solution", "id": "x1"}"""
+            )
+            .Code(source)
+            .Notebook();
+        Assert.Equal(found, SolutionReach.Of(notebook).SingleOrDefault()?.Number);
+    }
+
+    [Fact]
+    public void What_builds_on_a_cell_that_could_see_an_answer_is_found_too()
+    {
+        var notebook = _files
+            .Code("var answer = 0;", """{"exercise": "gap", "id": "x1"}""")
+            .Code("var doubled = answer * 2;")
+            .Code("doubled + 1")
+            .Code("var doubled = 3;")
+            .Code("doubled")
+            .Notebook();
+        Assert.Equal([2, 3], SolutionReach.Of(notebook).Select(cell => cell.Number));
+    }
+
+    [Fact]
+    public async Task The_record_of_a_run_says_all_that_the_run_knew()
+    {
+        var result = await WithExercise("int? answer = null;")
+            .Code(NotebookFiles.Claims + "Claim(\"held\"); new[] { new { A = 1 } }", """{"proves": ["T01.01"]}""")
+            .Code(Lacking)
+            .Code("throw new Lacking(\"no\");")
+            .Code("throw new Exception(\"no broker\");")
+            .Code("5")
+            .Run(new RunOptions { Answers = GapAnswers.Both });
+        var record = Path.Combine(_files.Folder, "runs", "record.ipynb");
+        RunNotebook.Save(result, record);
+        var read = RunNotebook.Load(record, _files.File)!;
+        Assert.Equal(RunJson.Of(result, null).ToJsonString(), RunJson.Of(read, null).ToJsonString());
+        Assert.Equal(HtmlPage.Render(result, _files.Folder), HtmlPage.Render(read, _files.Folder));
+        Assert.Equal(result.Exercises, read.Exercises);
     }
 
     [Fact]
@@ -214,7 +353,7 @@ public sealed class RunnerTests : IDisposable
         var result = await _files
             .Markdown("# T")
             .Code(
-                "Console.WriteLine(\"✓ held\"); 5",
+                NotebookFiles.Claims + "Claim(\"held\"); Console.WriteLine(\"✓ held\"); 5",
                 """{"covers": ["T01.02"], "proves": ["T01.01"], "title": "five"}"""
             )
             .Code("x")

@@ -61,6 +61,7 @@ internal static class RunCommand
             HelpName = "n",
         };
         var events = new Option<bool>(NotebookProcess.EventsOption) { Hidden = true };
+        var both = new Option<bool>(NotebookProcess.BothOption) { Hidden = true };
         var command = new Command("run", "Run notebooks from top to bottom and write their pages.")
         {
             topics,
@@ -77,6 +78,7 @@ internal static class RunCommand
             save,
             jobs,
             events,
+            both,
         };
         command.SetAction(
             (parsed, cancellation) =>
@@ -98,7 +100,10 @@ internal static class RunCommand
                     CellTimeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)),
                     UpToCell = parsed.GetValue(cell),
                     KeepGoing = parsed.GetValue(keepGoing),
-                    Solutions = parsed.GetValue(solutions),
+                    Answers =
+                        parsed.GetValue(both) ? GapAnswers.Both
+                        : parsed.GetValue(solutions) ? GapAnswers.Solutions
+                        : GapAnswers.Own,
                     Parameters = Parameters(parsed.GetValue(parameters) ?? []),
                     Cluster = Kit.Cluster.Provider,
                 };
@@ -168,6 +173,11 @@ internal static class RunCommand
 
     static void Check(Notebook notebook, RunOptions options)
     {
+        if (!notebook.IsOfKnownLanguage)
+            throw new CommandException(
+                $"{Path.GetFileName(notebook.Path)} is written in {notebook.Language}, as its metadata says; the course "
+                    + "runs notebooks in C#."
+            );
         if (options.UpToCell > notebook.CodeCells.Count())
             throw new CommandException(
                 $"The notebook has {notebook.CodeCells.Count()} code cells, so there is no cell {options.UpToCell}."
@@ -216,6 +226,9 @@ internal static class RunCommand
                 "--save is the path of another .ipynb file: the notebook itself stays without outputs."
             );
         var page = request.PageOf(host, notebook.Path);
+        var copy = request.Save is null ? null : Path.GetFullPath(request.Save);
+        var shown = host.Relative(notebook.Path);
+        host.EnterFolder(Path.GetDirectoryName(notebook.Path)!);
         var runner = new NotebookRunner(notebook, request.Options);
         var view = json ? null : new RunView(host.Terminal);
         using var exit = new ExitWatch(host.Terminal);
@@ -229,19 +242,14 @@ internal static class RunCommand
         }
 
         HtmlPage.Write(result, page);
-        if (request.Save is { } copy)
+        if (copy is not null)
             RunNotebook.Save(result, copy);
         if (request.IsWhole)
             await KeepAsync(host, result, cancellation);
         if (json)
             host.Terminal.Json(RunJson.Of(result, page));
         else
-            view!.WriteSummary(
-                result,
-                host.Relative(page),
-                host.Relative(notebook.Path),
-                await NextAsync(host, notebook, cancellation)
-            );
+            view!.WriteSummary(result, host.Relative(page), shown, await NextAsync(host, notebook, cancellation));
         if (open && !Browser.TryOpen(page))
             host.Terminal.Error.MarkupLineInterpolated(
                 $"[yellow]No browser could be started here; open the page yourself.[/]"
@@ -259,16 +267,18 @@ internal static class RunCommand
     )
     {
         Check(notebook, request.Options);
+        var page = request.Output is null ? null : Path.GetFullPath(request.Output);
+        var copies = saves.Select(Path.GetFullPath).ToList();
+        host.EnterFolder(Path.GetDirectoryName(notebook.Path)!);
         using var exit = new ExitWatch(host.Terminal);
         var result = await new NotebookRunner(notebook, request.Options).RunAsync(
             (Action<RunEvent>)exit.Hear + Speak,
             cancellation
         );
-        if (request.Output is { } page)
+        if (page is not null)
             HtmlPage.Write(result, page);
-        foreach (var copy in saves)
+        foreach (var copy in copies)
             RunNotebook.Save(result, copy);
-        NotebookProcess.Say(host.Terminal.Output, RunJson.Of(result, request.Output));
         return result.Succeeded ? ExitCode.Ok : ExitCode.Failed;
 
         void Speak(RunEvent item)

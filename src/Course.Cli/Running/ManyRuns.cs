@@ -69,7 +69,7 @@ internal sealed class ManyRuns(CourseHost host, RunRequest request, int width)
             ? request.PageOf(host, notebook)
             : Path.Combine(Path.GetFullPath(request.Output), Path.GetFileNameWithoutExtension(notebook) + ".html");
         var outcome = await new NotebookProcess(notebook).RunAsync(request.Options, page, saves, hear, cancellation);
-        if (topic is not null && request.IsWhole && outcome.Succeeded && outcome.Count("skipped") == 0)
+        if (topic is not null && request.IsWhole && outcome is { Succeeded: true, Result.Skipped: 0 })
             await host.Progress.NoteNotebookRunAsync(topic.Name, cancellation);
         hear(null);
         return outcome;
@@ -100,13 +100,14 @@ internal sealed class ManyRuns(CourseHost host, RunRequest request, int width)
     }
 
     static JsonObject Document(NotebookOutcome outcome) =>
-        outcome.Result?.DeepClone().AsObject()
-        ?? new JsonObject
-        {
-            ["notebook"] = outcome.Notebook,
-            ["status"] = "failed",
-            ["trouble"] = outcome.Trouble,
-        };
+        outcome.Result is { } result
+            ? RunJson.Of(result, outcome.Page)
+            : new JsonObject
+            {
+                ["notebook"] = outcome.Notebook,
+                ["status"] = "failed",
+                ["trouble"] = outcome.Trouble,
+            };
 
     void WriteTable(IReadOnlyList<string> notebooks, IReadOnlyList<NotebookOutcome> outcomes)
     {
@@ -120,14 +121,14 @@ internal sealed class ManyRuns(CourseHost host, RunRequest request, int width)
             ]);
         foreach (var outcome in outcomes)
         {
-            var skipped = outcome.Count("skipped");
+            var skipped = outcome.Result?.Skipped ?? 0;
             table.AddRow(
                 outcome.Succeeded ? "[green]✓[/]" : "[red]✗[/]",
                 Markup.Escape(Path.GetFileNameWithoutExtension(outcome.Notebook)),
-                $"{outcome.Cells("ok").Count}{(skipped > 0 ? $", {skipped} skipped" : "")}",
-                outcome.Count("claims").ToString(),
-                ((outcome.Result?["proved"] as JsonArray)?.Count ?? 0).ToString(),
-                $"{outcome.Exercises.Count(exercise => exercise.State == "right")}/{outcome.Exercises.Count}",
+                $"{outcome.CellsRun}{(skipped > 0 ? $", {skipped} skipped" : "")}",
+                (outcome.Result?.Claims ?? 0).ToString(),
+                (outcome.Result?.Proved.Count ?? 0).ToString(),
+                $"{outcome.Exercises.Count(exercise => exercise.State == ExerciseState.Right)}/{outcome.Exercises.Count}",
                 Durations.Short(outcome.Time)
             );
         }

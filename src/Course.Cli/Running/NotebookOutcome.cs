@@ -1,36 +1,29 @@
-using System.Text.Json.Nodes;
+using Course.Notebooks;
 
 namespace Course.Cli;
 
 /// <summary>What came of a notebook that ran in a process of its own.</summary>
 /// <param name="Notebook">Its full path.</param>
-/// <param name="Result">The result, as <c>course run --json</c> prints it; null when the process ended without
-/// one.</param>
+/// <param name="Page">Where its page is; null for none.</param>
+/// <param name="Result">The run, as the process recorded it; null when it ended without a record.</param>
 /// <param name="Trouble">Why there is no result.</param>
 /// <param name="Time">From its start to its end.</param>
-internal sealed record NotebookOutcome(string Notebook, JsonObject? Result, string? Trouble, TimeSpan Time)
+internal sealed record NotebookOutcome(string Notebook, string? Page, RunResult? Result, string? Trouble, TimeSpan Time)
 {
-    public bool Succeeded => (string?)Result?["status"] == "ok";
+    public bool Succeeded => Result is { Succeeded: true };
 
-    public int Count(string member) => (int?)Result?[member] ?? 0;
+    /// <summary>How many cells ran to their end.</summary>
+    public int CellsRun => Result?.Cells.Count(cell => cell.Status == RunStatus.Ok) ?? 0;
 
-    /// <summary>Its cells that came out so: <c>ok</c>, <c>failed</c>, <c>skipped</c>, <c>notRun</c>.</summary>
-    public IReadOnlyList<JsonObject> Cells(string status) =>
-        [.. All("cells").Where(cell => (string?)cell["status"] == status)];
-
-    /// <summary>Id and state of each exercise.</summary>
-    public IReadOnlyList<(string Id, string State)> Exercises =>
-        [.. All("exercises").Select(exercise => ((string)exercise["id"]!, (string)exercise["state"]!))];
+    /// <summary>The exercises, in order.</summary>
+    public IReadOnlyList<ExerciseResult> Exercises => Result?.Exercises ?? [];
 
     /// <summary>What went wrong, in a line; null when nothing did.</summary>
     public string? Failure =>
         Trouble
         ?? (
-            Cells("failed") is [var cell, ..]
-                ? $"failed at cell {(int?)cell["cell"]} ({(string?)cell["title"]}): "
-                    + $"{((string?)cell["error"]?["message"])?.Split('\n')[0]}"
+            Result?.Failure is { } cell
+                ? $"failed at cell {cell.Cell.Number} ({cell.Title}): {cell.Outcome?.Error?.Message.Split('\n')[0]}"
                 : null
         );
-
-    IEnumerable<JsonObject> All(string member) => Result?[member] is JsonArray array ? array.OfType<JsonObject>() : [];
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Course.Cli.Bench;
 using Course.Notebooks;
 
@@ -8,12 +7,16 @@ namespace Course.Cli;
 
 /// <summary>
 /// One notebook's run in a process of its own: its brokers, clients and packages end with it, and it cannot take others
-/// down. The process says how it goes on its standard output, one line of JSON an event, each behind a mark.
+/// down. The process says how it goes on its standard output, one line of JSON a cell, each behind a mark; what came of
+/// it is the record that it leaves (<see cref="RunNotebook"/>).
 /// </summary>
 internal sealed class NotebookProcess(string notebook)
 {
     /// <summary>The hidden option that makes a run speak so.</summary>
     public const string EventsOption = "--events";
+
+    /// <summary>The hidden option for both answers in one run (<see cref="GapAnswers.Both"/>).</summary>
+    public const string BothOption = "--both-answers";
 
     const string Mark = "\u001ecourse ";
     const int ErrorLines = 20;
@@ -33,10 +36,6 @@ internal sealed class NotebookProcess(string notebook)
     public static void Say(TextWriter output, Step step) =>
         output.WriteLine(Mark + JsonSerializer.Serialize(step, Json));
 
-    /// <summary>Writes this process's result, its last word.</summary>
-    public static void Say(TextWriter output, JsonObject result) =>
-        output.WriteLine(Mark + new JsonObject { ["result"] = result }.ToJsonString());
-
     /// <summary>Runs it.</summary>
     /// <param name="options">How.</param>
     /// <param name="page">Where its page goes; null for none.</param>
@@ -52,28 +51,27 @@ internal sealed class NotebookProcess(string notebook)
     )
     {
         var clock = Stopwatch.StartNew();
-        using var process = Process.Start(OwnProcess.StartInfo(Arguments(options, page, saves)))!;
+        var record = Path.Combine(Path.GetTempPath(), $"course-run-{Guid.NewGuid():N}.ipynb");
+        using var process = Process.Start(OwnProcess.StartInfo(Arguments(options, page, record)))!;
         process.StandardInput.Close();
         try
         {
             var error = ErrorAsync(process, cancellation);
-            JsonObject? result = null;
             while (await process.StandardOutput.ReadLineAsync(cancellation) is { } line)
-            {
                 if (
-                    !line.StartsWith(Mark, StringComparison.Ordinal)
-                    || JsonNode.Parse(line[Mark.Length..]) is not JsonObject said
+                    line.StartsWith(Mark, StringComparison.Ordinal)
+                    && JsonSerializer.Deserialize<Step>(line[Mark.Length..], Json) is { } step
                 )
-                    continue;
-                if (said["result"] is JsonObject last)
-                    result = (JsonObject)last.DeepClone();
-                else if (said.Deserialize<Step>(Json) is { } step)
                     hear(step);
-            }
 
             await process.WaitForExitAsync(cancellation);
+            var result = File.Exists(record) ? RunNotebook.Load(record, notebook) : null;
+            if (result is not null)
+                foreach (var save in saves)
+                    Copy(record, save);
             return new NotebookOutcome(
                 notebook,
+                page,
                 result,
                 result is null
                     ? $"{await error}".Trim() is { Length: > 0 } words
@@ -88,9 +86,19 @@ internal sealed class NotebookProcess(string notebook)
             process.Kill(entireProcessTree: true);
             throw;
         }
+        finally
+        {
+            File.Delete(record);
+        }
     }
 
-    IEnumerable<string> Arguments(RunOptions options, string? page, IReadOnlyList<string> saves)
+    static void Copy(string record, string save)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(save))!);
+        File.Copy(record, save, overwrite: true);
+    }
+
+    IEnumerable<string> Arguments(RunOptions options, string? page, string record)
     {
         yield return "run";
         yield return notebook;
@@ -99,14 +107,15 @@ internal sealed class NotebookProcess(string notebook)
         yield return $"--cluster={options.Cluster}";
         if (options.KeepGoing)
             yield return "--keep-going";
-        if (options.Solutions)
+        if (options.Answers == GapAnswers.Solutions)
             yield return "--solutions";
+        if (options.Answers == GapAnswers.Both)
+            yield return BothOption;
         foreach (var (name, value) in options.Parameters)
             yield return $"--param={name}={value}";
         if (page is not null)
             yield return $"--output={page}";
-        foreach (var save in saves)
-            yield return $"--save={save}";
+        yield return $"--save={record}";
     }
 
     static async Task<string> ErrorAsync(Process process, CancellationToken cancellation)

@@ -63,7 +63,7 @@ internal sealed class RunView(Terminal terminal)
 
         if (result.Skipped > 0)
             _console.MarkupLineInterpolated(
-                $"  [yellow]{Counted(result.Skipped, "cell")} skipped[/], because this cluster cannot do what they need: {string.Join(", ", result.Cells.Where(cell => cell.Status == RunStatus.Skipped).Select(cell => cell.Cell.Number))}."
+                $"  [yellow]{Counted(result.Skipped, "cell")} skipped[/], each for the reason that it says: {string.Join(", ", result.Cells.Where(cell => cell.Status == RunStatus.Skipped).Select(cell => cell.Cell.Number))}."
             );
 
         if (result.Claims > 0)
@@ -139,6 +139,8 @@ internal sealed class RunView(Terminal terminal)
 
         if (cell.Outcome is { } outcome)
             WriteOutcome(cell, outcome);
+        if (cell.SkipReason is { } reason)
+            _console.MarkupLineInterpolated($"    [yellow]skipped: {reason}[/]");
     }
 
     void WriteOutcome(CellResult cell, CellOutcome outcome)
@@ -148,8 +150,6 @@ internal sealed class RunView(Terminal terminal)
             WriteLine(line);
         if (lines.Count > OutputLinesShown)
             _console.MarkupLineInterpolated($"    [grey]… {lines.Count - OutputLinesShown} more lines, on the page[/]");
-        if (cell.SkipReason is { } reason)
-            _console.MarkupLineInterpolated($"    [yellow]skipped: {reason}[/]");
         if (cell.SkipReason is not null || outcome.Error is not { } error)
             return;
         foreach (var line in error.Message.Split('\n'))
@@ -227,7 +227,7 @@ internal sealed class RunView(Terminal terminal)
                 if (_cell.Length == 0)
                     return;
                 var elapsed = System.Diagnostics.Stopwatch.GetElapsedTime(_since);
-                var last = _last.Length > LastWordWidth ? _last[..(LastWordWidth - 1)] + "…" : _last;
+                var last = Shortened.Of(_last, LastWordWidth);
                 text = $"{Markup.Escape(_cell)}  [grey]{elapsed.TotalSeconds:0} s  {Markup.Escape(last)}[/]";
             }
 

@@ -144,7 +144,7 @@ internal sealed class CellVoice : IDisposable
             SendText();
         _kind = kind;
         _text.Append(text);
-        if (_text.Length >= MaxJoined)
+        if (_text.Length >= MaxJoined && !char.IsHighSurrogate(_text[^1]))
             SendText();
     }
 

@@ -3,9 +3,10 @@ using System.Collections.Immutable;
 namespace Course.Kit;
 
 /// <summary>
-/// The checks of one exercise, shown as a list of ✓ and ✗. Its HTML carries <c>data-check="open|right|wrong"</c>
-/// and <c>data-exercise</c>, so that a runner can report exercises apart from failures.
+/// The checks of one exercise, shown as a list of ✓ and ✗. Beside its HTML it carries its state as a
+/// <see cref="CourseEvent"/>, so that a runner can report exercises apart from failures.
 /// </summary>
+[TypeFormatterSource(typeof(CheckFormatterSource), PreferredMimeTypes = ["text/html", CourseEvent.MimeType])]
 public sealed record CheckList : View
 {
     internal CheckList(string? id, string? title)
@@ -66,15 +67,13 @@ public sealed record CheckList : View
 
     private protected override string Body()
     {
-        var state = State.ToString().ToLowerInvariant();
         var items =
             State == CheckState.Open
                 ? Item("ck-open", "○", OpenSentence)
                 : string.Concat(
                     Lines.Select(line => Item(line.Ok ? "ck-ok" : "ck-bad", line.Ok ? "✓" : "✗", line.Sentence))
                 );
-        return $"<div data-check=\"{state}\" data-exercise=\"{Html.Encode(Id)}\"><p "
-            + $"class=\"ck-title\">{Html.Encode(Heading)}</p><ul class=\"ck-list\">{items}</ul></div>";
+        return $"<p class=\"ck-title\">{Html.Encode(Heading)}</p><ul class=\"ck-list\">{items}</ul>";
 
         static string Item(string css, string mark, string sentence) =>
             $"<li><span class=\"ck-mark {css}\">{mark}</span>{Html.Sentence(sentence)}</li>";

@@ -8,6 +8,7 @@ public sealed class ClusterCapabilityException : CourseException
         : base(Sentence(capability, cluster))
     {
         Capability = capability;
+        Data[CourseEvent.MimeType] = CourseEvent.Skip(Message);
     }
 
     /// <summary>What was asked for.</summary>

@@ -32,6 +32,12 @@ public sealed class Notebook
     /// <summary>The code cells in order.</summary>
     public IEnumerable<NotebookCell> CodeCells => Cells.Where(cell => cell.Kind == CellKind.Code);
 
+    /// <summary>The language of the cells that name none, in lower case. C# is "csharp", and the default.</summary>
+    public string Language => CellLanguages.OfNotebook(Metadata);
+
+    /// <summary>Whether the engine runs or shows cells of the notebook's language.</summary>
+    public bool IsOfKnownLanguage => CellLanguages.IsKnown(Language);
+
     /// <summary>The first heading of the first level, or the file's name.</summary>
     public string Title => Headings.First(Cells) ?? System.IO.Path.GetFileNameWithoutExtension(Path);
 
@@ -89,11 +95,5 @@ public sealed class Notebook
 
     /// <summary>Writes the file through a temporary one beside it, so that a killed process leaves the old file
     /// whole.</summary>
-    public void Save(string? path = null)
-    {
-        var target = path ?? Path;
-        var temporary = target + ".tmp";
-        File.WriteAllText(temporary, ToJson());
-        File.Move(temporary, target, overwrite: true);
-    }
+    public void Save(string? path = null) => WholeFile.Write(path ?? Path, ToJson());
 }

@@ -41,6 +41,15 @@ public sealed class NotebookCell
     /// <summary>What the course keeps about it.</summary>
     public CourseMetadata Course { get; }
 
+    /// <summary>The language that its metadata names, in lower case ("csharp", "html", "pwsh"); null when it is the
+    /// notebook's.</summary>
+    public string? Language => CellLanguages.OfCell(Metadata);
+
+    /// <summary>Whether it has a tag, as Jupyter's tools know them.</summary>
+    public bool HasTag(string tag) =>
+        Metadata["tags"] is JsonArray tags
+        && tags.Any(item => item is JsonValue value && value.TryGetValue<string>(out var text) && text == tag);
+
     /// <summary>The cell's metadata, all of it.</summary>
     public JsonObject Metadata => Json["metadata"] as JsonObject ?? [];
 

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Course.Notebooks;
 
 /// <summary>Checks the JSON of a notebook member by member, so that the first thing wrong is named with its
 /// place.</summary>
-internal sealed class NotebookReader(string path)
+internal sealed partial class NotebookReader(string path)
 {
     public Notebook Read(string text, Func<JsonObject, IReadOnlyList<NotebookCell>, Notebook> make)
     {
@@ -25,7 +26,7 @@ internal sealed class NotebookReader(string path)
         try
         {
             var node = JsonNode.Parse(
-                text,
+                WithWholePairs(text),
                 documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }
             );
             return node as JsonObject ?? throw Damaged("a notebook is a JSON object, this is not one.");
@@ -119,6 +120,18 @@ internal sealed class NotebookReader(string path)
         };
         return text.ReplaceLineEndings("\n");
     }
+
+    // Other programs write half a surrogate pair as an escape; as text it cannot be read.
+    static string WithWholePairs(string text) =>
+        text.Contains("\\ud", StringComparison.OrdinalIgnoreCase)
+            ? Escape().Replace(text, escape => escape.Groups["half"].Success ? "\\ufffd" : escape.Value)
+            : text;
+
+    [GeneratedRegex(
+        @"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<half>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+        RegexOptions.Singleline
+    )]
+    private static partial Regex Escape();
 
     NotebookFormatException Damaged(string problem) => new(path, problem);
 }

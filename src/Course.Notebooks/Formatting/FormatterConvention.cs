@@ -11,59 +11,50 @@ namespace Course.Notebooks;
 /// </summary>
 internal static class FormatterConvention
 {
-    public static bool TryFormat(object value, out string mimeType, out string form)
+    /// <summary>The forms in which the type wants to be shown, by MIME type: those that it prefers, or else its
+    /// first. Empty for a type that does not show itself.</summary>
+    public static IReadOnlyDictionary<string, string> Forms(object value)
     {
-        foreach (var formatter in Formatters(value.GetType()))
+        foreach (var attribute in Attributes(value.GetType()))
         {
-            var type = formatter.GetType();
-            if (type.GetProperty("MimeType")?.GetValue(formatter) is not string mime)
-                continue;
-            var format =
-                type.GetMethod("Format", [typeof(object), typeof(TextWriter)])
-                ?? type.GetMethods()
-                    .FirstOrDefault(method =>
-                        method.Name == "Format"
-                        && method.GetParameters() is [_, { ParameterType: var writerType }]
-                        && writerType == typeof(TextWriter)
-                    );
-            using var writer = new StringWriter();
-            if (format?.Invoke(formatter, [value, writer]) is not (true or null))
-                continue;
-            (mimeType, form) = (mime, writer.ToString());
-            return true;
-        }
-        (mimeType, form) = ("", "");
-        return false;
-    }
-
-    static IEnumerable<object> Formatters(Type type)
-    {
-        foreach (var attribute in Attributes(type))
-        {
-            if (
-                attribute.GetType().GetProperty("FormatterSourceType")?.GetValue(attribute) is not Type sourceType
-                || Activator.CreateInstance(sourceType) is not { } source
-            )
-                continue;
-            if (
-                sourceType.GetMethod("CreateTypeFormatters", Type.EmptyTypes)?.Invoke(source, null)
-                is not IEnumerable formatters
-            )
-                continue;
             var preferred =
                 attribute.GetType().GetProperty("PreferredMimeTypes")?.GetValue(attribute) as string[] ?? [];
-            foreach (var formatter in formatters.Cast<object>().OrderBy(item => Rank(item, preferred)))
-                yield return formatter;
+            var forms = new Dictionary<string, string>();
+            foreach (var formatter in Formatters(attribute))
+            {
+                if (
+                    formatter.GetType().GetProperty("MimeType")?.GetValue(formatter) is string mime
+                    && (preferred.Length == 0 ? forms.Count == 0 : preferred.Contains(mime))
+                    && Format(formatter, value) is { } form
+                )
+                    forms.TryAdd(mime, form);
+            }
+            if (forms.Count > 0)
+                return forms;
         }
+        return new Dictionary<string, string>();
     }
 
-    static int Rank(object formatter, string[] preferred)
+    static IEnumerable<object> Formatters(object attribute) =>
+        attribute.GetType().GetProperty("FormatterSourceType")?.GetValue(attribute) is Type sourceType
+        && Activator.CreateInstance(sourceType) is { } source
+        && sourceType.GetMethod("CreateTypeFormatters", Type.EmptyTypes)?.Invoke(source, null) is IEnumerable formatters
+            ? formatters.Cast<object>()
+            : [];
+
+    static string? Format(object formatter, object value)
     {
-        var index = Array.IndexOf(
-            preferred,
-            formatter.GetType().GetProperty("MimeType")?.GetValue(formatter) as string
-        );
-        return index < 0 ? int.MaxValue : index;
+        var type = formatter.GetType();
+        var format =
+            type.GetMethod("Format", [typeof(object), typeof(TextWriter)])
+            ?? type.GetMethods()
+                .FirstOrDefault(method =>
+                    method.Name == "Format"
+                    && method.GetParameters() is [_, { ParameterType: var writerType }]
+                    && writerType == typeof(TextWriter)
+                );
+        using var writer = new StringWriter();
+        return format?.Invoke(formatter, [value, writer]) is true or null ? writer.ToString() : null;
     }
 
     static IEnumerable<object> Attributes(Type type)

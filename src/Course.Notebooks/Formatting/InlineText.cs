@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Course.Notebooks;
 
@@ -38,21 +39,63 @@ internal static class InlineText
             string text => text,
             bool flag => flag ? "true" : "false",
             Exception error => $"{error.GetType().Name}: {error.Message}",
+            DateTime moment => Written(moment, $"yyyy-MM-dd'T'HH:mm:ss.{Fraction(moment.Ticks)}K"),
+            DateTimeOffset moment => Written(moment, $"yyyy-MM-dd'T'HH:mm:ss.{Fraction(moment.Ticks)}zzz"),
+            DateOnly day => Written(day, "yyyy-MM-dd"),
+            TimeOnly time => Written(time, $"HH:mm:ss.{Fraction(time.Ticks)}"),
             IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
             byte[] bytes => $"{bytes.Length} bytes",
-            IEnumerable items when !IsSimple(items) => Items(items, depth),
-            _ when IsSimple(value) || Members.OverridesToString(value.GetType()) => value.ToString() ?? "",
+            _ when Pairs.Of(value) is { } pairs => Dictionary(pairs, depth),
+            IEnumerable items when !IsSimple(items) => Sequence(items, depth),
+            _ when Pairs.OfOne(value) is { } pair => $"[{Of(pair.Key, depth + 1)}, {Of(pair.Value, depth + 1)}]",
+            ITuple tuple =>
+                $"({string.Join(", ", Enumerable.Range(0, tuple.Length).Select(at => Of(tuple[at], depth + 1)))})",
+            _ when IsSimple(value) => value.ToString() ?? "",
+            _ when Members.HasText(value) && (depth >= MaxDepth || !Members.HasGeneratedText(value.GetType())) =>
+                value.ToString() ?? "",
             _ => Properties(value, depth),
         };
 
-    static string Items(IEnumerable items, int depth)
+    /// <summary>The items of a sequence, without what it says of itself.</summary>
+    public static string Items(object sequence, int depth = 1)
     {
         if (depth >= MaxDepth)
             return "[ … ]";
-        var texts = items.Cast<object?>().Take(MaxItems + 1).Select(item => Of(item, depth + 1)).ToList();
+        var texts = ((IEnumerable)sequence)
+            .Cast<object?>()
+            .Take(MaxItems + 1)
+            .Select(item => Of(item, depth + 1))
+            .ToList();
         if (texts.Count > MaxItems)
             texts[MaxItems] = "…";
         return texts.Count == 0 ? "[]" : $"[ {string.Join(", ", texts)} ]";
+    }
+
+    // ISO 8601, with milliseconds: no reader wonders which number is the month.
+    static string Written(IFormattable time, string format) => time.ToString(format, CultureInfo.InvariantCulture);
+
+    static string Fraction(long ticks) => ticks % TimeSpan.TicksPerMillisecond == 0 ? "fff" : "fffffff";
+
+    static string Sequence(IEnumerable items, int depth)
+    {
+        var own = Members.OfSequence(items.GetType());
+        return own.Count == 0
+            ? Items(items, depth)
+            : $"{{ {string.Join(", ", own.Select(member => $"{member.Name} = {Of(member.Read(items), depth + 1)}"))}, "
+                + $"{Members.Values} = {Items(items, depth)} }}";
+    }
+
+    static string Dictionary(IEnumerable<(object? Key, object? Value)> pairs, int depth)
+    {
+        if (depth >= MaxDepth)
+            return "{ … }";
+        var texts = pairs
+            .Take(MaxItems + 1)
+            .Select(pair => $"{Of(pair.Key, depth + 1)}: {Of(pair.Value, depth + 1)}")
+            .ToList();
+        if (texts.Count > MaxItems)
+            texts[MaxItems] = "…";
+        return texts.Count == 0 ? "{}" : $"{{ {string.Join(", ", texts)} }}";
     }
 
     static string Properties(object value, int depth)

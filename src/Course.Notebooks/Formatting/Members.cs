@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Course.Notebooks;
 
 /// <summary>A public property or field that is shown.</summary>
-internal sealed record Member(string Name, Func<object, object?> Get)
+internal sealed record Member(string Name, Type Owner, Func<object, object?> Get)
 {
     /// <summary>Its value; a getter that throws shows what it threw.</summary>
     public object? Read(object owner)
@@ -23,6 +23,10 @@ internal sealed record Member(string Name, Func<object, object?> Get)
 /// <summary>What of a type is shown.</summary>
 internal static class Members
 {
+    /// <summary>How the items of a sequence are headed that says something else of itself too: as in .NET
+    /// Interactive.</summary>
+    public const string Values = "(values)";
+
     public static IReadOnlyList<Member> Of(Type type)
     {
         var properties = type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
@@ -33,12 +37,34 @@ internal static class Members
                 && !property.PropertyType.IsByRefLike
                 && !property.PropertyType.IsPointer
             )
-            .Select(property => new Member(property.Name, property.GetValue));
+            .Select(property => new Member(property.Name, property.DeclaringType!, property.GetValue));
         var fields = type.GetFields(BindingFlags.Instance | BindingFlags.Public)
             .Where(field => !field.FieldType.IsPointer)
-            .Select(field => new Member(field.Name, field.GetValue));
+            .Select(field => new Member(field.Name, field.DeclaringType!, field.GetValue));
         return [.. properties.Concat(fields).DistinctBy(member => member.Name)];
     }
+
+    /// <summary>
+    /// What a sequence says of itself beside its items: a group's key, and what a type of the notebook adds to a
+    /// collection. What the framework's collections have (a count, a capacity) is not worth showing.
+    /// </summary>
+    public static IReadOnlyList<Member> OfSequence(Type type) =>
+        type.GetInterfaces().Append(type).FirstOrDefault(IsGroup) is { } group
+            ? [new Member("Key", group, group.GetProperty("Key")!.GetValue)]
+            : [.. Of(type).Where(member => !IsOfFramework(member.Owner))];
+
+    /// <summary>Whether a value has a text of its own that says something.</summary>
+    public static bool HasText(object value) =>
+        OverridesToString(value.GetType()) && !string.IsNullOrWhiteSpace(value.ToString());
+
+    /// <summary>Whether the compiler wrote the type's <c>ToString</c>: a record's lists the members, dates as the
+    /// culture likes them.</summary>
+    public static bool HasGeneratedText(Type type) =>
+        type.GetMethod(nameof(ToString), Type.EmptyTypes)?.IsDefined(typeof(CompilerGeneratedAttribute), false) == true;
+
+    static bool IsGroup(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IGrouping<,>);
+
+    static bool IsOfFramework(Type type) => FrameworkAssemblies.Contains(type.Assembly.GetName().Name!);
 
     public static bool OverridesToString(Type type) =>
         !IsAnonymous(type)

@@ -28,6 +28,14 @@ public sealed class MimeBundle
             _forms[richType] = rich;
     }
 
+    /// <summary>A bundle of a plain text and richer forms by MIME type.</summary>
+    public MimeBundle(string plain, IEnumerable<KeyValuePair<string, string>> rich)
+        : this(plain)
+    {
+        foreach (var (mimeType, form) in rich)
+            _forms[mimeType] = form;
+    }
+
     /// <summary>
     /// A text that is of a type. A diagram comes with its picture where the course can draw it: JupyterLab renders
     /// Mermaid itself and prefers that, others have a renderer for pictures alone.

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Data;
 using System.Reflection;
 
 namespace Course.Notebooks;
@@ -14,19 +15,31 @@ internal sealed class ValueFormatter
     {
         if (value is null)
             return new MimeBundle("null");
-        if (FormatterConvention.TryFormat(value, out var mimeType, out var form))
-            return new MimeBundle(Text(value), mimeType, form);
+        if (FormatterConvention.Forms(value) is { Count: > 0 } forms)
+            return new MimeBundle(Text(value), forms);
         if (HtmlOf(value) is { } html)
             return new MimeBundle(Text(value), MimeBundle.Html, html);
         if (InlineText.IsSimple(value))
             return new MimeBundle(InlineText.Of(value));
         if (ValueTable.Of(value) is { } table)
             return new MimeBundle(
-                Members.OverridesToString(value.GetType()) && value is not IEnumerable ? Text(value) : table.ToText(),
+                Members.HasText(value) && value is not (IEnumerable or DataTable)
+                    ? InlineText.Of(value)
+                    : table.ToText(),
                 MimeBundle.Html,
                 table.ToHtml()
             );
         return new MimeBundle(InlineText.Of(value));
+    }
+
+    /// <summary>A value as what a MIME type says: JSON is its properties serialised, the rest is its text.</summary>
+    public MimeBundle Format(object? value, string mimeType)
+    {
+        if (JsonText.IsTypeOf(mimeType))
+            return new MimeBundle(Format(value).Text, mimeType, JsonText.Of(value));
+        return value is not null and not string && Format(value) is var bundle && bundle[mimeType] is not null
+            ? bundle
+            : MimeBundle.Of(value?.ToString() ?? "null", mimeType);
     }
 
     static string Text(object value) => value.ToString() ?? "";

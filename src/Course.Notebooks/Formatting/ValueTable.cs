@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Data;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -30,9 +31,10 @@ internal sealed class ValueTable
     public static ValueTable? Of(object value) =>
         value switch
         {
-            IDictionary map => new ValueTable(["key", "value"], map.Cast<object>().Select(Pair)),
-            IEnumerable items => OfItems([.. items.Cast<object?>().Take(MaxRows + 1)]),
-            _ when Members.OverridesToString(value.GetType()) && !Members.IsData(value.GetType()) => null,
+            DataTable data => OfData(data),
+            _ when Pairs.Of(value) is { } pairs => OfPairs(pairs),
+            IEnumerable items => OfSequence(items),
+            _ when Members.HasText(value) && !Members.IsData(value.GetType()) => null,
             _ => OfProperties(value),
         };
 
@@ -94,26 +96,58 @@ internal sealed class ValueTable
         return text.ToString().TrimEnd('\n');
     }
 
+    static ValueTable OfPairs(IEnumerable<(object? Key, object? Value)> pairs) =>
+        new(["key", "value"], pairs.Select(pair => (object?[])[pair.Key, pair.Value]));
+
+    static ValueTable OfData(DataTable data) =>
+        new(
+            [.. data.Columns.Cast<DataColumn>().Select(column => column.ColumnName)],
+            data.Rows.Cast<DataRow>().Select(row => row.ItemArray)
+        );
+
+    static ValueTable? OfSequence(IEnumerable sequence)
+    {
+        var own = Members.OfSequence(sequence.GetType());
+        var items = sequence.Cast<object?>().Take(MaxRows + 1);
+        return own.Count == 0
+            ? OfItems([.. items])
+            : new ValueTable(
+                [Members.NameOf(sequence.GetType()), "value"],
+                own.Select(member => (object?[])[member.Name, member.Read(sequence)])
+                    .Append([Members.Values, items.ToList()])
+            );
+    }
+
     static ValueTable? OfItems(List<object?> items)
     {
+        if (items.Count > 0 && items.All(item => item is IEnumerable and not string))
+            return OfSequences(items);
         if (items.Count == 0 || items.Any(item => InlineText.IsSimple(item) || item is IEnumerable))
-            return items.Any(item => item is IEnumerable and not string)
-                ? new ValueTable(["", "value"], items.Select((item, index) => (object?[])[index, item]))
-                : null;
-        if (
-            items.All(item =>
-                item is DictionaryEntry
-                || item!.GetType() is { IsGenericType: true } type
-                    && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)
-            )
-        )
-            return new ValueTable(["key", "value"], items.Select(item => Pair(item!)));
+            return items.Any(item => item is IEnumerable and not string) ? Numbered(items) : null;
+        if (items.All(item => Pairs.OfOne(item) is not null))
+            return OfPairs(items.Select(item => Pairs.OfOne(item)!.Value));
+        if (items.Any(item => Members.HasText(item!) && !Members.IsData(item!.GetType())))
+            return Numbered(items);
         var types = items.Select(item => item!.GetType()).Distinct().ToList();
-        if (types.Any(type => Members.OverridesToString(type) && !Members.IsData(type)))
-            return new ValueTable(["", "value"], items.Select((item, index) => (object?[])[index, item]));
         var members = types.ToDictionary(type => type, Members.Of);
         var columns = members.Values.SelectMany(list => list.Select(member => member.Name)).Distinct().ToList();
         return columns.Count == 0 ? null : new ValueTable(columns, items.Select(item => Row(item!, columns, members)));
+    }
+
+    static ValueTable Numbered(List<object?> items) =>
+        new(["", "value"], items.Select((item, index) => (object?[])[index, item]));
+
+    // Groups by their keys; plain lists of lists by their place.
+    static ValueTable OfSequences(List<object?> items)
+    {
+        var members = items.Select(item => item!.GetType()).Distinct().ToDictionary(type => type, Members.OfSequence);
+        var columns = members.Values.SelectMany(list => list.Select(member => member.Name)).Distinct().ToList();
+        return columns.Count == 0
+            ? Numbered(items)
+            : new ValueTable(
+                [.. columns, Members.Values],
+                items.Select(item => (object?[])[.. Row(item!, columns, members), InlineText.Items(item!)])
+            );
     }
 
     static IReadOnlyList<object?> Row(
@@ -137,19 +171,7 @@ internal sealed class ValueTable
             );
     }
 
-    static IReadOnlyList<object?> Pair(object entry)
-    {
-        if (entry is DictionaryEntry pair)
-            return [pair.Key, pair.Value];
-        var type = entry.GetType();
-        return [type.GetProperty("Key")!.GetValue(entry), type.GetProperty("Value")!.GetValue(entry)];
-    }
-
-    static string Short(string text)
-    {
-        var line = text.ReplaceLineEndings(" ");
-        return line.Length <= MaxTextWidth ? line : line[..(MaxTextWidth - 1)] + "…";
-    }
+    static string Short(string text) => Shortened.Of(text.ReplaceLineEndings(" "), MaxTextWidth);
 
     static bool IsNumber(object? value) =>
         value is sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal;

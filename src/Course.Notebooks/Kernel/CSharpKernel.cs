@@ -103,7 +103,7 @@ public sealed class CSharpKernel : IAsyncDisposable
             ConsoleRouter.Ended(this);
             _turn.Release();
         }
-        return new CellOutcome(status, output.Close(), error, warnings, clock.Elapsed);
+        return new CellOutcome(status, output.Close(), error, warnings, clock.Elapsed) { Told = output.Told };
     }
 
     /// <summary>Stops background loops of the notebook's code. What it opened ends with the process.</summary>
@@ -117,6 +117,9 @@ public sealed class CSharpKernel : IAsyncDisposable
 
     /// <summary>Passes on what the running cell has written and not ended with a new line.</summary>
     internal void FlushConsole() => _run?.Output.Flush();
+
+    /// <summary>Keeps what the kit told for the running cell's outcome.</summary>
+    internal void Hear(string told) => _run?.Output.Hear(told);
 
     internal void FailInBackground(Exception error)
     {
@@ -212,11 +215,18 @@ public sealed class CSharpKernel : IAsyncDisposable
     )
     {
         var submission = Compile(code, name, cancellation);
-        warnings.AddRange(submission.Warnings);
         var run = _run ?? throw new OperationCanceledException();
-        var value = await run.OnThreadAsync(() => _chain.Start(submission)).ConfigureAwait(false);
-        if (value is not null || submission.ShowsNull())
-            output.Show(_formatter.Format(value), null, isResult: true);
+        try
+        {
+            var value = await run.OnThreadAsync(() => _chain.Start(submission)).ConfigureAwait(false);
+            if (value is not null || submission.ShowsNull())
+                output.Show(_formatter.Format(value), null, isResult: true);
+        }
+        finally
+        {
+            if (!cancellation.IsCancellationRequested)
+                warnings.AddRange(submission.Warnings());
+        }
     }
 
     Submission Compile(string code, string name, CancellationToken cancellation)
@@ -342,7 +352,10 @@ public sealed class CSharpKernel : IAsyncDisposable
             return "";
         }
         id ??= "display-" + Interlocked.Increment(ref _displays).ToString(CultureInfo.InvariantCulture);
-        var data = mimeType is null ? _formatter.Format(value) : MimeBundle.Of(value?.ToString() ?? "null", mimeType);
+        var data =
+            mimeType is null ? _formatter.Format(value)
+            : action == "text" ? MimeBundle.Of((string?)value ?? "null", mimeType)
+            : _formatter.Format(value, mimeType);
         if (action == "update")
             _run?.Output.Update(data, id);
         else

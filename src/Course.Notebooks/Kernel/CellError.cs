@@ -29,6 +29,10 @@ public enum CellErrorKind
 /// <param name="Trace">Where: one entry per line of the notebook's own code, innermost first.</param>
 public sealed record CellError(CellErrorKind Kind, string Name, string Message, IReadOnlyList<string> Trace)
 {
+    /// <summary>What the exception tells the engine, as JSON (<c>Course.Kit.CourseEvent</c>); null for
+    /// most.</summary>
+    public string? Told { get; init; }
+
     /// <summary>Message and trace as one text.</summary>
     public override string ToString() =>
         Trace.Count == 0 ? Message : Message + "\n" + string.Join('\n', Trace.Select(line => "  " + line));

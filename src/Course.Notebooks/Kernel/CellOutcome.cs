@@ -12,4 +12,8 @@ public sealed record CellOutcome(
     CellError? Error,
     IReadOnlyList<string> Warnings,
     TimeSpan Duration
-);
+)
+{
+    /// <summary>What the kit told while the cell ran, as JSON (<c>Course.Kit.CourseEvent</c>), in order.</summary>
+    public IReadOnlyList<string> Told { get; init; } = [];
+}

@@ -31,6 +31,7 @@ internal static class ConsoleRouter
             Console.SetError(new Writer(Console.Error, StreamKind.Error));
             Console.SetIn(new Reader(Console.In));
             BackgroundFailures.Install();
+            KitListener.Install();
         }
     }
 

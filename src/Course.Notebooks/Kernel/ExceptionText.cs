@@ -22,21 +22,19 @@ internal sealed class ExceptionText
             trace.Add($"caused by {cause.GetType().Name}: {cause.Message}");
             trace.AddRange(Places(cause).Where(place => !trace.Contains(place)));
         }
-        return new CellError(kind, error.GetType().Name, Message(error), trace);
+        return new CellError(kind, error.GetType().Name, Message(error), trace) { Told = Told(error) };
     }
 
     static string Message(Exception error) =>
         error switch
         {
             InsufficientExecutionStackException => "The stack is full: a method calls itself without an end.",
-            _ when IsSentence(error.GetType()) => error.Message,
+            // The kit's exceptions are written for the reader.
+            _ when Told(error) is not null => error.Message,
             _ => $"{error.GetType().Name}: {error.Message}",
         };
 
-    // The kit's exceptions are written for the reader; the notebook has a copy of the kit of its own, so only the name
-    // tells.
-    static bool IsSentence(Type? type) =>
-        type is not null && (type.FullName == "Course.Kit.CourseException" || IsSentence(type.BaseType));
+    static string? Told(Exception error) => error.Data[KitEvents.MimeType] as string;
 
     static Exception Unwrap(Exception error)
     {

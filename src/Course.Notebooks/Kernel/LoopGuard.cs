@@ -21,9 +21,16 @@ internal sealed class LoopGuard
     /// <summary>The code with its questions.</summary>
     public string Text { get; private set; }
 
+    /// <summary>Whether a loop had an empty statement for a body, of which the compiler would warn.</summary>
+    public bool HidesEmptyBody { get; private init; }
+
+    /// <summary>No question in the code.</summary>
+    public static LoopGuard None(string code) => new(code);
+
     public static LoopGuard Insert(SyntaxTree tree, string code)
     {
         var places = new List<(int Position, int Order, string Text)>();
+        var hidesEmptyBody = false;
         foreach (var node in tree.GetRoot().DescendantNodes())
         {
             if (Body(node) is not { } body)
@@ -33,10 +40,11 @@ internal sealed class LoopGuard
                 places.Add((block.OpenBraceToken.Span.End, 1, Preamble.Question));
                 continue;
             }
+            hidesEmptyBody |= body is EmptyStatementSyntax;
             places.Add((body.SpanStart, 2, "{" + Preamble.Question));
             places.Add((body.Span.End, 0, "}"));
         }
-        var guard = new LoopGuard(code);
+        var guard = new LoopGuard(code) { HidesEmptyBody = hidesEmptyBody };
         if (places.Count > 0)
             guard.Build(code, places);
         return guard;

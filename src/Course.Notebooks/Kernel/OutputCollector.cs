@@ -12,6 +12,7 @@ internal sealed class OutputCollector(KernelOptions options, Action<CellEvent>? 
 
     readonly Lock _gate = new();
     readonly List<CellOutput> _outputs = [];
+    readonly List<string> _told = [];
     readonly StringBuilder _stream = new();
     readonly StringBuilder _unheard = new();
     StreamKind _kind;
@@ -32,6 +33,8 @@ internal sealed class OutputCollector(KernelOptions options, Action<CellEvent>? 
                 EndStream();
             _kind = kind;
             var room = (int)Math.Min(text.Length, options.MaxStreamLength - _kept);
+            if (room < text.Length)
+                room = EndKeeping(text, room);
             _cut += text.Length - room;
             if (room == 0)
                 return;
@@ -90,6 +93,18 @@ internal sealed class OutputCollector(KernelOptions options, Action<CellEvent>? 
         }
     }
 
+    /// <summary>What the kit told, as JSON, in order. Complete after <see cref="Close"/>.</summary>
+    public IReadOnlyList<string> Told => _told;
+
+    public void Hear(string told)
+    {
+        lock (_gate)
+        {
+            if (!_closed)
+                _told.Add(told);
+        }
+    }
+
     public void Report(string progress)
     {
         lock (_gate)
@@ -112,6 +127,19 @@ internal sealed class OutputCollector(KernelOptions options, Action<CellEvent>? 
         }
     }
 
+    // There is no more room: what is kept does not end with half a surrogate pair, and nothing comes after it.
+    int EndKeeping(ReadOnlySpan<char> text, int room)
+    {
+        if (room == 0 && _cut == 0 && _stream.Length > 0 && char.IsHighSurrogate(_stream[^1]))
+        {
+            _stream.Length--;
+            _unheard.Length = Math.Max(0, _unheard.Length - 1);
+            _cut++;
+        }
+        _kept = options.MaxStreamLength - (room = Shortened.Whole(text, room));
+        return room;
+    }
+
     MimeBundle Bounded(MimeBundle data)
     {
         _displayed += data.Length;
@@ -125,7 +153,7 @@ internal sealed class OutputCollector(KernelOptions options, Action<CellEvent>? 
 
     void EndStream()
     {
-        Tell();
+        Tell(isEnd: true);
         if (_stream.Length == 0)
             return;
         if (_outputs is [.., StreamOutput last] && last.Stream == _kind)
@@ -135,12 +163,16 @@ internal sealed class OutputCollector(KernelOptions options, Action<CellEvent>? 
         _stream.Clear();
     }
 
-    void Tell()
+    // Half a surrogate pair waits for its other half: each event is a text of its own for who hears it.
+    void Tell(bool isEnd = false)
     {
-        if (_unheard.Length == 0)
+        var length = _unheard.Length;
+        if (!isEnd && length > 0 && char.IsHighSurrogate(_unheard[^1]))
+            length--;
+        if (length == 0)
             return;
-        var text = _unheard.ToString();
-        _unheard.Clear();
+        var text = _unheard.ToString(0, length);
+        _unheard.Remove(0, length);
         listener?.Invoke(new StreamWritten(_kind, text));
     }
 }

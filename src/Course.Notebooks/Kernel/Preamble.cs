@@ -57,8 +57,8 @@ internal static class Preamble
         /// <summary>Shows a value here and now, before the cell ends.</summary>
         public static DisplayedValue Display(this object value, string mimeType = null) => display(value, mimeType);
 
-        /// <summary>Shows a text as what the MIME type says.</summary>
-        public static DisplayedValue DisplayAs(this string value, string mimeType) => display(value, mimeType);
+        /// <summary>Shows a text that is already what the MIME type says.</summary>
+        public static DisplayedValue DisplayAs(this string value, string mimeType) => new(__Cell.Show("text", null, value, mimeType));
 
         /// <summary>Shows rows as a table.</summary>
         public static DisplayedValue DisplayTable<T>(this IEnumerable<T> rows) => display(rows.ToArray());

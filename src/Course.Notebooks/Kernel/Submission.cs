@@ -8,11 +8,12 @@ namespace Course.Notebooks;
 /// <param name="Entry">Runs it over the chain's state.</param>
 /// <param name="ShowsNull">Whether its last expression has a value, so that null is worth showing. Finding out binds
 /// the code again: only asked for null.</param>
-/// <param name="Warnings">The compiler's warnings, formatted.</param>
+/// <param name="Warnings">Finds the compiler's warnings, formatted. That may take as long as compiling: not before the
+/// code runs.</param>
 internal sealed record Submission(
     CSharpCompilation Compilation,
     ScriptPart Part,
     Func<object?[], Task<object?>> Entry,
     Func<bool> ShowsNull,
-    IReadOnlyList<string> Warnings
+    Func<IReadOnlyList<string>> Warnings
 );

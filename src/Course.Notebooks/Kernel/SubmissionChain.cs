@@ -41,6 +41,7 @@ internal sealed class SubmissionChain(ReferenceSet references, NotebookLoadConte
         usings: Usings,
         optimizationLevel: OptimizationLevel.Release,
         concurrentBuild: false,
+        allowUnsafe: true,
         nullableContextOptions: NullableContextOptions.Annotations,
         assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default,
         metadataReferenceResolver: new MissingAssemblies(references),
@@ -81,40 +82,32 @@ internal sealed class SubmissionChain(ReferenceSet references, NotebookLoadConte
     public Submission Compile(string code, string name, CancellationToken cancellation)
     {
         var original = SourceText.From(code, Encoding.UTF8);
-        var tree = CSharpSyntaxTree.ParseText(original, ParseOptions, name, cancellation);
-        var guard = LoopGuard.Insert(tree, code);
-        if (guard.Text != code)
-            tree = CSharpSyntaxTree.ParseText(
-                SourceText.From(guard.Text, Encoding.UTF8),
-                ParseOptions,
-                name,
-                cancellation
-            );
+        var written = CSharpSyntaxTree.ParseText(original, ParseOptions, name, cancellation);
+        var guard = LoopGuard.Insert(written, code);
+        var tree =
+            guard.Text == code
+                ? written
+                : CSharpSyntaxTree.ParseText(
+                    SourceText.From(guard.Text, Encoding.UTF8),
+                    ParseOptions,
+                    name,
+                    cancellation
+                );
         var diagnostics = new DiagnosticText(original, tree, guard);
 
         var part = new ScriptPart(code, NewReferences);
-        var compilation = CSharpCompilation.CreateScriptCompilation(
-            $"{_prefix}-{_count}",
-            tree,
-            part.References,
-            _options.WithScriptClassName($"Submission#{_count}"),
-            Latest,
-            typeof(object)
-        );
+        var compilation = Compilation(tree, part);
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
         var result = compilation.Emit(image, symbols, options: Emitting, cancellationToken: cancellation);
+        var mayWarn =
+            guard.HidesEmptyBody || result.Diagnostics.Any(item => item.Severity == DiagnosticSeverity.Warning);
+        var warnings = WarningsOf(original, written, part, mayWarn, cancellation);
         if (!result.Success)
         {
             // Only directives or comments: there is nothing to run, but a using counts for the cells that follow.
             if (!result.Diagnostics.Any(item => item.Severity == DiagnosticSeverity.Error))
-                return new Submission(
-                    compilation,
-                    part,
-                    _ => Task.FromResult<object?>(null),
-                    () => false,
-                    diagnostics.Warnings(result.Diagnostics)
-                );
+                return new Submission(compilation, part, _ => Task.FromResult<object?>(null), () => false, warnings);
             throw new CellFailure(diagnostics.Errors(result.Diagnostics));
         }
 
@@ -134,9 +127,39 @@ internal sealed class SubmissionChain(ReferenceSet references, NotebookLoadConte
             part,
             method.CreateDelegate<Func<object?[], Task<object?>>>(),
             () => ShowsNull(compilation, tree, cancellation),
-            diagnostics.Warnings(result.Diagnostics)
+            warnings
         );
     }
+
+    /// <summary>
+    /// Finds the warnings of the code as it was written. What is emitted is not that: stack probes make the compiler
+    /// overlook that initialisers assign fields, and a guarded loop has a body where there was an empty statement. So
+    /// the code is bound once more, afresh, where there may be a warning at all.
+    /// </summary>
+    Func<IReadOnlyList<string>> WarningsOf(
+        SourceText code,
+        SyntaxTree written,
+        ScriptPart part,
+        bool mayWarn,
+        CancellationToken cancellation
+    )
+    {
+        if (!mayWarn)
+            return () => [];
+        var plain = Compilation(written, part);
+        return () =>
+            new DiagnosticText(code, written, LoopGuard.None(part.Code)).Warnings(plain.GetDiagnostics(cancellation));
+    }
+
+    CSharpCompilation Compilation(SyntaxTree tree, ScriptPart part) =>
+        CSharpCompilation.CreateScriptCompilation(
+            $"{_prefix}-{_count}",
+            tree,
+            part.References,
+            _options.WithScriptClassName($"Submission#{_count}"),
+            Latest,
+            typeof(object)
+        );
 
     /// <summary>Starts a compiled submission on the calling thread; it is part of the chain from now on.</summary>
     public Task<object?> Start(Submission submission)

@@ -21,13 +21,13 @@ internal sealed class CellHtml(MarkdownHtml markdown)
             foreach (var output in outcome.Outputs)
                 Output(html, output);
             Warnings(html, outcome.Warnings);
-            if (cell.SkipReason is { } reason)
-                html.Append("<div class=\"skipped\"><strong>Skipped</strong><pre>")
-                    .Append(Encode(reason))
-                    .Append("</pre></div>");
-            else if (outcome.Error is { } error)
+            if (cell.SkipReason is null && outcome.Error is { } error)
                 Error(html, cell, error);
         }
+        if (cell.SkipReason is { } reason)
+            html.Append("<div class=\"skipped\"><strong>Skipped</strong><pre>")
+                .Append(Encode(reason))
+                .Append("</pre></div>");
         return html.Append("</section>").ToString();
     }
 
@@ -139,7 +139,11 @@ internal sealed class CellHtml(MarkdownHtml markdown)
     {
         html.Append("<div class=\"error\" role=\"alert\"><strong>")
             .Append(
-                Encode(cell.Exercise is null ? $"Cell {cell.Cell.Number} failed" : "This exercise does not run yet")
+                Encode(
+                    cell.Exercise is not null ? "This exercise does not run yet"
+                    : cell.Status == RunStatus.Failed ? $"Cell {cell.Cell.Number} failed"
+                    : $"Cell {cell.Cell.Number} failed, as it may"
+                )
             );
         html.Append("</strong><pre>").Append(Encode(error.Message)).Append("</pre>");
         if (error.Trace.Count > 0)

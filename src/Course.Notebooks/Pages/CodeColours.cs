@@ -18,18 +18,32 @@ internal static class CodeColours
     public static string ToHtml(string code)
     {
         var html = new StringBuilder(code.Length * 2);
-        foreach (var token in CSharpSyntaxTree.ParseText(code, Options).GetRoot().DescendantTokens())
+        var half = "";
+        foreach (var (text, style) in Pieces(code))
         {
-            foreach (var trivia in token.LeadingTrivia)
-                Append(html, trivia);
-            Append(html, token.Text, ClassOf(token));
-            foreach (var trivia in token.TrailingTrivia)
-                Append(html, trivia);
+            // The parser may end a piece between the halves of a surrogate pair that no name can hold.
+            var whole = half + text;
+            var length = Shortened.Whole(whole, whole.Length);
+            half = whole[length..];
+            Append(html, whole[..length], style);
         }
+        Append(html, half, null);
         return html.ToString();
     }
 
-    static void Append(StringBuilder html, SyntaxTrivia trivia)
+    static IEnumerable<(string Text, string? Style)> Pieces(string code)
+    {
+        foreach (var token in CSharpSyntaxTree.ParseText(code, Options).GetRoot().DescendantTokens())
+        {
+            foreach (var trivia in token.LeadingTrivia)
+                yield return (trivia.ToFullString(), ClassOf(trivia));
+            yield return (token.Text, ClassOf(token));
+            foreach (var trivia in token.TrailingTrivia)
+                yield return (trivia.ToFullString(), ClassOf(trivia));
+        }
+    }
+
+    static string? ClassOf(SyntaxTrivia trivia)
     {
         var kind = trivia.Kind();
         var isComment =
@@ -38,13 +52,9 @@ internal static class CodeColours
                 or SyntaxKind.MultiLineCommentTrivia
                 or SyntaxKind.SingleLineDocumentationCommentTrivia
                 or SyntaxKind.MultiLineDocumentationCommentTrivia;
-        Append(
-            html,
-            trivia.ToFullString(),
-            isComment ? "c"
-                : trivia.IsDirective || kind == SyntaxKind.BadDirectiveTrivia ? "p"
-                : null
-        );
+        return isComment ? "c"
+            : trivia.IsDirective || kind == SyntaxKind.BadDirectiveTrivia ? "p"
+            : null;
     }
 
     static void Append(StringBuilder html, string text, string? style)
@@ -106,7 +116,7 @@ internal static class CodeColours
             MemberAccessExpressionSyntax access when access.Name == name => access.Parent is InvocationExpressionSyntax
                 ? "m"
                 : null,
-            MemberAccessExpressionSyntax when char.IsUpper(name.Identifier.Text[0]) => "t",
+            MemberAccessExpressionSyntax when name.Identifier.Text is [var first, ..] && char.IsUpper(first) => "t",
             ObjectCreationExpressionSyntax
             or VariableDeclarationSyntax
             or ParameterSyntax

@@ -8,14 +8,8 @@ public static class HtmlPage
     /// <summary>Writes the page, through a temporary file beside it.</summary>
     /// <param name="result">The run.</param>
     /// <param name="path">Where to; the folder is made when it is missing.</param>
-    public static void Write(RunResult result, string path)
-    {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        Directory.CreateDirectory(folder);
-        var temporary = path + ".tmp";
-        File.WriteAllText(temporary, Render(result, folder));
-        File.Move(temporary, path, overwrite: true);
-    }
+    public static void Write(RunResult result, string path) =>
+        WholeFile.Write(path, Render(result, Path.GetDirectoryName(Path.GetFullPath(path))!));
 
     /// <summary>The page's text.</summary>
     /// <param name="result">The run.</param>

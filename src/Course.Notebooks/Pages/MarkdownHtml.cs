@@ -55,7 +55,8 @@ public sealed class MarkdownHtml(string folder, Func<string, string, string?> pl
     /// <summary>Renders one text; ids of headings are unique over all texts of the page.</summary>
     public string Render(string markdown)
     {
-        var document = Markdig.Markdown.Parse(markdown, _pipeline);
+        if (TryParse(markdown) is not { } document)
+            return $"<pre tabindex=\"0\">{System.Net.WebUtility.HtmlEncode(markdown)}</pre>";
         foreach (var heading in document.Descendants<HeadingBlock>())
             Name(heading);
         foreach (var quote in document.Descendants<QuoteBlock>())
@@ -70,6 +71,19 @@ public sealed class MarkdownHtml(string folder, Func<string, string, string?> pl
         renderer.Render(document);
         Words(document);
         return writer.ToString();
+    }
+
+    // Markdig refuses what is nested too deeply.
+    MarkdownDocument? TryParse(string markdown)
+    {
+        try
+        {
+            return Markdig.Markdown.Parse(markdown, _pipeline);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     // What a search finds under a heading.
@@ -144,7 +158,8 @@ public sealed class MarkdownHtml(string folder, Func<string, string, string?> pl
 
     bool TryEmbed(LinkInline image, string url)
     {
-        var path = Path.GetFullPath(Uri.UnescapeDataString(url), folder);
+        if (FullPath(url) is not { } path)
+            return false;
         var type = Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".png" => "image/png",
@@ -156,8 +171,21 @@ public sealed class MarkdownHtml(string folder, Func<string, string, string?> pl
         };
         if (type is null || !File.Exists(path))
             return false;
-        image.Url = $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(path))}";
-        return true;
+        try
+        {
+            image.Url = $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(path))}";
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    string? FullPath(string url)
+    {
+        var path = Uri.UnescapeDataString(url);
+        return path.Contains('\0', StringComparison.Ordinal) ? null : Path.GetFullPath(path, folder);
     }
 
     // A page works without a network: a picture from elsewhere is named instead of fetched.
@@ -171,7 +199,7 @@ public sealed class MarkdownHtml(string folder, Func<string, string, string?> pl
     {
         var end = url.IndexOfAny(['#', '?']);
         var (path, rest) = end < 0 ? (url, "") : (url[..end], url[end..]);
-        if (place(Path.GetFullPath(Uri.UnescapeDataString(path), folder), rest) is { } address)
+        if (FullPath(path) is { } full && place(full, rest) is { } address)
             link.Url = address;
         else
             link.ReplaceBy(new EmphasisInline { DelimiterChar = '*', DelimiterCount = 1 }, copyChildren: true);

@@ -126,7 +126,7 @@ public sealed record NotebookArticle(
             { Skipped: > 0 } => (
                 "ok",
                 $"{result.Cells.Count(cell => cell.Status == RunStatus.Ok)} cells ran, {result.Skipped} "
-                    + "skipped: this cluster cannot do what they need"
+                    + "skipped: each says why"
             ),
             _ => ("ok", $"every cell ran: {result.Cells.Count(cell => cell.Status == RunStatus.Ok)}"),
         };

@@ -12,8 +12,8 @@ public enum RunStatus
     /// <summary>It was stopped by Ctrl-C.</summary>
     Cancelled,
 
-    /// <summary>The cluster at hand lacks what it needs, or it builds on a cell that was skipped for that reason:
-    /// neither failed nor shown.</summary>
+    /// <summary>The cluster at hand lacks what it needs, it is not for this engine, or it builds on a cell that was
+    /// skipped: neither failed nor shown.</summary>
     Skipped,
 
     /// <summary>An earlier cell had failed, or it lies after the last cell asked for.</summary>
@@ -52,22 +52,14 @@ public sealed record CellResult(
     ExerciseState? Exercise
 )
 {
-    const string Mark = "✓ ";
-
     /// <summary>Why it was skipped, in one sentence; null when it was not.</summary>
     public string? SkipReason { get; init; }
 
-    /// <summary>The claims that the cell showed to be true: its output lines that begin with ✓. A check's lines are the
-    /// learner's, not claims.</summary>
-    public IReadOnlyList<string> Claims =>
-        Outcome is null || Exercise is not null || Status == RunStatus.Skipped
-            ? []
-            :
-            [
-                .. Outcome
-                    .Outputs.OfType<StreamOutput>()
-                    .SelectMany(output => output.Text.Split('\n'))
-                    .Where(line => line.StartsWith(Mark, StringComparison.Ordinal))
-                    .Select(line => line[Mark.Length..].TrimEnd('\r')),
-            ];
+    /// <summary>The state that a check showed of the notebook's own code, before the solution ran too
+    /// (<see cref="GapAnswers.Both"/>); otherwise null.</summary>
+    public ExerciseState? BeforeSolution { get; init; }
+
+    /// <summary>The claims that the cell showed to be true.</summary>
+    public IReadOnlyList<HeldClaim> Claims =>
+        Outcome is null || Status == RunStatus.Skipped ? [] : [.. KitEvents.Claims(Outcome)];
 }

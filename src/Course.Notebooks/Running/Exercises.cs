@@ -25,14 +25,9 @@ internal static partial class Exercises
     {
         if (outcome.Status == CellStatus.Failed)
             return ExerciseState.Broken;
-        var states = outcome
-            .Outputs.OfType<DisplayOutput>()
-            .Select(output => State().Match(output.Data[MimeBundle.Html] ?? ""))
-            .Where(match => match.Success)
-            .Select(match => match.Groups["state"].Value)
-            .ToList();
-        return states.Contains("wrong") ? ExerciseState.Wrong
-            : states.Contains("open") ? ExerciseState.Open
+        var states = KitEvents.Checks(outcome).ToList();
+        return states.Contains(ExerciseState.Wrong) ? ExerciseState.Wrong
+            : states.Contains(ExerciseState.Open) ? ExerciseState.Open
             : ExerciseState.Right;
     }
 
@@ -41,7 +36,4 @@ internal static partial class Exercises
 
     [GeneratedRegex(@"^```csharp[^\n]*\n(?<code>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Block();
-
-    [GeneratedRegex("""data-check="(?<state>open|right|wrong)["]""")]
-    private static partial Regex State();
 }

@@ -50,9 +50,7 @@ public sealed partial record NotebookParameter(string Name, string Default)
             Set(cell, cell.Source, values);
     }
 
-    static bool IsParameters(NotebookCell cell) =>
-        cell.Metadata["tags"] is System.Text.Json.Nodes.JsonArray tags
-        && tags.Any(tag => tag?.GetValueKind() == System.Text.Json.JsonValueKind.String && (string?)tag == Tag);
+    static bool IsParameters(NotebookCell cell) => cell.HasTag(Tag);
 
     static IEnumerable<(string Name, ExpressionSyntax Value)> Literals(string source) =>
         from declarator in CSharpSyntaxTree

@@ -31,10 +31,18 @@ public sealed class NotebookRunner(Notebook notebook, RunOptions? options = null
             var result =
                 ended || cell.Number > _options.UpToCell
                     ? new CellResult(cell, title, cell.Source, RunStatus.NotRun, null, null)
-                    : await RunAsync(kernel, cell, title, cells.Count, listener, cancellation).ConfigureAwait(false);
-            ended |= result.Status == RunStatus.Cancelled || result.Status == RunStatus.Failed && !_options.KeepGoing;
+                    : await RunAsync(kernel, cell, title, cells.Count, SolvesAtOnce, listener, cancellation)
+                        .ConfigureAwait(false);
             results.Add(result);
             listener?.Invoke(new CellEnded(result, cells.Count));
+            if (
+                _options.Answers == GapAnswers.Both
+                && result is { Exercise: not null, Cell.Course.Exercise: ExerciseRole.Check }
+            )
+                await SolveAsync(kernel, results, cells.Count, listener, cancellation).ConfigureAwait(false);
+            ended =
+                results.Any(item => item.Status == RunStatus.Cancelled)
+                || !_options.KeepGoing && results.Any(item => item.Status == RunStatus.Failed);
         }
         return new RunResult
         {
@@ -47,26 +55,54 @@ public sealed class NotebookRunner(Notebook notebook, RunOptions? options = null
         };
     }
 
-    async Task<CellResult> RunAsync(
+    bool SolvesAtOnce => _options.Answers == GapAnswers.Solutions;
+
+    /// <summary>Runs an exercise once more, from its gap to the check that has just run, with the solution in the gap.
+    /// What it gives takes the place of the first results; the check keeps the state that it had.</summary>
+    async Task SolveAsync(
         CSharpKernel kernel,
-        NotebookCell cell,
-        string title,
+        List<CellResult> results,
         int total,
         Action<RunEvent>? listener,
         CancellationToken cancellation
     )
     {
+        var own = results[^1].Exercise;
+        var id = results[^1].Cell.Course.Id;
+        var gap = results.FindIndex(item => item.Cell.Course.Exercise == ExerciseRole.Gap && item.Cell.Course.Id == id);
+        for (var at = gap < 0 ? results.Count - 1 : gap; at < results.Count; at++)
+        {
+            var (cell, title) = (results[at].Cell, results[at].Title);
+            results[at] = await RunAsync(kernel, cell, title, total, solved: true, listener, cancellation)
+                .ConfigureAwait(false);
+            listener?.Invoke(new CellEnded(results[at], total));
+        }
+        results[^1] = results[^1] with { BeforeSolution = own };
+    }
+
+    async Task<CellResult> RunAsync(
+        CSharpKernel kernel,
+        NotebookCell cell,
+        string title,
+        int total,
+        bool solved,
+        Action<RunEvent>? listener,
+        CancellationToken cancellation
+    )
+    {
         var source = cell.Source;
-        if (_options.Solutions && cell.Course.Exercise == ExerciseRole.Gap)
+        if (solved && cell.Course.Exercise == ExerciseRole.Gap)
             source = Exercises.SolutionOf(notebook, cell) ?? source;
         source = NotebookParameter.Set(cell, source, _options.Parameters);
         if (cancellation.IsCancellationRequested)
             return new CellResult(cell, title, source, RunStatus.Cancelled, null, null);
+        if (_skipping.ReasonToLeaveOut(cell, notebook.Language) is { } unrun)
+            return new CellResult(cell, title, source, RunStatus.Skipped, null, null) { SkipReason = unrun };
 
         listener?.Invoke(new CellStarted(cell, title, total));
         var outcome = await kernel
             .ExecuteAsync(
-                source,
+                CellLanguages.Script(cell.Language ?? notebook.Language, source)!,
                 cell.Name,
                 item => listener?.Invoke(new CellSpoke(cell, item)),
                 _options.CellTimeout,
@@ -78,19 +114,21 @@ public sealed class NotebookRunner(Notebook notebook, RunOptions? options = null
         ExerciseState? exercise = cell.Course.Exercise is ExerciseRole.Gap or ExerciseRole.Check
             ? Exercises.StateOf(outcome)
             : null;
-        return new CellResult(cell, title, source, Status(cell, outcome, exercise), outcome, exercise);
+        return new CellResult(cell, title, source, Status(cell, outcome, exercise, solved), outcome, exercise);
     }
 
-    RunStatus Status(NotebookCell cell, CellOutcome outcome, ExerciseState? exercise)
+    static RunStatus Status(NotebookCell cell, CellOutcome outcome, ExerciseState? exercise, bool solved)
     {
         if (outcome.Status == CellStatus.Cancelled)
             return RunStatus.Cancelled;
         if (exercise is null)
-            return outcome.Status == CellStatus.Ok ? RunStatus.Ok : RunStatus.Failed;
+            return outcome.Status == CellStatus.Ok || cell.HasTag(CellTags.RaisesException)
+                ? RunStatus.Ok
+                : RunStatus.Failed;
         var fails =
             exercise == ExerciseState.Broken
             || cell.Course.Exercise == ExerciseRole.Check && exercise != ExerciseState.Right;
-        return _options.Solutions && fails ? RunStatus.Failed : RunStatus.Ok;
+        return solved && fails ? RunStatus.Failed : RunStatus.Ok;
     }
 
     static Dictionary<string, string> Describe(CSharpKernel kernel)

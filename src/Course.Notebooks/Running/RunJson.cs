@@ -32,13 +32,18 @@ public static class RunJson
             ["cells"] = new JsonArray([.. result.Cells.Select(Cell)]),
         };
 
-    static JsonObject Exercise(ExerciseResult exercise) =>
-        new()
+    static JsonObject Exercise(ExerciseResult exercise)
+    {
+        var json = new JsonObject
         {
             ["id"] = exercise.Id,
             ["cell"] = exercise.Cell,
             ["state"] = Name(exercise.State),
         };
+        if (exercise.BeforeSolution is { } before)
+            json["beforeSolution"] = Name(before);
+        return json;
+    }
 
     static JsonObject Cell(CellResult cell)
     {
@@ -51,7 +56,7 @@ public static class RunJson
             ["seconds"] = Seconds(cell.Outcome?.Duration ?? TimeSpan.Zero),
             ["covers"] = Texts(cell.Cell.Course.Covers),
             ["proves"] = Texts(cell.Cell.Course.Proves),
-            ["claims"] = Texts(cell.Claims),
+            ["claims"] = Texts(cell.Claims.Select(claim => claim.Sentence)),
         };
         if (cell.SkipReason is { } reason)
             json["skipped"] = reason;

@@ -5,9 +5,9 @@ using System.Text.Json.Nodes;
 namespace Course.Notebooks;
 
 /// <summary>
-/// A run as a notebook with its outputs: what Jupyter and VS Code show of it without running anything, and what later
-/// pages are made from. What nbformat has no place for (states, times, versions) is kept in the metadata as
-/// <c>course_run</c>.
+/// The record of a run: a notebook with its outputs. Jupyter and VS Code show it without running anything; the course
+/// makes its pages, its JSON and its verdicts from it, also those of a run in another process. What nbformat has no
+/// place for (states, times, versions, what the kit told) is kept in the metadata as <c>course_run</c>.
 /// </summary>
 public static class RunNotebook
 {
@@ -18,8 +18,6 @@ public static class RunNotebook
     /// <param name="path">Where to; the folder is made when it is missing.</param>
     public static void Save(RunResult result, string path)
     {
-        var full = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         var copy = result.Notebook.StripOutputs();
         var cells = copy.CodeCells.ToDictionary(cell => cell.Position);
         var count = 0;
@@ -34,7 +32,7 @@ public static class RunNotebook
                 result.Environment.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))
             ),
         };
-        copy.Save(full);
+        copy.Save(path);
     }
 
     /// <summary>Reads a copy that <see cref="Save"/> wrote; null when the notebook holds no run.</summary>
@@ -92,16 +90,23 @@ public static class RunNotebook
         var state = new JsonObject { ["status"] = cell.Status.ToString() };
         if (cell.Exercise is { } exercise)
             state["exercise"] = exercise.ToString();
+        if (cell.BeforeSolution is { } before)
+            state["before_solution"] = before.ToString();
+        if (cell.SkipReason is { } skipped)
+            state["skipped"] = skipped;
         if (cell.Outcome is { } outcome)
         {
             state["seconds"] = outcome.Duration.TotalSeconds;
             state["outcome"] = outcome.Status.ToString();
+            if (outcome.Told.Count > 0)
+                state["told"] = new JsonArray([.. outcome.Told.Select(Parsed)]);
             if (outcome.Warnings.Count > 0)
                 state["warnings"] = new JsonArray([.. outcome.Warnings.Select(warning => (JsonNode?)warning)]);
-            if (cell.SkipReason is { } reason)
-                state["skipped"] = reason;
-            else if (outcome.Error is { } error)
-                state["error"] = error.Kind.ToString();
+            if (cell.SkipReason is null && outcome.Error is { } error)
+                (state["error"], state["error_told"]) = (
+                    error.Kind.ToString(),
+                    error.Told is { } told ? Parsed(told) : null
+                );
             JsonNode[] end =
                 cell.SkipReason is { } why ? [Write(new StreamOutput(StreamKind.Error, $"Skipped: {why}"), 0)]
                 : outcome.Error is { } failed ? [Write(failed)]
@@ -176,19 +181,28 @@ public static class RunNotebook
         var status = Enum.Parse<RunStatus>((string)state["status"]!);
         ExerciseState? exercise = state["exercise"] is { } text ? Enum.Parse<ExerciseState>((string)text!) : null;
         var skipped = (string?)state["skipped"];
-        var outputs = cell.Outputs.SkipLast(skipped is null ? 0 : 1).Select(output => output!.AsObject()).ToList();
+        var outputs = cell
+            .Outputs.SkipLast(skipped is null || state["outcome"] is null ? 0 : 1)
+            .Select(output => output!.AsObject())
+            .ToList();
         var outcome = state["outcome"] is not { } ended
             ? null
             : new CellOutcome(
                 Enum.Parse<CellStatus>((string)ended!),
                 [.. outputs.Select(Output).OfType<CellOutput>()],
-                state["error"] is { } kind ? Error(outputs.Last(), Enum.Parse<CellErrorKind>((string)kind!)) : null,
+                state["error"] is { } kind
+                    ? Error(outputs.Last(), Enum.Parse<CellErrorKind>((string)kind!), state["error_told"])
+                    : null,
                 [.. (state["warnings"] as JsonArray ?? []).Select(warning => (string)warning!)],
                 TimeSpan.FromSeconds((double)state["seconds"]!)
-            );
+            )
+            {
+                Told = [.. (state["told"] as JsonArray ?? []).Select(told => told!.ToJsonString())],
+            };
         return new CellResult(cell, CellTitles.Of(copy, cell), cell.Source, status, outcome, exercise)
         {
             SkipReason = skipped,
+            BeforeSolution = state["before_solution"] is { } before ? Enum.Parse<ExerciseState>((string)before!) : null,
         };
     }
 
@@ -204,13 +218,16 @@ public static class RunNotebook
             _ => null,
         };
 
-    static CellError Error(JsonObject output, CellErrorKind kind) =>
+    static CellError Error(JsonObject output, CellErrorKind kind, JsonNode? told) =>
         new(
             kind,
             (string)output["ename"]!,
             (string)output["evalue"]!,
             [.. output["traceback"]!.AsArray().Skip(1).Select(line => (string)line!)]
-        );
+        )
+        {
+            Told = told?.ToJsonString(),
+        };
 
     static MimeBundle Data(JsonObject output)
     {
@@ -218,13 +235,11 @@ public static class RunNotebook
         // The picture of a diagram is made anew.
         if (forms.ContainsKey(MimeBundle.Mermaid))
             return MimeBundle.Of(Text(forms[MimeBundle.Mermaid]), MimeBundle.Mermaid);
-        var rich = forms.FirstOrDefault(form => form.Key != MimeBundle.Plain);
         return new MimeBundle(
-            Text(forms[MimeBundle.Plain]),
-            rich.Key,
-            rich.Key is null ? null
-                : IsJson(rich.Key) ? rich.Value!.ToJsonString()
-                : Text(rich.Value)
+            "",
+            forms.Select(form =>
+                KeyValuePair.Create(form.Key, IsJson(form.Key) ? form.Value!.ToJsonString() : Text(form.Value))
+            )
         );
     }
 

@@ -9,9 +9,8 @@ public sealed record RunOptions
     /// <summary>Whether cells after a failed one still run. Default: false, they are marked as not run.</summary>
     public bool KeepGoing { get; init; }
 
-    /// <summary>Run the folded solutions in place of the gaps; then an exercise that is not right fails the run.
-    /// Default: false.</summary>
-    public bool Solutions { get; init; }
+    /// <summary>What stands in the gaps of the exercises. Default: the notebook's own code.</summary>
+    public GapAnswers Answers { get; init; }
 
     /// <summary>The number of the last cell to run; null for all.</summary>
     public int? UpToCell { get; init; }

@@ -41,7 +41,8 @@ public sealed record RunResult
                 .Select(cell => new ExerciseResult(
                     cell.Cell.Course.Id ?? cell.Cell.Name,
                     cell.Cell.Number,
-                    Worst(cell)
+                    Worst(cell),
+                    cell.BeforeSolution
                 )),
         ];
 

@@ -64,6 +64,20 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_notebook_of_another_language_gets_one_sentence()
+    {
+        _course.Write(
+            "notebooks/01-small.ipynb",
+            """
+            {"cells": [], "metadata": {"kernelspec": {"language": "python"}}, "nbformat": 4, "nbformat_minor": 5}
+            """
+        );
+        var (code, output, error) = await _course.RunAsync("run", "1");
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains("01-small.ipynb is written in python, as its metadata says", error);
+    }
+
+    [Fact]
     public async Task A_damaged_notebook_gets_one_sentence()
     {
         _course.Write("notebooks/01-small.ipynb", "{\n\"cells\": [");

@@ -42,7 +42,16 @@ public sealed class SeveralNotebooksTests : IDisposable
     [Fact]
     public async Task All_run_each_in_a_process_of_its_own_and_a_table_tells()
     {
-        Notebook("01-one", "Console.WriteLine($\"✓ held\");", "System.Environment.ProcessId");
+        Notebook(
+            "01-one",
+            """
+            new System.Diagnostics.DiagnosticListener("Course.Kit").Write(
+                "application/vnd.course.event+json",
+                "{\"kind\":\"claim\",\"sentence\":\"held\",\"holds\":true}"
+            );
+            """,
+            "System.Environment.ProcessId"
+        );
         Notebook("02-two", "1", "throw new Exception(\"broken on purpose\");", "3");
         Notebook("03-three", "System.Environment.ProcessId");
         var (code, output, _) = await _course.RunAsync("run", "all", "--save", Path.Combine(_course.Root, "copies"));
@@ -62,6 +71,19 @@ public sealed class SeveralNotebooksTests : IDisposable
             [true, false, true],
             JsonNode.Parse(progress)!["topics"]!.AsArray().Select(topic => topic!["notebookRunAt"] is not null)
         );
+    }
+
+    [Fact]
+    public async Task A_notebook_runs_in_its_own_folder_as_editors_run_it()
+    {
+        _course.Write("notebooks/bookings.txt", "b1");
+        Notebook("01-one", "Console.Write(File.ReadAllText(\"bookings.txt\")); Environment.CurrentDirectory");
+        Notebook("02-two", "1");
+        var (code, output, _) = await _course.RunAsync("run", "1", "2", "--json");
+        Assert.Equal(0, code);
+        var outputs = JsonNode.Parse(output)!["notebooks"]![0]!["cells"]![0]!["outputs"]!;
+        Assert.Equal("b1", (string?)outputs[0]!["text"]);
+        Assert.EndsWith("notebooks", (string?)outputs[1]!["text"]);
     }
 
     [Fact]

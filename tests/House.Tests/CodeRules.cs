@@ -64,6 +64,17 @@ static partial class CodeRules
             .Select(modifiers => LineOf(text, modifiers[0].SpanStart) + 1);
     }
 
+    /// <summary>The numbers of the lines whose comment names a file that is not there.</summary>
+    /// <param name="code">The text of a file.</param>
+    /// <param name="known">Paths and what they end in; <c>NN-topic.md</c> stands for many.</param>
+    public static IEnumerable<int> NamingAMissingFile(string code, IReadOnlySet<string> known) =>
+        code.Split('\n')
+            .Select((line, index) => (Comment: Address().Replace(Comment().Match(line).Groups[1].Value, ""), index))
+            .Where(line =>
+                FileName().Matches(line.Comment).Any(name => !name.Value.Contains("NN") && !known.Contains(name.Value))
+            )
+            .Select(line => line.index + 1);
+
     /// <summary>The width of a line without the longest string or address in it.</summary>
     static int Rest(TextLine line, List<TextSpan> strings)
     {
@@ -84,6 +95,12 @@ static partial class CodeRules
     static int Number(TextLine line) => line.LineNumber + 1;
 
     static int LineOf(SourceText text, int position) => text.Lines.GetLineFromPosition(position).LineNumber;
+
+    [GeneratedRegex(@"(?:^|\s)//+(.*)")]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"(?<![\w/.*{}-])(?:[\w.-]+/)*[\w-]+\.(?:cs|csproj|ipynb|md|props|sln|targets)\b(?![\w.])")]
+    private static partial Regex FileName();
 
     [GeneratedRegex(@"https?://\S+")]
     private static partial Regex Address();

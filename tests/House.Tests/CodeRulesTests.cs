@@ -15,6 +15,23 @@ public sealed class CodeRulesTests
     public void Nothing_is_called_private_that_is_so_by_default() => AssertNone(CodeRules.WithNeedlessPrivate);
 
     [Fact]
+    public void No_comment_names_a_file_that_is_not_there()
+    {
+        var known = Repository.EndsOfPaths();
+        AssertNone(code => CodeRules.NamingAMissingFile(code, known));
+    }
+
+    [Fact]
+    public void A_comment_that_names_a_missing_file_is_seen() =>
+        Assert.Equal(
+            [2, 3],
+            CodeRules.NamingAMissingFile(
+                "// A.cs, b/A.cs\n/// <summary>Gone.cs</summary>\nint a;\t// docs/gone.md\n// See http://c.d/e.md",
+                new HashSet<string> { "A.cs", "b/A.cs" }
+            )
+        );
+
+    [Fact]
     public void A_long_comment_is_seen() => Assert.Equal([2], CodeRules.TooLong($"class A;\n// {Long}\n"));
 
     [Fact]

@@ -19,6 +19,17 @@ static class Repository
             .Where(file => file.EndsWith(".cs", StringComparison.Ordinal))
             .Where(file => Metadata("ChecksLabs") is "true" || !file.StartsWith("labs/", StringComparison.Ordinal));
 
+    /// <summary>Every file and what its path ends in: <c>src/Course.Kit/Kit.cs</c>, <c>Course.Kit/Kit.cs</c>,
+    /// <c>Kit.cs</c>.</summary>
+    public static IReadOnlySet<string> EndsOfPaths() =>
+        Files(Root)
+            .SelectMany(file =>
+            {
+                var parts = file.Split('/');
+                return parts.Select((_, skipped) => string.Join('/', parts[skipped..]));
+            })
+            .ToHashSet(StringComparer.Ordinal);
+
     /// <summary>The text of a file.</summary>
     /// <param name="file">Its path from <see cref="Root"/>.</param>
     public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));

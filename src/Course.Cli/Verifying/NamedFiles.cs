@@ -39,8 +39,8 @@ internal sealed partial class NamedFiles
     /// <summary>The names in a Markdown text that lead to nothing.</summary>
     /// <param name="folder">The folder of the text.</param>
     /// <param name="markdown">The text, without its blocks of code.</param>
-    /// <param name="onlyRooted">Whether only names that begin with a top-level folder count: a lesson also names files of
-    /// other projects.</param>
+    /// <param name="onlyRooted">Whether only names that begin with a top-level folder count: a lesson also names files
+    /// of other projects.</param>
     public IEnumerable<string> Missing(string folder, string markdown, bool onlyRooted) =>
         InBackticks()
             .Matches(markdown)

@@ -4,8 +4,8 @@ namespace Course.Cli;
 
 /// <summary>
 /// Every notebook runs from top to bottom, with its exercises open as a learner first meets them, and with the folded
-/// solutions in their gaps. Where nothing after an exercise depends on its answer (<see cref="SolutionReach"/>), one run
-/// shows both; topics that the command line names run whole in both states.
+/// solutions in their gaps. Where nothing after an exercise depends on its answer (<see cref="SolutionReach"/>), one
+/// run shows both; topics that the command line names run whole in both states.
 /// </summary>
 internal sealed class NotebookRunVerification(CourseHost host, TopicChoice choice) : IVerification
 {

@@ -1,7 +1,7 @@
 namespace Course.Grading;
 
 /// <summary>One error of the compiler, with the line that it is about.</summary>
-/// <param name="File">Path from the course's folder: <c>labs/01-kafka-basics/PollLoop.cs</c>.</param>
+/// <param name="File">Path from the course's folder: <c>labs/01-kafka-basics/NotificationWorker.cs</c>.</param>
 /// <param name="Line">The line, counted from 1.</param>
 /// <param name="Column">The column, counted from 1.</param>
 /// <param name="Code">The compiler's code: <c>CS0103</c>.</param>

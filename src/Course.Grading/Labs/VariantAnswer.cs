@@ -4,9 +4,9 @@ namespace Course.Grading;
 
 /// <summary>
 /// A file that stands in for one file of the solution: a wrong answer that the grader must reject, or an alternative
-/// right one. Its first comment lines say what it is: <c>// task: 2</c>, <c>// replaces: PollLoop.cs</c>, <c>//
-/// mistake: …</c>, <c>// expect: …</c>, and, when no other cluster brings the mistake to light, <c>// shows on:
-/// embedded</c>.
+/// right one. Its first comment lines say what it is: <c>// task: 2</c>, <c>// replaces:
+/// NotificationWorker.cs</c>, <c>// mistake: …</c>, <c>// expect: …</c>, and, when no other cluster brings the mistake
+/// to light, <c>// shows on: embedded</c>.
 /// </summary>
 /// <param name="Path">The file's full path.</param>
 /// <param name="Replaces">The solution's file that it stands in for; null when the header does not say.</param>

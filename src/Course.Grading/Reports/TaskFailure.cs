@@ -5,7 +5,8 @@ namespace Course.Grading;
 /// <param name="Happened">What happened, Kafka first.</param>
 /// <param name="Expected">What the task asks for; null when the reason says it all.</param>
 /// <param name="Read">Where the idea is taught; null when nowhere in particular.</param>
-/// <param name="Where">The learner's line: <c>labs/01-kafka-basics/PollLoop.cs:31</c>; null when there is none.</param>
+/// <param name="Where">The learner's line: <c>labs/01-kafka-basics/NotificationWorker.cs:31</c>; null when there is
+/// none.</param>
 public sealed record TaskFailure(
     FailureKind Kind,
     string Happened,

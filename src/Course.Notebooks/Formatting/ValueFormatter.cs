@@ -5,9 +5,9 @@ using System.Reflection;
 namespace Course.Notebooks;
 
 /// <summary>
-/// Turns a value into the forms in which it is shown. A type that shows itself comes first (NOTEBOOKS.md's convention,
-/// then a public <c>string ToHtml()</c>); then sequences and dictionaries as tables, objects as tables of their
-/// properties, and plain text.
+/// Turns a value into the forms in which it is shown. A type that shows itself comes first (.NET Interactive's
+/// convention, then a public <c>string ToHtml()</c>); then sequences and dictionaries as tables, objects as tables of
+/// their properties, and plain text.
 /// </summary>
 internal sealed class ValueFormatter
 {

@@ -63,8 +63,8 @@ internal static class ScriptNames
             .OfType<string>();
 
     /// <summary>The names that the code uses for things of its own top level or of other cells: not those behind a dot
-    /// and in initialisers, which are members of something, and not those that a function, a block or a type of the cell
-    /// declares around the place of use.</summary>
+    /// and in initialisers, which are members of something, and not those that a function, a block or a type of the
+    /// cell declares around the place of use.</summary>
     public static IEnumerable<string> Used(SyntaxNode code)
     {
         var inner = code.DescendantNodes()

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Course.Notebooks;
 
 /// <summary>
-/// Says which cells a run skips: those for which the cluster at hand lacks something, those that are not for this engine
-/// or are tagged so, and those that fail because they build on a variable of such a cell.
+/// Says which cells a run skips: those for which the cluster at hand lacks something, those that are not for this
+/// engine or are tagged so, and those that fail because they build on a variable of such a cell.
 /// </summary>
 internal sealed class Skipping
 {

@@ -2,9 +2,9 @@ namespace Course.Notebooks;
 
 /// <summary>
 /// Finds the cells outside of the exercises that could see which answer stands in a gap: those that use a name that a
-/// gap, its solution or its check declares or assigns, and what builds on such a cell. It goes by names, so it finds too
-/// many rather than too few. What cells do to each other through a broker it does not see: <c>course verify NN</c> and
-/// the run on .NET Interactive have the notebook's own gaps from top to bottom.
+/// gap, its solution or its check declares or assigns, and what builds on such a cell. It goes by names, so it finds
+/// too many rather than too few. What cells do to each other through a broker it does not see: <c>course verify NN</c>
+/// and the run on .NET Interactive have the notebook's own gaps from top to bottom.
 /// </summary>
 public static class SolutionReach
 {

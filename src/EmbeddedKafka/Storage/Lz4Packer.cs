@@ -5,7 +5,8 @@ namespace EmbeddedKafka.Storage;
 
 /// <summary>
 /// Packs an LZ4 frame of independent 64 KiB blocks, as Kafka's brokers do.
-/// Sources: https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md and lz4_Block_format.md
+/// Sources: https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md and
+/// https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md
 /// </summary>
 internal static class Lz4Packer
 {

@@ -39,7 +39,8 @@ internal static class BuildStamp
             .Where(file =>
                 file.Name is "global.json" or ".editorconfig"
                 || file.Name.StartsWith("Directory.", StringComparison.Ordinal)
-            );
+            )
+            .Append(new FileInfo(Path.Combine(root, "labs", "Packages.props")));
 
     static IEnumerable<DirectoryInfo> Projects(string root) =>
         Directory.Exists(Path.Combine(root, "src"))

@@ -1,4 +1,4 @@
-using Course.Grading;
+using Course.Grading.Labs;
 using Course.Kit;
 using DockerKafka;
 using Spectre.Console;

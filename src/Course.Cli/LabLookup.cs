@@ -1,4 +1,4 @@
-using Course.Grading;
+using Course.Grading.Labs;
 
 namespace Course.Cli;
 

@@ -1,13 +1,11 @@
 using Course.Cli;
 using Course.Cli.Commands;
-using Course.Grading.Hosting;
 using Course.Kernel;
 
-// Two hidden commands that run often and must start fast do not pass through the command line's parser; nor does a
+// A hidden command that runs often and must start fast does not pass through the command line's parser; nor does a
 // kernel, which has signals of its own.
 var exitCode = args switch
 {
-    [GradeHost.CommandName, .. var rest] => await GradeHost.RunAsync(rest),
     [BuildStamp.CommandName] => BuildStamp.IsCurrent() ? ExitCode.Ok : ExitCode.Failed,
     [KernelCommand.Name, KernelCommand.Run, var file] when !file.StartsWith('-') => await KernelProgram.RunAsync([
         file,

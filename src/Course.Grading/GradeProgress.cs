@@ -1,3 +1,5 @@
+using Course.Grading.Reports;
+
 namespace Course.Grading;
 
 /// <summary>How far grading has come.</summary>

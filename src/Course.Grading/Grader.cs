@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Course.Grading.Compilation;
 using Course.Grading.Hosting;
+using Course.Grading.Labs;
+using Course.Grading.Reports;
 using Course.Kit;
 
 namespace Course.Grading;
@@ -16,6 +19,7 @@ public sealed class Grader : IAsyncDisposable
     readonly GraderOptions _options;
     readonly int _hosts;
     readonly ConcurrentBag<HostProcess> _spares = [];
+    LabCompiler? _compiler;
 
     /// <exception cref="CourseException">The program that hosts graders is missing.</exception>
     public Grader(GraderOptions? options = null)
@@ -27,36 +31,36 @@ public sealed class Grader : IAsyncDisposable
 
     /// <summary>Grades the learner's code.</summary>
     /// <param name="lab">The lab.</param>
-    /// <param name="task">The only task to grade; null for all.</param>
+    /// <param name="tasks">The tasks to grade, by number; null for all.</param>
     /// <param name="progress">Told when a test begins and ends.</param>
     /// <param name="cancellation">Ends the host and the run.</param>
     public async Task<GradeReport> GradeAsync(
         Lab lab,
-        int? task = null,
+        IReadOnlySet<int>? tasks = null,
         IProgress<GradeProgress>? progress = null,
         CancellationToken cancellation = default
     )
     {
         var clock = Stopwatch.StartNew();
         progress?.Report(new GradeProgress(GradeStage.Compiling));
-        var lanes = Lanes(lab, task);
+        var lanes = Lanes(lab, tasks);
         while (_spares.Count < lanes)
             _spares.Add(HostProcess.Start(_options.Provider));
-        var compiled = await Task.Run(() => LabCompiler.Compile(lab, cancellation), cancellation);
-        var report = await GradeAsync(lab, compiled, task, progress, cancellation);
+        var compiled = await Task.Run(() => Compiler(lab).Compile(cancellation), cancellation);
+        var report = await GradeAsync(lab, compiled, tasks, progress, cancellation);
         return report with { Seconds = clock.Elapsed.TotalSeconds };
     }
 
     /// <summary>Grades what was compiled before.</summary>
     /// <param name="lab">The lab.</param>
     /// <param name="compiled">What the compiler made of it.</param>
-    /// <param name="task">The only task to grade; null for all.</param>
+    /// <param name="tasks">The tasks to grade, by number; null for all.</param>
     /// <param name="progress">Told when a test begins and ends.</param>
     /// <param name="cancellation">Ends the host and the run.</param>
     public async Task<GradeReport> GradeAsync(
         Lab lab,
         CompiledLab compiled,
-        int? task = null,
+        IReadOnlySet<int>? tasks = null,
         IProgress<GradeProgress>? progress = null,
         CancellationToken cancellation = default
     )
@@ -76,8 +80,8 @@ public sealed class Grader : IAsyncDisposable
 
         var deal = new TestDeal();
         var lanes = Enumerable
-            .Range(0, Lanes(lab, task))
-            .Select(_ => new GradeLane(compiled, task, deal, progress))
+            .Range(0, Lanes(lab, tasks))
+            .Select(_ => new GradeLane(compiled, tasks, deal, progress))
             .ToList();
         await Task.WhenAll(lanes.Select(lane => RunAsync(lane, cancellation)));
         if (_options.KeepSpare && _spares.IsEmpty)
@@ -92,8 +96,11 @@ public sealed class Grader : IAsyncDisposable
         );
     }
 
+    /// <summary>The one of the last run when it was the same lab: it compiles only what has changed since.</summary>
+    LabCompiler Compiler(Lab lab) => _compiler?.Lab == lab ? _compiler : _compiler = new LabCompiler(lab);
+
     /// <summary>A lane for each task, as far as there are hosts.</summary>
-    int Lanes(Lab lab, int? task) => task is not null ? 1 : Math.Clamp(lab.Tasks.Count, 1, _hosts);
+    int Lanes(Lab lab, IReadOnlySet<int>? tasks) => Math.Clamp(tasks?.Count ?? lab.Tasks.Count, 1, _hosts);
 
     async Task RunAsync(GradeLane lane, CancellationToken cancellation)
     {

@@ -3,8 +3,8 @@ using Xunit;
 
 namespace Course.Grading;
 
-/// <summary>Marks the test of one task of a lab: a fact for <c>dotnet test</c>, and what <c>course grade</c>
-/// runs.</summary>
+/// <summary>Marks the test of one task of a lab: what <c>course grade</c> runs, and an explicit fact that an editor
+/// runs against the solution when asked. <c>dotnet test</c> leaves it out, since <c>course verify</c> runs it.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class TaskAttribute : FactAttribute
 {
@@ -27,6 +27,7 @@ public sealed class TaskAttribute : FactAttribute
         Title = title;
         DisplayName = $"Task {number}: {title}";
         TimeLimitSeconds = DefaultTimeLimitSeconds;
+        Explicit = true;
     }
 
     /// <summary>The task's number in the lab's README.</summary>

@@ -1,4 +1,5 @@
-using Course.Grading;
+using Course.Grading.Labs;
+using Course.Grading.Proof;
 using Course.Kit;
 
 namespace Course.Tests;
@@ -17,9 +18,8 @@ public sealed class TestcontainersTests(SharedTestcontainer kafka) : IClassFixtu
     public async Task A_known_answer_gets_the_same_verdict(string answer)
     {
         Assert.NotEmpty(kafka.BootstrapServers);
-        var results = LabProof.RunAsync(
+        var results = new LabProof(ProofScope.Whole, "external").RunAsync(
             [Chosen.Single(one => $"{one.Lab.Name}: {one.Name}" == answer)],
-            "external",
             Stop
         );
         await foreach (var result in results)

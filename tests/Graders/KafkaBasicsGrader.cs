@@ -26,11 +26,13 @@ public sealed class KafkaBasicsGrader
 
         var morning = Bookings.Morning();
         await using var road = new ClosedRoad(cluster);
-        var publishing = PublishAsync(road.BootstrapServers, topic, morning);
+        var stopping = new TaskCompletionSource();
+        var publishing = PublishAsync(road.BootstrapServers, topic, morning, stopping);
         // The client lets this one through, the broker answers MESSAGE_TOO_LARGE.
         var letter = Bookings.WithALetter(4 * LargestBatch);
         var refusing = PublishAsync(cluster.BootstrapServers, topic, [letter]);
         // Whoever is done before the road opens has taken its buffer to the grave; Dispose alone needs some 100 ms.
+        await Task.WhenAny(stopping.Task, publishing);
         var hasty = await Wait.EndsAsync(publishing, LongerThanDispose);
         road.Open();
         var unacknowledged = await publishing;
@@ -115,13 +117,15 @@ public sealed class KafkaBasicsGrader
     static Task<IReadOnlyList<BookingEvent>> PublishAsync(
         string bootstrapServers,
         string topic,
-        IReadOnlyList<BookingEvent> events
+        IReadOnlyList<BookingEvent> events,
+        TaskCompletionSource? stopping = null
     ) =>
         Task.Run(() =>
         {
             var publisher = new BookingPublisher(bootstrapServers, topic);
             foreach (var booking in events)
                 publisher.Publish(booking);
+            stopping?.TrySetResult();
             return publisher.Stop();
         });
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Confluent.Kafka;
 using Course.Grading;
+using Course.Grading.Compilation;
 using Course.Kit;
 
 namespace Course.Cli.Bench;
@@ -79,7 +80,7 @@ internal sealed class ClusterBench(CourseHost host, int rounds, Action<string> p
     {
         progress($"lab 01 graded on {provider}");
         var lab = host.LabOf("1");
-        var compiled = LabCompiler.CompileSolution(lab, null, cancellation);
+        var compiled = new LabCompiler(lab).CompileSolution(variant: null, cancellation);
         var clock = Stopwatch.StartNew();
         await using var grader = new Grader(new GraderOptions { Provider = provider });
         var report = await grader.GradeAsync(lab, compiled, cancellation: cancellation);

@@ -61,7 +61,8 @@ internal static class GradeCommand
         await using var grader = new Grader(new GraderOptions { Provider = cluster, Hosts = Hosts });
         var report = await GradeProgressView.FollowAsync(
             json ? null : host.Terminal,
-            progress => grader.GradeAsync(lab, task, progress, cancellation)
+            progress =>
+                grader.GradeAsync(lab, task is { } only ? new HashSet<int> { only } : null, progress, cancellation)
         );
         await host.Progress.NoteAsync(lab.Name, report, cancellation);
 

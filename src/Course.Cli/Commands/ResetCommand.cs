@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Course.Grading;
+using Course.Grading.Labs;
 using Spectre.Console;
 
 namespace Course.Cli.Commands;

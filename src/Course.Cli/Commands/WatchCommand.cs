@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Threading.Channels;
 using Course.Grading;
+using Course.Grading.Labs;
 using Spectre.Console;
 
 namespace Course.Cli.Commands;
@@ -12,7 +13,11 @@ internal static class WatchCommand
     {
         var topic = Arguments.OptionalTopic("The lab: 1, 01 or 01-kafka-basics. Default: the lab that is next.");
         var cluster = Arguments.Cluster();
-        var command = new Command("watch", "Grade the task you are at again on every save.") { topic, cluster };
+        var command = new Command("watch", "Grade the task of the file that you save, on every save.")
+        {
+            topic,
+            cluster,
+        };
         command.SetAction(
             (parsed, cancellation) => RunAsync(host, parsed.GetValue(topic), parsed.GetValue(cluster), cancellation)
         );
@@ -38,9 +43,9 @@ internal static class WatchCommand
         var session = new WatchSession(
             host,
             lab,
-            async (task, stop) =>
+            async (tasks, stop) =>
             {
-                var report = await grader.GradeAsync(lab, task, progress: null, stop);
+                var report = await grader.GradeAsync(lab, tasks, progress: null, stop);
                 await host.Progress.NoteAsync(lab.Name, report, stop);
                 return report;
             }

@@ -1,4 +1,4 @@
-using Course.Grading;
+using Course.Grading.Reports;
 using Course.Kit;
 
 namespace Course.Cli;

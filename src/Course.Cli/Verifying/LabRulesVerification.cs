@@ -1,4 +1,4 @@
-using Course.Grading;
+using Course.Grading.Proof;
 
 namespace Course.Cli;
 

@@ -1,4 +1,5 @@
 using Course.Grading;
+using Course.Grading.Reports;
 using Spectre.Console;
 
 namespace Course.Cli;

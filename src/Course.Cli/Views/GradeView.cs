@@ -1,4 +1,6 @@
-using Course.Grading;
+using Course.Grading.Compilation;
+using Course.Grading.Labs;
+using Course.Grading.Reports;
 using Spectre.Console;
 
 namespace Course.Cli;

@@ -13,8 +13,9 @@ internal static class KeyReader
     {
         try
         {
-            while (signals.TryWrite(new WatchSignal(char.ToLowerInvariant(Console.ReadKey(intercept: true).KeyChar))))
-            { }
+            while (
+                signals.TryWrite(WatchSignal.Pressed(char.ToLowerInvariant(Console.ReadKey(intercept: true).KeyChar)))
+            ) { }
         }
         catch (InvalidOperationException)
         {

@@ -1,16 +1,24 @@
 using System.Threading.Channels;
 using Course.Cli.Commands;
-using Course.Grading;
+using Course.Grading.Compilation;
+using Course.Grading.Labs;
+using Course.Grading.Reports;
 using Spectre.Console;
 
 namespace Course.Cli;
 
-/// <summary>Grades the task that the learner is at on every save, and never goes on to another by itself.</summary>
-internal sealed class WatchSession(CourseHost host, Lab lab, Func<int?, CancellationToken, Task<GradeReport>> grade)
+/// <summary>Grades on every save the task that the saved file belongs to, and never goes on to another by
+/// itself.</summary>
+internal sealed class WatchSession(
+    CourseHost host,
+    Lab lab,
+    Func<IReadOnlySet<int>?, CancellationToken, Task<GradeReport>> grade
+)
 {
     const string Keys = "[grey]n next task · r again · h hint · l list · c check all · q quit[/]";
 
     readonly IAnsiConsole _console = host.Terminal.Out;
+    readonly FileTasks _fileTasks = new(lab);
     LabTask _task = lab.Tasks[0];
 
     /// <summary>Runs until <c>q</c> or the end of the signals.</summary>
@@ -19,6 +27,8 @@ internal sealed class WatchSession(CourseHost host, Lab lab, Func<int?, Cancella
         var progress = (await host.Progress.LoadAsync(cancellation)).Of(lab.Name);
         _task = lab.Tasks.FirstOrDefault(task => !progress.HasPassed(task.Number)) ?? lab.Tasks[0];
         var pending = await GradeUntilSignalAsync(_task.Number, signals, cancellation);
+        // Known before the first save asks for it.
+        _ = Task.Run(() => _fileTasks.Of(lab.Folder, cancellation), cancellation);
         while (true)
         {
             if (pending is null)
@@ -33,7 +43,11 @@ internal sealed class WatchSession(CourseHost host, Lab lab, Func<int?, Cancella
             pending = null;
             switch (signal.Key)
             {
-                case null or 'r':
+                case null:
+                    GoTo(signal.Saved, cancellation);
+                    pending = await GradeUntilSignalAsync(_task.Number, signals, cancellation);
+                    break;
+                case 'r':
                     pending = await GradeUntilSignalAsync(_task.Number, signals, cancellation);
                     break;
                 case 'c':
@@ -62,7 +76,7 @@ internal sealed class WatchSession(CourseHost host, Lab lab, Func<int?, Cancella
     )
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var grading = grade(task, stop.Token);
+        var grading = grade(task is { } only ? new HashSet<int> { only } : null, stop.Token);
         var signal = signals.WaitToReadAsync(stop.Token).AsTask();
         if (
             await Task.WhenAny(grading, signal) == signal
@@ -100,6 +114,15 @@ internal sealed class WatchSession(CourseHost host, Lab lab, Func<int?, Cancella
         _console.MarkupLine(
             $"[grey]{host.Time.GetLocalNow():HH:mm:ss}  watching {Markup.Escape(host.Relative(lab.Folder))}[/]  {Keys}"
         );
+    }
+
+    /// <summary>The task of the saved files becomes the one that the learner is at: the one so far if they are shared
+    /// with it, or if no task runs them.</summary>
+    void GoTo(IReadOnlyList<string> saved, CancellationToken cancellation)
+    {
+        var tasks = saved.SelectMany(file => _fileTasks.Of(file, cancellation)).ToHashSet();
+        if (tasks.Count > 0 && !tasks.Contains(_task.Number))
+            _task = lab.Tasks.FirstOrDefault(task => tasks.Contains(task.Number)) ?? _task;
     }
 
     async Task<WatchSignal?> NextAsync(ChannelReader<WatchSignal> signals, CancellationToken cancellation)

@@ -1,7 +1,12 @@
 namespace Course.Cli;
 
-/// <summary>Something that <c>course watch</c> reacts to: a key, or null for saved files.</summary>
-internal readonly record struct WatchSignal(char? Key)
+/// <summary>Something that <c>course watch</c> reacts to.</summary>
+/// <param name="Key">A key; null for saved files.</param>
+/// <param name="Saved">The full paths of the files that were saved; none for a key.</param>
+internal readonly record struct WatchSignal(char? Key, IReadOnlyList<string> Saved)
 {
-    public static WatchSignal Saved => new(null);
+    public static WatchSignal Pressed(char key) => new(key, []);
+
+    public static WatchSignal OfSave(IEnumerable<string> files) =>
+        new(null, [.. files.Distinct().Order(StringComparer.Ordinal)]);
 }

@@ -1,4 +1,4 @@
-namespace Course.Grading;
+namespace Course.Grading.Compilation;
 
 /// <summary>One error of the compiler, with the line that it is about.</summary>
 /// <param name="File">Path from the course's folder: <c>labs/01-kafka-basics/NotificationWorker.cs</c>.</param>

@@ -1,4 +1,4 @@
-namespace Course.Grading;
+namespace Course.Grading.Compilation;
 
 /// <summary>What the compiler's most frequent errors mean.</summary>
 internal static class PlainWords

@@ -1,3 +1,5 @@
+using Course.Grading.Reports;
+
 namespace Course.Grading.Hosting;
 
 /// <summary>Says in plain words why a host that ran a learner's code is no more.</summary>

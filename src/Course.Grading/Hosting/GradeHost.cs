@@ -1,4 +1,5 @@
 using System.IO.Pipes;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using System.Text;
@@ -14,9 +15,6 @@ namespace Course.Grading.Hosting;
 /// </summary>
 public sealed class GradeHost
 {
-    /// <summary>The hidden command that starts a host; its only argument is the handle of the event pipe.</summary>
-    public const string CommandName = "grade-host";
-
     readonly TextReader _commands;
     readonly TextWriter _events;
     readonly TextWriter _output;
@@ -32,7 +30,7 @@ public sealed class GradeHost
     }
 
     /// <summary>Runs the host until its parent closes the command stream or dies.</summary>
-    /// <param name="args">The arguments after <see cref="CommandName"/>.</param>
+    /// <param name="args">The handle of the event pipe, and nothing else.</param>
     public static async Task<int> RunAsync(string[] args)
     {
         if (args is not [var handle])
@@ -92,22 +90,30 @@ public sealed class GradeHost
 
     async Task RunAsync(HostCommand command)
     {
-        if (command.Assembly is { } assembly)
-            Load(assembly, command.Symbols!);
-        var tests = _tests.Where(test => command.Task is null || test.Task.Number == command.Task).ToList();
+        if (command.Assembly is not null)
+            Load(command);
+        var tests = _tests.Where(test => command.Tasks?.Contains(test.Task.Number) ?? true).ToList();
         if (command.Position <= tests.Count)
             await RunAsync(tests[command.Position - 1], command.Position, command.Mark);
         Send(new CommandDone(tests.Count));
     }
 
-    void Load(byte[] assembly, byte[] symbols)
+    void Load(HostCommand command)
     {
         _tests = [];
         _lab?.Unload();
         _lab = new AssemblyLoadContext("lab", isCollectible: true);
+        var assembly = Load(_lab, command.Assembly!, command.Symbols!);
+        if (command.Grader is { } grader)
+            assembly = Load(_lab, grader, command.GraderSymbols!);
+        _tests = TestInvoker.In(assembly);
+    }
+
+    static Assembly Load(AssemblyLoadContext context, byte[] assembly, byte[] symbols)
+    {
         using var code = new MemoryStream(assembly);
         using var debug = new MemoryStream(symbols);
-        _tests = TestInvoker.In(_lab.LoadFromStream(code, debug));
+        return context.LoadFromStream(code, debug);
     }
 
     async Task RunAsync(TestInvoker test, int position, string mark)

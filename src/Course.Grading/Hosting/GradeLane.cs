@@ -1,10 +1,17 @@
 using System.Diagnostics;
+using Course.Grading.Compilation;
+using Course.Grading.Reports;
 
 namespace Course.Grading.Hosting;
 
 /// <summary>One lane of a run: takes tests from the deal and runs them one after another, over as many hosts as the
 /// learner's code uses up.</summary>
-internal sealed class GradeLane(CompiledLab compiled, int? task, TestDeal deal, IProgress<GradeProgress>? progress)
+internal sealed class GradeLane(
+    CompiledLab compiled,
+    IReadOnlySet<int>? tasks,
+    TestDeal deal,
+    IProgress<GradeProgress>? progress
+)
 {
     /// <summary>More than any log needs, and still nothing to a machine.</summary>
     const long OutputLimit = 16 * 1024 * 1024;
@@ -47,7 +54,9 @@ internal sealed class GradeLane(CompiledLab compiled, int? task, TestDeal deal, 
                 new HostCommand(
                     loaded ? null : compiled.Assembly,
                     loaded ? null : compiled.Symbols,
-                    task,
+                    loaded ? null : compiled.Grader?.Assembly,
+                    loaded ? null : compiled.Grader?.Symbols,
+                    tasks is null ? null : [.. tasks],
                     position,
                     host.Mark
                 ),
@@ -83,7 +92,7 @@ internal sealed class GradeLane(CompiledLab compiled, int? task, TestDeal deal, 
                         progress?.Report(new GradeProgress(GradeStage.WaitingForCluster, starting.Step));
                         break;
                     case CommandDone done:
-                        deal.Know(done.Tests);
+                        deal.SetCount(done.Tests);
                         _position = null;
                         answered = true;
                         break;

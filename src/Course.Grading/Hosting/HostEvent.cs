@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Course.Grading.Reports;
 
 namespace Course.Grading.Hosting;
 

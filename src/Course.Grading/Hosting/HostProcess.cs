@@ -65,23 +65,16 @@ internal sealed class HostProcess : IAsyncDisposable
 
     /// <summary>Starts a host.</summary>
     /// <param name="provider">The cluster provider; null leaves it to COURSE_CLUSTER.</param>
-    /// <exception cref="CourseException">The program that hosts graders is not beside this one.</exception>
+    /// <exception cref="CourseException">The program that hosts graders is not built.</exception>
     public static HostProcess Start(string? provider)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "course.dll");
-        if (!File.Exists(program))
-            throw new CourseException($"'{program}' is missing: build the course again.");
-
         var folder = Directory.CreateTempSubdirectory("course-grade-").FullName;
         // A process inherits every inheritable handle of the moment: two hosts that start at once would hold each
         // other's pipes open.
         lock (Starting)
         {
             var pipe = new AnonymousPipeServerStream(PipeDirection.In, HandleInheritability.Inheritable);
-            var start = new ProcessStartInfo(
-                Dotnet(),
-                ["exec", program, GradeHost.CommandName, pipe.GetClientHandleAsString()]
-            )
+            var start = new ProcessStartInfo(Dotnet(), ["exec", HostFolder.Program, pipe.GetClientHandleAsString()])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,

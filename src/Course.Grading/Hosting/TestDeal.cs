@@ -16,7 +16,7 @@ internal sealed class TestDeal
     }
 
     /// <summary>So many tests there are.</summary>
-    public void Know(int tests)
+    public void SetCount(int tests)
     {
         lock (_lock)
             _tests ??= tests;

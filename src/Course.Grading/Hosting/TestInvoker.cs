@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using Course.Grading.Reports;
 using Xunit;
 
 namespace Course.Grading.Hosting;

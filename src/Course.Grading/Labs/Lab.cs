@@ -1,4 +1,4 @@
-namespace Course.Grading;
+namespace Course.Grading.Labs;
 
 /// <summary>One lab as the folders show it: the brief, the learner's code, the reference, the grader and the wrong
 /// answers.</summary>
@@ -59,37 +59,25 @@ public sealed class Lab
                 .. Directory
                     .EnumerateFiles(folder, $"{PascalName}Grader*.cs")
                     .Order(StringComparer.Ordinal)
-                    .Concat(SourcesIn(Path.Combine(folder, PascalName)))
-                    .Concat(SourcesIn(Path.Combine(folder, "Support"))),
+                    .Concat(SourceFiles.In(Path.Combine(folder, PascalName)))
+                    .Concat(SourceFiles.In(Path.Combine(folder, "Support"))),
             ];
         }
     }
 
     /// <summary>The learner's sources.</summary>
-    public IReadOnlyList<string> Sources => SourcesIn(Folder);
+    public IReadOnlyList<string> Sources => SourceFiles.In(Folder);
 
     /// <summary>The reference answer's sources.</summary>
-    public IReadOnlyList<string> SolutionSources => SourcesIn(SolutionFolder);
+    public IReadOnlyList<string> SolutionSources => SourceFiles.In(SolutionFolder);
 
     /// <summary>The wrong answers, in a stable order.</summary>
-    public IReadOnlyList<VariantAnswer> WrongAnswers => [.. SourcesIn(WrongFolder).Select(VariantAnswer.Read)];
+    public IReadOnlyList<VariantAnswer> WrongAnswers => [.. SourceFiles.In(WrongFolder).Select(VariantAnswer.Read)];
 
     /// <summary>The alternative right answers, in a stable order.</summary>
-    public IReadOnlyList<VariantAnswer> Alternatives => [.. SourcesIn(AlternativeFolder).Select(VariantAnswer.Read)];
+    public IReadOnlyList<VariantAnswer> Alternatives =>
+        [.. SourceFiles.In(AlternativeFolder).Select(VariantAnswer.Read)];
 
     /// <summary>A path as a person would type it from the course's folder.</summary>
     public string Relative(string path) => Path.GetRelativePath(_root, path).Replace('\\', '/');
-
-    static IReadOnlyList<string> SourcesIn(string folder) =>
-        Directory.Exists(folder)
-            ?
-            [
-                .. Directory
-                    .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
-                    .Where(path =>
-                        !Path.GetRelativePath(folder, path).Split('/', '\\').Any(part => part is "bin" or "obj")
-                    )
-                    .Order(StringComparer.Ordinal),
-            ]
-            : [];
 }

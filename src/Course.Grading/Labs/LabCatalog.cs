@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Course.Grading;
+namespace Course.Grading.Labs;
 
 /// <summary>The labs of a course folder: every <c>labs/NN-name</c>.</summary>
 public static partial class LabCatalog

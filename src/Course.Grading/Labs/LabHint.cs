@@ -1,4 +1,4 @@
-namespace Course.Grading;
+namespace Course.Grading.Labs;
 
 /// <summary>One folded hint of a task.</summary>
 /// <param name="Title">The fold's summary: "Hint 1: where to look".</param>

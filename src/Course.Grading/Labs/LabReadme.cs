@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 
-namespace Course.Grading;
+namespace Course.Grading.Labs;
 
 /// <summary>Reads a lab's brief: tasks are headings <c>## 1. …</c>, hints are <c>&lt;details&gt;</c> whose summary says
 /// "hint".</summary>

@@ -1,4 +1,4 @@
-namespace Course.Grading;
+namespace Course.Grading.Labs;
 
 /// <summary>One numbered task of a lab's brief.</summary>
 /// <param name="Number">As in the heading <c>## 2. …</c>.</param>

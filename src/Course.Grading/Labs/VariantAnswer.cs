@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Course.Grading;
+namespace Course.Grading.Labs;
 
 /// <summary>
 /// A file that stands in for one file of the solution: a wrong answer that the grader must reject, or an alternative

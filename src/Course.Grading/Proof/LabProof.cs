@@ -1,10 +1,14 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Course.Kit;
 
-namespace Course.Grading;
+namespace Course.Grading.Proof;
 
-/// <summary>Runs every known answer of a lab through the real compiler and grader, several at a time.</summary>
-public static class LabProof
+/// <summary>Runs the known answers of labs through the real compiler and grader, several at a time.</summary>
+/// <param name="scope">Which tasks an answer runs.</param>
+/// <param name="provider">The cluster provider; null leaves it to COURSE_CLUSTER.</param>
+public sealed class LabProof(ProofScope scope, string? provider = null)
 {
     /// <summary>A test waits for clients and brokers most of its time, so several run on each core.</summary>
     static readonly int Workers = Math.Clamp(3 * Environment.ProcessorCount, 4, 12);
@@ -13,18 +17,19 @@ public static class LabProof
     /// start.</summary>
     static readonly int HeavyWorkers = Math.Clamp(Environment.ProcessorCount, 1, 3);
 
+    readonly ConcurrentDictionary<string, ProofCompiler> _compilers = [];
+
     /// <summary>The cases with what the grader made of each, as they finish.</summary>
     /// <param name="cases">The known answers.</param>
-    /// <param name="provider">The cluster provider; null leaves it to COURSE_CLUSTER.</param>
     /// <param name="cancellation">Ends every host.</param>
-    public static async IAsyncEnumerable<ProofResult> RunAsync(
+    public async IAsyncEnumerable<ProofResult> RunAsync(
         IReadOnlyList<ProofCase> cases,
-        string? provider = null,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default
+        [EnumeratorCancellation] CancellationToken cancellation = default
     )
     {
         var waiting = Channel.CreateUnbounded<ProofCase>();
-        foreach (var one in cases)
+        // Those that run every task come first: begun last, they would be waited for alone.
+        foreach (var one in cases.OrderBy(one => one.Variant is null ? 0 : 1))
             waiting.Writer.TryWrite(one);
         waiting.Writer.Complete();
         var done = Channel.CreateUnbounded<ProofResult>();
@@ -38,9 +43,7 @@ public static class LabProof
         var workers = Task.WhenAll(
             Enumerable
                 .Range(0, Math.Min(most, cases.Count))
-                .Select(_ =>
-                    Task.Run(() => WorkAsync(waiting.Reader, done.Writer, provider, cancellation), cancellation)
-                )
+                .Select(_ => Task.Run(() => WorkAsync(waiting.Reader, done.Writer, cancellation), cancellation))
         );
         _ = workers.ContinueWith(
             ended => done.Writer.TryComplete(ended.Exception?.InnerException),
@@ -51,27 +54,34 @@ public static class LabProof
         await workers;
     }
 
-    static async Task WorkAsync(
+    async Task WorkAsync(
         ChannelReader<ProofCase> waiting,
         ChannelWriter<ProofResult> done,
-        string? provider,
         CancellationToken cancellation
     )
     {
         await using var grader = new Grader(new GraderOptions { Provider = provider, ReuseHosts = true });
         await foreach (var one in waiting.ReadAllAsync(cancellation))
-        {
-            if (one.Variant?.ShowsOn is { } only && only != (provider ?? Cluster.Provider))
-            {
-                await done.WriteAsync(
-                    new ProofResult(one, [], [$"was skipped: its mistake shows on --cluster {only} alone"]),
-                    cancellation
-                );
-                continue;
-            }
+            await done.WriteAsync(await ProveAsync(grader, one, cancellation), cancellation);
+    }
 
-            var report = await grader.GradeAsync(one.Lab, one.Compile(cancellation), cancellation: cancellation);
-            await done.WriteAsync(new ProofResult(one, one.Findings(report), ProofCase.Skips(report)), cancellation);
-        }
+    async Task<ProofResult> ProveAsync(Grader grader, ProofCase one, CancellationToken cancellation)
+    {
+        if (one.Variant?.ShowsOn is { } only && only != (provider ?? Cluster.Provider))
+            return new ProofResult(one, [], [$"was skipped: its mistake shows on --cluster {only} alone"], 0);
+
+        var compiler = _compilers.GetOrAdd(one.Lab.Name, _ => new ProofCompiler(one.Lab));
+        var (compiled, changed) = compiler.Compile(one, scope, cancellation);
+        var tasks = changed.ToHashSet();
+        if (one.Variant?.Task is { } own && tasks.Add(own))
+            return new ProofResult(
+                one,
+                [$"task {own} never runs {one.Variant.Replaces}, which it is to get wrong"],
+                [],
+                0
+            );
+
+        var report = await grader.GradeAsync(one.Lab, compiled, tasks, cancellation: cancellation);
+        return new ProofResult(one, one.Findings(report, tasks), ProofCase.Skips(report), report.Tasks.Count);
     }
 }

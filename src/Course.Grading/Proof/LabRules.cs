@@ -1,6 +1,7 @@
+using Course.Grading.Labs;
 using Course.Kit;
 
-namespace Course.Grading;
+namespace Course.Grading.Proof;
 
 /// <summary>What a lab's files must hold, before anything runs.</summary>
 public static class LabRules

@@ -1,4 +1,7 @@
-namespace Course.Grading;
+using Course.Grading.Labs;
+using Course.Grading.Reports;
+
+namespace Course.Grading.Proof;
 
 /// <summary>One answer to a lab that is known beforehand, and what the grader must say of it.</summary>
 /// <param name="Lab">The lab.</param>
@@ -20,21 +23,16 @@ public sealed record ProofCase(Lab Lab, ProofKind Kind, VariantAnswer? Variant =
             .. lab.Alternatives.Select(variant => new ProofCase(lab, ProofKind.Alternative, variant)),
         ];
 
-    /// <summary>Compiles this answer with the lab's grader.</summary>
-    public CompiledLab Compile(CancellationToken cancellation = default) =>
-        Kind is ProofKind.Starter
-            ? LabCompiler.Compile(Lab, cancellation)
-            : LabCompiler.CompileSolution(Lab, Variant, cancellation);
-
     /// <summary>What is not as it must be, one sentence each; empty when the grader said the right thing.</summary>
-    public IReadOnlyList<string> Findings(GradeReport report)
+    /// <param name="report">What the grader said.</param>
+    /// <param name="tasks">The tasks that it was asked for.</param>
+    public IReadOnlyList<string> Findings(GradeReport report, IEnumerable<int> tasks)
     {
         if (report.SetupError is { } reason)
             return [reason];
         if (report.Errors is [var error, ..])
             return [$"does not compile: {error.File}:{error.Line} {error.Message}"];
-        var untested = Lab
-            .Tasks.Select(task => task.Number)
+        var untested = tasks
             .Except(report.Tasks.Select(task => task.Number))
             .Select(task => $"task {task} has no test");
         return [.. untested.Concat(report.Tasks.SelectMany(Findings))];

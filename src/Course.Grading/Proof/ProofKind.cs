@@ -1,4 +1,4 @@
-namespace Course.Grading;
+namespace Course.Grading.Proof;
 
 /// <summary>What an answer to a lab is, and so what the grader must say of it.</summary>
 public enum ProofKind

@@ -1,4 +1,4 @@
-namespace Course.Grading;
+namespace Course.Grading.Reports;
 
 /// <summary>Why a task failed.</summary>
 public enum FailureKind

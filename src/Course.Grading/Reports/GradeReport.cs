@@ -1,4 +1,7 @@
-namespace Course.Grading;
+using Course.Grading.Compilation;
+using Course.Grading.Labs;
+
+namespace Course.Grading.Reports;
 
 /// <summary>What grading a lab once came to.</summary>
 /// <param name="Lab">The lab's name.</param>

@@ -1,4 +1,4 @@
-namespace Course.Grading;
+namespace Course.Grading.Reports;
 
 /// <summary>Why a task failed, in the words that the learner reads.</summary>
 /// <param name="Kind">What sort of failure.</param>

@@ -1,4 +1,4 @@
-namespace Course.Grading;
+namespace Course.Grading.Reports;
 
 /// <summary>One task: passed when each of its tests passed, skipped when one was and none failed.</summary>
 /// <param name="Number">The task's number.</param>

@@ -1,4 +1,4 @@
-namespace Course.Grading;
+namespace Course.Grading.Reports;
 
 /// <summary>One test of a task.</summary>
 /// <param name="Name">The test method's name, a sentence.</param>

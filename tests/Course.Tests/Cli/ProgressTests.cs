@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Course.Cli;
-using Course.Grading;
+using Course.Grading.Labs;
+using Course.Grading.Reports;
 
 namespace Course.Tests.Cli;
 

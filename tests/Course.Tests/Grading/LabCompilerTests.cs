@@ -1,4 +1,5 @@
 using Course.Grading;
+using Course.Grading.Compilation;
 
 namespace Course.Tests.Grading;
 
@@ -16,7 +17,7 @@ public sealed class LabCompilerTests
                 + "Consle.WriteLine();\n}\n",
             Grader
         );
-        var error = LabCompiler.Compile(lab.Lab, TestContext.Current.CancellationToken).Errors[0];
+        var error = new LabCompiler(lab.Lab).Compile(TestContext.Current.CancellationToken).Errors[0];
         Assert.Equal("labs/01-sample/Answer.cs", error.File);
         Assert.Equal(4, error.Line);
         Assert.Equal("    public static void Go() => Consle.WriteLine();", error.SourceLine);
@@ -30,7 +31,7 @@ public sealed class LabCompilerTests
             "namespace Labs.Sample;\npublic static class Answer { public static void Gone() => Nothing(); }\n",
             Grader
         );
-        var errors = LabCompiler.Compile(lab.Lab, TestContext.Current.CancellationToken).Errors;
+        var errors = new LabCompiler(lab.Lab).Compile(TestContext.Current.CancellationToken).Errors;
         Assert.Equal(["labs/01-sample/Answer.cs", "tests/Graders/SampleGrader.cs"], errors.Select(error => error.File));
     }
 
@@ -43,6 +44,6 @@ public sealed class LabCompilerTests
         );
         lab.Write("labs/02-broken/Broken.cs", "this is not C#");
         lab.Write("tests/Graders/BrokenGrader.cs", "nor is this");
-        Assert.True(LabCompiler.Compile(lab.Lab, TestContext.Current.CancellationToken).Succeeded);
+        Assert.True(new LabCompiler(lab.Lab).Compile(TestContext.Current.CancellationToken).Succeeded);
     }
 }

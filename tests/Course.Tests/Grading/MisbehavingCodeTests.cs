@@ -1,4 +1,5 @@
 using Course.Grading;
+using Course.Grading.Reports;
 
 namespace Course.Tests.Grading;
 

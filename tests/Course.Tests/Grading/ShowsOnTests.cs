@@ -1,4 +1,4 @@
-using Course.Grading;
+using Course.Grading.Proof;
 
 namespace Course.Tests.Grading;
 
@@ -13,7 +13,12 @@ public sealed class ShowsOnTests : IDisposable
         var mistake = ProofCase.Of(_lab.Lab).Where(one => one.Kind is ProofKind.Wrong).ToList();
 
         var results = new List<ProofResult>();
-        await foreach (var result in LabProof.RunAsync(mistake, "embedded", TestContext.Current.CancellationToken))
+        await foreach (
+            var result in new LabProof(ProofScope.Whole, "embedded").RunAsync(
+                mistake,
+                TestContext.Current.CancellationToken
+            )
+        )
             results.Add(result);
 
         var only = Assert.Single(results);

@@ -1,0 +1,53 @@
+using System.Reflection.PortableExecutable;
+using System.Runtime.InteropServices;
+using Course.Kit;
+
+namespace Course.Grading.Hosting;
+
+/// <summary>Where Course.GradeHost is built: the program that labs run in, beside it what they compile
+/// against.</summary>
+internal static class HostFolder
+{
+    /// <summary>In the host's folder, and not for labs: the compiler and what grades.</summary>
+    const string CompilersPrefix = "Microsoft.CodeAnalysis";
+
+    /// <summary>The program.</summary>
+    /// <exception cref="CourseException">It is not built.</exception>
+    public static string Program
+    {
+        get
+        {
+            var program = Path.Combine(Root, "artifacts", "grade-host", "Course.GradeHost.dll");
+            return File.Exists(program)
+                ? program
+                : throw new CourseException($"'{program}' is missing: build the course again.");
+        }
+    }
+
+    /// <summary>The assemblies that labs and graders compile against: the runtime's, and the packages and projects of
+    /// Course.GradeHost.</summary>
+    /// <exception cref="CourseException">Course.GradeHost is not built.</exception>
+    public static IEnumerable<string> References =>
+        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Where(IsOfTheRuntime)
+            .Concat(
+                Directory
+                    .EnumerateFiles(Path.GetDirectoryName(Program)!, "*.dll")
+                    .Where(path => !Path.GetFileName(path).StartsWith(CompilersPrefix, StringComparison.Ordinal))
+                    .Where(IsManaged)
+            );
+
+    /// <summary>The course that this program was built in, also when another one is the current folder.</summary>
+    static string Root => CourseRoot.TryFind(AppContext.BaseDirectory) ?? CourseRoot.Find();
+
+    static bool IsOfTheRuntime(string path) =>
+        path.StartsWith(RuntimeEnvironment.GetRuntimeDirectory(), StringComparison.OrdinalIgnoreCase);
+
+    static bool IsManaged(string path)
+    {
+        using var file = File.OpenRead(path);
+        using var image = new PEReader(file);
+        return image.HasMetadata;
+    }
+}

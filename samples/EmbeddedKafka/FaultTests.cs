@@ -1,5 +1,4 @@
 using EmbeddedKafka.Protocol;
-using Fault = EmbeddedKafka.Fault;
 
 namespace EmbeddedKafka.Samples;
 

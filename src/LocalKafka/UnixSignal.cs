@@ -6,13 +6,13 @@ namespace LocalKafka;
 internal static class UnixSignal
 {
     const int Terminate = 15;
-    static readonly bool s_bsd = OperatingSystem.IsMacOS() || OperatingSystem.IsFreeBSD();
+    static readonly bool IsBsd = OperatingSystem.IsMacOS() || OperatingSystem.IsFreeBSD();
 
     public static void StopInOrder(int process) => Send(process, Terminate);
 
-    public static void Pause(int process) => Send(process, s_bsd ? 17 : 19);
+    public static void Pause(int process) => Send(process, IsBsd ? 17 : 19);
 
-    public static void Resume(int process) => Send(process, s_bsd ? 19 : 18);
+    public static void Resume(int process) => Send(process, IsBsd ? 19 : 18);
 
     static void Send(int process, int signal)
     {

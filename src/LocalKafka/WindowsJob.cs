@@ -13,9 +13,9 @@ internal static class WindowsJob
     const uint KillOnClose = 0x2000;
 
     // Never closed: Windows does so when this process ends, in whatever way.
-    static readonly Lazy<nint> s_job = new(Create);
+    static readonly Lazy<nint> Job = new(Create);
 
-    public static void Add(Process process) => _ = AssignProcessToJobObject(s_job.Value, process.Handle);
+    public static void Add(Process process) => _ = AssignProcessToJobObject(Job.Value, process.Handle);
 
     static nint Create()
     {

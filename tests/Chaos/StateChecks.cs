@@ -1,4 +1,3 @@
-using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Cluster.Replication;
 
 namespace EmbeddedKafka.Chaos;

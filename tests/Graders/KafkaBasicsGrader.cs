@@ -1,5 +1,4 @@
 using Course.Grading;
-using Course.Kit;
 using Graders.KafkaBasics;
 using Graders.Support;
 using Labs.KafkaBasics;

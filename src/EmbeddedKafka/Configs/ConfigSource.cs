@@ -1,5 +1,3 @@
-using EmbeddedKafka.Groups;
-
 namespace EmbeddedKafka.Configs;
 
 /// <summary>Where a config's value comes from, as DescribeConfigs numbers it.</summary>

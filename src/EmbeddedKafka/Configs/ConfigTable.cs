@@ -1,5 +1,3 @@
-using EmbeddedKafka.Groups;
-
 namespace EmbeddedKafka.Configs;
 
 /// <summary>Kafka's configs by kind of resource, read from <c>configs.txt</c> when first asked for.</summary>

@@ -1,5 +1,3 @@
-using EmbeddedKafka.Groups;
-
 namespace EmbeddedKafka.Configs;
 
 /// <summary>What a config belongs to, as the config APIs number it.</summary>

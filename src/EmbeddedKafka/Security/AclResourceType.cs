@@ -1,5 +1,3 @@
-using EmbeddedKafka.Groups;
-
 namespace EmbeddedKafka.Security;
 
 /// <summary>What a client wants to do it to; the codes are those of the protocol

@@ -1,4 +1,3 @@
-using EmbeddedKafka.Groups;
 using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Security;

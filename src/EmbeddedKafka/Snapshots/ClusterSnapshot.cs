@@ -1,5 +1,3 @@
-using EmbeddedKafka.Groups;
-
 namespace EmbeddedKafka;
 
 /// <summary>The cluster at one moment. Never changes.</summary>

@@ -1,4 +1,3 @@
-using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Storage;
 

@@ -1,5 +1,4 @@
 using Differential.Tests.Produce;
-using FetchPartition = EmbeddedKafka.Protocol.FetchRequest.FetchPartition;
 
 namespace Differential.Tests.Fetch;
 

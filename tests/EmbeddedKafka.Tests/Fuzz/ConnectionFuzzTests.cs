@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
-using System.Net.Sockets;
 using System.Text;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Tests.Network;
-using EmbeddedKafka.Tests.Protocol;
 
 namespace EmbeddedKafka.Tests.Fuzz;
 

@@ -1,4 +1,3 @@
-using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Cluster.Replication;
 using EmbeddedKafka.Groups.Modern.Share;
 using EmbeddedKafka.Protocol;

@@ -1,4 +1,3 @@
-using System.Reflection;
 using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Tests.Protocol;

@@ -1,5 +1,4 @@
 using System.Net;
-using EmbeddedKafka.Loop;
 using EmbeddedKafka.Quotas;
 
 namespace EmbeddedKafka.Tests.Quotas;

@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Tests.Network;
 using EmbeddedKafka.Tests.Storage;

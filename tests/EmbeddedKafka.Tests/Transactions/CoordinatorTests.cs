@@ -1,6 +1,5 @@
 using EmbeddedKafka.Cluster.Replication;
 using EmbeddedKafka.Protocol;
-using EmbeddedKafka.Storage;
 using EmbeddedKafka.Tests.Cluster;
 using EmbeddedKafka.Tests.Storage;
 using EmbeddedKafka.Transactions;

@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using Course.Grading;
 using Course.Kit;
 using Graders.Support;

@@ -4,7 +4,8 @@ using Xunit;
 namespace Course.Grading;
 
 /// <summary>Marks the test of one task of a lab: what <c>course grade</c> runs, and an explicit fact that an editor
-/// runs against the solution when asked. <c>dotnet test</c> leaves it out, since <c>course verify</c> runs it.</summary>
+/// runs against the solution when asked. <c>dotnet test</c> leaves it out, since <c>course verify</c> runs
+/// it.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class TaskAttribute : FactAttribute
 {

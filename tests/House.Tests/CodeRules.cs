@@ -99,7 +99,7 @@ static partial class CodeRules
     [GeneratedRegex(@"(?:^|\s)//+(.*)")]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"(?<![\w/.*{}-])(?:[\w.-]+/)*[\w-]+\.(?:cs|csproj|ipynb|md|props|sln|targets)\b(?![\w.])")]
+    [GeneratedRegex(@"(?<![\w/.*{}#~-])(?:[\w.-]+/)*[\w-]+\.(?:cs|csproj|ipynb|md|props|sln|targets)\b(?![\w.])")]
     private static partial Regex FileName();
 
     [GeneratedRegex(@"https?://\S+")]

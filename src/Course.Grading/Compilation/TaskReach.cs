@@ -4,7 +4,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Course.Grading.Compilation;
 
-/// <summary>Which files the tests of each task can run, so that a changed file is proved by these tasks alone.</summary>
+/// <summary>Which files the tests of each task can run, so that a changed file is proved by these tasks
+/// alone.</summary>
 /// <remarks>
 /// <para>
 /// Followed from each test, over everything that its code names: a type that is named anywhere, or that any expression

@@ -96,7 +96,8 @@ internal sealed class ProofCompiler(Lab lab)
         ];
     }
 
-    /// <summary>A private type or member means nothing to other files, unless it begins to act with its module.</summary>
+    /// <summary>A private type or member means nothing to other files, unless it begins to act with its
+    /// module.</summary>
     static bool IsSeen(ISymbol symbol) =>
         symbol.DeclaredAccessibility is not Accessibility.Private
         || symbol.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ModuleInitializerAttribute");

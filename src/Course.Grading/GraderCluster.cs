@@ -16,8 +16,8 @@ public static class GraderCluster
     /// <summary>Told what the start is doing; to be set before first use.</summary>
     internal static IProgress<string>? Progress { get; set; }
 
-    /// <summary>The cluster: three brokers unless COURSE_CLUSTER names one that is what it is. It starts on first
-    /// use.</summary>
+    /// <summary>The cluster: three brokers, or the external cluster of COURSE_CLUSTER with as many as it has. It starts
+    /// on first use.</summary>
     /// <exception cref="CourseException">The provider cannot start; the sentence says what to do.</exception>
     public static Task<ICluster> GetAsync() => Shared.Value;
 

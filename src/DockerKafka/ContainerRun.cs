@@ -96,7 +96,7 @@ internal sealed class ContainerRun : IAsyncDisposable
         }
         catch (InvalidOperationException)
         {
-            // It has gone by itself.
+            // The process has exited already.
         }
         await Ended.ConfigureAwait(false);
         _process.Dispose();

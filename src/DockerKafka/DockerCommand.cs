@@ -63,7 +63,7 @@ public static class DockerCommand
         }
         catch (OperationCanceledException)
         {
-            // Docker has taken the order either way; what is half done is for the caller to clear up.
+            // Docker carries the command out all the same: the caller clears up what is half done.
             Kill(process);
             await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             throw;
@@ -90,7 +90,7 @@ public static class DockerCommand
         }
         catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It has ended by itself.
+            // The process has exited already.
         }
     }
 }

@@ -12,7 +12,7 @@ public sealed class DockerKafkaNode
     readonly SemaphoreSlim _gate = new(1, 1);
     volatile ContainerRun? _run;
 
-    // The run that this library itself has ended, or is about to.
+    // The container that was stopped on purpose: its end is no failure.
     volatile ContainerRun? _unwanted;
 
     internal DockerKafkaNode(

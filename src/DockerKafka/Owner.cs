@@ -40,7 +40,7 @@ internal sealed record Owner(string Machine, int Process, long Started)
             }
             catch (System.ComponentModel.Win32Exception)
             {
-                // It runs, as somebody else.
+                // The process exists but belongs to another user.
                 return false;
             }
         }

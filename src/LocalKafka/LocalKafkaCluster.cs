@@ -104,7 +104,7 @@ public sealed class LocalKafkaCluster : IAsyncDisposable
     /// <summary>Ends all nodes at once; removes the directory if it is a temporary one.</summary>
     public async ValueTask DisposeAsync()
     {
-        // Not in order: a controlled shutdown of the last nodes would wait for a quorum that has gone.
+        // Kill, do not stop: a controlled shutdown needs a quorum of controllers, which the last nodes no longer have.
         await Task.WhenAll(Nodes.Select(node => node.DiscardAsync())).ConfigureAwait(false);
         if (!_isTemporary)
             return;

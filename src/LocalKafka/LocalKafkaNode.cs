@@ -5,7 +5,7 @@ public sealed class LocalKafkaNode
 {
     const string Serving = "Kafka Server started";
 
-    // A shell's way to say SIGKILL.
+    // The exit code that a shell gives for SIGKILL: 128 + 9.
     const int Killed = 137;
 
     readonly NodeFiles _files;
@@ -14,7 +14,7 @@ public sealed class LocalKafkaNode
     readonly SemaphoreSlim _gate = new(1, 1);
     volatile NodeProcess? _process;
 
-    // The process that this library itself has ended, or is about to.
+    // The process that was stopped on purpose: its end is no failure.
     volatile NodeProcess? _unwanted;
 
     internal LocalKafkaNode(

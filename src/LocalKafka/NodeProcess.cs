@@ -115,7 +115,7 @@ internal sealed class NodeProcess : IAsyncDisposable
         }
         catch (InvalidOperationException)
         {
-            // It has gone by itself.
+            // The process has exited already.
         }
         await _process.WaitForExitAsync().ConfigureAwait(false);
     }
@@ -164,7 +164,7 @@ internal sealed class NodeProcess : IAsyncDisposable
             _lastLines.Enqueue(line);
             if (LogLines.IsTelling(line))
             {
-                // A node that goes down says much after it has said why.
+                // The first error is the reason; later lines only tell of the shutdown.
                 if (_tellingLines.Count == KeptLines)
                     _tellingLines.Dequeue();
                 _tellingLines.Enqueue(line);

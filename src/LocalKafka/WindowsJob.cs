@@ -12,7 +12,7 @@ internal static class WindowsJob
     const int ExtendedLimitInformation = 9;
     const uint KillOnClose = 0x2000;
 
-    // Never closed: Windows does so when this process ends, in whatever way.
+    // The handle is never closed here: Windows closes it when this process ends, and that kills the job's processes.
     static readonly Lazy<nint> Job = new(Create);
 
     public static void Add(Process process) => _ = AssignProcessToJobObject(Job.Value, process.Handle);

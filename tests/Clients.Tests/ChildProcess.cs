@@ -72,7 +72,7 @@ internal static class ChildProcess
         }
         catch (IOException)
         {
-            // It did not want to hear the end: its own words say why.
+            // The program closed its input before it had read all; its output says why.
         }
     }
 }

@@ -14,7 +14,7 @@ public sealed class ConsumerApiGrader
         using var desk = await Desk.OpenAsync(cluster, partitions: 3);
         using var group = new ObservedGroup(cluster, GraderCluster.Group("reminders"));
         await using var crew = new Crew(cluster, group);
-        // Not a multiple of anything: whoever commits every so many has something open when partitions move.
+        // No round number: whoever commits every so many has something open when partitions move.
         await desk.WriteAsync(317, patients: 30);
 
         var shift = new ReminderShift(cluster, desk, crew);

@@ -30,7 +30,8 @@ public sealed class KafkaBasicsGrader
         // The client lets this one through, the broker answers MESSAGE_TOO_LARGE.
         var letter = Bookings.WithALetter(4 * LargestBatch);
         var refusing = PublishAsync(cluster.BootstrapServers, topic, [letter]);
-        // Whoever is done before the road opens has taken its buffer to the grave; Dispose alone needs some 100 ms.
+        // An answer that ends before the road opens has disposed its producer with records unsent; Dispose alone
+        // takes some 100 ms.
         await Task.WhenAny(stopping.Task, publishing);
         var hasty = await Wait.EndsAsync(publishing, LongerThanDispose);
         road.Open();

@@ -105,7 +105,7 @@ internal sealed class HostProcess : IAsyncDisposable
         }
         catch (IOException)
         {
-            // It is gone; reading its events says how.
+            // The host has exited; whoever reads its events learns how.
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed class HostProcess : IAsyncDisposable
         catch (Exception e)
             when (e is InvalidOperationException or AggregateException or System.ComponentModel.Win32Exception)
         {
-            // It has ended by itself.
+            // The process has exited already.
         }
     }
 

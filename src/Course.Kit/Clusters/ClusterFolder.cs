@@ -31,7 +31,7 @@ internal sealed class ClusterFolder : IDisposable
         try
         {
             Directory.CreateDirectory(path);
-            // Held as long as this process lives: whoever can open it knows that the owner is gone.
+            // This process keeps the file open: another process that can open it knows that this one has ended.
             var owner = Own(path);
             ClearUp(all);
             var free = new DriveInfo(path).AvailableFreeSpace;
@@ -85,7 +85,7 @@ internal sealed class ClusterFolder : IDisposable
     {
         try
         {
-            // One without the file is being made right now, by somebody else.
+            // A folder without the file is being made by another process at this moment.
             if (!File.Exists(System.IO.Path.Combine(folder, OwnerFile)))
                 return false;
             using var owner = Own(folder);

@@ -12,7 +12,7 @@ internal sealed class EmbeddedNode(EmbeddedBroker broker, EmbeddedCluster cluste
 
     public int Id => broker.Id;
 
-    // A frozen process is there.
+    // A paused broker stands for a stopped process (SIGSTOP), which exists all the same.
     public bool IsRunning => broker.IsRunning || _isFrozen;
 
     public Task StopAsync(CancellationToken cancellationToken = default) =>

@@ -192,7 +192,7 @@ internal sealed class ExternalCluster : ClusterBase
         catch (DeleteTopicsException e)
             when (e.Results.All(result => result.Error.Code is ErrorCode.NoError or ErrorCode.UnknownTopicOrPart))
         {
-            // Some were gone already.
+            // Some topics did not exist any more, which is what was wanted.
         }
         catch (KafkaException e)
         {

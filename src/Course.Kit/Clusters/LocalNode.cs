@@ -19,7 +19,7 @@ internal sealed class LocalNode : IBroker
                 $"Broker {Id} of the local cluster died by itself: {reason}. Its log: {node.LogFile}. "
                     + "IBroker.StartAsync starts it again."
             );
-            // Whoever saw it go sooner may have started it again: its wires are in use then.
+            // Somebody may have noticed the end before this and started the broker again: then its relays are in use.
             lock (_lock)
                 if (!_isStarting && !IsRunning)
                     Gone();

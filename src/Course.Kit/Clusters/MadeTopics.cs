@@ -37,7 +37,7 @@ internal sealed class MadeTopics : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            // Held as long as this process lives: whoever can open it knows that its owner is gone.
+            // This process keeps the file open: another process that can open it knows that this one has ended.
             return new MadeTopics(
                 folder,
                 cluster,
@@ -96,7 +96,7 @@ internal sealed class MadeTopics : IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // Its owner lives.
+                // Another process holds the list open, so its run goes on and its topics are in use.
             }
         }
         return left;

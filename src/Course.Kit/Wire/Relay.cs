@@ -69,7 +69,7 @@ internal abstract class Relay(Func<CancellationToken, Task<Stream>> connectAsync
 
     static void Drop(Socket client)
     {
-        // A reset, not a farewell: the broker has gone.
+        // Reset the connection instead of closing it in order: so a client sees a broker that died.
         client.LingerState = new LingerOption(enable: true, seconds: 0);
         client.Dispose();
     }
@@ -132,7 +132,7 @@ internal abstract class Relay(Func<CancellationToken, Task<Stream>> connectAsync
                 }
                 catch (ObjectDisposedException)
                 {
-                    // It went with the broker.
+                    // The connection was closed together with the broker's.
                 }
             }
         }

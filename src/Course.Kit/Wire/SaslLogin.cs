@@ -58,7 +58,8 @@ internal sealed class SaslLogin(ClientProperties properties, string mechanism)
             foreach (var (name, value) in tokens.Extensions)
                 first.Append(name).Append('=').Append(value).Append('\u0001');
             var answer = await SayAsync(Encoding.UTF8.GetBytes(first.Append('\u0001').ToString()));
-            // A refusal is an answer with a reason, and an error only when the client has nodded.
+            // A broker that refuses says why in an answer, and reports the error only after the client has sent one
+            // byte, 0x01 (RFC 7628, 3.2.3).
             if (answer.Length == 0)
                 return;
             tokens.Forget();

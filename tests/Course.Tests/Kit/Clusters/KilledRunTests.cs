@@ -84,7 +84,7 @@ public sealed class KilledRunTests : IDisposable
     {
         try
         {
-            // One that nobody has waited for is a name in a table only.
+            // A zombie has exited; only its parent has not asked for its exit code yet.
             if (OperatingSystem.IsLinux())
                 return File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1][0] != 'Z';
             using var found = Process.GetProcessById(process);
@@ -115,7 +115,7 @@ public sealed class KilledRunTests : IDisposable
             }
             catch (IOException)
             {
-                // Another test's, which runs.
+                // It belongs to another test that is running.
             }
         }
         return null;

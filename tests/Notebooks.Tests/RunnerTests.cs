@@ -279,6 +279,8 @@ public sealed class RunnerTests : IDisposable
     [InlineData("hint.Length", 4)]
     [InlineData("Size()", 4)]
     [InlineData("list.Size", null)]
+    [InlineData("var (x, y) = (1, 2);", null)]
+    [InlineData("second", 4)]
     [InlineData("int Twice(int answer) => answer * 2; Twice(1)", null)]
     [InlineData("list.Select(answer => answer + 1)", null)]
     [InlineData("list.Select(answer => answer + 1).Append(answer)", 4)]
@@ -287,11 +289,11 @@ public sealed class RunnerTests : IDisposable
     public void A_cell_that_could_see_an_answer_is_found(string source, int? found)
     {
         var notebook = _files
-            .Code("string hint = \"\"; var list = new List<int>();")
+            .Code("string hint = \"\"; var second = 2; var list = new List<int>();")
             .Code("int? answer = null; int Size() => 0;", """{"exercise": "gap", "id": "x1"}""")
             .Code("answer", """{"exercise": "check", "id": "x1"}""")
             .Markdown(
-                "<details>\n\n```csharp\nint? answer = 3; hint = \"three\"; int Size() => 1;\n```\n\n</details>",
+                "<details>\n\n```csharp\nint? answer = 3; (hint, second) = (\"three\", 3); var (a, b) = (1, 2); int Size() => 1;\n```\n\n</details>",
                 """{"exercise": "solution", "id": "x1"}"""
             )
             .Code(source)

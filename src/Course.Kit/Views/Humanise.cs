@@ -84,6 +84,8 @@ public static partial class Humanise
             TimeSpan time => Duration(time),
             DateTime time => time.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture),
             DateTimeOffset time => time.ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture),
+            DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            TimeOnly time => time.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture),
             Enum name => name.ToString(),
             _ when IsNumber(value) => ((IFormattable)value).ToString("#,0", CultureInfo.InvariantCulture),
             View view => view.ToString(),

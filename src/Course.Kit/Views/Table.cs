@@ -201,6 +201,8 @@ public sealed record Table : View
         || type == typeof(TimeSpan)
         || type == typeof(DateTime)
         || type == typeof(DateTimeOffset)
+        || type == typeof(DateOnly)
+        || type == typeof(TimeOnly)
         || type == typeof(Guid)
         || Nullable.GetUnderlyingType(type) is not null;
 }

@@ -86,8 +86,8 @@ internal static class ScriptNames
             .Select(name => name.Identifier.ValueText);
     }
 
-    /// <summary>Variables of other cells that the code gives another value: the names at the root of what is assigned
-    /// to, counted up or passed by reference.</summary>
+    /// <summary>Variables of other cells that the code may give another value: the names in what is assigned to, counted
+    /// up or passed by reference.</summary>
     public static IEnumerable<string> Assigned(SyntaxNode code) =>
         code.DescendantNodes()
             .Select(node =>
@@ -101,10 +101,9 @@ internal static class ScriptNames
                     _ => null,
                 }
             )
-            .Select(target =>
-                target?.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().FirstOrDefault()?.Identifier.ValueText
-            )
-            .OfType<string>()
+            .SelectMany(target => target?.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>() ?? [])
+            .Where(name => !name.IsVar)
+            .Select(name => name.Identifier.ValueText)
             .Except(Declared(code.DescendantNodes()));
 
     // A loop's variable is known in the loop, a function's name around the function.

@@ -119,4 +119,15 @@ public sealed class TableTests
         Assert.Equal("Name\n────", Table.Of(Array.Empty<Named>()).ToString());
 
     sealed record Named(string Name);
+
+    [Fact]
+    public void Days_and_times_are_ISO_8601() =>
+        Assert.Equal(
+            """
+            Day         At
+            ──────────  ────────────
+            2026-03-04  05:06:07.008
+            """.ReplaceLineEndings("\n"),
+            Table.Of([new { Day = new DateOnly(2026, 3, 4), At = new TimeOnly(5, 6, 7, 8) }]).ToString()
+        );
 }

@@ -5,6 +5,7 @@ using EmbeddedKafka.Cluster.Persistence;
 using EmbeddedKafka.Events;
 using EmbeddedKafka.Loop;
 using EmbeddedKafka.Network;
+using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Storage.Disk;
 
 namespace EmbeddedKafka;
@@ -58,8 +59,8 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
         try
         {
             return _data is null
-                ? NewClusterId()
-                : ClusterDocuments.ClusterIdIn(_data.Metadata, options.Brokers) ?? NewClusterId();
+                ? KafkaUuid.NewText()
+                : ClusterDocuments.ClusterIdIn(_data.Metadata, options.Brokers) ?? KafkaUuid.NewText();
         }
         catch
         {
@@ -295,7 +296,4 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
         });
         disk.Dispose();
     }
-
-    static string NewClusterId() =>
-        Convert.ToBase64String(Guid.NewGuid().ToByteArray()).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 }

@@ -32,7 +32,7 @@ internal sealed class ConsumerGroupHeartbeatHandler(ClusterState state)
                 return Answer(new ConsumerGroupHeartbeatResponse { ErrorCode = error });
             Validate(context, request);
             if (request.MemberId.Length == 0)
-                request.MemberId = KafkaUuid.New();
+                request.MemberId = KafkaUuid.NewText();
             var group = state.Groups.FindConsumer(request.GroupId, request.MemberEpoch);
             var response = request.MemberEpoch < 0 ? group.Leave(request) : group.Heartbeat(context, request);
             return state.Groups.WhenCommitted(

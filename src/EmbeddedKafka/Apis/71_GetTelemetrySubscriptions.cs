@@ -27,7 +27,7 @@ internal sealed class GetTelemetrySubscriptionsHandler(ClusterState state)
         var fault = state.Faults.ErrorFor(ApiKey.GetTelemetrySubscriptions, context.BrokerId, context.ClientId);
         if (fault != ErrorCode.None)
             return Answer(new GetTelemetrySubscriptionsResponse { ErrorCode = fault });
-        var id = request.ClientInstanceId == Guid.Empty ? Guid.NewGuid() : request.ClientInstanceId;
+        var id = request.ClientInstanceId == Guid.Empty ? KafkaUuid.New() : request.ClientInstanceId;
         var subscription = _telemetry.SubscriptionOf(context, id);
         return Answer(
             new GetTelemetrySubscriptionsResponse

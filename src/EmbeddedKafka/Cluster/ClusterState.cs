@@ -6,6 +6,7 @@ using EmbeddedKafka.Events;
 using EmbeddedKafka.Groups;
 using EmbeddedKafka.Groups.Modern.Share;
 using EmbeddedKafka.Loop;
+using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Quotas;
 using EmbeddedKafka.Security;
 using EmbeddedKafka.Security.Sasl;
@@ -100,7 +101,7 @@ internal sealed class ClusterState
     public ShareRegistry Shares { get; }
 
     /// <summary>Makes the ids of topics: a simulation has them come out the same in every run.</summary>
-    public Func<Guid> NewId { get; set; } = Guid.NewGuid;
+    public Func<Guid> NewId { get; set; } = KafkaUuid.New;
 
     /// <summary>All brokers, running or not; ids 1..N in order.</summary>
     public BrokerNode[] Brokers { get; }
@@ -154,6 +155,10 @@ internal sealed class ClusterState
     public string? FindColliding(string name) => _metricNames.GetValueOrDefault(TopicNames.MetricName(name));
 
     public Topic? Find(Guid id) => _topicsById.GetValueOrDefault(id);
+
+    /// <summary>The name of a topic that a request gives by name or, if <paramref name="id"/> is not empty, by id; null
+    /// for an id that is not known.</summary>
+    public string? NameOf(string? name, Guid id) => id == Guid.Empty ? name : Find(id)?.Name;
 
     public Partition? Find(string topic, int partition) => Find(topic)?.Find(partition);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using EmbeddedKafka.Cluster;
 using EmbeddedKafka.Configs;
 using EmbeddedKafka.Network;
+using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Storage;
 
 namespace EmbeddedKafka.Telemetry;
@@ -61,14 +62,11 @@ internal sealed class ClientTelemetry(ClusterState state)
     static string ValueOf(string selector, RequestContext context, Guid instanceId) =>
         selector switch
         {
-            "client_instance_id" => KafkaUuidText(instanceId),
+            "client_instance_id" => KafkaUuid.Text(instanceId),
             "client_id" => context.ClientId ?? "",
             "client_software_name" => context.ClientSoftwareName,
             "client_software_version" => context.ClientSoftwareVersion,
             "client_source_address" => context.Client.Address.ToString(),
             _ => context.Client.Port.ToString(CultureInfo.InvariantCulture),
         };
-
-    static string KafkaUuidText(Guid id) =>
-        Convert.ToBase64String(id.ToByteArray(bigEndian: true)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 }

@@ -1,6 +1,7 @@
 using EmbeddedKafka.Cluster.Fetching;
 using EmbeddedKafka.Loop;
 using EmbeddedKafka.Network;
+using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Cluster.Controller;
 
@@ -20,7 +21,7 @@ internal sealed class BrokerNode(int id, string? rack)
     public int PortFor(RequestContext context) => Endpoints[context.Session.Listener].Port;
 
     /// <summary>Names the one log directory; the protocol shows it as a uuid.</summary>
-    public Guid DirectoryId { get; set; } = Guid.NewGuid();
+    public Guid DirectoryId { get; set; } = KafkaUuid.New();
 
     /// <summary>The process is up, paused or not.</summary>
     public bool IsUp { get; set; } = true;
@@ -28,7 +29,7 @@ internal sealed class BrokerNode(int id, string? rack)
     /// <summary>Stopped as by SIGSTOP: its sockets are open and it does nothing.</summary>
     public bool IsPaused { get; set; }
 
-    /// <summary>It has started and no controller has taken it in yet: it serves nobody.</summary>
+    /// <summary>It has started and waits for a controller to register it; until then it answers no request.</summary>
     public bool IsRegistering { get; set; }
 
     /// <summary>The process runs, so its controller votes.</summary>
@@ -41,7 +42,7 @@ internal sealed class BrokerNode(int id, string? rack)
     /// is in no ISR.</summary>
     public bool IsFenced { get; set; }
 
-    /// <summary>It went down without a word, so that what its log ends with cannot be relied on (KIP-966).</summary>
+    /// <summary>It did not shut down cleanly, so the end of its logs may be missing (KIP-966).</summary>
     public bool WasUnclean { get; set; }
 
     /// <summary>Runs while the controller does not hear from the broker.</summary>
@@ -50,7 +51,7 @@ internal sealed class BrokerNode(int id, string? rack)
     /// <summary>When the controller last heard from it, while it does not now: milliseconds since the epoch.</summary>
     public long LastHeard { get; set; }
 
-    /// <summary>How much of the metadata log it had then.</summary>
+    /// <summary>The end offset of its copy of the metadata log at <see cref="LastHeard"/>.</summary>
     public long MetadataEndOffset { get; set; }
 
     public FetchSessions FetchSessions { get; } = new();

@@ -1,3 +1,5 @@
+using EmbeddedKafka.Protocol;
+
 namespace EmbeddedKafka.Storage.Disk;
 
 /// <summary>One broker's log directory, laid out as Kafka's.</summary>
@@ -37,7 +39,7 @@ internal sealed class BrokerDirectory
     {
         AtomicFile.Write(
             PathOf("meta.properties"),
-            $"#\nversion=1\ncluster.id={clusterId}\nnode.id={brokerId}\ndirectory.id={KafkaUuidText.Of(directoryId)}\n"
+            $"#\nversion=1\ncluster.id={clusterId}\nnode.id={brokerId}\ndirectory.id={KafkaUuid.Text(directoryId)}\n"
         );
         File.Delete(CleanShutdownFile);
     }

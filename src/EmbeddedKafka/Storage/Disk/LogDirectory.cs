@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Storage.Disk;
 
@@ -19,7 +20,7 @@ internal sealed class LogDirectory(string path, int indexInterval)
         Directory.CreateDirectory(path);
         var metadata = PathOf(MetadataFile);
         if (!File.Exists(metadata))
-            File.WriteAllText(metadata, $"version: 0\ntopic_id: {KafkaUuidText.Of(topicId)}");
+            File.WriteAllText(metadata, $"version: 0\ntopic_id: {KafkaUuid.Text(topicId)}");
     }
 
     public string PathOf(string file) => System.IO.Path.Combine(path, file);

@@ -37,7 +37,7 @@ internal sealed partial class ConsumerGroup
 
     public ValueTask<IResponse?> Join(JoinCall call)
     {
-        var memberId = call.MemberId.Length == 0 ? KafkaUuid.New() : call.MemberId;
+        var memberId = call.MemberId.Length == 0 ? KafkaUuid.NewText() : call.MemberId;
         if (_members.Count >= Settings.ConsumerMaxSize && !_members.ContainsKey(memberId))
             return new(call.Refuse(ErrorCode.GroupMaxSizeReached));
         if (!AcceptsProtocols(call) || Subscription.Of(call.Protocols[0]) is not { } spoken)

@@ -283,4 +283,12 @@ internal sealed class ProduceHandler(ClusterState state) : ApiHandler<ProduceReq
             }
         );
     }
+
+    protected override IEnumerable<(string? Topic, int? Partition)> FaultTargets(
+        RequestContext context,
+        ProduceRequest request
+    ) =>
+        request.TopicData.SelectMany(topic =>
+            topic.PartitionData.Select(partition => (state.NameOf(topic.Name, topic.TopicId), (int?)partition.Index))
+        );
 }

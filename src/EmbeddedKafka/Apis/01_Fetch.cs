@@ -28,4 +28,20 @@ internal sealed class FetchHandler(ClusterState state) : ApiHandler<FetchRequest
         var fetch = new PendingFetch(state, context, request, targets, session);
         return fetch.TryAnswer(out var response) ? Answer(response) : new(fetch.Wait());
     }
+
+    protected override IEnumerable<(string? Topic, int? Partition)> FaultTargets(
+        RequestContext context,
+        FetchRequest request
+    ) =>
+        request
+            .Topics.SelectMany(topic =>
+                topic.Partitions.Select(partition =>
+                    (state.NameOf(topic.Topic, topic.TopicId), (int?)partition.Partition)
+                )
+            )
+            .Concat(
+                (state.Broker(context.BrokerId)!.FetchSessions.Find(request.SessionId)?.Targets ?? []).Select(target =>
+                    (state.NameOf(target.Topic, target.TopicId), (int?)target.Partition)
+                )
+            );
 }

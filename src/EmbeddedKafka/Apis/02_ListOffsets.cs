@@ -133,4 +133,12 @@ internal sealed class ListOffsetsHandler(ClusterState state) : ApiHandler<ListOf
                 ? first
                 : null,
         };
+
+    protected override IEnumerable<(string? Topic, int? Partition)> FaultTargets(
+        RequestContext context,
+        ListOffsetsRequest request
+    ) =>
+        request.Topics.SelectMany(topic =>
+            topic.Partitions.Select(partition => ((string?)topic.Name, (int?)partition.PartitionIndex))
+        );
 }

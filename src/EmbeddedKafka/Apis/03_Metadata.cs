@@ -180,4 +180,9 @@ internal sealed class MetadataHandler(ClusterState state) : ApiHandler<MetadataR
             );
         return answer;
     }
+
+    protected override IEnumerable<(string? Topic, int? Partition)> FaultTargets(
+        RequestContext context,
+        MetadataRequest request
+    ) => (request.Topics ?? []).Select(topic => (state.NameOf(topic.Name, topic.TopicId), (int?)null));
 }

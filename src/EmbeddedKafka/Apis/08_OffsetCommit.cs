@@ -128,4 +128,14 @@ internal sealed class OffsetCommitHandler(ClusterState state)
                 ErrorCode = verdict(partition),
             }),
         };
+
+    protected override IEnumerable<(string? Topic, int? Partition)> FaultTargets(
+        RequestContext context,
+        OffsetCommitRequest request
+    ) =>
+        request.Topics.SelectMany(topic =>
+            topic.Partitions.Select(partition =>
+                (state.NameOf(topic.Name, topic.TopicId), (int?)partition.PartitionIndex)
+            )
+        );
 }

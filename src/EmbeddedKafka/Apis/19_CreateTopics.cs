@@ -19,7 +19,7 @@ namespace EmbeddedKafka.Apis;
 /// </list>
 /// </summary>
 internal sealed class CreateTopicsHandler(ClusterState state)
-    : ApiHandler<CreateTopicsRequest>(ApiKey.CreateTopics, 2, 7)
+    : ForwardedHandler<CreateTopicsRequest>(ApiKey.CreateTopics, 2, 7)
 {
     // As many as Kafka's controller makes for one request.
     const int MaxPartitions = 10_000;
@@ -91,7 +91,7 @@ internal sealed class CreateTopicsHandler(ClusterState state)
             config => config.Value!,
             StringComparer.Ordinal
         );
-        var id = validateOnly ? Guid.NewGuid() : state.Create(asked.Name, assignments, configs).Id;
+        var id = validateOnly ? KafkaUuid.New() : state.Create(asked.Name, assignments, configs).Id;
         if (context.Version >= 5 && !state.Authorizer.AllowsTopic(context, AclOperation.DescribeConfigs, asked.Name))
             return new()
             {
@@ -169,4 +169,19 @@ internal sealed class CreateTopicsHandler(ClusterState state)
                     IsSensitive = entry.Definition.IsSensitive,
                 }),
         ];
+
+    protected override IResponse TimedOut(CreateTopicsRequest request) =>
+        new CreateTopicsResponse
+        {
+            Topics = request.Topics.ConvertAll(topic => new CreateTopicsResponse.CreatableTopicResult
+            {
+                Name = topic.Name,
+                ErrorCode = ErrorCode.RequestTimedOut,
+            }),
+        };
+
+    protected override IEnumerable<(string? Topic, int? Partition)> FaultTargets(
+        RequestContext context,
+        CreateTopicsRequest request
+    ) => request.Topics.Select(topic => ((string?)topic.Name, (int?)null));
 }

@@ -15,7 +15,7 @@ namespace EmbeddedKafka.Apis;
 /// </list>
 /// </summary>
 internal sealed class DeleteTopicsHandler(ClusterState state)
-    : ApiHandler<DeleteTopicsRequest>(ApiKey.DeleteTopics, 1, 6)
+    : ForwardedHandler<DeleteTopicsRequest>(ApiKey.DeleteTopics, 1, 6)
 {
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, DeleteTopicsRequest request)
     {
@@ -108,4 +108,30 @@ internal sealed class DeleteTopicsHandler(ClusterState state)
             return (ErrorCode.TopicDeletionDisabled, "Topic deletion is disabled.");
         return (state.Faults.ErrorFor(ApiKey.DeleteTopics, context.BrokerId, context.ClientId, topic.Name), null);
     }
+
+    protected override IResponse TimedOut(DeleteTopicsRequest request) =>
+        new DeleteTopicsResponse
+        {
+            Responses =
+                request.Topics.Count > 0
+                    ? request.Topics.ConvertAll(topic => new DeleteTopicsResponse.DeletableTopicResult
+                    {
+                        Name = topic.Name,
+                        TopicId = topic.TopicId,
+                        ErrorCode = ErrorCode.RequestTimedOut,
+                    })
+                    : request.TopicNames.ConvertAll(name => new DeleteTopicsResponse.DeletableTopicResult
+                    {
+                        Name = name,
+                        ErrorCode = ErrorCode.RequestTimedOut,
+                    }),
+        };
+
+    protected override IEnumerable<(string? Topic, int? Partition)> FaultTargets(
+        RequestContext context,
+        DeleteTopicsRequest request
+    ) =>
+        request
+            .TopicNames.Select(name => ((string?)name, (int?)null))
+            .Concat(request.Topics.Select(topic => (state.NameOf(topic.Name, topic.TopicId), (int?)null)));
 }

@@ -78,4 +78,12 @@ internal sealed class DeleteRecordsHandler(ClusterState state)
             return ErrorCode.PolicyViolation;
         return offset < HighWatermark || offset > partition.HighWatermark ? ErrorCode.OffsetOutOfRange : ErrorCode.None;
     }
+
+    protected override IEnumerable<(string? Topic, int? Partition)> FaultTargets(
+        RequestContext context,
+        DeleteRecordsRequest request
+    ) =>
+        request.Topics.SelectMany(topic =>
+            topic.Partitions.Select(partition => ((string?)topic.Name, (int?)partition.PartitionIndex))
+        );
 }

@@ -70,4 +70,12 @@ internal sealed class OffsetForLeaderEpochHandler(ClusterState state)
             return ErrorCode.UnknownLeaderEpoch;
         return partition.Leader == context.BrokerId ? ErrorCode.None : ErrorCode.NotLeaderOrFollower;
     }
+
+    protected override IEnumerable<(string? Topic, int? Partition)> FaultTargets(
+        RequestContext context,
+        OffsetForLeaderEpochRequest request
+    ) =>
+        request.Topics.SelectMany(topic =>
+            topic.Partitions.Select(partition => ((string?)topic.Topic, (int?)partition.Partition))
+        );
 }

@@ -14,7 +14,8 @@ namespace EmbeddedKafka.Apis;
 /// <item>Codes that Kafka does not know are INVALID_REQUEST.</item>
 /// </list>
 /// </summary>
-internal sealed class CreateAclsHandler(ClusterState state) : ApiHandler<CreateAclsRequest>(ApiKey.CreateAcls, 1, 3)
+internal sealed class CreateAclsHandler(ClusterState state)
+    : ForwardedHandler<CreateAclsRequest>(ApiKey.CreateAcls, 1, 3)
 {
     protected override void Prepare(RequestContext context, CreateAclsRequest request)
     {
@@ -82,4 +83,13 @@ internal sealed class CreateAclsHandler(ClusterState state) : ApiHandler<CreateA
             : $"Could not parse principal from `{acl.Principal}` (no colon is present separating the principal "
                 + "type from the principal name)";
     }
+
+    protected override IResponse TimedOut(CreateAclsRequest request) =>
+        new CreateAclsResponse
+        {
+            Results = request.Creations.ConvertAll(_ => new CreateAclsResponse.AclCreationResult
+            {
+                ErrorCode = ErrorCode.RequestTimedOut,
+            }),
+        };
 }

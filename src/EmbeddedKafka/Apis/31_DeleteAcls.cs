@@ -12,7 +12,8 @@ namespace EmbeddedKafka.Apis;
 /// <item>A filter that admits nothing is no error; one with codes that Kafka does not know is INVALID_REQUEST.</item>
 /// </list>
 /// </summary>
-internal sealed class DeleteAclsHandler(ClusterState state) : ApiHandler<DeleteAclsRequest>(ApiKey.DeleteAcls, 1, 3)
+internal sealed class DeleteAclsHandler(ClusterState state)
+    : ForwardedHandler<DeleteAclsRequest>(ApiKey.DeleteAcls, 1, 3)
 {
     protected override void Prepare(RequestContext context, DeleteAclsRequest request) =>
         context.Prepared = request.Filters.ConvertAll(filter => new AclFilter(
@@ -86,5 +87,14 @@ internal sealed class DeleteAclsHandler(ClusterState state) : ApiHandler<DeleteA
             Host = acl.Host,
             Operation = (sbyte)acl.Operation,
             PermissionType = (sbyte)acl.Permission,
+        };
+
+    protected override IResponse TimedOut(DeleteAclsRequest request) =>
+        new DeleteAclsResponse
+        {
+            FilterResults = request.Filters.ConvertAll(_ => new DeleteAclsResponse.DeleteAclsFilterResult
+            {
+                ErrorCode = ErrorCode.RequestTimedOut,
+            }),
         };
 }

@@ -10,7 +10,7 @@ namespace EmbeddedKafka.Apis;
 /// since Kafka 2.3.
 /// </summary>
 internal sealed class AlterConfigsHandler(ClusterState state)
-    : ApiHandler<AlterConfigsRequest>(ApiKey.AlterConfigs, 0, 2)
+    : ForwardedHandler<AlterConfigsRequest>(ApiKey.AlterConfigs, 0, 2)
 {
     readonly ConfigChanger _changer = new(state);
 
@@ -57,4 +57,15 @@ internal sealed class AlterConfigsHandler(ClusterState state)
             ErrorMessage = message,
         };
     }
+
+    protected override IResponse TimedOut(AlterConfigsRequest request) =>
+        new AlterConfigsResponse
+        {
+            Responses = request.Resources.ConvertAll(resource => new AlterConfigsResponse.AlterConfigsResourceResponse
+            {
+                ResourceType = resource.ResourceType,
+                ResourceName = resource.ResourceName,
+                ErrorCode = ErrorCode.RequestTimedOut,
+            }),
+        };
 }

@@ -15,7 +15,7 @@ namespace EmbeddedKafka.Apis;
 /// </list>
 /// </summary>
 internal sealed class CreatePartitionsHandler(ClusterState state)
-    : ApiHandler<CreatePartitionsRequest>(ApiKey.CreatePartitions, 0, 3)
+    : ForwardedHandler<CreatePartitionsRequest>(ApiKey.CreatePartitions, 0, 3)
 {
     readonly TopicCreator _creator = new(state);
 
@@ -106,4 +106,19 @@ internal sealed class CreatePartitionsHandler(ClusterState state)
                 : state.PlaceMore(topic, asked.Count - topic.Partitions.Count)
         );
     }
+
+    protected override IResponse TimedOut(CreatePartitionsRequest request) =>
+        new CreatePartitionsResponse
+        {
+            Results = request.Topics.ConvertAll(topic => new CreatePartitionsResponse.CreatePartitionsTopicResult
+            {
+                Name = topic.Name,
+                ErrorCode = ErrorCode.RequestTimedOut,
+            }),
+        };
+
+    protected override IEnumerable<(string? Topic, int? Partition)> FaultTargets(
+        RequestContext context,
+        CreatePartitionsRequest request
+    ) => request.Topics.Select(topic => ((string?)topic.Name, (int?)null));
 }

@@ -16,7 +16,7 @@ namespace EmbeddedKafka.Apis;
 /// </list>
 /// </summary>
 internal sealed class ElectLeadersHandler(ClusterState state)
-    : ApiHandler<ElectLeadersRequest>(ApiKey.ElectLeaders, 0, 2)
+    : ForwardedHandler<ElectLeadersRequest>(ApiKey.ElectLeaders, 0, 2)
 {
     const sbyte Preferred = 0,
         Unclean = 1;
@@ -106,4 +106,21 @@ internal sealed class ElectLeadersHandler(ClusterState state)
             ? (ErrorCode.None, null)
             : (ErrorCode.EligibleLeadersNotAvailable, "Eligible topic partition leaders are not available.");
     }
+
+    protected override IResponse TimedOut(ElectLeadersRequest request) =>
+        new ElectLeadersResponse
+        {
+            ErrorCode = ErrorCode.RequestTimedOut,
+            ReplicaElectionResults = (request.TopicPartitions ?? []).ConvertAll(
+                topic => new ElectLeadersResponse.ReplicaElectionResult
+                {
+                    Topic = topic.Topic,
+                    PartitionResult = topic.Partitions.ConvertAll(partition => new ElectLeadersResponse.PartitionResult
+                    {
+                        PartitionId = partition,
+                        ErrorCode = ErrorCode.RequestTimedOut,
+                    }),
+                }
+            ),
+        };
 }

@@ -17,7 +17,7 @@ namespace EmbeddedKafka.Apis;
 /// </list>
 /// </summary>
 internal sealed class IncrementalAlterConfigsHandler(ClusterState state)
-    : ApiHandler<IncrementalAlterConfigsRequest>(ApiKey.IncrementalAlterConfigs, 0, 1)
+    : ForwardedHandler<IncrementalAlterConfigsRequest>(ApiKey.IncrementalAlterConfigs, 0, 1)
 {
     readonly ConfigChanger _changer = new(state);
 
@@ -67,4 +67,17 @@ internal sealed class IncrementalAlterConfigsHandler(ClusterState state)
             ErrorMessage = message,
         };
     }
+
+    protected override IResponse TimedOut(IncrementalAlterConfigsRequest request) =>
+        new IncrementalAlterConfigsResponse
+        {
+            Responses = request.Resources.ConvertAll(
+                resource => new IncrementalAlterConfigsResponse.AlterConfigsResourceResponse
+                {
+                    ResourceType = resource.ResourceType,
+                    ResourceName = resource.ResourceName,
+                    ErrorCode = ErrorCode.RequestTimedOut,
+                }
+            ),
+        };
 }

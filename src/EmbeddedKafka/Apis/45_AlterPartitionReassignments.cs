@@ -18,7 +18,7 @@ namespace EmbeddedKafka.Apis;
 /// </list>
 /// </summary>
 internal sealed class AlterPartitionReassignmentsHandler(ClusterState state)
-    : ApiHandler<AlterPartitionReassignmentsRequest>(ApiKey.AlterPartitionReassignments, 0, 1)
+    : ForwardedHandler<AlterPartitionReassignmentsRequest>(ApiKey.AlterPartitionReassignments, 0, 1)
 {
     readonly Reassignments _reassignments = new(state);
 
@@ -83,4 +83,23 @@ internal sealed class AlterPartitionReassignmentsHandler(ClusterState state)
             ErrorMessage = message,
         };
     }
+
+    protected override IResponse TimedOut(AlterPartitionReassignmentsRequest request) =>
+        new AlterPartitionReassignmentsResponse
+        {
+            ErrorCode = ErrorCode.RequestTimedOut,
+            Responses = request.Topics.ConvertAll(
+                topic => new AlterPartitionReassignmentsResponse.ReassignableTopicResponse
+                {
+                    Name = topic.Name,
+                    Partitions = topic.Partitions.ConvertAll(
+                        partition => new AlterPartitionReassignmentsResponse.ReassignablePartitionResponse
+                        {
+                            PartitionIndex = partition.PartitionIndex,
+                            ErrorCode = ErrorCode.RequestTimedOut,
+                        }
+                    ),
+                }
+            ),
+        };
 }

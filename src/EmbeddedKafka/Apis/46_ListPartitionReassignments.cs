@@ -14,7 +14,7 @@ namespace EmbeddedKafka.Apis;
 /// </list>
 /// </summary>
 internal sealed class ListPartitionReassignmentsHandler(ClusterState state)
-    : ApiHandler<ListPartitionReassignmentsRequest>(ApiKey.ListPartitionReassignments, 0, 0)
+    : ForwardedHandler<ListPartitionReassignmentsRequest>(ApiKey.ListPartitionReassignments, 0, 0)
 {
     protected override ValueTask<IResponse?> HandleAsync(
         RequestContext context,
@@ -54,4 +54,22 @@ internal sealed class ListPartitionReassignmentsHandler(ClusterState state)
                 (topic.Name, topic.PartitionIndexes.Select(index => state.Find(topic.Name, index)).OfType<Partition>())
             )
             : state.Topics.Values.Select(topic => (topic.Name, (IEnumerable<Partition>)topic.Partitions));
+
+    protected override IResponse TimedOut(ListPartitionReassignmentsRequest request) =>
+        new ListPartitionReassignmentsResponse
+        {
+            ErrorCode = ErrorCode.RequestTimedOut,
+            Topics = (request.Topics ?? []).ConvertAll(
+                topic => new ListPartitionReassignmentsResponse.OngoingTopicReassignment
+                {
+                    Name = topic.Name,
+                    Partitions = topic.PartitionIndexes.ConvertAll(
+                        index => new ListPartitionReassignmentsResponse.OngoingPartitionReassignment
+                        {
+                            PartitionIndex = index,
+                        }
+                    ),
+                }
+            ),
+        };
 }

@@ -17,7 +17,7 @@ namespace EmbeddedKafka.Apis;
 /// </list>
 /// </summary>
 internal sealed class AlterClientQuotasHandler(ClusterState state)
-    : ApiHandler<AlterClientQuotasRequest>(ApiKey.AlterClientQuotas, 0, 1)
+    : ForwardedHandler<AlterClientQuotasRequest>(ApiKey.AlterClientQuotas, 0, 1)
 {
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, AlterClientQuotasRequest request)
     {
@@ -91,4 +91,19 @@ internal sealed class AlterClientQuotasHandler(ClusterState state)
         }
         return null;
     }
+
+    protected override IResponse TimedOut(AlterClientQuotasRequest request) =>
+        new AlterClientQuotasResponse
+        {
+            Entries = request.Entries.ConvertAll(entry => new AlterClientQuotasResponse.EntryData
+            {
+                ErrorCode = ErrorCode.RequestTimedOut,
+                ErrorMessage = TimedOutMessage,
+                Entity = entry.Entity.ConvertAll(part => new AlterClientQuotasResponse.EntityData
+                {
+                    EntityType = part.EntityType,
+                    EntityName = part.EntityName,
+                }),
+            }),
+        };
 }

@@ -17,7 +17,7 @@ namespace EmbeddedKafka.Apis;
 /// </list>
 /// </summary>
 internal sealed class AlterUserScramCredentialsHandler(ClusterState state)
-    : ApiHandler<AlterUserScramCredentialsRequest>(ApiKey.AlterUserScramCredentials, 0, 0)
+    : ForwardedHandler<AlterUserScramCredentialsRequest>(ApiKey.AlterUserScramCredentials, 0, 0)
 {
     protected override ValueTask<IResponse?> HandleAsync(
         RequestContext context,
@@ -109,4 +109,21 @@ internal sealed class AlterUserScramCredentialsHandler(ClusterState state)
             );
         }
     }
+
+    protected override IResponse TimedOut(AlterUserScramCredentialsRequest request) =>
+        new AlterUserScramCredentialsResponse
+        {
+            Results =
+            [
+                .. request
+                    .Deletions.Select(user => user.Name)
+                    .Concat(request.Upsertions.Select(user => user.Name))
+                    .Distinct()
+                    .Select(name => new AlterUserScramCredentialsResponse.AlterUserScramCredentialsResult
+                    {
+                        User = name,
+                        ErrorCode = ErrorCode.RequestTimedOut,
+                    }),
+            ],
+        };
 }

@@ -19,7 +19,7 @@ namespace EmbeddedKafka.Apis;
 /// </list>
 /// </summary>
 internal sealed class DescribeQuorumHandler(ClusterState state)
-    : ApiHandler<DescribeQuorumRequest>(ApiKey.DescribeQuorum, 0, 2)
+    : ForwardedHandler<DescribeQuorumRequest>(ApiKey.DescribeQuorum, 0, 2)
 {
     const string MetadataTopic = "__cluster_metadata";
 
@@ -98,4 +98,7 @@ internal sealed class DescribeQuorumHandler(ClusterState state)
             LastCaughtUpTimestamp = heard,
         };
     }
+
+    protected override IResponse TimedOut(DescribeQuorumRequest request) =>
+        new DescribeQuorumResponse { ErrorCode = ErrorCode.RequestTimedOut, ErrorMessage = TimedOutMessage };
 }

@@ -16,7 +16,7 @@ namespace EmbeddedKafka.Apis;
 /// </list>
 /// </summary>
 internal sealed class UpdateFeaturesHandler(ClusterState state)
-    : ApiHandler<UpdateFeaturesRequest>(ApiKey.UpdateFeatures, 0, 2)
+    : ForwardedHandler<UpdateFeaturesRequest>(ApiKey.UpdateFeatures, 0, 2)
 {
     const sbyte Upgrade = 1,
         SafeDowngrade = 2,
@@ -92,4 +92,7 @@ internal sealed class UpdateFeaturesHandler(ClusterState state)
                 + "unsafe downgrade.";
         return level > current && type != Upgrade ? "Can't downgrade to a newer version." : null;
     }
+
+    protected override IResponse TimedOut(UpdateFeaturesRequest request) =>
+        new UpdateFeaturesResponse { ErrorCode = ErrorCode.RequestTimedOut };
 }

@@ -83,5 +83,5 @@ internal static class ApiCatalog
     }
 
     static IApiHandler Forward(IApiHandler handler, ClusterState state) =>
-        ForwardingHandler.Forwards(handler.Key) ? new ForwardingHandler(handler, state) : handler;
+        handler is IForwardedHandler forwarded ? new ForwardingHandler(forwarded, state) : handler;
 }

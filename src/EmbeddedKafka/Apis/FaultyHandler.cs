@@ -22,9 +22,20 @@ internal sealed class FaultyHandler(IApiHandler inner, ClusterState state) : IAp
     async ValueTask<IResponse?> HandleWithFaultsAsync(RequestContext context, IRequest request)
     {
         var faults = state.Faults;
-        var targets = FaultTargets.Of(state, context, request);
+        var targets = inner
+            .FaultTargets(context, request)
+            .Select(named => new FaultTarget(
+                context.Api,
+                context.BrokerId,
+                context.ClientId,
+                named.Topic,
+                named.Partition
+            ))
+            .ToList();
+        if (targets.Count == 0)
+            targets.Add(new(context.Api, context.BrokerId, context.ClientId, null, null));
         var delay = faults.DelayFor(targets);
-        // Stays on the loop: its context brings the rest back.
+        // The continuation runs on the loop, by its SynchronizationContext.
         if (delay > TimeSpan.Zero)
             await Task.Delay(delay, state.Loop.Time);
         if (faults.DropsRequest(targets))

@@ -18,11 +18,20 @@ internal abstract class ApiHandler<TRequest>(ApiKey key, short minVersion, short
 
     public void Prepare(RequestContext context, IRequest request) => Prepare(context, (TRequest)request);
 
+    public IEnumerable<(string? Topic, int? Partition)> FaultTargets(RequestContext context, IRequest request) =>
+        FaultTargets(context, (TRequest)request);
+
     public ValueTask<IResponse?> HandleAsync(RequestContext context, IRequest request) =>
         HandleAsync(context, (TRequest)request);
 
     /// <inheritdoc cref="IApiHandler.Prepare"/>
     protected virtual void Prepare(RequestContext context, TRequest request) { }
+
+    /// <inheritdoc cref="IApiHandler.FaultTargets"/>
+    protected virtual IEnumerable<(string? Topic, int? Partition)> FaultTargets(
+        RequestContext context,
+        TRequest request
+    ) => [];
 
     /// <inheritdoc cref="IApiHandler.HandleAsync"/>
     protected abstract ValueTask<IResponse?> HandleAsync(RequestContext context, TRequest request);

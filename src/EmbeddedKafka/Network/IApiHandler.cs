@@ -25,6 +25,10 @@ internal interface IApiHandler
     /// <summary>Work that needs no cluster state, such as checksums, on the connection's thread.</summary>
     void Prepare(RequestContext context, IRequest request) { }
 
+    /// <summary>The topics and partitions that the request names, for faults that are meant for some of them. Called on
+    /// the loop.</summary>
+    IEnumerable<(string? Topic, int? Partition)> FaultTargets(RequestContext context, IRequest request) => [];
+
     /// <summary>Handles the request on the loop. The response is written elsewhere later, so it must not share anything
     /// that changes. Null: no answer is sent.</summary>
     ValueTask<IResponse?> HandleAsync(RequestContext context, IRequest request);

@@ -10,11 +10,13 @@ namespace EmbeddedKafka.Apis;
 /// <summary>
 /// ShareFetch, versions 1–2 (KIP-932; renewal and the record limit of KIP-1206 and KIP-1222 from version 2).
 /// <list type="bullet">
-/// <item>Sessions by group and member: epoch 0 opens one, −1 closes it and gives back what the member still has.</item>
+/// <item>Sessions by group and member: epoch 0 opens one, −1 closes it and releases the records that the member
+/// still has of the session's partitions.</item>
 /// <item>Acknowledgements that come along are applied first.</item>
 /// <item>Records are a member's for share.record.lock.duration.ms; after share.delivery.count.limit deliveries the
 /// group gives them up.</item>
 /// <item>Whole batches until there are MaxRecords; exactly so many in the record limit mode.</item>
+/// <item>MaxBytes is divided evenly among the session's partitions; only the first batch may exceed it.</item>
 /// <item>SHARE_SESSION_NOT_FOUND, INVALID_SHARE_SESSION_EPOCH; per partition UNKNOWN_TOPIC_ID, NOT_LEADER_OR_FOLLOWER,
 /// TOPIC_AUTHORIZATION_FAILED.</item>
 /// <item>Needs Read on the group and on each topic.</item>
@@ -45,6 +47,10 @@ internal sealed class ShareFetchHandler(ClusterState state) : ApiHandler<ShareFe
             state.Shares.Close(session);
         else if (!request.IsRenewAck && request.MaxRecords > 0)
             await FetchAsync(context, request, session, answers);
+        // Later responses of a session leave out partitions without records.
+        if (request.ShareSessionEpoch == Initial)
+            foreach (var (topic, partition) in session.Partitions)
+                answers.For(topic, partition);
         var response = answers.ToResponse(state.Groups.Settings.ShareLockDuration(group));
         return await state.Shares.WhenWritten(
             touched,
@@ -134,13 +140,15 @@ internal sealed class ShareFetchHandler(ClusterState state) : ApiHandler<ShareFe
         ).Done;
     }
 
-    /// <summary>True when there is something to tell: records, or a partition that cannot be fetched here.</summary>
+    /// <summary>True if the response has records or an error of a partition.</summary>
     bool TryFetch(RequestContext context, ShareFetchRequest request, ShareSession session, Answers answers)
     {
         // The member may have gone while its request waited.
         if (state.Shares.FindSession(session.Broker, session.Group, session.Member) != session)
             return true;
-        var (left, bytes, told) = (request.MaxRecords, request.MaxBytes, false);
+        var (left, bytes, told, hasRecords) = (request.MaxRecords, request.MaxBytes, false, false);
+        // Kafka divides the limit evenly too, so that one partition does not use it up.
+        var partitionBytes = request.MaxBytes / Math.Max(1, session.Partitions.Count);
         foreach (var (topicId, index) in session.Partitions.ToList())
         {
             if (left <= 0 || bytes <= 0)
@@ -152,14 +160,15 @@ internal sealed class ShareFetchHandler(ClusterState state) : ApiHandler<ShareFe
                 continue;
             }
             var acquired = new List<AcquiredRange>();
-            // Until somebody can say how far the group is, there is nothing to give, and no error either.
+            // Without a share coordinator the state is unknown: no records, and no error.
             if (state.Shares.Open(session.Group, state.Find(topicId)!.Partitions[index]) is not { } share)
                 continue;
             var records = share.Acquire(
                 session.Member,
                 left,
                 request.BatchSize,
-                bytes,
+                Math.Min(bytes, partitionBytes),
+                atLeastOne: !hasRecords,
                 request.ShareAcquireMode == RecordLimit,
                 acquired
             );
@@ -177,7 +186,7 @@ internal sealed class ShareFetchHandler(ClusterState state) : ApiHandler<ShareFe
             bytes -= records.Length;
             session.Partitions.Remove((topicId, index));
             session.Partitions.Add((topicId, index));
-            told = true;
+            told = hasRecords = true;
         }
         return told;
     }

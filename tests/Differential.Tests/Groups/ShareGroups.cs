@@ -5,7 +5,7 @@ namespace Differential.Tests.Groups;
 /// <summary>KIP-932: records shared among members.</summary>
 internal static class ShareGroups
 {
-    const string Member = "AAAAAAAAAAAAAAAAAAAAAg",
+    internal const string Member = "AAAAAAAAAAAAAAAAAAAAAg",
         Other = "AAAAAAAAAAAAAAAAAAAAAw";
 
     [Scenario]
@@ -183,6 +183,19 @@ internal static class ShareGroups
     {
         var topic = await kafka.CreateTopicAsync();
         var id = await kafka.TopicIdAsync(topic);
+        for (var i = 0; i < records; i++)
+            await kafka.Producer().ProduceAsync(topic, new() { Value = $"record {i}" });
+        var group = await EarliestGroupAsync(kafka, configs);
+        await AssignAsync(kafka, group, topic);
+        return (group, topic, id);
+    }
+
+    /// <summary>A share group, without members yet, that reads from the beginning.</summary>
+    internal static async Task<string> EarliestGroupAsync(
+        ScenarioContext kafka,
+        params (string Name, string Value)[] configs
+    )
+    {
         var group = await ConsumerMember.GroupAsync(kafka, "sharers");
         var changes = configs
             .Append(("share.auto.offset.reset", "earliest"))
@@ -231,8 +244,12 @@ internal static class ShareGroups
                 },
                 "the configs are known"
             );
-        for (var i = 0; i < records; i++)
-            await kafka.Producer().ProduceAsync(topic, new() { Value = $"record {i}" });
+        return group;
+    }
+
+    /// <summary>The first member joins and is assigned the topic; returns its epoch.</summary>
+    internal static async Task<int> AssignAsync(ScenarioContext kafka, string group, string topic)
+    {
         var epoch = 0;
         await kafka.UntilAsync(
             async () =>
@@ -244,10 +261,10 @@ internal static class ShareGroups
             },
             "the partition is assigned"
         );
-        return (group, topic, id);
+        return epoch;
     }
 
-    static Task<ShareGroupHeartbeatResponse> BeatAsync(
+    internal static Task<ShareGroupHeartbeatResponse> BeatAsync(
         ScenarioContext kafka,
         string group,
         string member,

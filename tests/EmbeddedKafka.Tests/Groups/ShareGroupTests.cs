@@ -137,7 +137,15 @@ public sealed class ShareGroupTests
             Run(() =>
             {
                 var acquired = new List<AcquiredRange>();
-                Partition.Acquire(member, count, batchSize: 100, maxBytes: int.MaxValue, exactly: false, acquired);
+                Partition.Acquire(
+                    member,
+                    count,
+                    batchSize: 100,
+                    maxBytes: int.MaxValue,
+                    atLeastOne: true,
+                    exactly: false,
+                    acquired
+                );
                 return acquired;
             });
 

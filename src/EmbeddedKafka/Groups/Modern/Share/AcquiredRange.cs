@@ -1,4 +1,4 @@
 namespace EmbeddedKafka.Groups.Modern.Share;
 
-/// <summary>Offsets that a member got at once, all delivered for the same time.</summary>
+/// <summary>Offsets that a member acquired with one fetch, all with the same delivery count.</summary>
 internal readonly record struct AcquiredRange(long First, long Last, short DeliveryCount);

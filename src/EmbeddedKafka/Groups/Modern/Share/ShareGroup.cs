@@ -8,8 +8,8 @@ using EmbeddedKafka.Protocol;
 namespace EmbeddedKafka.Groups.Modern.Share;
 
 /// <summary>
-/// A group whose members share partitions, record by record (KIP-932). Nobody has to give anything up before another
-/// gets it, so a member takes its target at once.
+/// A group whose members share partitions, record by record (KIP-932). No member has to revoke a partition before
+/// another member gets it, so a heartbeat takes the whole target assignment at once.
 /// </summary>
 internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
 {
@@ -144,28 +144,59 @@ internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
             .OfType<Topic>()
             .OrderBy(topic => topic.Id)
             .ToList();
+        if (topics.Exists(topic => _initialized.GetValueOrDefault(topic.Id) < topic.Partitions.Count))
+            state.Loop.Post(() => InitializeState(topics));
         var hash = 17L;
         foreach (var topic in topics)
             hash = unchecked(
                 (((hash * 31) + BitConverter.ToInt64(topic.Id.ToByteArray())) * 31) + topic.Partitions.Count
             );
-        if (!changed && hash == _metadataHash && _epoch > 0)
+        if (!changed && hash == _metadataHash && _epoch > 0 && !HasUnassigned(topics))
             return;
         _metadataHash = hash;
+        // A new group begins with 2, as in Kafka.
         _epoch = _epoch == 0 ? 2 : _epoch + 1;
         records.Add(ShareGroupRecords.Group(Id, _epoch, hash));
-        foreach (var topic in topics)
-            _initialized[topic.Id] = topic.Partitions.Count;
-        records.Add(ShareGroupRecords.Initialized(Id, KnownTopics));
     }
+
+    /// <summary>Initializes the state of all partitions of these topics. Until then they are assigned to nobody; the
+    /// heartbeat after that computes an assignment with them.</summary>
+    void InitializeState(List<Topic> topics)
+    {
+        if (_isDead || state.Groups.Find(Id) != this)
+            return;
+        var ready = topics
+            .Where(topic =>
+                !topic.IsDeleted
+                && _initialized.GetValueOrDefault(topic.Id) < topic.Partitions.Count
+                && topic.Partitions.TrueForAll(partition =>
+                    state.Shares.HasCoordinator(new(Id, topic.Id, partition.Index))
+                )
+            )
+            .ToList();
+        if (ready.Count == 0)
+            return;
+        foreach (var topic in ready)
+            _initialized[topic.Id] = topic.Partitions.Count;
+        state.Groups.Write(Id, [ShareGroupRecords.Initialized(Id, KnownTopics)]);
+    }
+
+    /// <summary>Whether partitions have been initialized since the last target assignment.</summary>
+    bool HasUnassigned(List<Topic> topics) =>
+        AssignmentEpoch == _epoch
+        && topics.Exists(topic =>
+            Enumerable
+                .Range(0, _initialized.GetValueOrDefault(topic.Id))
+                .Any(partition => !_targets.Values.Any(target => target.Contains(topic.Id, partition)))
+        );
 
     IEnumerable<Topic> KnownTopics => _initialized.Keys.Select(id => state.Find(id)).OfType<Topic>();
 
-    /// <summary>The partitions in which the group is, or was.</summary>
+    /// <summary>The partitions whose state is initialized.</summary>
     public IEnumerable<Partition> Initialized =>
         KnownTopics.SelectMany(topic => topic.Partitions.Take(_initialized[topic.Id]));
 
-    /// <summary>The group knows a topic from now on, or does not know it any more.</summary>
+    /// <summary>Notes that the state of a topic's partitions has been initialized, or deleted.</summary>
     public void Initialize(Topic topic, bool known)
     {
         if (known)
@@ -195,7 +226,7 @@ internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
         var partitions = members
             .SelectMany(member => member.Topics)
             .Distinct()
-            .ToDictionary(topic => topic, topic => state.Find(topic)!.Partitions.Count);
+            .ToDictionary(topic => topic, topic => _initialized[topic]);
         foreach (var (member, target) in Assignor.Assign(members, partitions))
         {
             if (_targets.TryGetValue(member, out var old) && old.IsSameAs(target))
@@ -209,7 +240,13 @@ internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
     }
 
     HashSet<Guid> TopicsOf(ShareMember member) =>
-        [.. member.Topics.Select(name => state.Find(name)).OfType<Topic>().Select(topic => topic.Id)];
+        [
+            .. member
+                .Topics.Select(name => state.Find(name))
+                .OfType<Topic>()
+                .Select(topic => topic.Id)
+                .Where(_initialized.ContainsKey),
+        ];
 
     void Watch(ShareMember member)
     {
@@ -226,7 +263,6 @@ internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
         var records = new List<CoordinatorRecord>(ShareGroupRecords.MemberTombstones(Id, member.Id));
         RaiseEpoch(changed: true, records);
         state.Groups.Write(Id, records);
-        state.Shares.Left(Id, member.Id);
         state.Groups.Announce(this);
     }
 
@@ -250,7 +286,7 @@ internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
         state.Groups.Announce(this);
     }
 
-    // Share groups have no committed offsets: who commits as if to another type finds no such group.
+    // Share groups have no committed offsets; OffsetCommit and OffsetFetch do not find them.
     public override ErrorCode CheckCommit(int epoch, string memberId, string? instanceId, short version) =>
         ErrorCode.GroupIdNotFound;
 
@@ -260,7 +296,7 @@ internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
 
     public override long? RetentionStart(OffsetRecord offset) => null;
 
-    /// <summary>An empty share group stays: where it is in its partitions does not expire.</summary>
+    /// <summary>The state of share partitions does not expire, so an empty share group is kept.</summary>
     public override bool Expires => false;
 
     public override IEnumerable<CoordinatorRecord> Tombstones() =>

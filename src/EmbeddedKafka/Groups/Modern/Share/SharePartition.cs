@@ -6,8 +6,8 @@ using EmbeddedKafka.Storage;
 namespace EmbeddedKafka.Groups.Modern.Share;
 
 /// <summary>
-/// A partition as a share group reads it, at the partition's leader: which offsets are with whom, from the
-/// share-partition start offset (everything before is done) to its end offset (nothing after has been delivered).
+/// A partition as a share group reads it, at the partition's leader: the state of each offset from the share-partition
+/// start offset (everything before is acknowledged or archived) to its end offset (nothing after has been delivered).
 /// Source: KIP-932.
 /// </summary>
 internal sealed class SharePartition
@@ -47,21 +47,29 @@ internal sealed class SharePartition
     /// <summary>The last offset that was delivered.</summary>
     public long End { get; private set; }
 
-    /// <summary>False once another leader, or this one anew, has taken over.</summary>
+    /// <summary>The broker that leads the partition.</summary>
+    public int Leader => _partition.Leader;
+
+    /// <summary>False after a change of leader epoch, or once the topic or the group's state is gone.</summary>
     public bool IsCurrent => _partition.LeaderEpoch == _leaderEpoch && !_partition.Topic.IsDeleted && !IsClosed;
 
-    /// <summary>The group's state was set or deleted from outside.</summary>
+    /// <summary>An admin request has changed or deleted the group's state.</summary>
     public bool IsClosed { get; set; }
 
     GroupSettings Settings => _state.Groups.Settings;
 
-    /// <summary>Gives a member records that nobody has: whole batches until there are enough, or exactly so
-    /// many.</summary>
+    /// <summary>Acquires available records for a member, and returns the batches that hold them.</summary>
+    /// <param name="maxRecords">Whole batches are acquired until there are so many records.</param>
+    /// <param name="maxBytes">The batches returned are not larger, unless <paramref name="atLeastOne"/>.</param>
+    /// <param name="atLeastOne">The first batch may exceed <paramref name="maxBytes"/>.</param>
+    /// <param name="exactly">The last batch is acquired in part, so that there are not more than
+    /// <paramref name="maxRecords"/>.</param>
     public ReadOnlyMemory<byte> Acquire(
         string member,
         int maxRecords,
         int batchSize,
         int maxBytes,
+        bool atLeastOne,
         bool exactly,
         List<AcquiredRange> acquired
     )
@@ -71,7 +79,7 @@ internal sealed class SharePartition
         var readsCommitted = Settings.ShareReadsCommitted(Key.GroupId);
         var limit = readsCommitted ? _partition.LastStableOffset : _partition.HighWatermark;
         var next = NextOffset();
-        var end = Reach(log, next, limit, maxRecords, maxBytes);
+        var end = Reach(log, next, limit, maxRecords, maxBytes, atLeastOne);
         if (end <= next)
             return default;
         var data = LogReader.Read(log, next, end, int.MaxValue, atLeastOne: true, out var batches, out _);
@@ -107,14 +115,16 @@ internal sealed class SharePartition
     }
 
     /// <summary>Where the batches end that hold the records asked for.</summary>
-    long Reach(ReplicaLog log, long next, long limit, int maxRecords, int maxBytes)
+    long Reach(ReplicaLog log, long next, long limit, int maxRecords, int maxBytes, bool atLeastOne)
     {
         var cursor = log.Seek(next, limit);
         var (end, count, bytes) = (next, 0, 0L);
         var room = Settings.ShareMaxLocks(Key.GroupId) - _records.Values.Count(record => !record.IsDone);
-        while (count < maxRecords && bytes < maxBytes && cursor.TryNext(out var batch))
+        while (count < maxRecords && cursor.TryNext(out var batch))
         {
-            // A batch that is done already may lie between two that are not.
+            if (bytes + batch.Size > maxBytes && !(atLeastOne && bytes == 0))
+                break;
+            // Only offsets that were never delivered take up room; others are among the records already.
             var fresh = (int)Math.Max(0, batch.LastOffset - Math.Max(End, batch.BaseOffset - 1));
             if (fresh > 0 && room <= 0)
                 break;
@@ -133,7 +143,7 @@ internal sealed class SharePartition
 
     InFlightRecord Take(long offset, string member)
     {
-        // Offsets that compaction has taken out are nobody's.
+        // Compaction has removed the records of these offsets.
         for (var missing = End + 1; missing < offset; missing++)
             Put(missing, new() { State = RecordState.Archived });
         if (!_records.TryGetValue(offset, out var record))
@@ -166,7 +176,7 @@ internal sealed class SharePartition
         return Math.Max(End + 1, Start);
     }
 
-    /// <summary>Whatever retention or DeleteRecords has taken is done.</summary>
+    /// <summary>Moves the start to the log start offset, after retention or DeleteRecords.</summary>
     void Skip()
     {
         var start = _partition.LeaderReplica!.Log.StartOffset;
@@ -204,7 +214,7 @@ internal sealed class SharePartition
         );
     }
 
-    /// <summary>What a member still has goes back, because it is gone.</summary>
+    /// <summary>Releases all records that a member has acquired.</summary>
     public void ReleaseAll(string member) =>
         GiveBack([
             .. _records
@@ -294,8 +304,8 @@ internal sealed class SharePartition
         }
     }
 
-    /// <summary>The start moves past what is done; the rest is written down, and who waits for records may look
-    /// again.</summary>
+    /// <summary>Moves the start past records that are done, writes the state, and wakes fetches that wait for
+    /// records.</summary>
     void Finish()
     {
         foreach (var offset in _records.TakeWhile(one => one.Value.IsDone).Select(one => one.Key).ToList())
@@ -321,7 +331,7 @@ internal sealed class SharePartition
         };
         foreach (var (offset, record) in _records)
         {
-            // A delivery counts for good once something has come of it.
+            // The state on record does not count the present delivery: it is counted when it ends.
             var (state, count) =
                 record.State is RecordState.Acquired
                     ? (RecordState.Available, (short)(record.DeliveryCount - 1))

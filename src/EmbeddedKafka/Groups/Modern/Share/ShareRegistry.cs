@@ -9,8 +9,8 @@ using EmbeddedKafka.Storage;
 
 namespace EmbeddedKafka.Groups.Modern.Share;
 
-/// <summary>All share partitions and sessions of the cluster, and __share_group_state, where it is written how far they
-/// are.</summary>
+/// <summary>All share partitions and share sessions of the cluster, and the topic __share_group_state, which holds the
+/// state of share partitions.</summary>
 internal sealed class ShareRegistry(ClusterState state)
 {
     public const string StateTopic = "__share_group_state";
@@ -22,17 +22,18 @@ internal sealed class ShareRegistry(ClusterState state)
     readonly Dictionary<SharePartitionKey, SharePartition> _partitions = [];
     readonly Dictionary<(int Broker, string Group, string Member), ShareSession> _sessions = [];
 
-    /// <summary>By partition of the state topic: who has read it, and what the log says.</summary>
+    /// <summary>By partition of the state topic: the state of share partitions as the log has it, and the leader epoch
+    /// in which it was read.</summary>
     readonly Dictionary<int, (int LeaderEpoch, Dictionary<SharePartitionKey, ShareSnapshotValue> Known)> _known = [];
 
     volatile bool _hasSessions;
 
-    /// <summary>Whether somebody coordinates the state of a share partition: only then is known how far it is, and only
-    /// then can that change.</summary>
+    /// <summary>Whether the share coordinator of a share partition runs. Its state can be read and written only
+    /// then.</summary>
     public bool HasCoordinator(SharePartitionKey key) => HasState && state.IsRunning(StatePartition(key).Leader);
 
-    /// <summary>The share partition, read from the log when the partition's leader is new to it; null while nobody can
-    /// say how far it is.</summary>
+    /// <summary>The share partition; its state is read from __share_group_state if the partition has a new leader. Null
+    /// while no share coordinator runs.</summary>
     public SharePartition? Open(string group, Partition partition)
     {
         var key = new SharePartitionKey(group, partition.Topic.Id, partition.Index);
@@ -41,10 +42,10 @@ internal sealed class ShareRegistry(ClusterState state)
         return HasCoordinator(key) ? _partitions[key] = new(state, key, partition, Find(key)) : null;
     }
 
-    /// <summary>What is on record of a share partition.</summary>
+    /// <summary>The state of a share partition in __share_group_state; null if it has none.</summary>
     public ShareSnapshotValue? Find(SharePartitionKey key) => Known(StatePartition(key)).GetValueOrDefault(key);
 
-    /// <summary>Whether the group has been in any partition of the topic.</summary>
+    /// <summary>The state of all share partitions of a group.</summary>
     public IEnumerable<(SharePartitionKey Key, ShareSnapshotValue Value)> Of(string group) =>
         state.Find(StateTopic) is { } topic
             ? topic
@@ -56,7 +57,8 @@ internal sealed class ShareRegistry(ClusterState state)
 
     public void Write(SharePartition partition, ShareSnapshotValue snapshot) => Write(partition.Key, snapshot);
 
-    /// <summary>Sets where a group goes on reading; what members have at the moment is no longer theirs.</summary>
+    /// <summary>Sets the start offset of a share partition. Records that members have acquired are no longer
+    /// theirs.</summary>
     public void Alter(SharePartitionKey key, long offset)
     {
         Close(key);
@@ -73,7 +75,7 @@ internal sealed class ShareRegistry(ClusterState state)
         );
     }
 
-    /// <summary>Forgets where a group is in a partition.</summary>
+    /// <summary>Deletes the state of a share partition.</summary>
     public void Delete(SharePartitionKey key)
     {
         Close(key);
@@ -145,7 +147,7 @@ internal sealed class ShareRegistry(ClusterState state)
         return response;
     }
 
-    /// <summary>Whether a connection that ends may matter. From any thread.</summary>
+    /// <summary>Whether there are share sessions. May be read from any thread.</summary>
     public bool HasSessions => _hasSessions;
 
     /// <summary>A connection has ended, and with it the session that used it.</summary>
@@ -159,17 +161,6 @@ internal sealed class ShareRegistry(ClusterState state)
             Close(session);
     }
 
-    /// <summary>The member is gone: what it has goes back.</summary>
-    public void Left(string group, string member)
-    {
-        foreach (
-            var session in _sessions
-                .Where(session => session.Key.Group == group && session.Key.Member == member)
-                .ToList()
-        )
-            Close(session.Value);
-    }
-
     public ShareSession? FindSession(int broker, string group, string member) =>
         _sessions.GetValueOrDefault((broker, group, member));
 
@@ -181,16 +172,23 @@ internal sealed class ShareRegistry(ClusterState state)
         return _sessions[(broker, group, member)] = new(broker, group, member);
     }
 
+    /// <summary>Ends a session and releases the member's records of the session's partitions. Records that the member
+    /// has acquired from other brokers stay acquired.</summary>
     public void Close(ShareSession session)
     {
         _sessions.Remove((session.Broker, session.Group, session.Member));
         _hasSessions = _sessions.Count > 0;
-        foreach (var (key, partition) in _partitions)
-            if (key.GroupId == session.Group && partition.IsCurrent)
+        foreach (var (topic, index) in session.Partitions)
+            if (
+                _partitions.TryGetValue(new(session.Group, topic, index), out var partition)
+                && partition.IsCurrent
+                && partition.Leader == session.Broker
+            )
                 partition.ReleaseAll(session.Member);
     }
 
-    /// <summary>Where a group begins that has not read a partition: share.auto.offset.reset.</summary>
+    /// <summary>The offset at which a group without state begins to read a partition:
+    /// share.auto.offset.reset.</summary>
     public long StartOf(string group, Partition partition)
     {
         var log = partition.LeaderReplica!.Log;

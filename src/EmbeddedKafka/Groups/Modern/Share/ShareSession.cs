@@ -16,7 +16,8 @@ internal sealed class ShareSession(int broker, string group, string member)
     /// <summary>The epoch that the next request must carry.</summary>
     public int Epoch { get; private set; } = 1;
 
-    /// <summary>In the order in which they are looked at; who gave records goes to the end.</summary>
+    /// <summary>In the order in which a fetch visits them; a partition that returned records moves to the
+    /// end.</summary>
     public List<(Guid Topic, int Partition)> Partitions { get; } = [];
 
     public void Advance() => Epoch = Epoch == int.MaxValue ? 1 : Epoch + 1;

@@ -4,8 +4,8 @@ using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Apis;
 
-/// <summary>Has clients pause that use more than their quota: the answer says for how long and comes at once, and the
-/// connection is not read meanwhile (KIP-219).</summary>
+/// <summary>Throttles clients that exceed their quota: the response is sent at once with the throttle time, and the
+/// connection is not read until that time has passed (KIP-219).</summary>
 internal sealed class ThrottlingHandler(IApiHandler inner, ClusterState state) : IApiHandler
 {
     public ApiKey Key => inner.Key;
@@ -29,7 +29,7 @@ internal sealed class ThrottlingHandler(IApiHandler inner, ClusterState state) :
         var throttle = context.ThrottleMs;
         if (Key == ApiKey.Produce)
             throttle = Math.Max(throttle, state.Quotas.OnProduce(context));
-        // What is never answered is not told to pause for its requests either.
+        // Requests without a response (acks=0) do not count towards the request quota.
         if (response is not null)
             throttle = Math.Max(throttle, state.Quotas.OnRequest(context, taken));
         context.ThrottleMs = throttle;

@@ -55,7 +55,7 @@ internal sealed class GroupLoader(ClusterState state, GroupRegistry registry)
         }
         catch (ProtocolException)
         {
-            // A record of a version that is not known here says nothing here; Kafka skips it as well.
+            // Records of unknown versions are skipped, as in Kafka.
         }
     }
 

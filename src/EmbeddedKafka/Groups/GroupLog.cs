@@ -6,7 +6,7 @@ using EmbeddedKafka.Storage;
 
 namespace EmbeddedKafka.Groups;
 
-/// <summary>The topic in which coordinators keep what they know, as records that outlive them.</summary>
+/// <summary>Writes coordinators' records to their internal topic, from which the next coordinator loads them.</summary>
 internal sealed class GroupLog(ClusterState state)
 {
     readonly PartitionAppender _appender = new(state);

@@ -44,8 +44,8 @@ internal sealed class GroupMigration(ClusterState state, GroupRegistry groups)
         return group;
     }
 
-    /// <summary>The members of the classic protocol are by themselves again, and join anew unless
-    /// <paramref name="leaving"/> was replaced by <paramref name="joining"/>.</summary>
+    /// <summary>Downgrades a consumer group to a classic group, because only members of the classic protocol are left.
+    /// They rebalance, unless <paramref name="joining"/> has merely replaced <paramref name="leaving"/>.</summary>
     public void ToClassic(ConsumerGroup group, ConsumerMember leaving, ConsumerMember? joining = null)
     {
         var staying = group

@@ -2,8 +2,8 @@ using EmbeddedKafka.Loop;
 
 namespace EmbeddedKafka.Groups;
 
-/// <summary>Runs out when nobody touches it for a while. A touch costs no timer: the one that runs looks at the last
-/// touch when it fires.</summary>
+/// <summary>Expires when it has not been touched for some time. Touching it starts no timer: the running one checks the
+/// new deadline when it fires.</summary>
 internal sealed class SessionTimer(ClusterLoop loop, Action expired)
 {
     LoopTimer? _timer;

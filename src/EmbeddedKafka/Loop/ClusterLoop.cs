@@ -9,7 +9,7 @@ namespace EmbeddedKafka.Loop;
 /// </summary>
 internal sealed class ClusterLoop : IThreadPoolWorkItem, IDisposable
 {
-    /// <summary>So many pieces of others' work a caller does before a pool thread takes over.</summary>
+    /// <summary>How many queued items of other callers a caller runs before the thread pool takes over.</summary>
     const int GuestLimit = 16;
 
     readonly ConcurrentQueue<LoopWork> _queue = new();

@@ -1,9 +1,7 @@
 namespace EmbeddedKafka.Network;
 
-/// <summary>
-/// A request's size is a claim until its bytes have come. All connections together get so much memory on claims alone;
-/// beyond it a request gets memory only as its bytes arrive. Thread-safe.
-/// </summary>
+/// <summary>Limits how much memory all connections together allocate for requests whose bytes have not arrived yet.
+/// Beyond the limit a request gets memory only as its bytes arrive. Thread-safe.</summary>
 internal sealed class ClaimCredit(int bytes)
 {
     int _left = bytes;

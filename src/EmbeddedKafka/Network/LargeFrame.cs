@@ -2,15 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace EmbeddedKafka.Network;
 
-/// <summary>
-/// The memory of one large request. Whoever wants to keep a part that fills most of it takes it, which saves a copy;
-/// otherwise the connection uses it again.
-/// </summary>
+/// <summary>The memory of one large request. Code that wants to keep a part that fills most of it takes the memory
+/// over, which saves a copy; otherwise the connection uses it for the next request.</summary>
 internal sealed class LargeFrame(byte[] buffer)
 {
     public byte[] Buffer => buffer;
 
-    /// <summary>Whether the memory belongs to somebody else now.</summary>
+    /// <summary>Whether the memory has been taken over.</summary>
     public bool IsTaken { get; private set; }
 
     /// <summary>Takes the memory if at least half of it is <paramref name="part"/>, so that little is kept that nobody

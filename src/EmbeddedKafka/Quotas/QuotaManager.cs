@@ -71,8 +71,9 @@ internal sealed class QuotaManager
             : int.MaxValue;
 
     /// <summary>
-    /// Counts partitions to be made or deleted. False: the client has overdrawn already and <paramref name="isStrict"/>
-    /// says that it is to be refused (THROTTLING_QUOTA_EXCEEDED). Its pause is noted in the context.
+    /// Counts partitions to be made or deleted. Returns false if the client is above its quota already and
+    /// <paramref name="isStrict"/>: the request is to be refused (THROTTLING_QUOTA_EXCEEDED). The throttle time is
+    /// added to the context.
     /// </summary>
     public bool TryMutate(RequestContext context, int partitions, bool isStrict)
     {
@@ -85,7 +86,7 @@ internal sealed class QuotaManager
         if (!isRefused)
         {
             bucket.Take(partitions, limit.Bound, _loop.Now);
-            // The strict answer lets the last one overdraw in peace.
+            // In strict mode the request that crosses the limit is not throttled; the next one is refused.
             debt = isStrict ? 0 : bucket.ThrottleMs(limit.Bound, _loop.Now);
         }
         context.ThrottleMs = Math.Max(context.ThrottleMs, (int)debt);

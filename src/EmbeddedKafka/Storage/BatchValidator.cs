@@ -39,7 +39,7 @@ internal static class BatchValidator
         return behind.Error != ErrorCode.None || another == 0 ? behind : new(ErrorCode.InvalidRecord);
     }
 
-    /// <summary>What the log says of a batch: its checksum, and that its header agrees with itself.</summary>
+    /// <summary>Checks the checksum, and that the header is consistent.</summary>
     public static BatchVerdict CheckBatch(ReadOnlySpan<byte> batch)
     {
         if (

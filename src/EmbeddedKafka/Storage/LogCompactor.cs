@@ -116,7 +116,7 @@ internal sealed class LogCompactor(ReplicaLog log, LogSettings settings, long no
     /// <summary>The batch itself when all its records stay, another with those that do, or null.</summary>
     RecordBatch? Filter(RecordBatch batch, bool isMarkerOfNothing)
     {
-        // What cannot be read cannot be judged.
+        // A batch that cannot be decompressed is kept.
         if (!RecordPayload.TryUnpack(batch, out var unpacked))
             return batch;
         var (kept, hasTombstone, first, latest) = Judge(batch, unpacked.Span);

@@ -27,8 +27,8 @@ internal sealed class ProducerStates
     /// <summary>The epoch that the log knows of the producer; −1 when it knows none.</summary>
     public short EpochOf(long producerId) => _states.TryGetValue(producerId, out var state) ? state.Epoch : (short)-1;
 
-    /// <summary>A producer is about to begin a transaction here, with a batch of this sequence: until it has begun,
-    /// nothing behind the lowest that was tried may come first.</summary>
+    /// <summary>Notes that a producer tries to begin a transaction here with a batch of this sequence. Until the batch
+    /// with the lowest sequence tried is appended, higher sequences are refused.</summary>
     public void Expect(long producerId, short epoch, int sequence, bool beginsAtZero)
     {
         if (!_expected.TryGetValue(producerId, out var expected) || epoch > expected.Epoch)

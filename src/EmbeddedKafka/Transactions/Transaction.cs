@@ -5,13 +5,13 @@ internal sealed class Transaction(string id, TransactionRecord record)
 {
     public string Id => id;
 
-    /// <summary>What holds: written and replicated.</summary>
+    /// <summary>The current state: written and replicated.</summary>
     public TransactionRecord Record { get; set; } = record;
 
-    /// <summary>The state that is being written, or for which markers are on their way; while there is one nothing else
+    /// <summary>The state that is being written, or whose markers are being written. Until that is done no other change
     /// may begin.</summary>
     public TransactionState? Pending { get; set; }
 
-    /// <summary>A fenced epoch could not be written: the next attempt must not raise it again.</summary>
+    /// <summary>Writing a raised epoch failed; the next attempt must not raise it again.</summary>
     public bool HasFailedFence { get; set; }
 }

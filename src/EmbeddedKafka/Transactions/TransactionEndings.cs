@@ -3,11 +3,9 @@ using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Transactions;
 
-/// <summary>
-/// Decides transactions. The decision holds once it is in the log; markers follow. In the second version of the
-/// protocol (KIP-890) each ending raises the producer's epoch, so that nothing late of the old transaction can get into
-/// the next.
-/// </summary>
+/// <summary>Commits and aborts transactions. A decision is final once it is in the log; then markers are written. In
+/// the second version of the protocol (KIP-890) each ending raises the producer's epoch, so that a late batch of one
+/// transaction cannot become part of the next.</summary>
 internal sealed class TransactionEndings(ClusterState state, TransactionRegistry registry, TransactionMarkers markers)
 {
     const short FirstVersionWithEpochs = 2;
@@ -75,7 +73,7 @@ internal sealed class TransactionEndings(ClusterState state, TransactionRegistry
             PreviousProducerId = record.ProducerId,
             NextProducerId = TransactionRecord.NoProducerId,
             State = commit ? TransactionState.PrepareCommit : TransactionState.PrepareAbort,
-            // An abort of nothing, which only the second version has, begins as it ends.
+            // Aborting an empty transaction, which only the second version allows, is complete at once.
             StartedAt = record.State == TransactionState.Ongoing ? record.StartedAt : now,
             UpdatedAt = now,
             ClientVersion = version,

@@ -29,8 +29,8 @@ internal sealed class TransactionGate
     /// <summary>Whether a client of <paramref name="version"/> works by transaction.version 2.</summary>
     public bool Adds(short version) => version >= _addsFrom;
 
-    /// <summary>What keeps the producer out of each of the partitions; those it may write to are not in the
-    /// answer.</summary>
+    /// <summary>The error of each partition that the producer may not write to. Other partitions are left
+    /// out.</summary>
     public async ValueTask<Dictionary<TopicPartition, ErrorCode>> AskAsync(
         short version,
         string transactionalId,
@@ -57,7 +57,7 @@ internal sealed class TransactionGate
         }
     }
 
-    // The end of the transaction before may be under way still: worth a moment, as it is to Kafka.
+    // The previous transaction may still be ending. Kafka waits for that for a moment too.
     async ValueTask<ErrorCode> AddAsync(
         string transactionalId,
         ProducerIdentity producer,
@@ -95,7 +95,7 @@ internal sealed class TransactionGate
         return done.Task;
     }
 
-    /// <summary>What Kafka says along with an error that stands for another.</summary>
+    /// <summary>Kafka's error message for an error that was mapped to another one.</summary>
     public static string? MessageFor(ErrorCode error) =>
         error switch
         {
@@ -104,7 +104,7 @@ internal sealed class TransactionGate
             _ => null,
         };
 
-    // Clients know these errors from their coordinator, not from the leader of a partition.
+    // Clients expect these errors from a coordinator, not from the leader of a partition.
     ErrorCode Translate(ErrorCode error, short version) =>
         error switch
         {

@@ -11,7 +11,7 @@ internal static class TransactionLog
 
     const short KeyVersion = 0;
 
-    /// <summary>Adds what is now true of a transactional id; null: it is forgotten. Values have tagged fields from
+    /// <summary>Appends the state of a transactional id; null deletes the id. Values have tagged fields from
     /// transaction.version 1 on.</summary>
     public static BatchBuilder Add(
         this BatchBuilder batch,

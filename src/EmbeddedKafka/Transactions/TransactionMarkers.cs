@@ -9,13 +9,13 @@ namespace EmbeddedKafka.Transactions;
 /// replicated.</summary>
 internal sealed class TransactionMarkers(ClusterState state)
 {
-    /// <summary>So long a partition without a leader, or with too few replicas in sync, is left alone if nothing
-    /// happens to it.</summary>
+    /// <summary>After how many milliseconds writing a marker is tried again at a partition that has no leader or too
+    /// few replicas in sync, if nothing happens to the partition meanwhile.</summary>
     const long RetryBackoffMs = 100;
 
     readonly MarkerWriter _writer = new(state);
 
-    /// <summary>What holds when all markers are written.</summary>
+    /// <summary>The state when all markers are written.</summary>
     public static TransactionRecord Complete(TransactionRecord prepared, long now)
     {
         var complete = prepared with
@@ -38,7 +38,7 @@ internal sealed class TransactionMarkers(ClusterState state)
             };
     }
 
-    /// <summary>Begins, and goes on until all is written or the coordinator is another.</summary>
+    /// <summary>Writes markers until all are written or another broker is the coordinator.</summary>
     public void Send(TransactionShard shard, Transaction transaction)
     {
         var complete = Complete(transaction.Record, state.Now);
@@ -73,7 +73,7 @@ internal sealed class TransactionMarkers(ClusterState state)
         return done.Task;
     }
 
-    /// <summary>False when the coordinator is another now.</summary>
+    /// <summary>False if another broker is the coordinator now.</summary>
     async Task<bool> WriteAsync(
         TransactionShard shard,
         Transaction transaction,
@@ -91,7 +91,7 @@ internal sealed class TransactionMarkers(ClusterState state)
                 await PartitionNews.In(state, partition, RetryBackoffMs);
                 continue;
             }
-            // Written, or the topic is gone and its records with it.
+            // The marker is written, or the topic is deleted.
             transaction.Record = transaction.Record with
             {
                 Partitions = transaction.Record.Partitions.Remove(place),

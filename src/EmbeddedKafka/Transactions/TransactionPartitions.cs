@@ -3,7 +3,7 @@ using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Transactions;
 
-/// <summary>Adds partitions to a transaction, which begins with the first, or tells whether they belong to
+/// <summary>Adds partitions to a transaction, which begins with the first of them, or checks whether they are part of
 /// it.</summary>
 internal sealed class TransactionPartitions(ClusterState state, TransactionRegistry registry)
 {

@@ -38,7 +38,7 @@ internal sealed class TransactionProducers(ClusterState state, TransactionRegist
             return Refuse(error);
         if (next is null)
         {
-            // The open transaction is aborted first; the producer asks again, and gets an epoch that nobody had.
+            // The open transaction is aborted first. The producer asks again and then gets a new epoch.
             error = await registry.Endings.FenceAsync(shard, transaction);
             return Refuse(error == ErrorCode.None ? ErrorCode.ConcurrentTransactions : error);
         }
@@ -49,7 +49,7 @@ internal sealed class TransactionProducers(ClusterState state, TransactionRegist
 
     static (ErrorCode, ProducerIdentity) Refuse(ErrorCode error) => (error, ProducerIdentity.None);
 
-    /// <summary>What is to hold next; null where a transaction is open.</summary>
+    /// <summary>The next state; null while a transaction is open.</summary>
     ErrorCode Next(
         int brokerId,
         Transaction transaction,

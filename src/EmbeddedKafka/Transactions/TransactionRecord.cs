@@ -8,7 +8,8 @@ internal sealed record TransactionRecord
     public const long NoProducerId = -1;
     public const short NoEpoch = -1;
 
-    /// <summary>A producer never gets this epoch: the coordinator needs it to fence the last but one.</summary>
+    /// <summary>The largest epoch. No producer gets it, because the coordinator needs it to fence the producer with the
+    /// largest epoch but one.</summary>
     public const short HighestEpoch = short.MaxValue;
 
     public required long ProducerId { get; init; }

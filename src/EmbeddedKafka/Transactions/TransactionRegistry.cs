@@ -6,10 +6,8 @@ using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Transactions;
 
-/// <summary>
-/// All transactional ids of the cluster. The coordinator of an id is the leader of its partition of
-/// <c>__transaction_state</c>; a broker that begins to lead one knows what its log says, no more.
-/// </summary>
+/// <summary>All transactional ids of the cluster. The coordinator of an id is the leader of its partition of
+/// <c>__transaction_state</c>. A broker that becomes leader knows only what the log of that partition has.</summary>
 internal sealed class TransactionRegistry
 {
     const long LoadCheckMs = 100;
@@ -53,7 +51,7 @@ internal sealed class TransactionRegistry
         return ShardOf(transactionalId) is { } shard ? _state.Broker(shard.BrokerId) : null;
     }
 
-    /// <summary>Where a transactional id is coordinated, by whichever broker; null while by none.</summary>
+    /// <summary>The shard of a transactional id, on whichever broker; null while it has no coordinator.</summary>
     public TransactionShard? ShardOf(string transactionalId) =>
         _state.Find(TransactionLog.Topic) is { } topic
             ? _shards.GetValueOrDefault(JavaHash.Partition(transactionalId, topic.Partitions.Count))
@@ -107,7 +105,7 @@ internal sealed class TransactionRegistry
             shard.IsGone = true;
     }
 
-    /// <summary>Goes on where the coordinator before this one stopped: what was decided gets its markers.</summary>
+    /// <summary>Writes the markers of transactions that the previous coordinator had decided.</summary>
     async Task ResumeAsync(TransactionShard shard)
     {
         while (!shard.IsLoaded)
@@ -124,7 +122,7 @@ internal sealed class TransactionRegistry
         _clock.Arm();
     }
 
-    /// <summary>There is something now that may time out.</summary>
+    /// <summary>Starts the timer for timeouts, because a transaction has begun.</summary>
     public void Arm() => _clock.Arm();
 
     void CreateTopic()

@@ -17,7 +17,7 @@ internal sealed class TransactionShard(ClusterState state, Partition partition)
     public int BrokerId { get; } = partition.Leader;
     public int CoordinatorEpoch { get; } = partition.LeaderEpoch;
 
-    /// <summary>True once another broker has taken over, or none: whatever was under way here ends.</summary>
+    /// <summary>True once another broker, or none, is the coordinator: what this one had begun ends.</summary>
     public bool IsGone { get; set; }
 
     public IReadOnlyCollection<Transaction> All => _transactions.Values;
@@ -26,15 +26,13 @@ internal sealed class TransactionShard(ClusterState state, Partition partition)
 
     public Transaction Add(string id, TransactionRecord record) => _transactions[id] = new(id, record);
 
-    /// <summary>
-    /// Whether all that was read is committed. Until then nothing is answered and no marker written: what the leader
-    /// before left above the high watermark may be lost yet, and a decision with it.
-    /// </summary>
+    /// <summary>Whether everything that was read at the start is committed. Until then no request is answered and no
+    /// marker is written: records above the high watermark that the last leader left may still be lost.</summary>
     public bool IsLoaded => partition.HighWatermark >= _loadedTo;
 
     public Task NewsAsync(long timeoutMs) => PartitionNews.In(state, partition, timeoutMs);
 
-    /// <summary>Knows what the log knows.</summary>
+    /// <summary>Loads the state of all transactional ids from the log.</summary>
     public void Load()
     {
         _loadedTo = partition.LeaderReplica!.Log.EndOffset;
@@ -42,7 +40,8 @@ internal sealed class TransactionShard(ClusterState state, Partition partition)
             Add(id, record);
     }
 
-    /// <summary>Writes what is to hold next; it holds once it is replicated.</summary>
+    /// <summary>Writes the next state of a transactional id. It becomes the current state once it is
+    /// replicated.</summary>
     public async ValueTask<ErrorCode> TransitAsync(Transaction transaction, TransactionRecord next)
     {
         transaction.Pending = next.State;
@@ -53,7 +52,7 @@ internal sealed class TransactionShard(ClusterState state, Partition partition)
         return error;
     }
 
-    /// <summary>Forgets a transactional id for good.</summary>
+    /// <summary>Deletes a transactional id, in the log too.</summary>
     public async ValueTask ExpireAsync(Transaction transaction)
     {
         transaction.Pending = TransactionState.Dead;

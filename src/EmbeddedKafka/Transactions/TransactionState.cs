@@ -3,7 +3,7 @@ namespace EmbeddedKafka.Transactions;
 /// <summary>The life of a transaction, in Kafka's words; the numbers are those of its log.</summary>
 internal enum TransactionState : sbyte
 {
-    /// <summary>The producer has its id and has not begun.</summary>
+    /// <summary>The producer has an id and no open transaction.</summary>
     Empty = 0,
 
     Ongoing = 1,
@@ -14,15 +14,15 @@ internal enum TransactionState : sbyte
     /// <inheritdoc cref="PrepareCommit"/>
     PrepareAbort = 3,
 
-    /// <summary>Every partition has its marker.</summary>
+    /// <summary>All markers are written.</summary>
     CompleteCommit = 4,
 
     /// <inheritdoc cref="CompleteCommit"/>
     CompleteAbort = 5,
 
-    /// <summary>Expired, about to be forgotten.</summary>
+    /// <summary>The transactional id has expired and is about to be deleted.</summary>
     Dead = 6,
 
-    /// <summary>An open transaction is taken from its producer; never in the log.</summary>
+    /// <summary>The coordinator fences the producer and aborts its transaction. Never in the log.</summary>
     PrepareEpochFence = 7,
 }

@@ -1,8 +1,8 @@
 namespace EmbeddedKafka.Cluster.Controller;
 
 /// <summary>
-/// Brokers come and go: in order, by a crash, by standing still, behind a cut link. The controller fences a broker from
-/// which it has heard nothing for <c>broker.session.timeout.ms</c>, and takes it back when it hears from it again.
+/// Which brokers are alive: they shut down, crash, pause or are cut off, and come back. The controller fences a broker
+/// from which it has heard nothing for <c>broker.session.timeout.ms</c>, and unfences it when it hears from it again.
 /// Every broker is a controller as well, and one of them is active while more than half of all run and reach it;
 /// otherwise nothing changes.
 /// </summary>
@@ -28,7 +28,8 @@ internal sealed class Membership(ClusterState state)
     /// <summary>Changes that the controller has made.</summary>
     public long Changes { get; set; } = 30;
 
-    /// <summary>Runs when a controller takes in a broker that has started: it may serve.</summary>
+    /// <summary>Called when a controller has registered a broker that has started, and the broker may serve
+    /// requests.</summary>
     public Action<BrokerNode>? Registered { get; set; }
 
     /// <summary>Whether a controller is active that can change anything: a majority of all controllers runs and reaches
@@ -36,8 +37,8 @@ internal sealed class Membership(ClusterState state)
     public bool HasController => Suffices(Controller);
 
     /// <summary>
-    /// As a broker does with what it sends on to the controller: waits until one is active; false when none was for a
-    /// minute, which is as long as Kafka's brokers wait, and no config of theirs.
+    /// Waits until a controller is active, as a broker does with requests that it forwards. Returns false after one
+    /// minute without a controller; Kafka's brokers wait as long, and no config changes it.
     /// </summary>
     public async ValueTask<bool> UntilControllerAsync()
     {
@@ -66,7 +67,7 @@ internal sealed class Membership(ClusterState state)
             return;
         broker.FetchSessions.Clear();
         broker.IsPaused = false;
-        // It waits until there is another controller, if the last one has just gone.
+        // Waits for a new controller if the last one has just gone.
         if (!HasController)
             MoveController();
         var isHeard = HearsFrom(broker.Id);
@@ -80,7 +81,7 @@ internal sealed class Membership(ClusterState state)
         Review();
     }
 
-    /// <summary>The process is gone; nobody is told.</summary>
+    /// <summary>The process ends without telling the controller.</summary>
     public void Crash(BrokerNode broker)
     {
         if (!broker.IsUp)
@@ -127,8 +128,8 @@ internal sealed class Membership(ClusterState state)
         Review();
     }
 
-    /// <summary>Back within its session it registers anew all the same, and what it held before counts no
-    /// longer.</summary>
+    /// <summary>A broker that comes back within its session registers again, and what it had before is no longer relied
+    /// on.</summary>
     void Register(BrokerNode broker)
     {
         broker.IsRegistering = false;
@@ -157,11 +158,11 @@ internal sealed class Membership(ClusterState state)
     public bool HearsFrom(int brokerId) =>
         state.Broker(brokerId) is { IsVoting: true } && HasController && state.Links.Connect(brokerId, Controller);
 
-    /// <summary>After anything that decides who hears whom.</summary>
+    /// <summary>To be called after every change of which brokers run and reach each other.</summary>
     void Review()
     {
-        // Who looks for a majority all the time sees it at once; who has lost the active controller misses it after a
-        // while.
+        // A controller without a majority notices at once when there is one. The loss of the active controller is
+        // noticed after a timeout.
         if (Controller < 0)
             MoveController();
         if (NeedsOtherController())
@@ -218,7 +219,7 @@ internal sealed class Membership(ClusterState state)
     void Expire(BrokerNode broker)
     {
         broker.Session = null;
-        // While no controller is there, nobody fences anybody; the next one gives everybody a whole session.
+        // Without a controller no broker is fenced. The next controller waits a whole session for each broker.
         if (HearsFrom(broker.Id) || !HasController)
             return;
         Fence(broker);
@@ -243,7 +244,7 @@ internal sealed class Membership(ClusterState state)
         {
             if (partition.ReplicaOn(broker.Id) is null)
                 continue;
-            // A leader that stood still does not hold it against its followers.
+            // Time during which the leader was paused does not count as lag of its followers.
             if (partition.Leader == broker.Id)
                 foreach (var replica in partition.Replicas)
                     replica.CaughtUpAt = state.Now;
@@ -269,7 +270,7 @@ internal sealed class Membership(ClusterState state)
         Controller = next;
         if (next >= 0)
             ControllerEpoch++;
-        // A new controller gives everybody a whole session.
+        // A new controller waits a whole session for each broker before it fences it.
         foreach (var broker in state.Brokers)
         {
             broker.Session?.Cancel();

@@ -38,7 +38,8 @@ internal sealed class FetchSession(int id, bool usesIds)
             _order.Remove(node);
     }
 
-    /// <summary>Moves a partition behind the others after it gave data, so that all get their turn.</summary>
+    /// <summary>Moves a partition that returned data to the end, so that the next fetch begins with another
+    /// one.</summary>
     public void MoveToEnd(FetchTarget target)
     {
         if (!_byKey.TryGetValue(target.Key, out var node) || node.Next is null)

@@ -6,10 +6,9 @@ using EmbeddedKafka.Storage.Disk;
 
 namespace EmbeddedKafka.Cluster.Persistence;
 
-/// <summary>
-/// Keeps the cluster in its data directory. Records are written by the logs themselves; this writes what the controller
-/// knows before an answer tells of it, and every now and then the checkpoints from which a start goes on.
-/// </summary>
+/// <summary>Keeps the cluster in its data directory. Records are written by the logs themselves. This class writes the
+/// controller's state before a response reports it, and from time to time the checkpoints that a start begins
+/// with.</summary>
 internal sealed class ClusterDisk : IDisposable
 {
     const long HighWatermarkIntervalMs = 5_000;
@@ -70,14 +69,14 @@ internal sealed class ClusterDisk : IDisposable
         Arm();
     }
 
-    /// <summary>A log that nobody needs goes once the metadata says so.</summary>
+    /// <summary>Deletes a log with the next <see cref="Flush"/>, once the metadata no longer has the replica.</summary>
     public void Doom(ReplicaLog log)
     {
         log.Abandon();
         _doomed.Add(log);
     }
 
-    /// <summary>Before an answer leaves: what it may tell of is on record.</summary>
+    /// <summary>Persists changed metadata before a response can report it.</summary>
     public void BeforeAnswer(ApiKey api)
     {
         if (!IsHot(api))
@@ -85,7 +84,7 @@ internal sealed class ClusterDisk : IDisposable
         Flush();
     }
 
-    // These come often and change nothing that is kept here, but for topics, which are told apart.
+    // Frequent requests, which change no document but those of topics. Changed topics are tracked by Touch.
     static bool IsHot(ApiKey api) =>
         api
             is ApiKey.Produce
@@ -137,7 +136,8 @@ internal sealed class ClusterDisk : IDisposable
         }
     }
 
-    /// <summary>A broker's log directory has failed: the broker goes down, as Kafka's does that has no other.</summary>
+    /// <summary>A broker's log directory has failed: the broker stops, like a broker of Kafka that has one log
+    /// directory.</summary>
     public void Failed(int brokerId, IOException error)
     {
         if (!_failed.Add(brokerId))
@@ -146,10 +146,10 @@ internal sealed class ClusterDisk : IDisposable
         _state.Loop.Post(() => BrokerFailed?.Invoke(brokerId));
     }
 
-    /// <summary>The broker is started again: perhaps its disk is well.</summary>
+    /// <summary>Lets the broker use its log directory again, because it is being restarted.</summary>
     public void Trust(int brokerId) => _failed.Remove(brokerId);
 
-    /// <summary>There is something new to write a checkpoint of.</summary>
+    /// <summary>Schedules a checkpoint, unless one is scheduled already.</summary>
     public void Arm() =>
         _timer ??= _state.Loop.Schedule(
             HighWatermarkIntervalMs,
@@ -184,8 +184,8 @@ internal sealed class ClusterDisk : IDisposable
         return offsets;
     }
 
-    /// <summary>Frees memory: batches that are in files need not be there as well. Tells how many bytes leaders' logs
-    /// let go of.</summary>
+    /// <summary>Frees memory by dropping batches that are in files too. Returns the number of bytes freed in leaders'
+    /// logs.</summary>
     public long Evict()
     {
         long freed = 0;
@@ -199,7 +199,7 @@ internal sealed class ClusterDisk : IDisposable
         return freed;
     }
 
-    /// <summary>Takes up what the directory holds, on a state that is new.</summary>
+    /// <summary>Loads metadata and logs from the directory into a new cluster state.</summary>
     public void Restore()
     {
         _documents.Restore();
@@ -230,7 +230,7 @@ internal sealed class ClusterDisk : IDisposable
         return new ReplicaLog(directory);
     }
 
-    /// <summary>All is on the disk and whole, and says so.</summary>
+    /// <summary>Flushes everything, then writes the clean-shutdown markers.</summary>
     public void Close()
     {
         _documents.Save();

@@ -155,7 +155,7 @@ internal sealed class ClusterDocuments(ClusterState state, MetadataLog log)
         return users;
     }
 
-    /// <summary>Takes up all documents; partitions have no leaders yet.</summary>
+    /// <summary>Loads all documents; partitions have no leaders yet.</summary>
     public void Restore()
     {
         if (log.Find("cluster")?["directories"] is JsonArray directories)
@@ -259,8 +259,8 @@ internal sealed class ClusterDocuments(ClusterState state, MetadataLog log)
             );
     }
 
-    /// <summary>Every partition gets a leader again: the one it had, unless after a crash another in sync holds
-    /// more.</summary>
+    /// <summary>Elects a leader for every partition: the last one, unless after a crash another replica in sync has
+    /// more records.</summary>
     public void RestoreLeaders()
     {
         foreach (var partition in state.Partitions)

@@ -12,7 +12,7 @@ internal sealed class LogCleaner(ClusterState state)
 {
     LoopTimer? _timer;
 
-    /// <summary>Has the cleaner look again, because a compacted log has grown or a config has changed.</summary>
+    /// <summary>Schedules the cleaner, because a compacted log has grown or a config has changed.</summary>
     public void Arm()
     {
         if (_timer is null && state.Configs.BrokerSwitch("log.cleaner.enable", true))

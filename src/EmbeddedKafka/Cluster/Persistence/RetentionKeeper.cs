@@ -22,7 +22,7 @@ internal sealed class RetentionKeeper(ClusterState state)
             MakeRoom();
     }
 
-    /// <summary>Begins to look at intervals, once there is something that could expire.</summary>
+    /// <summary>Starts the timer, once there is something that could expire.</summary>
     public void Arm()
     {
         if (_retained > 0)
@@ -74,7 +74,7 @@ internal sealed class RetentionKeeper(ClusterState state)
             leader.HighWatermark,
             state.Now
         );
-        // A file goes as a whole, and the last one takes appends: where it goes too, there must be another.
+        // Segments are deleted whole. If the last one is deleted too, a new one must take appends.
         if (start == leader.Log.EndOffset && leader.Log.IsOnDisk)
             foreach (var replica in partition.Replicas)
                 if (replica.Log.EndOffset == start)
@@ -86,7 +86,7 @@ internal sealed class RetentionKeeper(ClusterState state)
     /// less.</summary>
     public void Recount()
     {
-        // On disk it is memory that is counted, whose use shrinks by eviction alone.
+        // With a data directory, memory is counted, and only eviction frees it.
         if (state.Disk is not null)
             return;
         _retained = 0;
@@ -134,7 +134,7 @@ internal sealed class RetentionKeeper(ClusterState state)
         }
     }
 
-    // What coordinators know is small, and would be lost: their topics are left alone.
+    // Internal topics are small and coordinators need all of them, so nothing of them is deleted.
     Partition? Largest()
     {
         Partition? largest = null;

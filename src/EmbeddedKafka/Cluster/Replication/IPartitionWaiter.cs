@@ -4,8 +4,7 @@ namespace EmbeddedKafka.Cluster.Replication;
 /// its followers.</summary>
 internal interface IPartitionWaiter
 {
-    /// <summary>True while the waiter stands in the queue of those to look at again, so that it stands there
-    /// once.</summary>
+    /// <summary>True while the waiter is in the queue of waiters to look at again, so that it is queued once.</summary>
     bool IsQueued { get; set; }
 
     /// <summary>Answers the request if it can be answered now.</summary>

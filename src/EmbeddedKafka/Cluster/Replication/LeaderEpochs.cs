@@ -2,7 +2,7 @@ using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Cluster.Replication;
 
-/// <summary>Whether a client and a broker speak of the same leader epoch (KIP-320).</summary>
+/// <summary>Compares the leader epoch that a client names with the broker's (KIP-320).</summary>
 internal static class LeaderEpochs
 {
     /// <summary><paramref name="claimed"/> is −1 when the client does not say.</summary>

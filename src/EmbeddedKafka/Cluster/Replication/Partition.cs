@@ -88,7 +88,7 @@ internal sealed class Partition(
             _heldBrokers?.Remove(brokerId);
     }
 
-    /// <summary>Has replicas on these brokers: those that stay keep their logs, new ones begin empty.</summary>
+    /// <summary>Sets the replicas: those that stay keep their logs, new ones begin with an empty log.</summary>
     public void Reassign(int[] brokers)
     {
         if (Assignment.AsSpan().SequenceEqual(brokers))
@@ -105,8 +105,7 @@ internal sealed class Partition(
         Assignment = brokers;
     }
 
-    /// <summary>Takes up what the controller knew before it was started again; the partition has no leader
-    /// yet.</summary>
+    /// <summary>Restores the controller's state after a restart; the partition has no leader yet.</summary>
     public void Restore(int leader, int leaderEpoch, int[] isr)
     {
         Leader = leader;

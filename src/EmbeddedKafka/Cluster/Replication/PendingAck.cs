@@ -28,6 +28,6 @@ internal sealed class PendingAck(
         return true;
     }
 
-    /// <summary>The offset stays: the records are in the leader's log all the same.</summary>
+    /// <summary>Sets the error. The response keeps the offset, because the records stay in the leader's log.</summary>
     public void Fail(ErrorCode error) => response.ErrorCode = error;
 }

@@ -76,8 +76,8 @@ internal sealed class Replicator(ClusterState state)
         && state.IsRunning(follower.BrokerId)
         && state.Links.Connect(leader.BrokerId, follower.BrokerId);
 
-    /// <summary>A leader changes its ISR only through the controller, which takes no broker in that it does not hear
-    /// from.</summary>
+    /// <summary>A leader changes its ISR only through the controller, which adds no broker from which it hears
+    /// nothing.</summary>
     bool MayAlterIsr(Replica leader) => state.Members.HearsFrom(leader.BrokerId);
 
     void Fetch(Partition partition, Replica leader, Replica follower)
@@ -101,7 +101,7 @@ internal sealed class Replicator(ClusterState state)
             state.Disk!.Failed(follower.BrokerId, e);
             return;
         }
-        // The next fetch begins here, which is how the leader learns it.
+        // The next fetch begins at this offset, from which the leader learns it.
         follower.KnownEndOffset = follower.Log.EndOffset;
         follower.CaughtUpAt = now;
     }
@@ -130,8 +130,8 @@ internal sealed class Replicator(ClusterState state)
                 follower.Truncate(Math.Min(leaderEnd, ownEnd));
                 break;
             }
-            // The leader's epoch is unknown here: what came after the one before it goes, and that one is asked about
-            // next. An epoch in which this replica led and wrote nothing goes too, though no record goes with it.
+            // This replica does not have the epoch that the leader answered with. It drops what it has after the epoch
+            // before that one, and asks about that one next. An epoch without records is dropped too.
             follower.Truncate(ownEnd);
             follower.Log.Epochs.TruncateFromEnd(ownEnd);
         }
@@ -150,7 +150,7 @@ internal sealed class Replicator(ClusterState state)
 
     void ExpandIsr(Partition partition, Replica leader, Replica follower)
     {
-        // A reassignment that is complete has taken it away.
+        // The replica was removed by a completed reassignment.
         if (partition.ReplicaOn(follower.BrokerId) != follower)
             return;
         if (partition.IsInSync(follower.BrokerId) || !state.IsAlive(follower.BrokerId) || !MayAlterIsr(leader))

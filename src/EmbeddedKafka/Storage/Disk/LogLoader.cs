@@ -3,9 +3,8 @@ using System.Buffers.Binary;
 namespace EmbeddedKafka.Storage.Disk;
 
 /// <summary>
-/// Reads a replica's log at start. Everything is looked at batch by batch; above the recovery point, up to which all is
-/// known to be on the disk, checksums too. At the first byte that is not a batch the log ends: what follows was never
-/// acknowledged whole.
+/// Reads a replica's log at start. Every batch's header is checked; above the recovery point, up to which everything
+/// is known to be on the disk, its checksum too. The log is cut off at the first byte that is not a valid batch.
 /// </summary>
 internal sealed class LogLoader(LogDirectory directory, long recoveryPoint, Action<string> log)
 {
@@ -101,8 +100,8 @@ internal sealed class LogLoader(LogDirectory directory, long recoveryPoint, Acti
                 == Crc32C.Compute(batch[BatchLayout.Attributes..]);
     }
 
-    /// <summary>A crash amid compaction: what was not whole goes; what was takes the place of the segments it was made
-    /// of.</summary>
+    /// <summary>Finishes a compaction that a crash interrupted: deletes unfinished cleaned segments, and puts finished
+    /// ones in the place of the segments that they were made from.</summary>
     void FinishSwaps()
     {
         foreach (var file in Directory.EnumerateFiles(directory.Path))

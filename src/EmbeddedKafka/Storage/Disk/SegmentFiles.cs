@@ -86,7 +86,7 @@ internal sealed class SegmentFiles
         }
         catch (IOException)
         {
-            // The start after this will cut it.
+            // The next start cuts the rest off.
         }
     }
 
@@ -123,7 +123,7 @@ internal sealed class SegmentFiles
         SaveIndexes();
     }
 
-    /// <summary>Takes no more appends: all that there is goes to the disk.</summary>
+    /// <summary>Closes the segment for appends and flushes it.</summary>
     public void Seal()
     {
         Index.Seal();

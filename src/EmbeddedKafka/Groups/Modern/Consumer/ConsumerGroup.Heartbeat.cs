@@ -126,7 +126,7 @@ internal sealed partial class ConsumerGroup
                 $"The consumer group member has a greater member epoch ({epoch}) than the one known by the "
                     + $"group coordinator ({member.Epoch}). The member must abandon all its partitions and rejoin."
             );
-        // The answer that raised its epoch may have been lost.
+        // The response with the newer epoch may have been lost.
         if (
             epoch != member.PreviousEpoch
             || owned is null
@@ -234,7 +234,7 @@ internal sealed partial class ConsumerGroup
         return !topics.SequenceEqual(member.Topics) || (regex ?? "") != (member.Regex ?? "");
     }
 
-    /// <summary>Finds the topics of every pattern again, with the eyes of who asks now.</summary>
+    /// <summary>Finds the topics of every pattern again, as the client may see them that sends this request.</summary>
     void Resolve(RequestContext context, List<CoordinatorRecord> records)
     {
         var wanted = _members

@@ -3,7 +3,8 @@ using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Groups.Modern.Consumer;
 
-/// <summary>How members go: they say so, stay silent, or keep what they should give up.</summary>
+/// <summary>How members leave: on request, after a session without heartbeats, or because they did not revoke
+/// partitions in time.</summary>
 internal sealed partial class ConsumerGroup
 {
     /// <exception cref="GroupException">There is no such member.</exception>
@@ -27,7 +28,7 @@ internal sealed partial class ConsumerGroup
         return new() { MemberId = request.MemberId, MemberEpoch = request.MemberEpoch };
     }
 
-    /// <summary>A static member goes and will be back: what it has stays its own until its session ends
+    /// <summary>A static member leaves and is expected back: it keeps its assignment until its session ends
     /// (KIP-345).</summary>
     void Rest(ConsumerMember member)
     {

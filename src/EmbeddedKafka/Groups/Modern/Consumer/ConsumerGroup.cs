@@ -106,7 +106,7 @@ internal sealed partial class ConsumerGroup(string id, ClusterState state) : Gro
             : NotAt(member);
     }
 
-    /// <summary>How a member is told that it names another epoch than its own.</summary>
+    /// <summary>The error for a member that names an epoch other than its own.</summary>
     static ErrorCode NotAt(ConsumerMember member) =>
         member.Classic is null ? ErrorCode.StaleMemberEpoch : ErrorCode.IllegalGeneration;
 
@@ -135,7 +135,8 @@ internal sealed partial class ConsumerGroup(string id, ClusterState state) : Gro
         return [.. names.Select(name => state.Find(name)).OfType<Topic>().Select(topic => topic.Id)];
     }
 
-    /// <summary>Says whether the topics that the group reads are still the same, with the same partitions.</summary>
+    /// <summary>A hash of the subscribed topics and their partition counts, by which changes of them are
+    /// noticed.</summary>
     long MetadataHash()
     {
         var topics = _members.Values.SelectMany(TopicsOf).Distinct().Order().ToList();

@@ -1,6 +1,6 @@
 namespace EmbeddedKafka.Groups.Modern.Consumer;
 
-/// <summary>How far a member is on the way to its target assignment; the numbers are those of the records.</summary>
+/// <summary>How far a member has come towards its target assignment; the numbers are those of the records.</summary>
 internal enum MemberState : sbyte
 {
     Stable = 0,

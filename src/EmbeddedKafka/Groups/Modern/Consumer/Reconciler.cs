@@ -1,8 +1,8 @@
 namespace EmbeddedKafka.Groups.Modern.Consumer;
 
 /// <summary>
-/// Takes a member one step towards its target: first it gives up what it must not keep, then it moves to the target's
-/// epoch, then it gets what is its and nobody else has any more (KIP-848, reconciliation).
+/// Takes a member one step towards its target assignment: first it revokes partitions that are not in the target, then
+/// it moves to the target's epoch, then it gets those partitions of its target that no other member owns (KIP-848).
 /// </summary>
 /// <param name="isOwned">Whether some member has a partition, or has not confirmed yet that it gave it up.</param>
 internal sealed class Reconciler(

@@ -1,12 +1,12 @@
 namespace EmbeddedKafka.Groups.Modern.Share;
 
-/// <summary>Where a record is on its way through a share group; the numbers are those of the records of
+/// <summary>The state of a record in a share group; the numbers are those of the records of
 /// __share_group_state.</summary>
 internal enum RecordState : sbyte
 {
     Available = 0,
 
-    /// <summary>With a member, for a time.</summary>
+    /// <summary>Acquired by a member, until its acquisition lock ends.</summary>
     Acquired = 1,
 
     Acknowledged = 2,

@@ -136,8 +136,8 @@ internal sealed partial class DevTools : IAsyncDisposable
         await UntilAsync($"document.querySelector({quoted})");
         var at = await ReadAsync<double[]>(
             $"(() => {{ const e = document.querySelector({quoted}); e.scrollIntoView({{ block: 'center', "
-                + "behavior: 'instant' }}); const box = e.getBoundingClientRect(); return [box.x + box.width / 2, "
-                + "box.y + box.height / 2]; }})()"
+                + "behavior: 'instant' }); const box = e.getBoundingClientRect(); return [box.x + box.width / 2, "
+                + "box.y + box.height / 2]; })()"
         );
         foreach (var type in new[] { "mousePressed", "mouseReleased" })
             await CallAsync(

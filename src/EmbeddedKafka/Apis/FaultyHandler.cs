@@ -41,10 +41,8 @@ internal sealed class FaultyHandler(IApiHandler inner, ClusterState state) : IAp
         if (faults.DropsRequest(targets))
             throw new SilencedException();
         if (faults.ClosesConnection(targets))
-            throw new OperationCanceledException("the connection closes on purpose");
+            throw new ClosedOnPurposeException();
         var response = await inner.HandleAsync(context, request);
-        return faults.LosesAnswer(targets)
-            ? throw new OperationCanceledException("the answer is lost on purpose")
-            : response;
+        return faults.LosesAnswer(targets) ? throw new ClosedOnPurposeException() : response;
     }
 }

@@ -171,6 +171,12 @@ internal sealed class BrokerServer : IDisposable
             // The client left before it could be served.
             arrival.Socket.Dispose();
         }
+        catch (Exception e)
+        {
+            // The listener goes on with the next client.
+            arrival.Socket.Dispose();
+            Settings.Log($"broker {BrokerId} could not serve a connection: {e}");
+        }
     }
 
     bool Add(Arrival arrival, Connection connection)

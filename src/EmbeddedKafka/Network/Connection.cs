@@ -79,12 +79,12 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
                 await SecureAsync().ConfigureAwait(false);
             await ServeAllAsync(writer).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is ProtocolException or AuthenticationException)
+        catch (Exception e) when (e is ProtocolException or AuthenticationException or FailedRequestException)
         {
             Log(e.Message);
         }
         catch (Exception e)
-            when (e is SocketException or IOException or ObjectDisposedException or OperationCanceledException)
+            when (e is SocketException or IOException or ObjectDisposedException or ClosedOnPurposeException)
         {
             // The client or this broker closed the connection: nothing to say.
         }
@@ -113,7 +113,7 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
     {
         if (_closed)
         {
-            _response.SetException(new OperationCanceledException());
+            _response.SetException(new ClosedOnPurposeException());
             return;
         }
         if (
@@ -209,6 +209,10 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
         {
             sasl.Receive(_frames.Frame, writer);
         }
+        catch (Exception e) when (e is not SaslRefusal && IsOurs(e))
+        {
+            throw new FailedRequestException("authentication", e);
+        }
         catch (SaslRefusal refusal)
         {
             await FlushAsync(writer).ConfigureAwait(false);
@@ -225,7 +229,7 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
 
     async ValueTask ServeAsync(KafkaWriter writer)
     {
-        if (Accept(writer))
+        if (Read(writer))
             return;
         _response.Reset();
         _server.Settings.Loop.Post(this);
@@ -242,14 +246,46 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
             _isSilent = true;
             return;
         }
+        catch (Exception e) when (IsOurs(e))
+        {
+            throw new FailedRequestException(_context.Api.ToString(), e);
+        }
         if (response is not null)
         {
             if (_server.Settings.Blockade.IsUp)
                 await PassBlockadeAsync().ConfigureAwait(false);
-            ResponseFrame.Write(writer, _context, response);
+            Write(writer, response);
         }
         if (_context.ThrottleMs > 0)
             await PauseAsync(writer).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether an exception of a handler or a codec is a failure of this library: not what refuses a request
+    /// or tells that the connection is closed.</summary>
+    bool IsOurs(Exception e) => e is not (ProtocolException or AuthenticationException or ClosedOnPurposeException);
+
+    bool Read(KafkaWriter writer)
+    {
+        try
+        {
+            return Accept(writer);
+        }
+        catch (Exception e) when (IsOurs(e))
+        {
+            throw new FailedRequestException("reading a request", e);
+        }
+    }
+
+    void Write(KafkaWriter writer, IResponse response)
+    {
+        try
+        {
+            ResponseFrame.Write(writer, _context, response);
+        }
+        catch (Exception e) when (IsOurs(e))
+        {
+            throw new FailedRequestException($"writing the answer of {_context.Api}", e);
+        }
     }
 
     /// <summary>A client beyond its quota has its answer at once; what it sends meanwhile is left lying

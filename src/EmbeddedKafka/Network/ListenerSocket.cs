@@ -62,10 +62,17 @@ internal sealed class ListenerSocket(BrokerServer server, ListenerGate gate)
             socket.Bind(new IPEndPoint(address, port));
             return socket;
         }
-        catch
+        catch (SocketException e)
         {
             socket.Dispose();
-            throw;
+            throw PortTaken(e, port);
         }
+    }
+
+    SocketException PortTaken(SocketException e, int port)
+    {
+        var what = $"broker {server.BrokerId} cannot listen on {gate.Options.Address}:{port} ({gate.Options.Name})";
+        var who = e.SocketErrorCode == SocketError.AddressAlreadyInUse ? PortOwner.Of(port) : null;
+        return new((int)e.SocketErrorCode, $"{what}: {e.Message}{(who is null ? "" : $"; {who} has it")}");
     }
 }

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using ZstdSharp;
 
 namespace EmbeddedKafka.Storage;
 
@@ -11,7 +10,6 @@ internal static class RecordPayload
         Snappy = 2,
         Lz4 = 3,
         Zstd = 4;
-    const int DefaultZstdLevel = 3;
 
     /// <summary>
     /// The records of <paramref name="batch"/>, in its own memory or in <paramref name="room"/>; false when the bytes
@@ -31,7 +29,7 @@ internal static class RecordPayload
             Gzip => TryStream(packed, room, source => new GZipStream(source, CompressionMode.Decompress)),
             Snappy => SnappyBlocks.TryUnpack(packed.Span, room),
             Lz4 => Lz4Frame.TryUnpack(packed.Span, room),
-            Zstd => TryStream(packed, room, source => new DecompressionStream(source)),
+            Zstd => ZstdPayload.TryUnpack(packed, room),
             _ => false,
         };
         records = compression == Uncompressed ? packed.Span : room.Span;
@@ -51,7 +49,8 @@ internal static class RecordPayload
         return good;
     }
 
-    static unsafe bool TryStream(ReadOnlyMemory<byte> packed, UnpackedBytes room, Func<Stream, Stream> codec)
+    /// <summary>False when the stream does not hold what its codec makes.</summary>
+    internal static unsafe bool TryStream(ReadOnlyMemory<byte> packed, UnpackedBytes room, Func<Stream, Stream> codec)
     {
         try
         {
@@ -60,7 +59,7 @@ internal static class RecordPayload
             using var unpacker = codec(source);
             return room.TryAppend(unpacker);
         }
-        catch (Exception e) when (e is InvalidDataException or ZstdException or EndOfStreamException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
             return false;
         }
@@ -75,14 +74,14 @@ internal static class RecordPayload
             Gzip => Packed(records, target => new GZipStream(target, GzipOptions(level), leaveOpen: true)),
             Snappy => SnappyPacker.Pack(records.Span),
             Lz4 => Lz4Packer.Pack(records.Span),
-            Zstd => Packed(records, target => new CompressionStream(target, level ?? DefaultZstdLevel)),
+            Zstd => ZstdPayload.Pack(records, level),
             _ => throw new ArgumentOutOfRangeException(nameof(codec)),
         };
 
     static ZLibCompressionOptions GzipOptions(int? level) =>
         new() { CompressionLevel = level is >= 1 and <= 9 and var known ? known : -1 };
 
-    static byte[] Packed(ReadOnlyMemory<byte> records, Func<Stream, Stream> codec)
+    internal static byte[] Packed(ReadOnlyMemory<byte> records, Func<Stream, Stream> codec)
     {
         using var target = new MemoryStream();
         using (var packer = codec(target))

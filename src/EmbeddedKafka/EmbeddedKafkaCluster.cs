@@ -39,7 +39,7 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
         {
             BeforeAnswer = _state.Disk is { } disk ? disk.BeforeAnswer : null,
             ConnectionRates = _state.Quotas.Connections,
-            MaxRequestBytes = (int)_state.Configs.BrokerNumber("socket.request.max.bytes", 104_857_600),
+            MaxRequestBytes = (int)_state.Configs.BrokerNumber("socket.request.max.bytes"),
         };
         _gates = new(options, _state.Configs, _state.Sasl);
         Security = new(_gates);

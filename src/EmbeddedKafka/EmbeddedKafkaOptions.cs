@@ -18,8 +18,11 @@ public sealed class EmbeddedKafkaOptions
     public int? DefaultReplicationFactor { get; set; }
 
     /// <summary>Broker configs by their Kafka names, the same for all brokers. They win over the properties above.
-    /// One default differs from Kafka's: <c>group.initial.rebalance.delay.ms</c> is 0, not 3000, so that a first
-    /// consumer gets its partitions at once.</summary>
+    /// Defaults are Kafka's, but <c>group.initial.rebalance.delay.ms</c> is 0, not 3000, so that a first consumer gets
+    /// its partitions at once; <c>default.replication.factor</c> is <see cref="DefaultReplicationFactor"/>; and with
+    /// less than three brokers the topics of offsets and transactions have as many replicas as there are brokers,
+    /// <c>transaction.state.log.min.isr</c> 1. A class that Kafka would load by name is known only when it is a
+    /// default.</summary>
     public IDictionary<string, string> Configs { get; set; } = new Dictionary<string, string>();
 
     /// <summary>The ways in, the same on every broker. The first is that of

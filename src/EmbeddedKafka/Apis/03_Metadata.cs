@@ -125,7 +125,7 @@ internal sealed class MetadataHandler(ClusterState state) : ApiHandler<MetadataR
             return Describe(context, request, topic);
         var mayCreate =
             (context.Version < 4 || request.AllowAutoTopicCreation)
-            && state.Configs.BrokerSwitch("auto.create.topics.enable", true);
+            && state.Configs.BrokerSwitch("auto.create.topics.enable");
         if (mayCreate && !MayCreate(context, name))
             return new() { ErrorCode = ErrorCode.TopicAuthorizationFailed, Name = name };
         if (TopicNames.Objection(name) is not null)

@@ -104,7 +104,7 @@ internal sealed class DeleteTopicsHandler(ClusterState state)
             return name is null
                 ? (ErrorCode.UnknownTopicId, "This server does not host this topic ID.")
                 : (ErrorCode.UnknownTopicOrPartition, "This server does not host this topic-partition.");
-        if (!state.Configs.BrokerSwitch("delete.topic.enable", true))
+        if (!state.Configs.BrokerSwitch("delete.topic.enable"))
             return (ErrorCode.TopicDeletionDisabled, "Topic deletion is disabled.");
         return (state.Faults.ErrorFor(ApiKey.DeleteTopics, context.BrokerId, context.ClientId, topic.Name), null);
     }

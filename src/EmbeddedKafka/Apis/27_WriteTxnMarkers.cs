@@ -67,7 +67,7 @@ internal sealed class WriteTxnMarkersHandler(ClusterState state)
             new(marker.ProducerId, marker.ProducerEpoch),
             new(marker.TransactionResult, marker.CoordinatorEpoch),
             marker.TransactionVersion,
-            state.Configs.BrokerNumber("request.timeout.ms", 30_000)
+            state.Configs.BrokerNumber("request.timeout.ms")
         );
     }
 }

@@ -151,10 +151,7 @@ internal sealed class DescribeConfigsHandler(ClusterState state)
 
     Dictionary<string, string> IdentityOf(BrokerNode broker)
     {
-        var listeners = string.Join(
-            ',',
-            state.Options.Listeners.Zip(broker.Endpoints, (listener, endpoint) => $"{listener.Name}://{endpoint}")
-        );
+        var listeners = string.Join(',', state.ListenersOf(broker));
         var identity = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["node.id"] = broker.Id.ToString(CultureInfo.InvariantCulture),

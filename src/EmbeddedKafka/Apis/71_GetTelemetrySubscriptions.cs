@@ -42,7 +42,7 @@ internal sealed class GetTelemetrySubscriptionsHandler(ClusterState state)
                     (sbyte)BatchCompression.Snappy,
                 ],
                 PushIntervalMs = subscription.IntervalMs,
-                TelemetryMaxBytes = (int)state.Configs.BrokerNumber("telemetry.max.bytes", 1_048_576),
+                TelemetryMaxBytes = (int)state.Configs.BrokerNumber("telemetry.max.bytes"),
                 DeltaTemporality = true,
                 RequestedMetrics = [.. subscription.Metrics],
             }

@@ -47,7 +47,7 @@ internal sealed class PushTelemetryHandler(ClusterState state)
             return ErrorCode.UnknownSubscriptionId;
         if (request.CompressionType is < 0 or > (sbyte)BatchCompression.Zstd)
             return ErrorCode.UnsupportedCompressionType;
-        return request.Metrics.Length > state.Configs.BrokerNumber("telemetry.max.bytes", 1_048_576)
+        return request.Metrics.Length > state.Configs.BrokerNumber("telemetry.max.bytes")
             ? ErrorCode.TelemetryTooLarge
             : ErrorCode.None;
     }

@@ -50,10 +50,7 @@ internal sealed class DescribeTopicPartitionsHandler(ClusterState state)
             names.RemoveWhere(name => string.CompareOrdinal(name, from.TopicName) < 0);
         var left = Math.Max(
             1,
-            Math.Min(
-                request.ResponsePartitionLimit,
-                state.Configs.BrokerNumber("max.request.partition.size.limit", 2000)
-            )
+            Math.Min(request.ResponsePartitionLimit, state.Configs.BrokerNumber("max.request.partition.size.limit"))
         );
         Fill(context, response, names, from, request.Topics.Count == 0, left);
         return Answer(response);

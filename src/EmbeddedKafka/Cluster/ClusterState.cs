@@ -60,6 +60,11 @@ internal sealed class ClusterState
     }
 
     public EmbeddedKafkaOptions Options { get; }
+
+    /// <summary>A broker's listeners as its config has them: NAME://host:port.</summary>
+    public IReadOnlyList<string> ListenersOf(BrokerNode broker) =>
+        [.. Options.Listeners.Zip(broker.Endpoints, (listener, endpoint) => $"{listener.Name}://{endpoint}")];
+
     public string ClusterId { get; }
     public ClusterLoop Loop { get; }
     public FaultCollection Faults { get; }

@@ -21,11 +21,11 @@ internal static class ClientMetricsRules
     {
         if (
             configs.TryGetValue("interval.ms", out var interval)
-            && int.Parse(interval, CultureInfo.InvariantCulture) is < 100 or > 3_600_000
+            && int.Parse(interval, CultureInfo.InvariantCulture) is (< 100 or > 3_600_000) and var milliseconds
         )
             return (
                 ErrorCode.InvalidRequest,
-                $"Invalid value {interval} for interval.ms, interval must be between 100 and 3600000 (1 hour)"
+                $"Invalid value {milliseconds} for interval.ms, interval must be between 100 and 3600000 (1 hour)"
             );
         if (configs.TryGetValue("match", out var match))
             foreach (var pattern in Patterns(match))
@@ -41,7 +41,10 @@ internal static class ClientMetricsRules
         {
             var parts = text.Split('=');
             var selector = parts[0].Trim();
-            var regex = parts.Length == 2 && Array.IndexOf(Selectors, selector) >= 0 ? Compile(parts[1].Trim()) : null;
+            var regex =
+                parts is [_, { Length: > 0 }] && Array.IndexOf(Selectors, selector) >= 0
+                    ? Compile(parts[1].Trim())
+                    : null;
             yield return regex is null ? (null, null, text) : (selector, regex, text);
         }
     }

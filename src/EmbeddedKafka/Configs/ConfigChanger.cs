@@ -13,47 +13,6 @@ internal sealed class ConfigChanger(ClusterState state)
 {
     const string MinInsyncReplicas = "min.insync.replicas";
 
-    static readonly string[] PerBroker = ["advertised.listeners", "listener.security.protocol.map", "listeners"];
-
-    /// <summary>What a broker takes only as <c>listener.name.NAME.ssl…</c> while it runs.</summary>
-    static readonly HashSet<string> PerListener = new(StringComparer.Ordinal)
-    {
-        "principal.builder.class",
-        "sasl.enabled.mechanisms",
-        "sasl.jaas.config",
-        "sasl.kerberos.kinit.cmd",
-        "sasl.kerberos.min.time.before.relogin",
-        "sasl.kerberos.principal.to.local.rules",
-        "sasl.kerberos.service.name",
-        "sasl.kerberos.ticket.renew.jitter",
-        "sasl.kerberos.ticket.renew.window.factor",
-        "sasl.login.refresh.buffer.seconds",
-        "sasl.login.refresh.min.period.seconds",
-        "sasl.login.refresh.window.factor",
-        "sasl.login.refresh.window.jitter",
-        "sasl.mechanism.inter.broker.protocol",
-        "ssl.cipher.suites",
-        "ssl.client.auth",
-        "ssl.enabled.protocols",
-        "ssl.endpoint.identification.algorithm",
-        "ssl.engine.factory.class",
-        "ssl.key.password",
-        "ssl.keymanager.algorithm",
-        "ssl.keystore.certificate.chain",
-        "ssl.keystore.key",
-        "ssl.keystore.location",
-        "ssl.keystore.password",
-        "ssl.keystore.type",
-        "ssl.protocol",
-        "ssl.provider",
-        "ssl.secure.random.implementation",
-        "ssl.trustmanager.algorithm",
-        "ssl.truststore.certificates",
-        "ssl.truststore.location",
-        "ssl.truststore.password",
-        "ssl.truststore.type",
-    };
-
     /// <summary>None when the client may change the resource.</summary>
     public ErrorCode Denial(RequestContext context, sbyte type, string name) =>
         (ResourceType)type switch
@@ -134,11 +93,14 @@ internal sealed class ConfigChanger(ClusterState state)
                 ',',
                 change.Operation == ConfigOperation.Append ? items.Union(Items(value)) : items.Except(Items(value))
             );
-            if (change.Operation == ConfigOperation.Append && definition.Objection(change.Value!) is { } wrongItem)
-                return (scope.BadValue, wrongItem);
+            if (
+                change.Operation == ConfigOperation.Append
+                && scope.Objection(definition, change.Value!) is { } wrongItem
+            )
+                return (ErrorCode.InvalidConfig, wrongItem);
         }
-        if (definition.Objection(value) is { } objection)
-            return (scope.BadValue, objection);
+        if (scope.Objection(definition, value) is { } objection)
+            return (ErrorCode.InvalidConfig, objection);
         next[change.Name] = value;
         return default;
     }
@@ -159,12 +121,12 @@ internal sealed class ConfigChanger(ClusterState state)
                     ? (ScopeOf(topic), default, null)
                     : (null, ErrorCode.UnknownTopicOrPartition, $"The topic '{name}' does not exist.");
             case ResourceType.Broker when name.Length == 0:
-                return (BrokerScope(state.Configs.DynamicDefault, isDefault: true), default, null);
+                return (BrokerScope(state.Configs.DynamicDefault, context.BrokerId, isDefault: true), default, null);
             case ResourceType.Broker:
                 if (!int.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id))
                     return (null, ErrorCode.InvalidRequest, $"Node id must be an integer, but it is: {name}");
                 return id == context.BrokerId
-                    ? (BrokerScope(state.Configs.DynamicFor(id), isDefault: false), default, null)
+                    ? (BrokerScope(state.Configs.DynamicFor(id), id, isDefault: false), default, null)
                     : (
                         null,
                         ErrorCode.InvalidRequest,
@@ -186,61 +148,32 @@ internal sealed class ConfigChanger(ClusterState state)
     ConfigScope ScopeOf(Topic topic) =>
         new(topic.Overrides)
         {
-            Define = TopicConfigRules.Define,
+            Define = ConfigTable.Shared.Topic.GetValueOrDefault,
             Unknown = name => (ErrorCode.InvalidConfig, $"Unknown topic config name: {name}"),
             Check = (_, next) =>
                 TopicConfigRules.Conflict(next) is { } conflict ? (ErrorCode.InvalidConfig, conflict) : default,
             Changed = () => state.Reconfigure(topic),
         };
 
-    ConfigScope BrokerScope(IDictionary<string, string> current, bool isDefault) =>
+    ConfigScope BrokerScope(IDictionary<string, string> current, int brokerId, bool isDefault) =>
         new(current)
         {
-            // Kafka lets a broker have configs that only a plug-in knows.
-            Define = name =>
-                ConfigTable.Shared.Broker.GetValueOrDefault(name)
-                ?? ConfigTable.Throttles.GetValueOrDefault(name)
-                ?? new(name, ConfigType.String, null, "", IsDynamic: true, [], ""),
-            BadValue = ErrorCode.InvalidRequest,
-            Check = (touched, next) => CheckBroker(touched, current, next, isDefault),
+            Define = BrokerConfigs.Define,
+            ChecksEachValue = false,
+            Check = (touched, next) => CheckBroker(touched, next, brokerId, isDefault),
             Changed = state.ReconfigureAll,
         };
 
-    static (ErrorCode, string?) CheckBroker(
+    (ErrorCode, string?) CheckBroker(
         IReadOnlyCollection<string> touched,
-        IDictionary<string, string> current,
         IReadOnlyDictionary<string, string> next,
+        int brokerId,
         bool isDefault
     )
     {
-        var changed = touched
-            .Where(name =>
-                !next.TryGetValue(name, out var value) || !current.TryGetValue(name, out var now) || now != value
-            )
-            .Order(StringComparer.Ordinal)
-            .ToList();
-        var atStart = changed.FindAll(name =>
-            ConfigTable.Shared.Broker.GetValueOrDefault(name) is { IsDynamic: false }
-        );
-        if (atStart.Count > 0)
-            return (
-                ErrorCode.InvalidRequest,
-                $"Cannot update these configs dynamically: [{string.Join(", ", atStart)}]"
-            );
-        var perListener = changed.FindAll(PerListener.Contains);
-        if (perListener.Count > 0)
-            return (
-                ErrorCode.InvalidRequest,
-                "These security configs can be dynamically updated only per-listener using the listener "
-                    + $"prefix: [{string.Join(", ", perListener)}]"
-            );
-        var perBroker = isDefault ? changed.FindAll(name => Array.IndexOf(PerBroker, name) >= 0) : [];
-        if (perBroker.Count > 0)
-            return (
-                ErrorCode.InvalidRequest,
-                "Cannot update these configs at default cluster level, broker id must be specified: "
-                    + $"[{string.Join(", ", perBroker)}]"
-            );
+        var outlook = state.Configs.Outlook(next, brokerId, isDefault, state.ListenersOf(state.Broker(brokerId)!));
+        if (BrokerConfigs.Objection(touched, next, outlook, isDefault) is { } objection)
+            return (ErrorCode.InvalidRequest, objection);
         if (!touched.Contains(MinInsyncReplicas))
             return default;
         if (!isDefault)

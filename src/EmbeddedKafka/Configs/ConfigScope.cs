@@ -22,8 +22,12 @@ internal sealed class ConfigScope(IDictionary<string, string> current)
         (ErrorCode, string?)
     > Check { get; init; } = (_, _) => default;
 
-    /// <summary>The error for a value that its definition does not allow.</summary>
-    public ErrorCode BadValue { get; init; } = ErrorCode.InvalidConfig;
+    /// <summary>Whether each value is checked when it is set, before <see cref="Check"/>.</summary>
+    public bool ChecksEachValue { get; init; } = true;
+
+    /// <summary>What is wrong with a value by itself.</summary>
+    public string? Objection(ConfigDefinition definition, string value) =>
+        ChecksEachValue ? definition.Objection(value) : null;
 
     /// <summary>Whether lists can be appended to; the controller does not know the types of some resources'
     /// configs.</summary>

@@ -46,8 +46,17 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
         return configs;
     }
 
-    /// <summary>A broker config in force, or null where nobody set it.</summary>
+    /// <summary>A broker config in force: what is set, otherwise Kafka's default. Null where there is neither.</summary>
     public string? Broker(string name, int? brokerId = null)
+    {
+        var value = SetOnBroker(name, brokerId);
+        return ConfigTable.Shared.FindBroker(name) is { } definition
+            ? definition.Normal(value) ?? definition.Default
+            : value;
+    }
+
+    /// <summary>What somebody set for brokers, as it was written.</summary>
+    public string? SetOnBroker(string name, int? brokerId = null)
     {
         if (brokerId is { } id && _dynamicBroker.TryGetValue(id, out var own) && own.TryGetValue(name, out var value))
             return value;
@@ -56,16 +65,33 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
         return fixedConfigs.GetValueOrDefault(name);
     }
 
-    /// <summary>A number among the broker configs; <paramref name="otherwise"/> is Kafka's default.</summary>
-    public long BrokerNumber(string name, long otherwise, int? brokerId = null) =>
-        long.TryParse(
-            Broker(name, brokerId),
-            NumberStyles.AllowLeadingSign,
-            CultureInfo.InvariantCulture,
-            out var number
-        )
-            ? number
-            : otherwise;
+    /// <summary>A number among the broker configs.</summary>
+    /// <exception cref="InvalidOperationException">There is no such config, or it has no value.</exception>
+    public long BrokerNumber(string name, int? brokerId = null) =>
+        NumberOf(name, SetOnBroker(name, brokerId) ?? ConfigTable.Shared.FindBroker(name)?.Default);
+
+    /// <summary>A broker's configs as they are and as they would be with <paramref name="next"/> for it, or for all
+    /// brokers.</summary>
+    public ConfigOutlook Outlook(
+        IReadOnlyDictionary<string, string> next,
+        int brokerId,
+        bool isDefault,
+        IReadOnlyList<string> listeners
+    )
+    {
+        var own = isDefault ? _dynamicBroker.GetValueOrDefault(brokerId) : null;
+        return new(
+            name => Broker(name, brokerId),
+            name =>
+                own?.GetValueOrDefault(name)
+                ?? next.GetValueOrDefault(name)
+                ?? (isDefault ? null : _dynamicDefault.GetValueOrDefault(name))
+                ?? fixedConfigs.GetValueOrDefault(name)
+                ?? ConfigTable.Shared.FindBroker(name)?.Default,
+            next,
+            listeners
+        );
+    }
 
     /// <summary>Configs set for groups.</summary>
     public Dictionary<string, SortedDictionary<string, string>> Groups { get; } = new(StringComparer.Ordinal);
@@ -77,23 +103,32 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
     /// <summary>Subscriptions to clients' metrics, by name (KIP-714).</summary>
     public Dictionary<string, SortedDictionary<string, string>> ClientMetrics { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>A number that may be set for a group; otherwise the brokers' of the same name with "group." before
-    /// it.</summary>
-    public long GroupNumber(string group, string name, long otherwise) =>
-        Group(group, name) is { } value
-        && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : BrokerNumber("group." + name, otherwise);
+    /// <summary>A config in force for a group: its own, otherwise the brokers' that it falls back to, otherwise Kafka's
+    /// default.</summary>
+    public string GroupValue(string group, string name)
+    {
+        var definition = ConfigTable.Shared.Group[name];
+        return definition.Normal(Group(group, name))
+            ?? (definition.Fallbacks is [var broker, ..] ? Broker(broker.Name) : null)
+            ?? definition.Default!;
+    }
 
-    /// <summary>A switch among the broker configs; <paramref name="otherwise"/> is Kafka's default.</summary>
-    public bool BrokerSwitch(string name, bool otherwise) =>
-        bool.TryParse(Broker(name), out var value) ? value : otherwise;
+    public long GroupNumber(string group, string name) => NumberOf(name, GroupValue(group, name));
+
+    /// <summary>A switch among the broker configs.</summary>
+    public bool BrokerSwitch(string name) =>
+        bool.Parse(SetOnBroker(name) ?? ConfigTable.Shared.FindBroker(name)!.Default!);
+
+    static long NumberOf(string name, string? value) =>
+        long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new InvalidOperationException($"the config {name} has no number");
 
     public ConnectionLimits ConnectionLimitsOf(int brokerId) =>
         new(
-            (int)BrokerNumber("max.connections", int.MaxValue, brokerId),
-            (int)BrokerNumber("max.connections.per.ip", int.MaxValue, brokerId),
-            BrokerNumber("connections.max.idle.ms", 600_000, brokerId)
+            (int)BrokerNumber("max.connections", brokerId),
+            (int)BrokerNumber("max.connections.per.ip", brokerId),
+            BrokerNumber("connections.max.idle.ms", brokerId)
         )
         {
             Overrides = ConnectionLimits.ParseOverrides(Broker("max.connections.per.ip.overrides", brokerId)),
@@ -104,78 +139,64 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
     {
         if (topic.Overrides.Count == 0 && !hasCustomConfigs && !_mayHaveChanged)
             return new();
-        var policy = TopicValue(topic, "cleanup.policy") ?? "delete";
-        var codec = TopicValue(topic, "compression.type") ?? "producer";
+        var policy = TopicValue(topic, "cleanup.policy");
+        var codec = TopicValue(topic, "compression.type");
         return new TopicSettings
         {
             Log = new LogSettings
             {
-                SegmentBytes = (int)(
-                    topic.Overrides.TryGetValue("internal.segment.bytes", out var small)
-                        ? long.Parse(small, CultureInfo.InvariantCulture)
-                        : TopicNumber(topic, "segment.bytes", 1 << 30)
+                SegmentBytes = (int)TopicNumber(
+                    topic,
+                    topic.Overrides.ContainsKey("internal.segment.bytes") ? "internal.segment.bytes" : "segment.bytes"
                 ),
-                SegmentMs = TopicNumber(topic, "segment.ms", 604_800_000),
-                RetentionMs = TopicNumber(topic, "retention.ms", 604_800_000),
-                RetentionBytes = TopicNumber(topic, "retention.bytes", -1),
+                SegmentMs = TopicNumber(topic, "segment.ms"),
+                RetentionMs = TopicNumber(topic, "retention.ms"),
+                RetentionBytes = TopicNumber(topic, "retention.bytes"),
                 Deletes = policy.Contains("delete", StringComparison.Ordinal),
                 Compacts = policy.Contains("compact", StringComparison.Ordinal),
-                MinCompactionLagMs = TopicNumber(topic, "min.compaction.lag.ms", 0),
-                MaxCompactionLagMs = TopicNumber(topic, "max.compaction.lag.ms", long.MaxValue),
+                MinCompactionLagMs = TopicNumber(topic, "min.compaction.lag.ms"),
+                MaxCompactionLagMs = TopicNumber(topic, "max.compaction.lag.ms"),
                 MinCleanableRatio = double.Parse(
-                    TopicValue(topic, "min.cleanable.dirty.ratio") ?? "0.5",
+                    TopicValue(topic, "min.cleanable.dirty.ratio"),
                     CultureInfo.InvariantCulture
                 ),
-                FlushMessages = TopicNumber(topic, "flush.messages", long.MaxValue),
-                FlushMs = TopicNumber(topic, "flush.ms", long.MaxValue),
-                DeleteRetentionMs = TopicNumber(topic, "delete.retention.ms", 86_400_000),
+                FlushMessages = TopicNumber(topic, "flush.messages"),
+                FlushMs = TopicNumber(topic, "flush.ms"),
+                DeleteRetentionMs = TopicNumber(topic, "delete.retention.ms"),
             },
-            MinInsyncReplicas = (int)TopicNumber(topic, "min.insync.replicas", 1),
-            MaxMessageBytes = (int)TopicNumber(topic, "max.message.bytes", 1_048_588),
+            MinInsyncReplicas = (int)TopicNumber(topic, "min.insync.replicas"),
+            MaxMessageBytes = (int)TopicNumber(topic, "max.message.bytes"),
             UsesLogAppendTime = TopicValue(topic, "message.timestamp.type") == "LogAppendTime",
-            TimestampBeforeMaxMs = TopicNumber(topic, "message.timestamp.before.max.ms", long.MaxValue),
-            TimestampAfterMaxMs = TopicNumber(topic, "message.timestamp.after.max.ms", 3_600_000),
+            TimestampBeforeMaxMs = TopicNumber(topic, "message.timestamp.before.max.ms"),
+            TimestampAfterMaxMs = TopicNumber(topic, "message.timestamp.after.max.ms"),
             Codec = Array.IndexOf(Codecs, codec) is >= 0 and var number ? number : null,
             CodecLevel =
-                Array.IndexOf(LeveledCodecs, codec) >= 0 && TopicValue(topic, $"compression.{codec}.level") is { } level
+                Array.IndexOf(LeveledCodecs, codec) >= 0 && TopicValue(topic, $"compression.{codec}.level") is var level
                     ? int.Parse(level, CultureInfo.InvariantCulture)
                     : null,
             UncleanElection = TopicValue(topic, "unclean.leader.election.enable") == "true",
         };
     }
 
-    string? TopicValue(Topic topic, string name)
+    string TopicValue(Topic topic, string name)
     {
-        if (topic.Overrides.TryGetValue(name, out var value))
-            return value;
-        foreach (var fallback in ConfigTable.Shared.Topic[name].Fallbacks)
-            if (Broker(fallback.Name) is { } found)
-                return fallback.Apply(found);
-        return null;
+        var definition = ConfigTable.Shared.Topic[name];
+        return (topic.Overrides.TryGetValue(name, out var own) ? definition.Normal(own) : null)
+            ?? ValueFromBroker(definition, brokerId: null)
+            ?? definition.Default!;
     }
 
-    long TopicNumber(Topic topic, string name, long otherwise) =>
-        long.TryParse(
-            TopicValue(topic, name),
-            NumberStyles.AllowLeadingSign,
-            CultureInfo.InvariantCulture,
-            out var number
-        )
-            ? number
-            : otherwise;
+    long TopicNumber(Topic topic, string name) => NumberOf(name, TopicValue(topic, name));
 
     /// <summary>All configs of a topic by name, with their sources.</summary>
-    public IEnumerable<ConfigEntry> Describe(Topic topic, int brokerId)
-    {
-        foreach (var definition in ConfigTable.Shared.Topic.Values)
-            yield return TopicEntry(topic.Overrides, definition, brokerId);
-    }
+    public IEnumerable<ConfigEntry> Describe(Topic topic, int brokerId) => Describe(topic.Overrides, brokerId);
 
     /// <summary>The configs of a topic that does not exist yet, as CreateTopics answers.</summary>
     public IEnumerable<ConfigEntry> Describe(IReadOnlyDictionary<string, string> overrides, int brokerId)
     {
         foreach (var definition in ConfigTable.Shared.Topic.Values)
-            yield return TopicEntry(overrides, definition, brokerId);
+            if (!definition.IsInternal || overrides.ContainsKey(definition.Name))
+                yield return TopicEntry(overrides, definition, brokerId);
     }
 
     ConfigEntry TopicEntry(IReadOnlyDictionary<string, string> overrides, ConfigDefinition definition, int brokerId)
@@ -184,7 +205,7 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
         var isOwn = overrides.TryGetValue(definition.Name, out var set);
         if (isOwn)
             synonyms.Insert(0, new(definition.Name, set, ConfigSource.Topic));
-        var value = isOwn ? set : ValueFromBroker(definition, brokerId) ?? definition.Default;
+        var value = isOwn ? definition.Normal(set) : ValueFromBroker(definition, brokerId) ?? definition.Default;
         return new(
             definition,
             definition.IsSensitive ? null : value,
@@ -194,7 +215,7 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
         );
     }
 
-    string? ValueFromBroker(ConfigDefinition definition, int brokerId)
+    string? ValueFromBroker(ConfigDefinition definition, int? brokerId)
     {
         foreach (var fallback in definition.Fallbacks)
             if (Broker(fallback.Name, brokerId) is { } value)
@@ -248,24 +269,15 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
     /// id, its listener).</summary>
     public IEnumerable<ConfigEntry> Describe(int brokerId, IReadOnlyDictionary<string, string> identity)
     {
-        foreach (var definition in ConfigTable.Shared.Broker.Values)
-            yield return BrokerEntry(definition, brokerId, identity);
-        var unlisted = new SortedSet<string>(_dynamicDefault.Keys, StringComparer.Ordinal);
+        var set = new SortedSet<string>(_dynamicDefault.Keys.Concat(fixedConfigs.Keys), StringComparer.Ordinal);
         if (_dynamicBroker.TryGetValue(brokerId, out var own))
-            unlisted.UnionWith(own.Keys);
-        foreach (var name in unlisted)
-        {
-            if (ConfigTable.Shared.Broker.ContainsKey(name))
-                continue;
-            if (ConfigTable.Throttles.TryGetValue(name, out var throttle))
-                yield return BrokerEntry(throttle, brokerId, identity);
-            else
-                yield return BrokerEntry(
-                    new(name, ConfigType.Unknown, null, "", IsDynamic: false, [], ""),
-                    brokerId,
-                    identity
-                );
-        }
+            set.UnionWith(own.Keys);
+        foreach (var definition in ConfigTable.Shared.Broker.Values)
+            if (!definition.IsInternal || set.Contains(definition.Name))
+                yield return BrokerEntry(definition, brokerId, identity);
+        foreach (var name in set)
+            if (!ConfigTable.Shared.Broker.ContainsKey(name))
+                yield return BrokerEntry(new(name, ConfigType.Unknown), brokerId, identity);
     }
 
     ConfigEntry BrokerEntry(ConfigDefinition definition, int brokerId, IReadOnlyDictionary<string, string> identity)
@@ -276,7 +288,7 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
             synonyms = synonyms.ConvertAll(synonym => synonym with { Value = null });
         return new(
             definition,
-            definition.IsSensitive ? null : first.Value,
+            definition.IsSensitive ? null : definition.Normal(first.Value),
             first.Source,
             synonyms,
             !definition.IsDynamic
@@ -308,7 +320,7 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
                 synonyms.Add(new(definition.Name, definition.Default, ConfigSource.Default));
             var first =
                 synonyms.Count > 0 ? synonyms[0] : new(definition.Name, definition.Default, ConfigSource.Default);
-            yield return new(definition, first.Value, first.Source, synonyms, IsReadOnly: false);
+            yield return new(definition, definition.Normal(first.Value), first.Source, synonyms, IsReadOnly: false);
         }
     }
 
@@ -319,7 +331,7 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
             if (ConfigTable.Shared.Broker.TryGetValue(name, out var definition))
                 yield return new(
                     definition,
-                    definition.IsSensitive ? null : value,
+                    definition.IsSensitive ? null : definition.Normal(value),
                     ConfigSource.DynamicDefaultBroker,
                     [new(name, value, ConfigSource.DynamicDefaultBroker)],
                     !definition.IsDynamic

@@ -11,6 +11,7 @@ internal sealed class ConfigTable
         ["broker"] = new(StringComparer.Ordinal),
         ["group"] = new(StringComparer.Ordinal),
         ["metrics"] = new(StringComparer.Ordinal),
+        ["plugin"] = new(StringComparer.Ordinal),
     };
 
     public static ConfigTable Shared => Loaded.Value;
@@ -22,19 +23,14 @@ internal sealed class ConfigTable
     /// <summary>Those of a subscription to clients' metrics (KIP-714).</summary>
     public IReadOnlyDictionary<string, ConfigDefinition> ClientMetrics => _kinds["metrics"];
 
-    /// <summary>What a broker takes while it runs and describes only when it is set: the throttles of replication
-    /// (KIP-73).</summary>
-    public static IReadOnlyDictionary<string, ConfigDefinition> Throttles { get; } =
-        new[]
-        {
-            "follower.replication.throttled.rate",
-            "leader.replication.throttled.rate",
-            "replica.alter.log.dirs.io.max.bytes.per.second",
-        }.ToDictionary(
-            name => name,
-            name => new ConfigDefinition(name, ConfigType.Long, null, "0..", IsDynamic: true, [], ""),
-            StringComparer.Ordinal
-        );
+    /// <summary>A broker config, Kafka's own or that of a plug-in which this cluster has.</summary>
+    public ConfigDefinition? FindBroker(string name) =>
+        Broker.GetValueOrDefault(name) ?? _kinds["plugin"].GetValueOrDefault(name);
+
+    /// <summary>Whether there is a Java class of that name: there are those that are a config's default.</summary>
+    public bool KnowsClass(string name) =>
+        name.Length > 0
+        && Broker.Values.Any(config => config.Type is ConfigType.Class or ConfigType.List && config.Default == name);
 
     static ConfigTable Load()
     {

@@ -24,7 +24,7 @@ internal sealed class CommitWaiter : IPartitionWaiter
         _offset = partition.LeaderReplica!.Log.EndOffset;
         _epoch = partition.LeaderEpoch;
         _timeout = state.Loop.Schedule(
-            state.Configs.BrokerNumber("offsets.commit.timeout.ms", 5_000),
+            state.Configs.BrokerNumber("offsets.commit.timeout.ms"),
             () => Finish(refuse(ErrorCode.CoordinatorNotAvailable))
         );
         partition.Waiters.Add(this);

@@ -30,7 +30,7 @@ internal sealed class GroupRegistry
         _state = state;
         Log = new(state);
         Expiry = new(state, this);
-        Settings = GroupSettings.From(state.Configs);
+        Settings = new GroupSettings(state.Configs);
         Migration = new(state, this);
     }
 
@@ -289,8 +289,8 @@ internal sealed class GroupRegistry
 
     void CreateOffsetsTopic()
     {
-        var partitions = (int)_state.Configs.BrokerNumber("offsets.topic.num.partitions", 50);
-        var replicas = (int)_state.Configs.BrokerNumber("offsets.topic.replication.factor", 3);
+        var partitions = (int)_state.Configs.BrokerNumber("offsets.topic.num.partitions");
+        var replicas = (int)_state.Configs.BrokerNumber("offsets.topic.replication.factor");
         new TopicCreator(_state).CreateInternal(
             OffsetsTopic,
             partitions,

@@ -15,15 +15,12 @@ internal sealed class OffsetExpiry(ClusterState state, GroupRegistry groups)
     public void Arm()
     {
         if (_timer is not { IsPending: true })
-            _timer = state.Loop.Schedule(
-                state.Configs.BrokerNumber("offsets.retention.check.interval.ms", 600_000),
-                Check
-            );
+            _timer = state.Loop.Schedule(state.Configs.BrokerNumber("offsets.retention.check.interval.ms"), Check);
     }
 
     void Check()
     {
-        var oldest = state.Now - (state.Configs.BrokerNumber("offsets.retention.minutes", 10_080) * 60_000);
+        var oldest = state.Now - (state.Configs.BrokerNumber("offsets.retention.minutes") * 60_000);
         foreach (var group in groups.All.ToList())
         {
             Expire(group, oldest);

@@ -42,8 +42,8 @@ internal sealed class ListenerGates : IDisposable
         return new(
             server,
             trusted,
-            configs.Broker("ssl.client.auth") ?? "none",
-            new(configs.Broker("ssl.principal.mapping.rules") ?? "DEFAULT")
+            configs.Broker("ssl.client.auth")!,
+            new(configs.Broker("ssl.principal.mapping.rules")!)
         );
     }
 }

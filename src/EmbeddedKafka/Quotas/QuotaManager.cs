@@ -21,11 +21,11 @@ internal sealed class QuotaManager
     public QuotaManager(ConfigStore configs, ClusterLoop loop)
     {
         _loop = loop;
-        _samples = (int)configs.BrokerNumber("quota.window.num", 11);
-        _windowMs = 1000 * configs.BrokerNumber("quota.window.size.seconds", 1);
+        _samples = (int)configs.BrokerNumber("quota.window.num");
+        _windowMs = 1000 * configs.BrokerNumber("quota.window.size.seconds");
         _mutationBurstSeconds =
-            configs.BrokerNumber("controller.quota.window.num", 11)
-            * configs.BrokerNumber("controller.quota.window.size.seconds", 1);
+            configs.BrokerNumber("controller.quota.window.num")
+            * configs.BrokerNumber("controller.quota.window.size.seconds");
         Connections = new ConnectionRates(_samples, _windowMs, loop.Time);
     }
 

@@ -23,12 +23,11 @@ internal sealed class Authorizer
     public Authorizer(ConfigStore configs)
     {
         IsEnabled = !string.IsNullOrEmpty(configs.Broker("authorizer.class.name"));
-        _allowsWithoutAcl = configs.BrokerSwitch("allow.everyone.if.no.acl.found", false);
+        _allowsWithoutAcl = configs.BrokerSwitch("allow.everyone.if.no.acl.found");
         foreach (
-            var user in (configs.Broker("super.users") ?? "").Split(
-                ';',
-                StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
-            )
+            var user in configs
+                .Broker("super.users")!
+                .Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         )
             _superUsers.Add(user);
     }

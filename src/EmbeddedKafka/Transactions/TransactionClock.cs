@@ -12,12 +12,11 @@ internal sealed class TransactionClock(ClusterState state, TransactionRegistry r
 
     public void Arm()
     {
-        _abort ??= Every("transaction.abort.timed.out.transaction.cleanup.interval.ms", 10_000, Abort);
-        _expire ??= Every("transaction.remove.expired.transaction.cleanup.interval.ms", 3_600_000, Expire);
+        _abort ??= Every("transaction.abort.timed.out.transaction.cleanup.interval.ms", Abort);
+        _expire ??= Every("transaction.remove.expired.transaction.cleanup.interval.ms", Expire);
     }
 
-    LoopTimer Every(string config, long otherwise, Action look) =>
-        state.Loop.Schedule(state.Configs.BrokerNumber(config, otherwise), look);
+    LoopTimer Every(string config, Action look) => state.Loop.Schedule(state.Configs.BrokerNumber(config), look);
 
     IEnumerable<(TransactionShard Shard, Transaction Transaction)> Idle() =>
         registry
@@ -47,7 +46,7 @@ internal sealed class TransactionClock(ClusterState state, TransactionRegistry r
     void Expire()
     {
         _expire = null;
-        var oldest = state.Now - state.Configs.BrokerNumber("transactional.id.expiration.ms", 604_800_000);
+        var oldest = state.Now - state.Configs.BrokerNumber("transactional.id.expiration.ms");
         foreach (var (shard, transaction) in Idle().ToArray())
             if (
                 transaction.Record.State

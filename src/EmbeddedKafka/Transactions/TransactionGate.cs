@@ -45,7 +45,7 @@ internal sealed class TransactionGate
             foreach (var partition in partitions)
                 Note(partition, error);
         }
-        else if (_state.Configs.BrokerSwitch("transaction.partition.verification.enable", true))
+        else if (_state.Configs.BrokerSwitch("transaction.partition.verification.enable"))
             foreach (var partition in partitions)
                 Note(partition, Verify(transactionalId, producer, partition));
         return refused;
@@ -64,7 +64,7 @@ internal sealed class TransactionGate
         IReadOnlyList<TopicPartition> partitions
     )
     {
-        var deadline = _state.Now + _state.Configs.BrokerNumber("add.partitions.to.txn.retry.backoff.max.ms", 100);
+        var deadline = _state.Now + _state.Configs.BrokerNumber("add.partitions.to.txn.retry.backoff.max.ms");
         while (true)
         {
             var error =
@@ -79,7 +79,7 @@ internal sealed class TransactionGate
                     : ErrorCode.CoordinatorNotAvailable;
             if (error != ErrorCode.ConcurrentTransactions || _state.Now >= deadline)
                 return error;
-            await Delay(_state.Configs.BrokerNumber("add.partitions.to.txn.retry.backoff.ms", 20));
+            await Delay(_state.Configs.BrokerNumber("add.partitions.to.txn.retry.backoff.ms"));
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class TransactionProducers(ClusterState state, TransactionRegist
         ProducerIdentity? expected
     )
     {
-        if (timeoutMs <= 0 || timeoutMs > state.Configs.BrokerNumber("transaction.max.timeout.ms", 900_000))
+        if (timeoutMs <= 0 || timeoutMs > state.Configs.BrokerNumber("transaction.max.timeout.ms"))
             return Refuse(ErrorCode.InvalidTransactionTimeout);
         var error = registry.Find(brokerId, transactionalId, out var shard, out var transaction);
         if (error != ErrorCode.None)

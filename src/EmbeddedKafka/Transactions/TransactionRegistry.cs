@@ -130,17 +130,14 @@ internal sealed class TransactionRegistry
         var configs = _state.Configs;
         new TopicCreator(_state).CreateInternal(
             TransactionLog.Topic,
-            (int)configs.BrokerNumber("transaction.state.log.num.partitions", 50),
-            (int)configs.BrokerNumber("transaction.state.log.replication.factor", 3),
+            (int)configs.BrokerNumber("transaction.state.log.num.partitions"),
+            (int)configs.BrokerNumber("transaction.state.log.replication.factor"),
             [
                 new("cleanup.policy", "compact"),
                 new("compression.type", "uncompressed"),
                 new("unclean.leader.election.enable", "false"),
-                new("min.insync.replicas", configs.BrokerNumber("transaction.state.log.min.isr", 2).ToString()),
-                new(
-                    "segment.bytes",
-                    configs.BrokerNumber("transaction.state.log.segment.bytes", 104_857_600).ToString()
-                ),
+                new("min.insync.replicas", configs.BrokerNumber("transaction.state.log.min.isr").ToString()),
+                new("segment.bytes", configs.BrokerNumber("transaction.state.log.segment.bytes").ToString()),
             ]
         );
     }

@@ -57,7 +57,7 @@ internal sealed class TransactionShard(ClusterState state, Partition partition)
     {
         transaction.Pending = TransactionState.Dead;
         if (
-            await WriteAsync(transaction.Id, null, (int)state.Configs.BrokerNumber("request.timeout.ms", 30_000))
+            await WriteAsync(transaction.Id, null, (int)state.Configs.BrokerNumber("request.timeout.ms"))
             == ErrorCode.None
         )
             _transactions.Remove(transaction.Id);

@@ -45,7 +45,7 @@ internal sealed class TransactionalOffsets(ClusterState state)
         var error = await _appends.AppendAsync(
             partition,
             batch,
-            state.Configs.BrokerNumber("offsets.commit.timeout.ms", 5_000)
+            state.Configs.BrokerNumber("offsets.commit.timeout.ms")
         );
         return error switch
         {

@@ -184,4 +184,97 @@ internal static class Altering
         }
         await SayAsync("as at first", 1, "1048588");
     }
+
+    [Scenario]
+    public static async Task Values_are_read_without_their_blanks(ScenarioContext kafka)
+    {
+        var topic = await kafka.CreateTopicAsync();
+        (string, sbyte, string?)[] changes =
+        [
+            ("message.timestamp.type", Set, "LogAppendTime "),
+            ("retention.ms", Set, " +07 "),
+            ("cleanup.policy", Set, " compact , delete,compact "),
+            ("min.cleanable.dirty.ratio", Set, "25e-2"),
+            ("unclean.leader.election.enable", Set, " TRUE "),
+            ("compression.type", Set, " gzip"),
+            ("compression.gzip.level", Set, "09"),
+        ];
+        var names = changes.Select(change => change.Item1).ToList();
+        kafka.Say((await AlterAsync(kafka, Describing.TopicType, topic, false, changes)).ErrorCode.KafkaName());
+        var described = await kafka.UntilAsync(
+            async () => (await Describing.DescribeAsync(kafka, Describing.TopicType, topic, names)).Configs,
+            configs => configs.Any(config => config.Value == "LogAppendTime"),
+            "the configs are known"
+        );
+        foreach (var config in described.OrderBy(config => config.Name, StringComparer.Ordinal))
+            kafka.Say(Describing.Text(config));
+        var sent = await kafka.Producer().ProduceAsync(topic, new() { Key = "k", Value = "tea" });
+        kafka.Say($"a record has the time of its {sent.Timestamp.Type}");
+    }
+
+    [Scenario(Disturbs = true)]
+    public static async Task Threads_become_more_step_by_step(ScenarioContext kafka)
+    {
+        async Task StepAsync(string value, string awaited)
+        {
+            var answer = await AlterAsync(kafka, Describing.BrokerType, "1", false, ("num.io.threads", Set, value));
+            kafka.Say($"{value}: {answer.ErrorCode.KafkaName()} {answer.ErrorMessage}");
+            await AwaitAsync(awaited);
+        }
+        async Task AwaitAsync(string awaited) =>
+            await kafka.UntilAsync(
+                async () =>
+                    (await Describing.DescribeAsync(kafka, Describing.BrokerType, "1", ["num.io.threads"]))
+                        .Configs.Single()
+                        .Value,
+                value => value == awaited,
+                $"there are {awaited} threads"
+            );
+        try
+        {
+            await StepAsync("17", "8");
+            await StepAsync("16", "16");
+            await StepAsync("17", "17");
+            await StepAsync("7", "17");
+            await StepAsync("8", "8");
+        }
+        finally
+        {
+            await AlterAsync(kafka, Describing.BrokerType, "1", false, ("num.io.threads", Delete, null));
+            await AwaitAsync("8");
+        }
+    }
+
+    [Scenario]
+    public static async Task Brokers_check_what_goes_together(ScenarioContext kafka)
+    {
+        async Task TryAsync(params (string Name, string Value)[] configs)
+        {
+            var changes = configs.Select(config => (config.Name, Set, (string?)config.Value)).ToArray();
+            foreach (var broker in (string[])["1", ""])
+            {
+                var answer = await AlterAsync(kafka, Describing.BrokerType, broker, true, changes);
+                kafka.Say(
+                    $"{(broker == "" ? "all" : broker)}: {string.Join(' ', configs.Select(config => $"{config.Name}={config.Value}"))}: "
+                        + $"{answer.ErrorCode.KafkaName()} {answer.ErrorMessage}"
+                );
+            }
+        }
+        await TryAsync(("log.retention.ms", "1000"), ("log.local.retention.ms", "1000"));
+        await TryAsync(("log.retention.ms", "1000"), ("log.local.retention.ms", "1001"));
+        await TryAsync(("log.retention.ms", "1000"), ("log.local.retention.ms", "-1"));
+        await TryAsync(("log.retention.ms", "1000"), ("log.local.retention.ms", "-2"));
+        await TryAsync(("log.retention.bytes", "1000"), ("log.local.retention.bytes", "1001"));
+        await TryAsync(("log.retention.bytes", "1000"), ("log.local.retention.bytes", "-1"));
+        await TryAsync(("log.cleaner.min.compaction.lag.ms", "2"), ("log.cleaner.max.compaction.lag.ms", "1"));
+        await TryAsync(("log.cleaner.threads", "2"), ("log.cleaner.dedupe.buffer.size", "2097152"));
+        await TryAsync(("log.cleaner.threads", "2"), ("log.cleaner.dedupe.buffer.size", "4194304"));
+        await TryAsync(("max.connections.per.ip", "0"), ("max.connections.per.ip.overrides", "127.0.0.1:5"));
+        await TryAsync(("num.partitions", "2"), ("num.io.threads", "x"));
+        await TryAsync(("num.partitions", "2"), ("ssl.keystore.type", "x"));
+        await TryAsync(("ssl.keystore.type", "x"), ("num.io.threads", "x"));
+        await TryAsync(("ssl.client.auth", "required"), ("num.io.threads", "x"));
+        await TryAsync(("ssl.client.auth", "required"), ("num.io.threads", "100"));
+        await TryAsync(("max.connections", "0"), ("log.roll.ms", "0"));
+    }
 }

@@ -42,6 +42,7 @@ internal static class SubjectConfigs
             ["log.retention.check.interval.ms"] = "500",
             ["log.initial.task.delay.ms"] = "500",
             ["log.cleaner.backoff.ms"] = "200",
+            ["log.cleaner.dedupe.buffer.size"] = "4194304",
             ["replica.lag.time.max.ms"] = "10000",
             ["broker.heartbeat.interval.ms"] = "500",
             ["broker.session.timeout.ms"] = "5000",
@@ -63,6 +64,5 @@ internal static class SubjectConfigs
                 "org.apache.kafka.common.security.scram.ScramLoginModule required;",
             ["listener.name.sasl_plaintext.scram-sha-512.sasl.jaas.config"] =
                 "org.apache.kafka.common.security.scram.ScramLoginModule required;",
-            ["log.cleaner.dedupe.buffer.size"] = "4194304",
         };
 }

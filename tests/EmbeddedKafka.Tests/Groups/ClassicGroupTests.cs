@@ -134,7 +134,7 @@ public sealed class ClassicGroupTests
     [Fact]
     public async Task A_group_that_was_empty_waits_for_more_members_as_long_as_they_come()
     {
-        var group = new GroupHarness(new() { InitialRebalanceDelay = 3000 });
+        var group = new GroupHarness(("group.initial.rebalance.delay.ms", "3000"));
         var (_, first) = await group.JoinNew(session: 30_000);
         group.Pass(2);
         var (_, second) = await group.JoinNew(session: 30_000);
@@ -235,7 +235,7 @@ public sealed class ClassicGroupTests
     [Fact]
     public async Task A_full_group_takes_nobody_else()
     {
-        var group = new GroupHarness(new() { MaxSize = 1 });
+        var group = new GroupHarness(("group.max.size", "1"));
         var (_, joined) = await group.JoinNew();
         await joined;
         Assert.Equal(ErrorCode.GroupMaxSizeReached, (await group.Join()).ErrorCode);

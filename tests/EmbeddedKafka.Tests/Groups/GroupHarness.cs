@@ -1,4 +1,5 @@
 using System.Net;
+using EmbeddedKafka.Configs;
 using EmbeddedKafka.Groups;
 using EmbeddedKafka.Groups.Classic;
 using EmbeddedKafka.Loop;
@@ -12,10 +13,16 @@ internal sealed class GroupHarness
 {
     readonly ClusterLoop _loop;
 
-    public GroupHarness(GroupSettings? settings = null)
+    /// <summary>A group of brokers that have these configs; without a word the first generation waits for
+    /// nobody.</summary>
+    public GroupHarness(params (string Config, string Value)[] configs)
     {
+        var all = new Dictionary<string, string> { ["group.initial.rebalance.delay.ms"] = "0" };
+        foreach (var (config, value) in configs)
+            all[config] = value;
+        var settings = new GroupSettings(new ConfigStore(all, hasCustomConfigs: true));
         _loop = new(Time, line => throw new InvalidOperationException(line));
-        Group = new("g", _loop, settings ?? new(), group => History.Add(group.State))
+        Group = new("g", _loop, settings, group => History.Add(group.State))
         {
             Save = group => Saved = group.ToRecord(),
         };

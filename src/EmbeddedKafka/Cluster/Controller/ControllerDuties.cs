@@ -24,10 +24,10 @@ internal sealed class ControllerDuties(ClusterState state)
         else if (
             partition.Leader >= 0
             && partition.Leader != partition.Assignment[0]
-            && state.Configs.BrokerSwitch("auto.leader.rebalance.enable", true)
+            && state.Configs.BrokerSwitch("auto.leader.rebalance.enable")
         )
             _rebalance ??= state.Loop.Schedule(
-                state.Configs.BrokerNumber("leader.imbalance.check.interval.seconds", 300) * 1000,
+                state.Configs.BrokerNumber("leader.imbalance.check.interval.seconds") * 1000,
                 Rebalance
             );
     }

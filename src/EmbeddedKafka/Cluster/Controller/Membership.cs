@@ -170,7 +170,7 @@ internal sealed class Membership(ClusterState state)
             if (_isFailingOver)
                 return;
             _isFailingOver = true;
-            state.Loop.Schedule(state.Configs.BrokerNumber("controller.quorum.fetch.timeout.ms", 2000), FailOver);
+            state.Loop.Schedule(state.Configs.BrokerNumber("controller.quorum.fetch.timeout.ms"), FailOver);
             return;
         }
         foreach (var broker in state.Brokers)
@@ -196,7 +196,7 @@ internal sealed class Membership(ClusterState state)
             (broker.LastHeard, broker.MetadataEndOffset) = (state.Now, MetadataEndOffset);
         if (!broker.IsFenced)
             broker.Session ??= state.Loop.Schedule(
-                state.Configs.BrokerNumber("broker.session.timeout.ms", 9000),
+                state.Configs.BrokerNumber("broker.session.timeout.ms"),
                 () => Expire(broker)
             );
     }

@@ -41,10 +41,10 @@ internal sealed class TopicCreator(ClusterState state)
             isInternal: true
         );
 
-    public int Partitions(int asked) => asked == -1 ? (int)state.Configs.BrokerNumber("num.partitions", 1) : asked;
+    public int Partitions(int asked) => asked == -1 ? (int)state.Configs.BrokerNumber("num.partitions") : asked;
 
     public int Replicas(int asked) =>
-        asked == -1 ? (int)state.Configs.BrokerNumber("default.replication.factor", 1) : asked;
+        asked == -1 ? (int)state.Configs.BrokerNumber("default.replication.factor") : asked;
 
     public Verdict CheckName(string name)
     {

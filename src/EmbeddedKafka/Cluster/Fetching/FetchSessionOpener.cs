@@ -50,7 +50,7 @@ internal sealed class FetchSessionOpener(ClusterState state)
     {
         var session = sessions.TryOpen(
             usesIds,
-            state.Configs.BrokerNumber("max.incremental.fetch.session.cache.slots", 1000),
+            state.Configs.BrokerNumber("max.incremental.fetch.session.cache.slots"),
             state.Now
         );
         if (session is null)

@@ -97,7 +97,7 @@ internal sealed class PendingFetch(
         var response = new FetchResponse { SessionId = session?.Id ?? 0 };
         var left = Math.Min(
             request.MaxBytes,
-            Math.Min(state.Configs.BrokerNumber("fetch.max.bytes", 57_671_680), state.Quotas.FetchBytes(context))
+            Math.Min(state.Configs.BrokerNumber("fetch.max.bytes"), state.Quotas.FetchBytes(context))
         );
         var any = false;
         FetchResponse.FetchableTopicResponse? topic = null;

@@ -37,7 +37,7 @@ internal sealed class ClusterDisk : IDisposable
 
     public string DirectoryOf(int brokerId) => _directory.Brokers[brokerId - 1].Path;
 
-    int IndexInterval => (int)_state.Configs.BrokerNumber("log.index.interval.bytes", 4096);
+    int IndexInterval => (int)_state.Configs.BrokerNumber("log.index.interval.bytes");
 
     /// <summary>An empty log in a directory of its own.</summary>
     public ReplicaLog NewLog(int brokerId, Topic topic, int partition)

@@ -15,12 +15,11 @@ internal sealed class LogCleaner(ClusterState state)
     /// <summary>Schedules the cleaner, because a compacted log has grown or a config has changed.</summary>
     public void Arm()
     {
-        if (_timer is null && state.Configs.BrokerSwitch("log.cleaner.enable", true))
+        if (_timer is null && state.Configs.BrokerSwitch("log.cleaner.enable"))
             _timer = state.Loop.Schedule(Backoff, Check);
     }
 
-    TimeSpan Backoff =>
-        TimeSpan.FromMilliseconds(Math.Max(1, state.Configs.BrokerNumber("log.cleaner.backoff.ms", 15_000)));
+    TimeSpan Backoff => TimeSpan.FromMilliseconds(Math.Max(1, state.Configs.BrokerNumber("log.cleaner.backoff.ms")));
 
     void Check()
     {

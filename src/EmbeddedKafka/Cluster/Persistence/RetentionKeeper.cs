@@ -29,15 +29,14 @@ internal sealed class RetentionKeeper(ClusterState state)
             _timer ??= state.Loop.Schedule(Interval, Check);
     }
 
-    TimeSpan Interval =>
-        TimeSpan.FromMilliseconds(state.Configs.BrokerNumber("log.retention.check.interval.ms", 300_000));
+    TimeSpan Interval => TimeSpan.FromMilliseconds(state.Configs.BrokerNumber("log.retention.check.interval.ms"));
 
     void Check()
     {
         _timer = null;
         var now = state.Now;
         var producersAreDue = ProducersAreDue(now);
-        var oldestProducer = now - state.Configs.BrokerNumber("producer.id.expiration.ms", 86_400_000);
+        var oldestProducer = now - state.Configs.BrokerNumber("producer.id.expiration.ms");
         foreach (var topic in state.Topics.Values)
         foreach (var partition in topic.Partitions)
         {
@@ -59,7 +58,7 @@ internal sealed class RetentionKeeper(ClusterState state)
     {
         var isDue = now >= _producersDue;
         if (isDue || _producersDue is null)
-            _producersDue = now + state.Configs.BrokerNumber("producer.id.expiration.check.interval.ms", 600_000);
+            _producersDue = now + state.Configs.BrokerNumber("producer.id.expiration.check.interval.ms");
         return isDue;
     }
 

@@ -13,7 +13,7 @@ internal sealed class Replicator(ClusterState state)
     readonly List<Partition> _lagging = [];
     LoopTimer? _lagCheck;
 
-    public long LagTimeMax => state.Configs.BrokerNumber("replica.lag.time.max.ms", 30_000);
+    public long LagTimeMax => state.Configs.BrokerNumber("replica.lag.time.max.ms");
 
     /// <summary>Has the followers of a partition fetch at the end of the turn.</summary>
     public void Due(Partition partition)

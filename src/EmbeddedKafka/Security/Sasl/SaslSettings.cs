@@ -19,22 +19,22 @@ internal sealed class SaslSettings
         Scram = new ScramCredentials(users);
         Mechanisms =
         [
-            .. (configs.Broker("sasl.enabled.mechanisms") ?? "GSSAPI").Split(
-                ',',
-                StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
-            ),
+            .. configs
+                .Broker("sasl.enabled.mechanisms")!
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         ];
-        FailureDelay = TimeSpan.FromMilliseconds(
-            configs.BrokerNumber("connection.failed.authentication.delay.ms", 100)
-        );
-        MaxReceiveBytes = (int)configs.BrokerNumber("sasl.server.max.receive.size", 524_288);
+        FailureDelay = TimeSpan.FromMilliseconds(configs.BrokerNumber("connection.failed.authentication.delay.ms"));
+        MaxReceiveBytes = (int)configs.BrokerNumber("sasl.server.max.receive.size");
         _requiredScope = configs.Broker("unsecuredValidatorRequiredScope");
-        var forAll = configs.BrokerNumber("connections.max.reauth.ms", 0);
+        var forAll = configs.BrokerNumber("connections.max.reauth.ms");
         foreach (var mechanism in Mechanisms)
-            _maxReauth[mechanism] = configs.BrokerNumber(
-                mechanism.ToLower(CultureInfo.InvariantCulture) + ".connections.max.reauth.ms",
-                forAll
-            );
+            _maxReauth[mechanism] = long.TryParse(
+                configs.SetOnBroker(mechanism.ToLowerInvariant() + ".connections.max.reauth.ms"),
+                CultureInfo.InvariantCulture,
+                out var ofMechanism
+            )
+                ? ofMechanism
+                : forAll;
     }
 
     /// <summary>The mechanisms by name, in the order that clients are told.</summary>

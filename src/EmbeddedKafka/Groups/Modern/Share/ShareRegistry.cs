@@ -218,8 +218,8 @@ internal sealed class ShareRegistry(ClusterState state)
             state.Find(StateTopic)
             ?? new TopicCreator(state).CreateInternal(
                 StateTopic,
-                (int)state.Configs.BrokerNumber("share.coordinator.state.topic.num.partitions", 50),
-                (int)state.Configs.BrokerNumber("share.coordinator.state.topic.replication.factor", 3),
+                (int)state.Configs.BrokerNumber("share.coordinator.state.topic.num.partitions"),
+                (int)state.Configs.BrokerNumber("share.coordinator.state.topic.replication.factor"),
                 [
                     new("cleanup.policy", "delete"),
                     new("compression.type", "producer"),

@@ -30,6 +30,7 @@ internal static class BenchCommand
         );
         command.Subcommands.Add(Broker(host));
         command.Subcommands.Add(BenchClustersCommand.Create(host));
+        command.Subcommands.Add(BenchProofCommand.Create(host));
         command.Subcommands.Add(Interview(host));
         command.Subcommands.Add(Notebook(host));
         return command.WithExamples(

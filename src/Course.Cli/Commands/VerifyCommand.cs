@@ -17,6 +17,10 @@ internal static class VerifyCommand
         );
         var fast = new Option<bool>("--fast") { Description = "Leave out what runs notebooks and labs." };
         var only = new Option<string?>("--only") { Description = "Only this check, by its name.", HelpName = "check" };
+        var changed = new Option<bool>("--changed")
+        {
+            Description = "Run for topics that are named, too, only what each answer can change, as for all.",
+        };
         var cluster = Arguments.Cluster();
         var json = Arguments.Json();
         var command = new Command(
@@ -27,6 +31,7 @@ internal static class VerifyCommand
             topics,
             fast,
             only,
+            changed,
             cluster,
             json,
         };
@@ -35,7 +40,7 @@ internal static class VerifyCommand
             {
                 if (parsed.GetValue(cluster) is { } chosen)
                     Environment.SetEnvironmentVariable(Kit.Cluster.ProviderVariable, chosen);
-                var checks = All(host, TopicChoice.Of(host, parsed.GetValue(topics) ?? []))
+                var checks = All(host, TopicChoice.Of(host, parsed.GetValue(topics) ?? [], parsed.GetValue(changed)))
                     .Where(check => !parsed.GetValue(fast) || !check.RunsCode)
                     .ToList();
                 if (parsed.GetValue(only) is not { } name)

@@ -19,7 +19,7 @@ internal sealed class LabProofVerification(TopicChoice choice) : IVerification
         var skips = new List<string>();
         // One topic is somebody's work of today: there an answer that disturbs a task it has nothing to do with shows
         // too.
-        var proof = new LabProof(choice.IsAll ? ProofScope.Changed : ProofScope.Whole);
+        var proof = new LabProof(choice.IsWhole ? ProofScope.Whole : ProofScope.Changed);
         var tasks = 0;
         await foreach (var (one, found, skipped, graded) in proof.RunAsync(cases, cancellation))
         {

@@ -28,7 +28,7 @@ internal sealed class NotebookRunVerification(CourseHost host, TopicChoice choic
     }
 
     IEnumerable<(string Path, GapAnswers Answers)> Plan(string path) =>
-        choice.IsAll && DependsOnNoAnswer(path) ? [(path, GapAnswers.Both)] : Whole(path);
+        !choice.IsWhole && DependsOnNoAnswer(path) ? [(path, GapAnswers.Both)] : Whole(path);
 
     static IEnumerable<(string Path, GapAnswers Answers)> Whole(string path) =>
         [(path, GapAnswers.Own), (path, GapAnswers.Solutions)];

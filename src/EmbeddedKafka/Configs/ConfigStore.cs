@@ -46,7 +46,8 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
         return configs;
     }
 
-    /// <summary>A broker config in force: what is set, otherwise Kafka's default. Null where there is neither.</summary>
+    /// <summary>A broker config in force: what is set, otherwise Kafka's default. Null where there is
+    /// neither.</summary>
     public string? Broker(string name, int? brokerId = null)
     {
         var value = SetOnBroker(name, brokerId);

@@ -8,8 +8,8 @@ internal static class KafkaUuid
 {
     static readonly Guid One = new("00000000-0000-0000-0000-000000000001");
 
-    /// <summary>A random id. Like Kafka, draws again if the text would begin with '-', which command line tools take for
-    /// an option, or if the id is reserved.</summary>
+    /// <summary>A random id. Like Kafka, draws again if the text would begin with '-', which command line tools take
+    /// for an option, or if the id is reserved.</summary>
     public static Guid New()
     {
         while (true)

@@ -50,8 +50,8 @@ internal static partial class BrokerConfigRules
         ["listeners"] = (_, _, outlook) => ListenerRules.Objection(outlook),
         ["log-dirs"] = (name, _, outlook) =>
             Items(outlook.NextText(name)).Where(directory => directory != "*").ToArray() is { Length: > 0 } unknown
-                ? $"requirement failed: All entries in {name} must be present in log.dirs or log.dir. Missing entries : "
-                    + string.Join(", ", unknown)
+                ? $"requirement failed: All entries in {name} must be present in log.dirs or log.dir. "
+                    + $"Missing entries : {string.Join(", ", unknown)}"
                 : null,
         ["reporters"] = (name, _, outlook) =>
             Items(outlook.NextText(name)).All(ConfigTable.Shared.KnowsClass)

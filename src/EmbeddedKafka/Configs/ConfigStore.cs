@@ -205,7 +205,7 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
         var synonyms = definition.Fallbacks is [var first, ..] ? BrokerSynonyms(first.Name, brokerId, Nothing) : [];
         var isOwn = overrides.TryGetValue(definition.Name, out var set);
         if (isOwn)
-            synonyms.Insert(0, new(definition.Name, set, ConfigSource.Topic));
+            synonyms.Insert(0, new(definition.Name, definition.Normal(set), ConfigSource.Topic));
         var value = isOwn ? definition.Normal(set) : ValueFromBroker(definition, brokerId) ?? definition.Default;
         return new(
             definition,

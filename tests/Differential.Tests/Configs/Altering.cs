@@ -254,10 +254,9 @@ internal static class Altering
             foreach (var broker in (string[])["1", ""])
             {
                 var answer = await AlterAsync(kafka, Describing.BrokerType, broker, true, changes);
-                kafka.Say(
-                    $"{(broker == "" ? "all" : broker)}: {string.Join(' ', configs.Select(config => $"{config.Name}={config.Value}"))}: "
-                        + $"{answer.ErrorCode.KafkaName()} {answer.ErrorMessage}"
-                );
+                var who = broker.Length == 0 ? "all" : broker;
+                var what = string.Join(' ', configs.Select(config => $"{config.Name}={config.Value}"));
+                kafka.Say($"{who}: {what}: {answer.ErrorCode.KafkaName()} {answer.ErrorMessage}");
             }
         }
         await TryAsync(("log.retention.ms", "1000"), ("log.local.retention.ms", "1000"));

@@ -37,7 +37,7 @@ public sealed class MissingAssemblyTests
         while (log.IsEmpty && DateTime.UtcNow < deadline)
             await Task.Delay(20);
         Assert.Contains("ZstdSharp", log.First(), StringComparison.Ordinal);
-        Assert.Contains("Produce failed", log.First(), StringComparison.Ordinal);
+        Assert.Contains("failed: FileNotFoundException", log.First(), StringComparison.Ordinal);
     }
 
     static IProducer<Null, string> Producer(string servers, CompressionType codec) =>

@@ -1,3 +1,4 @@
+using Course.Base;
 using Course.Kit;
 
 namespace Course.Cli;
@@ -10,7 +11,7 @@ internal static class BuildStamp
     public const string CommandName = "is-built";
 
     public static bool IsCurrent() =>
-        CourseRoot.TryFind(AppContext.BaseDirectory) is { } root
+        RootFolder.TryFind(AppContext.BaseDirectory) is { } root
         && IsCurrent(root, Path.Combine(AppContext.BaseDirectory, "course.built"));
 
     /// <summary>True when nothing below src/ and no shared build file is newer than the stamp, which bears the time at

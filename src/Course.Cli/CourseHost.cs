@@ -1,6 +1,10 @@
+using Course.Base;
+using Course.Grading;
 using Course.Grading.Labs;
+using Course.Grading.Reports;
 using Course.Kit;
 using DockerKafka;
+using DockerKafka.Compose;
 using Spectre.Console;
 
 namespace Course.Cli;
@@ -8,10 +12,6 @@ namespace Course.Cli;
 /// <summary>What every command is given: the terminal, the course's folder and its topics.</summary>
 internal sealed class CourseHost
 {
-    readonly Lazy<string> _root;
-    readonly Lazy<TopicCatalog> _topics;
-    readonly Lazy<ProgressStore> _progress;
-
     /// <param name="terminal">Where commands write.</param>
     /// <param name="root">The folder that holds Course.sln; found on first use.</param>
     /// <param name="time">The clock of what is noted; the system's unless given.</param>
@@ -25,27 +25,22 @@ internal sealed class CourseHost
                     DockerCommand.TryAsync(program, arguments, heard, cancellationToken: cancellation)
             );
         Terminal = terminal;
-        Time = time ?? TimeProvider.System;
-        _root = new(root);
-        _topics = new(() => TopicCatalog.Read(Root));
-        _progress = new(() =>
-            new ProgressStore(
-                StateFolder,
-                sentence => Terminal.Error.MarkupLineInterpolated($"[yellow]{sentence}[/]"),
-                Time
-            )
+        Folder = new CourseFolder(
+            root,
+            sentence => Terminal.Error.MarkupLineInterpolated($"[yellow]{sentence}[/]"),
+            time
         );
     }
 
     public Terminal Terminal { get; }
 
+    /// <summary>The course's folder, its topics and what the learner has done.</summary>
+    public CourseFolder Folder { get; }
+
     /// <summary>The folder that holds Course.sln.</summary>
-    public string Root => _root.Value;
+    public string Root => Folder.Root;
 
-    /// <summary>The folder of the learner's state, <c>.course</c>; commands create it when they write.</summary>
-    public string StateFolder => Path.Combine(Root, ".course");
-
-    public TimeProvider Time { get; }
+    public TimeProvider Time => Folder.Time;
 
     /// <summary>Makes a notebook's folder the current one, as editors do before they start a kernel. Only for a process
     /// that the command has to itself; by default nothing happens.</summary>
@@ -55,9 +50,9 @@ internal sealed class CourseHost
     public RunProgram Programs { get; }
 
     /// <summary>What the learner has done.</summary>
-    public ProgressStore Progress => _progress.Value;
+    public ProgressStore Progress => Folder.Progress;
 
-    public TopicCatalog Topics => _topics.Value;
+    public TopicCatalog Topics => Folder.Topics;
 
     /// <summary>The lab of a topic.</summary>
     /// <exception cref="CommandException">No topic has that name, or it has no lab.</exception>
@@ -68,15 +63,23 @@ internal sealed class CourseHost
             ?? throw new CommandException($"Topic {topic.Name} has no lab here.");
     }
 
+    /// <summary>Notes what the grader said of the tasks that it ran.</summary>
+    public Task NoteAsync(Lab lab, GradeReport report, CancellationToken cancellation) =>
+        Progress.NoteAsync(
+            lab.Name,
+            report.Tasks.Where(task => !task.Skipped).Select(task => (task.Number, task.Passed)),
+            cancellation
+        );
+
     /// <summary>A path as a person would type it from the course's folder.</summary>
-    public string Relative(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
+    public string Relative(string path) => Folder.Relative(path);
 
     public static CourseHost OfProcess() =>
         new(Terminal.OfProcess(), FindRoot) { EnterFolder = Directory.SetCurrentDirectory };
 
     static string FindRoot() =>
-        CourseRoot.TryFind(AppContext.BaseDirectory)
-        ?? CourseRoot.TryFind()
+        RootFolder.TryFind(AppContext.BaseDirectory)
+        ?? RootFolder.TryFind()
         ?? throw new CommandException(
             "The course's folder (the one with Course.sln) was not found above here.",
             ExitCode.EnvironmentMissing,

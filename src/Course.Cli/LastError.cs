@@ -1,3 +1,4 @@
+using Course.Base;
 using Course.Kit;
 using Course.Notebooks;
 
@@ -12,7 +13,7 @@ internal static class LastError
     {
         try
         {
-            var path = Path.Combine(host.StateFolder, "last-error.txt");
+            var path = Path.Combine(host.Folder.State, "last-error.txt");
             WholeFile.Write(
                 path,
                 $"{DateTimeOffset.Now:O}\ncourse {string.Join(' ', args)}\n{Environment.OSVersion}, .NET "

@@ -1,3 +1,4 @@
+using Course.Base;
 using Course.Cli;
 using Course.Cli.Commands;
 using Course.Kernel;

@@ -1,3 +1,5 @@
+using Course.Base;
+using Course.Grading;
 using Course.Grading.Labs;
 
 namespace Course.Cli;

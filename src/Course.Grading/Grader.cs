@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Course.Base;
 using Course.Grading.Compilation;
 using Course.Grading.Hosting;
 using Course.Grading.Labs;

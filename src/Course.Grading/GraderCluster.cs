@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Course.Base;
 using Course.Kit;
 
 namespace Course.Grading;

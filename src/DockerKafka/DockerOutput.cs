@@ -1,3 +1,5 @@
+using Course.Base;
+
 namespace DockerKafka;
 
 /// <summary>What a program of Docker's said.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Course.Base;
 using Course.Kit;
 using DockerKafka;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Course.Site.Pages;
 
 namespace Course.Notebooks.Tests;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Course.Cli.Bench;
+using Course.Base;
+using Course.Bench;
 using Course.Kit;
 using Spectre.Console;
 
@@ -36,7 +37,7 @@ internal static class BenchClustersCommand
         if (rounds is < 1 or > 50)
             throw new CourseException("--rounds takes a number from 1 to 50.");
         var marks = await new ClusterBench(
-            host,
+            host.Folder,
             rounds,
             what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]")
         ).RunAsync(cancellation);

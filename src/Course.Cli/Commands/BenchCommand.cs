@@ -1,5 +1,7 @@
 using System.CommandLine;
-using Course.Cli.Bench;
+using Course.Base;
+using Course.Bench;
+using Course.Cli.Kernels;
 using Course.Kit;
 using Spectre.Console;
 
@@ -47,7 +49,7 @@ internal static class BenchCommand
         if (rounds is < 1 or > 50)
             throw new CourseException("--rounds takes a number from 1 to 50.");
         var suite = new BenchSuite(
-            host,
+            host.Folder,
             rounds,
             what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]")
         );
@@ -183,7 +185,13 @@ internal static class BenchCommand
         if (rounds is < 1 or > 50)
             throw new CourseException("--rounds takes a number from 1 to 50.");
         var marks = await new NotebookBench(
-            host,
+            host.Folder,
+            new KernelBuild(host.Root).Latest
+                ?? throw new CommandException(
+                    "There is no published kernel to measure.",
+                    ExitCode.EnvironmentMissing,
+                    "course kernel install"
+                ),
             rounds,
             what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]")
         ).RunAsync(cancellation);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using Course.Cli.Bench;
+using Course.Base;
+using Course.Bench;
 using Course.Kit;
 
 namespace Course.Cli.Commands;

@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Course.Cli.Bench;
+using Course.Base;
+using Course.Bench;
 using Course.Kit;
 using Spectre.Console;
 

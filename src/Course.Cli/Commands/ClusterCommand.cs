@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Course.Base;
 using DockerKafka;
+using DockerKafka.Compose;
 using Spectre.Console;
 
 namespace Course.Cli.Commands;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Course.Base;
+using Course.Cli.Doctor;
 using Spectre.Console;
 
 namespace Course.Cli.Commands;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Course.Base;
+using Course.Cli.Views;
 using Course.Grading;
 using Spectre.Console;
 
@@ -64,7 +66,7 @@ internal static class GradeCommand
             progress =>
                 grader.GradeAsync(lab, task is { } only ? new HashSet<int> { only } : null, progress, cancellation)
         );
-        await host.Progress.NoteAsync(lab.Name, report, cancellation);
+        await host.NoteAsync(lab, report, cancellation);
 
         if (json)
             host.Terminal.Json(report);

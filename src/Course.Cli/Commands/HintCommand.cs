@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Course.Base;
+using Course.Grading;
 using Course.Grading.Labs;
 using Spectre.Console;
 

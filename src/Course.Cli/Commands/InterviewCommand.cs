@@ -1,5 +1,12 @@
 using System.CommandLine;
+using Course.Base;
 using Course.Interview;
+using Course.Interview.Cards;
+using Course.Interview.Checking;
+using Course.Interview.Mock;
+using Course.Interview.Rehearsal;
+using Course.Interview.Reviews;
+using Course.Interview.Scheduling;
 using Spectre.Console;
 
 namespace Course.Cli.Commands;
@@ -85,7 +92,7 @@ internal static class InterviewCommand
                         cancellationToken
                     );
                 var cards = Choose(host, bank, parsed.GetValue(topic), parsed.GetValue(level));
-                var state = new RehearsalState(host);
+                var state = new RehearsalState(host.Folder);
                 var log = await state.Reviews.LoadAsync(cancellationToken);
                 var scheduler = await state.SchedulerAsync(cancellationToken);
                 if (parsed.GetValue(json))

@@ -1,4 +1,5 @@
 using Course.Interview;
+using Course.Interview.Rehearsal;
 using Spectre.Console;
 
 namespace Course.Cli.Commands;

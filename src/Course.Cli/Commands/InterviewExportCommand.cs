@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Course.Base;
 using Course.Interview;
+using Course.Interview.Cards;
+using Course.Interview.Export;
 using Spectre.Console;
 
 namespace Course.Cli.Commands;

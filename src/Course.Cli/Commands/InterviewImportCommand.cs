@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Course.Base;
 using Course.Interview;
+using Course.Interview.Cards;
+using Course.Interview.Reviews;
 using Spectre.Console;
 
 namespace Course.Cli.Commands;
@@ -37,7 +40,7 @@ internal static class InterviewImportCommand
     {
         if (!File.Exists(path))
             throw new CommandException($"There is no file {path}.", next: "See: course interview import --help");
-        var state = new RehearsalState(host);
+        var state = new RehearsalState(host.Folder);
         var known = (await state.Reviews.LoadAsync(cancellationToken))
             .Reviews.Select(review => (review.Card, review.At))
             .ToHashSet();

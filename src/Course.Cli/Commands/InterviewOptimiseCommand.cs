@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Course.Base;
 using Course.Interview;
+using Course.Interview.Scheduling;
 using Spectre.Console;
 
 namespace Course.Cli.Commands;
@@ -31,7 +33,7 @@ internal static class InterviewOptimiseCommand
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
-                var state = new RehearsalState(host);
+                var state = new RehearsalState(host.Folder);
                 if (parsed.GetValue(reset))
                 {
                     await state.Settings.ResetAsync(cancellationToken);

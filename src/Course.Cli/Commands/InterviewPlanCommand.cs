@@ -1,6 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using Course.Base;
 using Course.Interview;
+using Course.Interview.Cards;
+using Course.Interview.Planning;
+using Course.Interview.Statistics;
+using Course.Site;
 using Spectre.Console;
 
 namespace Course.Cli.Commands;
@@ -68,7 +73,7 @@ internal static class InterviewPlanCommand
     )
     {
         var cards = CardBank.Read(host.Root).Cards;
-        var state = new RehearsalState(host);
+        var state = new RehearsalState(host.Folder);
         var log = await state.Reviews.LoadAsync(cancellationToken);
         var statistics = RehearsalStatistics.Of(
             cards,
@@ -76,7 +81,7 @@ internal static class InterviewPlanCommand
             await state.SchedulerAsync(cancellationToken),
             host.Time.GetLocalNow()
         );
-        var work = (await TopicState.ReadAsync(host, cancellationToken))
+        var work = (await TopicState.ReadAsync(host.Folder, cancellationToken))
             .SelectMany(topic => Work(topic).Select(item => (topic.Topic.Name, Item: item)))
             .ToLookup(entry => entry.Name, entry => entry.Item);
         return RehearsalPlan.Of(today, interview, work, cards, log.Latest().Keys.ToHashSet(), statistics.Forecast);

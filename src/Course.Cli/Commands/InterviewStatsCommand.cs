@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using Course.Base;
 using Course.Interview;
+using Course.Interview.Cards;
+using Course.Interview.Statistics;
 using Spectre.Console;
 
 namespace Course.Cli.Commands;
@@ -28,7 +31,7 @@ internal static class InterviewStatsCommand
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
-                var state = new RehearsalState(host);
+                var state = new RehearsalState(host.Folder);
                 var now = host.Time.GetLocalNow();
                 var statistics = RehearsalStatistics.Of(
                     choose(parsed),

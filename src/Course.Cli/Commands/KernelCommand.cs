@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
+using Course.Base;
 using Course.Cli.Kernels;
 using Spectre.Console;
 
@@ -113,7 +114,7 @@ internal static partial class KernelCommand
         bool replaced;
         try
         {
-            replaced = spec.Write(KernelBuild.Dotnet, program, host.Root);
+            replaced = spec.Write(DotnetProgram.Path, program, host.Root);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

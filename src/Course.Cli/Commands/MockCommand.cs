@@ -1,4 +1,9 @@
+using Course.Base;
 using Course.Interview;
+using Course.Interview.Cards;
+using Course.Interview.Checking;
+using Course.Interview.Mock;
+using Course.Interview.Rehearsal;
 using Spectre.Console;
 
 namespace Course.Cli.Commands;
@@ -30,7 +35,7 @@ internal sealed class MockCommand(CourseHost host, TextReader input)
                     + $"to {MockInterview.Longest}."
             );
         using var kept =
-            UnfinishedMockStore.TryOpen(Path.Combine(host.StateFolder, "mock-unfinished.json"), Warn, host.Time)
+            UnfinishedMockStore.TryOpen(Path.Combine(host.Folder.State, "mock-unfinished.json"), Warn, host.Time)
             ?? throw new CommandException(
                 "A mock interview is going on in another terminal.",
                 next: "End it there: q reports on it, Ctrl-C puts it aside."
@@ -89,7 +94,7 @@ internal sealed class MockCommand(CourseHost host, TextReader input)
     {
         var interview = MockInterview.Compose(
             cards,
-            await new RehearsalState(host).Reviews.LoadAsync(cancellationToken),
+            await new RehearsalState(host.Folder).Reviews.LoadAsync(cancellationToken),
             level,
             minutes,
             seed
@@ -124,7 +129,7 @@ internal sealed class MockCommand(CourseHost host, TextReader input)
 
     async Task ReportAsync(UnfinishedMock mock, IReadOnlyList<Card> cards, CancellationToken cancellationToken)
     {
-        var store = new MockStore(Path.Combine(host.StateFolder, "mocks"), Warn);
+        var store = new MockStore(Path.Combine(host.Folder.State, "mocks"), Warn);
         var result = mock.Result;
         var report = MockReport.Markdown(result, cards, await store.LoadAsync(cancellationToken));
         var path = await store.SaveAsync(result, report, cancellationToken);

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text;
+using Course.Base;
+using Course.Cli.Verifying;
 using Course.Notebooks;
 using Spectre.Console;
 

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Course.Base;
+using Course.Site;
 using Spectre.Console;
 
 namespace Course.Cli.Commands;
@@ -32,7 +34,7 @@ internal static class OpenCommand
     {
         if (port is < 0 or > 65535)
             throw new CommandException("--port is a number from 1 to 65535; 0 takes a free one.");
-        await using var server = await SiteServer.StartAsync(host, port, cancellation);
+        await using var server = await SiteServer.StartAsync(host.Folder, port, cancellation);
         host.Terminal.Output.WriteLine($"The course is at {server.Address}");
         if (browser && !Browser.TryOpen(server.Address.AbsoluteUri))
             host.Terminal.Output.WriteLine("No browser could be started here: open the address yourself.");

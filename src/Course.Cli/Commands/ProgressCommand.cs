@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Course.Base;
+using Course.Site;
 using Spectre.Console;
 
 namespace Course.Cli.Commands;
@@ -16,7 +18,7 @@ internal static class ProgressCommand
 
     static async Task<int> RunAsync(CourseHost host, bool json, CancellationToken cancellation)
     {
-        var topics = await TopicState.ReadAsync(host, cancellation);
+        var topics = await TopicState.ReadAsync(host.Folder, cancellation);
         if (json)
         {
             host.Terminal.Json(new { topics = topics.Select(Document) });

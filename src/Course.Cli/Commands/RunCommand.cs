@@ -1,5 +1,10 @@
 using System.CommandLine;
+using Course.Base;
+using Course.Cli.Running;
+using Course.Cli.Views;
 using Course.Notebooks;
+using Course.Site;
+using Course.Site.Pages;
 using Spectre.Console;
 
 namespace Course.Cli.Commands;
@@ -296,7 +301,7 @@ internal static class RunCommand
     {
         if (host.Topics.All.FirstOrDefault(topic => topic.NotebookPath == result.Notebook.Path) is not { } topic)
             return;
-        RunNotebook.Save(result, SiteTopic.RunPath(host, topic));
+        RunNotebook.Save(result, SiteTopic.RunPath(host.Folder, topic));
         if (result is { Succeeded: true, Skipped: 0 })
             await host.Progress.NoteNotebookRunAsync(topic.Name, cancellation);
     }
@@ -304,7 +309,7 @@ internal static class RunCommand
     /// <summary>After one of the course's notebooks, what a bare <c>course</c> would say.</summary>
     static async Task<NextStep?> NextAsync(CourseHost host, Notebook notebook, CancellationToken cancellation) =>
         host.Topics.All.Any(topic => topic.NotebookPath == notebook.Path)
-            ? NextStep.Of(await TopicState.ReadAsync(host, cancellation))
+            ? NextStep.Of(await TopicState.ReadAsync(host.Folder, cancellation))
             : null;
 
     /// <summary>A cell can end the process (<c>Environment.Exit</c>); then at least somebody says which one

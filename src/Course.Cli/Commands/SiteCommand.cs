@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Course.Base;
+using Course.Site;
 using Spectre.Console;
 
 namespace Course.Cli.Commands;
@@ -49,7 +51,7 @@ internal static class SiteCommand
     )
     {
         var folder = Path.GetFullPath(output ?? Path.Combine(host.Root, "artifacts", "site"));
-        var site = await CourseSite.ReadAsync(host, new SiteOptions { Progress = progress }, cancellation);
+        var site = await CourseSite.ReadAsync(host.Folder, new SiteOptions { Progress = progress }, cancellation);
         var files = SiteFolder.Write(site, folder, _ => cancellation.ThrowIfCancellationRequested());
         var missing = site.Missing().ToList();
         if (json)

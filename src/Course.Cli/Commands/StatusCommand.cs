@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Course.Base;
+using Course.Cli.Views;
+using Course.Site;
 using Spectre.Console;
 
 namespace Course.Cli.Commands;
@@ -15,7 +18,7 @@ internal static class StatusCommand
 
     static async Task<int> RunAsync(CourseHost host, bool json, CancellationToken cancellation)
     {
-        var topics = await TopicState.ReadAsync(host, cancellation);
+        var topics = await TopicState.ReadAsync(host.Folder, cancellation);
         var next = NextStep.Of(topics);
         if (json)
         {

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Course.Base;
+using Course.Cli.Verifying;
 using Spectre.Console;
 
 namespace Course.Cli.Commands;

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Threading.Channels;
+using Course.Base;
+using Course.Cli.Watching;
 using Course.Grading;
 using Course.Grading.Labs;
+using Course.Site;
 using Spectre.Console;
 
 namespace Course.Cli.Commands;
@@ -46,7 +49,7 @@ internal static class WatchCommand
             async (tasks, stop) =>
             {
                 var report = await grader.GradeAsync(lab, tasks, progress: null, stop);
-                await host.Progress.NoteAsync(lab.Name, report, stop);
+                await host.NoteAsync(lab, report, stop);
                 return report;
             }
         );
@@ -56,7 +59,9 @@ internal static class WatchCommand
 
     static async Task<Lab> NextLabAsync(CourseHost host, CancellationToken cancellation)
     {
-        var labs = (await TopicState.ReadAsync(host, cancellation)).Where(topic => topic.Lab is not null).ToList();
+        var labs = (await TopicState.ReadAsync(host.Folder, cancellation))
+            .Where(topic => topic.Lab is not null)
+            .ToList();
         return (labs.FirstOrDefault(topic => topic.NextTask is not null) ?? labs.LastOrDefault())?.Lab
             ?? throw new CommandException("There are no labs here.");
     }

@@ -1,4 +1,4 @@
-namespace Course.Cli;
+namespace Course.Cli.Doctor;
 
 /// <summary>What one look at this machine found.</summary>
 /// <param name="Name">What was looked at.</param>

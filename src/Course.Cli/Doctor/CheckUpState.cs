@@ -1,4 +1,4 @@
-namespace Course.Cli;
+namespace Course.Cli.Doctor;
 
 internal enum CheckUpState
 {

@@ -3,9 +3,10 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
 using Course.Cli.Kernels;
+using Course.Interview.Scheduling;
 using Course.Kit;
 
-namespace Course.Cli;
+namespace Course.Cli.Doctor;
 
 /// <summary>Looks at what the course needs of this machine. No look takes longer than a moment.</summary>
 internal sealed class Examination(string root)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Course.Base;
 
 namespace Course.Cli.Kernels;
 
@@ -78,7 +79,7 @@ internal sealed class KernelBuild(string root)
             "-nologo",
             .. more,
         ];
-        var start = new ProcessStartInfo(Dotnet, arguments)
+        var start = new ProcessStartInfo(DotnetProgram.Path, arguments)
         {
             WorkingDirectory = root,
             RedirectStandardOutput = true,
@@ -98,20 +99,6 @@ internal sealed class KernelBuild(string root)
             process.Kill(entireProcessTree: true);
             throw;
         }
-    }
-
-    /// <summary>The dotnet that runs this program: front ends may know none, or another.</summary>
-    public static string Dotnet { get; } = FindDotnet();
-
-    static string FindDotnet()
-    {
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-            return Environment.ProcessPath!;
-        var name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
-        return Path.GetFullPath(
-            Path.Combine("../../..", name),
-            Path.GetDirectoryName(typeof(object).Assembly.Location)!
-        );
     }
 
     IEnumerable<string> Folders() =>

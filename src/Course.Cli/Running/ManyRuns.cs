@@ -1,8 +1,11 @@
 using System.Text.Json.Nodes;
+using Course.Base;
+using Course.Interview.Rehearsal;
 using Course.Notebooks;
+using Course.Site;
 using Spectre.Console;
 
-namespace Course.Cli;
+namespace Course.Cli.Running;
 
 /// <summary><c>course run 1 3</c>, <c>course run all</c>: several notebooks, each in a process of its own, with a table
 /// at the end.</summary>
@@ -64,7 +67,7 @@ internal sealed class ManyRuns(CourseHost host, RunRequest request, int width)
         if (request.Save is { } folder)
             saves.Add(Path.Combine(Path.GetFullPath(folder), Path.GetFileName(notebook)));
         if (topic is not null && request.IsWhole)
-            saves.Add(SiteTopic.RunPath(host, topic));
+            saves.Add(SiteTopic.RunPath(host.Folder, topic));
         var page = request.Output is null
             ? request.PageOf(host, notebook)
             : Path.Combine(Path.GetFullPath(request.Output), Path.GetFileNameWithoutExtension(notebook) + ".html");

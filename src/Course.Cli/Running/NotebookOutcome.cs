@@ -1,6 +1,6 @@
 using Course.Notebooks;
 
-namespace Course.Cli;
+namespace Course.Cli.Running;
 
 /// <summary>What came of a notebook that ran in a process of its own.</summary>
 /// <param name="Notebook">Its full path.</param>

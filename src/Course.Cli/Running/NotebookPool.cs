@@ -1,4 +1,4 @@
-namespace Course.Cli;
+namespace Course.Cli.Running;
 
 /// <summary>Runs several notebooks side by side, as many as processor and memory bear.</summary>
 internal static class NotebookPool

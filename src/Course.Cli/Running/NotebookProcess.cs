@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Course.Cli.Bench;
+using System.Text.Json.Nodes;
+using Course.Base;
+using Course.Bench;
 using Course.Notebooks;
 
-namespace Course.Cli;
+namespace Course.Cli.Running;
 
 /// <summary>
 /// One notebook's run in a process of its own: its brokers, clients and packages end with it, and it cannot take others

@@ -1,6 +1,6 @@
 using Course.Notebooks;
 
-namespace Course.Cli;
+namespace Course.Cli.Running;
 
 /// <summary>What a command line asks of a run.</summary>
 /// <param name="Options">How each notebook runs.</param>

@@ -1,6 +1,7 @@
 using Course.Interview;
+using Course.Interview.Cards;
 
-namespace Course.Cli;
+namespace Course.Cli.Verifying;
 
 /// <summary>The interview cards are whole: rubric, follow-ups, length, links, ids.</summary>
 internal sealed class CardVerification(CourseHost host, TopicChoice choice) : IVerification

@@ -1,7 +1,8 @@
 using Course.Interview;
+using Course.Interview.Cards;
 using Course.Notebooks;
 
-namespace Course.Cli;
+namespace Course.Cli.Verifying;
 
 /// <summary>Counts which items of the syllabus the notebooks and the cards cover, and which a cell proves. Whatever
 /// covers an item counts, of whichever topic it is.</summary>

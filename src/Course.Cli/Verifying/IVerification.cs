@@ -1,4 +1,4 @@
-namespace Course.Cli;
+namespace Course.Cli.Verifying;
 
 /// <summary>One kind of check that <c>course verify</c> runs over every topic present.</summary>
 internal interface IVerification

@@ -1,6 +1,6 @@
 using Course.Grading.Proof;
 
-namespace Course.Cli;
+namespace Course.Cli.Verifying;
 
 /// <summary>Grades every known answer: the starter fails, the solution passes, a wrong answer fails its task and only
 /// that.</summary>

@@ -1,6 +1,6 @@
 using Course.Grading.Proof;
 
-namespace Course.Cli;
+namespace Course.Cli.Verifying;
 
 /// <summary>What every lab's files must hold: tasks, hints, wrong answers, an alternative, a mirror of the
 /// solution.</summary>

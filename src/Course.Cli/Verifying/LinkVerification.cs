@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Course.Notebooks;
 
-namespace Course.Cli;
+namespace Course.Cli.Verifying;
 
 /// <summary>Every link to a file or heading of the repository leads somewhere, and so does every file that a document
 /// names in backticks. Addresses on the network are not called.</summary>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Course.Cli;
+namespace Course.Cli.Verifying;
 
 /// <summary>The files and folders that documents name in backticks, and whether they are there. A name counts when it
 /// begins with a folder of the repository's top level (<c>src/Course.Kit</c>) or ends as source and documents do

@@ -1,6 +1,6 @@
 using Course.Notebooks;
 
-namespace Course.Cli;
+namespace Course.Cli.Verifying;
 
 /// <summary>The rules of notebooks, with what they compare a notebook with: the pinned client and the
 /// syllabus.</summary>

@@ -1,4 +1,4 @@
-namespace Course.Cli;
+namespace Course.Cli.Verifying;
 
 /// <summary>The notebooks keep the rules that let one file run on every engine: dialect, first cell, metadata, stripped
 /// outputs, links.</summary>

@@ -1,6 +1,7 @@
+using Course.Cli.Running;
 using Course.Notebooks;
 
-namespace Course.Cli;
+namespace Course.Cli.Verifying;
 
 /// <summary>
 /// Every notebook runs from top to bottom, with its exercises open as a learner first meets them, and with the folded

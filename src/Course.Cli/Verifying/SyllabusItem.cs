@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using Course.Base;
 
-namespace Course.Cli;
+namespace Course.Cli.Verifying;
 
 /// <summary>One item of notebooks/syllabus.md.</summary>
 /// <param name="Id">Its id: <c>T01.36</c>, <c>Q02</c>.</param>

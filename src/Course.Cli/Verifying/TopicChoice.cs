@@ -1,6 +1,8 @@
+using Course.Base;
+using Course.Grading;
 using Course.Grading.Labs;
 
-namespace Course.Cli;
+namespace Course.Cli.Verifying;
 
 /// <summary>The topics that <c>course verify</c> looks at: all of them, or those that the command line names.</summary>
 internal sealed class TopicChoice

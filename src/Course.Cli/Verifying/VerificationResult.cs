@@ -1,4 +1,4 @@
-namespace Course.Cli;
+namespace Course.Cli.Verifying;
 
 /// <summary>What a check came to.</summary>
 /// <param name="Findings">What is wrong, one sentence each; empty when nothing is.</param>

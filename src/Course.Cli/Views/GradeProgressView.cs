@@ -2,7 +2,7 @@ using Course.Grading;
 using Course.Grading.Reports;
 using Spectre.Console;
 
-namespace Course.Cli;
+namespace Course.Cli.Views;
 
 /// <summary>Shows on a terminal what a grader is doing; elsewhere nothing.</summary>
 internal static class GradeProgressView

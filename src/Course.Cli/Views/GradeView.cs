@@ -3,7 +3,7 @@ using Course.Grading.Labs;
 using Course.Grading.Reports;
 using Spectre.Console;
 
-namespace Course.Cli;
+namespace Course.Cli.Views;
 
 /// <summary>Prints a grade report: what each task came to, and for those that failed what happened and where to go
 /// on.</summary>

@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace Course.Cli;
+namespace Course.Cli.Views;
 
 /// <summary>A bar of text that also reads without colour.</summary>
 internal static class ProgressBar

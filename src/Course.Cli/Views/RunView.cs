@@ -1,7 +1,9 @@
+using Course.Interview.Rehearsal;
 using Course.Notebooks;
+using Course.Site;
 using Spectre.Console;
 
-namespace Course.Cli;
+namespace Course.Cli.Views;
 
 /// <summary>Shows a notebook's run: on a terminal with a line that moves, elsewhere one line per cell; each cell's
 /// output as text.</summary>

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace Course.Cli;
+namespace Course.Cli.Watching;
 
 /// <summary>Turns key presses into signals, on a thread that ends with the process: a read of the console cannot be
 /// taken back.</summary>

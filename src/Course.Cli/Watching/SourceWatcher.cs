@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Course.Grading.Labs;
 
-namespace Course.Cli;
+namespace Course.Cli.Watching;
 
 /// <summary>Says when the sources of a folder were saved; one save that touches many files, or one file many times, is
 /// one signal.</summary>

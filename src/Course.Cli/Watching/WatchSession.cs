@@ -1,11 +1,13 @@
 using System.Threading.Channels;
 using Course.Cli.Commands;
+using Course.Cli.Views;
+using Course.Grading;
 using Course.Grading.Compilation;
 using Course.Grading.Labs;
 using Course.Grading.Reports;
 using Spectre.Console;
 
-namespace Course.Cli;
+namespace Course.Cli.Watching;
 
 /// <summary>Grades on every save the task that the saved file belongs to, and never goes on to another by
 /// itself.</summary>

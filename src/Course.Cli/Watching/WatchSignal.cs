@@ -1,4 +1,4 @@
-namespace Course.Cli;
+namespace Course.Cli.Watching;
 
 /// <summary>Something that <c>course watch</c> reacts to.</summary>
 /// <param name="Key">A key; null for saved files.</param>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Course.Base;
 using Course.Grading.Reports;
 using Course.Kit;
 using Xunit.Sdk;

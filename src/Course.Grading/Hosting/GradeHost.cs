@@ -5,6 +5,7 @@ using System.Runtime.Loader;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
+using Course.Base;
 using Course.Kit;
 
 namespace Course.Grading.Hosting;

@@ -1,5 +1,6 @@
 using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
+using Course.Base;
 using Course.Kit;
 
 namespace Course.Grading.Hosting;
@@ -39,7 +40,7 @@ internal static class HostFolder
             );
 
     /// <summary>The course that this program was built in, also when another one is the current folder.</summary>
-    static string Root => CourseRoot.TryFind(AppContext.BaseDirectory) ?? CourseRoot.Find();
+    static string Root => RootFolder.TryFind(AppContext.BaseDirectory) ?? RootFolder.Find();
 
     static bool IsOfTheRuntime(string path) =>
         path.StartsWith(RuntimeEnvironment.GetRuntimeDirectory(), StringComparison.OrdinalIgnoreCase);

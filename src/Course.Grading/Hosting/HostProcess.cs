@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Course.Base;
 using Course.Kit;
 
 namespace Course.Grading.Hosting;

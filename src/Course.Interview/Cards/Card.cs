@@ -1,4 +1,6 @@
-namespace Course.Interview;
+using Course.Base;
+
+namespace Course.Interview.Cards;
 
 /// <summary>One interview question with everything needed to rehearse it. Texts are Markdown.</summary>
 /// <param name="Id">Stable and unique in the course: reviews are kept by it.</param>

@@ -1,4 +1,4 @@
-namespace Course.Interview;
+namespace Course.Interview.Cards;
 
 /// <summary>All cards of the course.</summary>
 /// <param name="Files">The card files in the order of their names.</param>

@@ -1,7 +1,7 @@
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
-namespace Course.Interview;
+namespace Course.Interview.Cards;
 
 /// <summary>A card while it is read: blocks go in one after another, a card or problems come out.</summary>
 internal sealed class CardDraft(string source, string path, string topic, HeadingBlock heading)

@@ -1,7 +1,7 @@
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
-namespace Course.Interview;
+namespace Course.Interview.Cards;
 
 /// <summary>One field of a card while it is read: the paragraph with its label, and the blocks up to the next
 /// label.</summary>

@@ -1,4 +1,6 @@
-namespace Course.Interview;
+using Course.Base;
+
+namespace Course.Interview.Cards;
 
 /// <summary>What one card file holds.</summary>
 /// <param name="Path">As given to the parser.</param>

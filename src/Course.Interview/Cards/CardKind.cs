@@ -1,4 +1,4 @@
-namespace Course.Interview;
+namespace Course.Interview.Cards;
 
 /// <summary>What a card asks for.</summary>
 public enum CardKind

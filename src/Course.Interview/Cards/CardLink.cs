@@ -1,4 +1,4 @@
-namespace Course.Interview;
+namespace Course.Interview.Cards;
 
 /// <summary>A link of a card.</summary>
 /// <param name="Text">What the reader sees.</param>

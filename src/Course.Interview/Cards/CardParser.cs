@@ -1,7 +1,7 @@
 using Markdig;
 using Markdig.Syntax;
 
-namespace Course.Interview;
+namespace Course.Interview.Cards;
 
 /// <summary>
 /// Reads a card file. A file is Markdown: a title, then one second-level heading per card (the question), the line

@@ -1,4 +1,4 @@
-namespace Course.Interview;
+namespace Course.Interview.Cards;
 
 /// <summary>What is wrong with a card, and where; shown as <c>file:line: message</c>.</summary>
 public sealed record CardProblem(FileLine At, string Message)

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using Course.Interview.Checking;
 
-namespace Course.Interview;
+namespace Course.Interview.Cards;
 
 /// <summary>What every card must fulfil beyond being readable; <c>course verify</c> runs it.</summary>
 public sealed partial class CardRules

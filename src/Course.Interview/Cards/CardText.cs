@@ -1,4 +1,4 @@
-namespace Course.Interview;
+namespace Course.Interview.Cards;
 
 /// <summary>A passage of a card.</summary>
 /// <param name="Markdown">As it stands in the file.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace Course.Interview;
+namespace Course.Interview.Cards;
 
 /// <summary>Says whether what a card links inside the course is there: the file, and the section or task that its text
 /// names.</summary>

@@ -3,7 +3,7 @@ using Markdig;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
-namespace Course.Interview;
+namespace Course.Interview.Cards;
 
 /// <summary>Markdown as a terminal or a screen reader shows it: the words, without marks.</summary>
 public static class PlainText

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Course.Interview;
+namespace Course.Interview.Cards;
 
 /// <summary>Whether an answer says anything of a rubric point: words compared by their stems, as paraphrase is
 /// normal.</summary>

@@ -1,4 +1,4 @@
-namespace Course.Interview;
+namespace Course.Interview.Cards;
 
 /// <summary>One point of a good answer.</summary>
 /// <param name="Text">The point in a few words, as Markdown.</param>

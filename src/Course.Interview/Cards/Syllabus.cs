@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Course.Interview;
+namespace Course.Interview.Cards;
 
 /// <summary>The ids that notebooks/syllabus.md lists.</summary>
 public static partial class Syllabus

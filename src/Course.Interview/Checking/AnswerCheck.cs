@@ -1,4 +1,6 @@
-namespace Course.Interview;
+using Course.Interview.Cards;
+
+namespace Course.Interview.Checking;
 
 /// <summary>What a typed answer says about one rubric point.</summary>
 /// <param name="Number">The point, counted from 1.</param>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Course.Interview;
+namespace Course.Interview.Checking;
 
 /// <summary>A word of an answer as it is compared, and where it stands.</summary>
 /// <param name="Text">Without ending, by the glossary.</param>

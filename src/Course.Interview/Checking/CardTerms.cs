@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using Course.Interview.Cards;
 
-namespace Course.Interview;
+namespace Course.Interview.Checking;
 
 /// <summary>The terms of all cards, from <c>notebooks/interview/terms/NN-topic.md</c>: under each card's id one
 /// numbered line for each of its rubric points.</summary>

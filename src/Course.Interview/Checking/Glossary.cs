@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Course.Interview;
+namespace Course.Interview.Checking;
 
 /// <summary>
 /// Words that mean the same to an interviewer, from <c>notebooks/interview/terms/words.md</c>: <c>- delete = remove,

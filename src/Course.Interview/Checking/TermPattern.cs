@@ -1,4 +1,4 @@
-namespace Course.Interview;
+namespace Course.Interview.Checking;
 
 /// <summary>
 /// What has to be said for a rubric point, in one line. <c>|</c> separates ways to say it; <c>+</c> joins what must

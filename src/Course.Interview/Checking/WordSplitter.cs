@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Course.Interview;
+namespace Course.Interview.Checking;
 
 /// <summary>
 /// Cuts text into words that can be compared: lower case, names of settings into their parts, numbers as digits,

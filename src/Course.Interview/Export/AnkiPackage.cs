@@ -3,9 +3,11 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Course.Interview.Cards;
+using Course.Interview.Rehearsal;
 using Microsoft.Data.Sqlite;
 
-namespace Course.Interview;
+namespace Course.Interview.Export;
 
 /// <summary>
 /// Cards as an Anki package: a zip with a collection in the layout that every Anki since 2.1 imports (schema 11), one

@@ -1,6 +1,8 @@
 using System.Text;
+using Course.Interview.Cards;
+using Course.Interview.Rehearsal;
 
-namespace Course.Interview;
+namespace Course.Interview.Export;
 
 /// <summary>Cards as comma-separated values (RFC 4180), one row each, Markdown left as it is.</summary>
 public static class CardCsv

@@ -1,7 +1,8 @@
 using System.Net;
+using Course.Interview.Cards;
 using Markdig;
 
-namespace Course.Interview;
+namespace Course.Interview.Export;
 
 /// <summary>The sides of a card as HTML.</summary>
 internal static class CardHtml

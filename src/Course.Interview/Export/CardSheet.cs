@@ -1,4 +1,7 @@
-namespace Course.Interview;
+using Course.Interview.Cards;
+using Course.Interview.Rehearsal;
+
+namespace Course.Interview.Export;
 
 /// <summary>Cards as one page to print or to read on a phone: questions that unfold, all open on paper.</summary>
 public static class CardSheet

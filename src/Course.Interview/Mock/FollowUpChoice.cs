@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using Course.Interview.Cards;
 
-namespace Course.Interview;
+namespace Course.Interview.Mock;
 
 /// <summary>Chooses what an interviewer asks next: the follow-up nearest to what was left out, or the first when
 /// nothing was.</summary>

@@ -1,4 +1,6 @@
-namespace Course.Interview;
+using Course.Interview.Cards;
+
+namespace Course.Interview.Mock;
 
 /// <summary>How one question of a mock interview went.</summary>
 /// <param name="Card">The card's id.</param>

@@ -1,4 +1,4 @@
-namespace Course.Interview;
+namespace Course.Interview.Mock;
 
 /// <summary>What is known of the question on the screen before its follow-up is answered.</summary>
 /// <param name="Seconds">From the question to the end of the answer.</param>

@@ -1,4 +1,7 @@
-namespace Course.Interview;
+using Course.Interview.Cards;
+using Course.Interview.Reviews;
+
+namespace Course.Interview.Mock;
 
 /// <summary>
 /// The questions of a mock interview: a warm-up, depth in the two topics that need it most, a scenario, a design

@@ -1,6 +1,6 @@
 using Markdig;
 
-namespace Course.Interview;
+namespace Course.Interview.Mock;
 
 /// <summary>A report as a page of its own: no script, nothing from elsewhere, readable on a phone and in the
 /// dark.</summary>

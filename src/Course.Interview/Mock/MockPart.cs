@@ -1,4 +1,4 @@
-namespace Course.Interview;
+namespace Course.Interview.Mock;
 
 /// <summary>The parts of a mock interview, in their order.</summary>
 public enum MockPart

@@ -1,4 +1,6 @@
-namespace Course.Interview;
+using Course.Interview.Cards;
+
+namespace Course.Interview.Mock;
 
 /// <summary>One question of a mock interview.</summary>
 /// <param name="Card">What is asked.</param>

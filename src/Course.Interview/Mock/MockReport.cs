@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
+using Course.Interview.Cards;
+using Course.Interview.Rehearsal;
 
-namespace Course.Interview;
+namespace Course.Interview.Mock;
 
 /// <summary>What a mock interview showed, as Markdown: by topic and level, what was left out, what to read and
 /// practise, and how it compares.</summary>

@@ -1,4 +1,6 @@
-namespace Course.Interview;
+using Course.Interview.Cards;
+
+namespace Course.Interview.Mock;
 
 /// <summary>A mock interview that was held.</summary>
 /// <param name="At">When it began.</param>

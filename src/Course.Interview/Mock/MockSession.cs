@@ -1,4 +1,8 @@
-namespace Course.Interview;
+using Course.Interview.Cards;
+using Course.Interview.Checking;
+using Course.Interview.Rehearsal;
+
+namespace Course.Interview.Mock;
 
 /// <summary>
 /// Holds a mock interview: each question is answered aloud against the clock, then the key points are ticked, and a

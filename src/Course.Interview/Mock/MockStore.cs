@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Course.Kit;
+using Course.Base;
 
-namespace Course.Interview;
+namespace Course.Interview.Mock;
 
 /// <summary>The mock interviews that were held: one JSON file each in <c>.course/mocks/</c>, with its report beside
 /// it.</summary>

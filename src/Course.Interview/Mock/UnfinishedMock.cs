@@ -1,4 +1,6 @@
-namespace Course.Interview;
+using Course.Interview.Cards;
+
+namespace Course.Interview.Mock;
 
 /// <summary>A mock interview as far as it went: what is needed to go on with it another time, or to report on it as it
 /// is.</summary>

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Course.Kit;
+using Course.Base;
 
-namespace Course.Interview;
+namespace Course.Interview.Mock;
 
 /// <summary>
 /// The mock interview that is being held, in a file that is written after each step: a session that is killed is gone

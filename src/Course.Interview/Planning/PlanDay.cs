@@ -1,4 +1,4 @@
-namespace Course.Interview;
+namespace Course.Interview.Planning;
 
 /// <summary>One day of a plan.</summary>
 /// <param name="Date">The day.</param>

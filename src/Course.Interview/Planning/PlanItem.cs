@@ -1,4 +1,4 @@
-namespace Course.Interview;
+namespace Course.Interview.Planning;
 
 /// <summary>One piece of work on the way to an interview.</summary>
 /// <param name="What">As a person reads it: <c>notebook 02</c>, <c>lab 01 task 3</c>, <c>7 new cards of 04</c>.</param>

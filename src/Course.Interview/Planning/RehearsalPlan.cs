@@ -1,4 +1,6 @@
-namespace Course.Interview;
+using Course.Interview.Cards;
+
+namespace Course.Interview.Planning;
 
 /// <summary>
 /// Spreads what is left over the days until an interview: each topic's notebook, tasks and new cards in the order of

@@ -1,4 +1,9 @@
-namespace Course.Interview;
+using Course.Interview.Cards;
+using Course.Interview.Checking;
+using Course.Interview.Reviews;
+using Course.Interview.Scheduling;
+
+namespace Course.Interview.Rehearsal;
 
 /// <summary>Prints the parts of a card as wrapped lines.</summary>
 internal sealed class CardPrinter(IRehearsalConsole console)

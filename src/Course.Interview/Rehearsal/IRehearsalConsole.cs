@@ -1,4 +1,4 @@
-namespace Course.Interview;
+namespace Course.Interview.Rehearsal;
 
 /// <summary>What a rehearsal is shown on: only lines written one after another, so that it reads well aloud and on any
 /// terminal.</summary>

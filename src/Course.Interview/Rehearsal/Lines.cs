@@ -1,4 +1,4 @@
-namespace Course.Interview;
+namespace Course.Interview.Rehearsal;
 
 /// <summary>Breaks text into lines between words.</summary>
 internal static class Lines

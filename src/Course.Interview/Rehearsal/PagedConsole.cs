@@ -1,4 +1,4 @@
-namespace Course.Interview;
+namespace Course.Interview.Rehearsal;
 
 /// <summary>
 /// Stops before the first line that nobody has read yet leaves the screen, and goes on at any key. Where keys are lines

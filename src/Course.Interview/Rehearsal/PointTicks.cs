@@ -1,4 +1,6 @@
-namespace Course.Interview;
+using Course.Interview.Checking;
+
+namespace Course.Interview.Rehearsal;
 
 /// <summary>Asks which rubric points were said. What a typed answer seems to touch is ticked beforehand, with the words
 /// that did it; the person has the last word.</summary>

@@ -1,4 +1,4 @@
-namespace Course.Interview;
+namespace Course.Interview.Rehearsal;
 
 /// <summary>Keys one by one: from the keyboard, or from lines where a key is followed by Enter.</summary>
 internal sealed class RehearsalKeys(IRehearsalConsole console)

@@ -1,4 +1,4 @@
-namespace Course.Interview;
+namespace Course.Interview.Rehearsal;
 
 /// <summary>A question about the session itself, with a key for each answer.</summary>
 public sealed class RehearsalPrompt(IRehearsalConsole console)

@@ -1,4 +1,7 @@
-namespace Course.Interview;
+using Course.Interview.Cards;
+using Course.Interview.Reviews;
+
+namespace Course.Interview.Rehearsal;
 
 /// <summary>What a session came to.</summary>
 /// <param name="Reviews">What was rated and not taken back, in order.</param>

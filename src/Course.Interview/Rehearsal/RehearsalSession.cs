@@ -1,4 +1,9 @@
-namespace Course.Interview;
+using Course.Interview.Cards;
+using Course.Interview.Checking;
+using Course.Interview.Reviews;
+using Course.Interview.Scheduling;
+
+namespace Course.Interview.Rehearsal;
 
 /// <summary>
 /// Rehearses cards with a person: question, own answer, model answer, ticks, rating. A rating is saved before the next

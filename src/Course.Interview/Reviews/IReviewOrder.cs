@@ -1,4 +1,6 @@
-namespace Course.Interview;
+using Course.Interview.Cards;
+
+namespace Course.Interview.Reviews;
 
 /// <summary>Decides which cards a session shows, and in which order. A scheduler that computes due dates is another
 /// implementation of this.</summary>

@@ -1,4 +1,6 @@
-namespace Course.Interview;
+using Course.Interview.Cards;
+
+namespace Course.Interview.Reviews;
 
 /// <summary>
 /// The oldest-first order: new cards from junior to staff, then the others beginning with the one not seen for the

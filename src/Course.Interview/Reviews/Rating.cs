@@ -1,4 +1,4 @@
-namespace Course.Interview;
+namespace Course.Interview.Reviews;
 
 /// <summary>How well a card went, as the person says. The numbers are those that FSRS uses.</summary>
 public enum Rating

@@ -1,4 +1,4 @@
-namespace Course.Interview;
+namespace Course.Interview.Reviews;
 
 /// <summary>A rating that follows from the ticks, with its reason. The person decides.</summary>
 public sealed record RatingSuggestion(Rating Rating, string Reason)

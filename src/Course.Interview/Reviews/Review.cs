@@ -1,4 +1,6 @@
-namespace Course.Interview;
+using Course.Interview.Cards;
+
+namespace Course.Interview.Reviews;
 
 /// <summary>One rehearsal of one card: everything that a scheduler needs to be computed from the log alone.</summary>
 /// <param name="Card">The card's id.</param>

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using Course.Interview.Cards;
+using Course.Interview.Export;
 
-namespace Course.Interview;
+namespace Course.Interview.Reviews;
 
 /// <summary>
 /// Reviews from elsewhere: a log of this course (<c>interview.json</c> or <c>interview.jsonl</c>), or a table with the

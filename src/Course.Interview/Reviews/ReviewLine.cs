@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Course.Interview;
+namespace Course.Interview.Reviews;
 
 /// <summary>A line of the review log: a review, or one that was taken back. Written and read by hand, since there may
 /// be hundreds of thousands.</summary>

@@ -1,4 +1,4 @@
-namespace Course.Interview;
+namespace Course.Interview.Reviews;
 
 /// <summary>Every review ever made, in the order they were saved. Nothing derived from them is stored.</summary>
 public sealed record ReviewLog

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Course.Kit;
+using Course.Base;
 
-namespace Course.Interview;
+namespace Course.Interview.Reviews;
 
 /// <summary>
 /// The reviews of a person: one JSON object a line in <c>.course/interview.jsonl</c>, beside the <c>interview.json</c>

@@ -1,4 +1,4 @@
-namespace Course.Interview;
+namespace Course.Interview.Scheduling;
 
 /// <summary>When a card comes back.</summary>
 /// <param name="Phase">Steps of minutes, or intervals of days.</param>

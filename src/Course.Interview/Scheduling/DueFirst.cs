@@ -1,4 +1,7 @@
-namespace Course.Interview;
+using Course.Interview.Cards;
+using Course.Interview.Reviews;
+
+namespace Course.Interview.Scheduling;
 
 /// <summary>What is due, the most overdue first; then new cards, from junior to staff.</summary>
 /// <param name="scheduler">Works out the dates.</param>

@@ -1,4 +1,6 @@
-namespace Course.Interview;
+using Course.Interview.Reviews;
+
+namespace Course.Interview.Scheduling;
 
 /// <summary>The formulas of FSRS-6: how a memory fades, and what a review makes of it. Pure arithmetic, no
 /// clock.</summary>

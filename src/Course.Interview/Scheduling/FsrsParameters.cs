@@ -1,4 +1,4 @@
-namespace Course.Interview;
+namespace Course.Interview.Scheduling;
 
 /// <summary>
 /// The 21 weights of FSRS-6. The defaults were fitted by the algorithm's authors to the reviews of many thousand

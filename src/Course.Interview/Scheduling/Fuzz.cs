@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Course.Interview;
+namespace Course.Interview.Scheduling;
 
 /// <summary>
 /// Moves an interval by a few days, so that cards learned together do not stay together. The shift depends on the seed,

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Course.Interview;
+namespace Course.Interview.Scheduling;
 
 /// <summary>A span of time in words, as a person plans with it.</summary>
 public static class Interval

@@ -1,4 +1,4 @@
-namespace Course.Interview;
+namespace Course.Interview.Scheduling;
 
 /// <summary>How well a card is remembered, as FSRS models it.</summary>
 /// <param name="Stability">Days until the probability of recall has fallen to 90 %.</param>

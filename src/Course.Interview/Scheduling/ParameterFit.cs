@@ -1,4 +1,4 @@
-namespace Course.Interview;
+namespace Course.Interview.Scheduling;
 
 /// <summary>What fitting the parameters to a review log came to.</summary>
 /// <param name="Parameters">The weights to use: the fitted ones, or those it began with when they predict

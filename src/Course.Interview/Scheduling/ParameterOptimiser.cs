@@ -1,4 +1,6 @@
-namespace Course.Interview;
+using Course.Interview.Reviews;
+
+namespace Course.Interview.Scheduling;
 
 /// <summary>
 /// Fits the 21 weights of FSRS-6 to a person's own reviews: stochastic gradient descent (Adam, cosine-annealed) on the

@@ -1,4 +1,6 @@
-namespace Course.Interview;
+using Course.Interview.Reviews;
+
+namespace Course.Interview.Scheduling;
 
 /// <summary>Where a card stands between being new and being known.</summary>
 public enum Phase

@@ -1,4 +1,6 @@
-namespace Course.Interview;
+using Course.Interview.Reviews;
+
+namespace Course.Interview.Scheduling;
 
 /// <summary>The schedules of all cards, worked out from the review log: nothing that follows from it is
 /// stored.</summary>

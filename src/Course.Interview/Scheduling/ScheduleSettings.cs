@@ -1,4 +1,4 @@
-namespace Course.Interview;
+namespace Course.Interview.Scheduling;
 
 /// <summary>How cards are scheduled.</summary>
 public sealed record ScheduleSettings

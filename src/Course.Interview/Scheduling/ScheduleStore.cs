@@ -1,6 +1,6 @@
-using Course.Kit;
+using Course.Base;
 
-namespace Course.Interview;
+namespace Course.Interview.Scheduling;
 
 /// <summary>How this person's cards are scheduled: <c>.course/interview-settings.json</c>. Without the file, the
 /// published defaults.</summary>

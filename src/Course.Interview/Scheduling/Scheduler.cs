@@ -1,4 +1,6 @@
-namespace Course.Interview;
+using Course.Interview.Reviews;
+
+namespace Course.Interview.Scheduling;
 
 /// <summary>
 /// Spaced repetition by FSRS-6: steps of minutes while a card is learned, then intervals after which recall has fallen

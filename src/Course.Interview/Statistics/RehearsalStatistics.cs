@@ -1,4 +1,9 @@
-namespace Course.Interview;
+using Course.Base;
+using Course.Interview.Cards;
+using Course.Interview.Reviews;
+using Course.Interview.Scheduling;
+
+namespace Course.Interview.Statistics;
 
 /// <summary>What the review log says about a person's progress, at one moment.</summary>
 public sealed record RehearsalStatistics

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Course.Interview.Export;
 
-namespace Course.Interview;
+namespace Course.Interview.Statistics;
 
 /// <summary>The statistics as a page of its own: bars drawn by the page's style, each with its figure in words; no
 /// script, nothing from elsewhere.</summary>

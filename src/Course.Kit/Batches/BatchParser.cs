@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Course.Base;
 
 namespace Course.Kit;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net.Sockets;
+using Course.Base;
 using EmbeddedKafka.Protocol;
 
 namespace Course.Kit;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using Course.Base;
 
 namespace Course.Kit;
 
@@ -30,7 +31,7 @@ internal static class ChartRenderer
     {
         if (typeof(Chart).Assembly.Location is { Length: > 0 } kit)
             yield return Path.Combine(Path.GetDirectoryName(kit)!, "charts", PlugIn + ".dll");
-        if (CourseRoot.TryFind() is { } root)
+        if (RootFolder.TryFind() is { } root)
             yield return Path.Combine(root, "artifacts", "kit", "charts", PlugIn + ".dll");
     }
 

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Course.Base;
 
 namespace Course.Kit;
 
@@ -24,12 +25,10 @@ namespace Course.Kit;
 public static class CourseEvent
 {
     /// <summary>The MIME type, which also names the events and the entry of an exception's data.</summary>
-    public const string MimeType = "application/vnd.course.event+json";
+    public const string MimeType = CourseException.EventType;
 
     /// <summary>The name of the <see cref="DiagnosticListener"/>.</summary>
     public const string ListenerName = "Course.Kit";
-
-    internal const string Message = """{"kind":"message"}""";
 
     static readonly DiagnosticListener Listener = new(ListenerName);
 

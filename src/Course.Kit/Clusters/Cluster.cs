@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Course.Base;
 
 namespace Course.Kit;
 

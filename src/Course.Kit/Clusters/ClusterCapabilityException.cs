@@ -1,3 +1,5 @@
+using Course.Base;
+
 namespace Course.Kit;
 
 /// <summary>The cluster at hand cannot do this; the sentence names those that can. A cell or a task that meets it is

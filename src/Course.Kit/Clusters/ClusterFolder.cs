@@ -1,3 +1,5 @@
+using Course.Base;
+
 namespace Course.Kit;
 
 /// <summary>
@@ -21,7 +23,7 @@ internal sealed class ClusterFolder : IDisposable
     /// <exception cref="CourseException">It cannot be written, or the disk is nearly full.</exception>
     public static ClusterFolder New(string provider)
     {
-        var all = CourseRoot.TryFind() is { } root
+        var all = RootFolder.TryFind() is { } root
             ? System.IO.Path.Combine(root, ".course", "clusters")
             : System.IO.Path.Combine(System.IO.Path.GetTempPath(), "course-clusters");
         var path = System.IO.Path.Combine(

@@ -1,3 +1,4 @@
+using Course.Base;
 using DockerKafka;
 
 namespace Course.Kit;
@@ -43,7 +44,7 @@ internal sealed class DockerCluster : ClusterBase
     /// <exception cref="CourseException">Neither names one.</exception>
     internal static string Image() =>
         (
-            CourseRoot.TryFind() is { } root
+            RootFolder.TryFind() is { } root
                 ? ComposeVariables.Read(Path.Combine(root, "docker", ".env"))[ImageVariable]
                 : Environment.GetEnvironmentVariable(ImageVariable)
         )

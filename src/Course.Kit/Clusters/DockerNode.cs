@@ -1,3 +1,4 @@
+using Course.Base;
 using DockerKafka;
 
 namespace Course.Kit;

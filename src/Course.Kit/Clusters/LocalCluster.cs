@@ -1,3 +1,4 @@
+using Course.Base;
 using LocalKafka;
 
 namespace Course.Kit;

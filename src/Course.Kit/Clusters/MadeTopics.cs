@@ -1,3 +1,5 @@
+using Course.Base;
+
 namespace Course.Kit;
 
 /// <summary>
@@ -31,7 +33,7 @@ internal sealed class MadeTopics : IDisposable
         var cluster = string.Concat(
             clusterId.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' ? letter : '.')
         );
-        folder ??= CourseRoot.TryFind() is { } root
+        folder ??= RootFolder.TryFind() is { } root
             ? Path.Combine(root, ".course", "external")
             : Path.Combine(Path.GetTempPath(), "course-external");
         try

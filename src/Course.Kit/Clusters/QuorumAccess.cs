@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Course.Base;
 using EmbeddedKafka.Protocol;
 
 namespace Course.Kit;

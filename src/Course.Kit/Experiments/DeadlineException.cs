@@ -1,3 +1,5 @@
+using Course.Base;
+
 namespace Course.Kit;
 
 /// <summary>What was waited for did not happen in time.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Course.Base;
 using EmbeddedKafka.Protocol;
 
 namespace Course.Kit;

@@ -1,4 +1,5 @@
 using System.Text;
+using Course.Base;
 using Course.Cli;
 using Course.Cli.Commands;
 using Course.Kit;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Course.Base;
 using Course.Cli;
 using Course.Grading.Labs;
 using Course.Grading.Reports;
@@ -25,8 +26,8 @@ public sealed class ProgressTests
     {
         using var course = Course();
         var store = new ProgressStore(Path.Combine(course.Root, ".course"), _ => { }, TimeProvider.System);
-        await store.NoteAsync("01-sample", Report(passed: true), TestContext.Current.CancellationToken);
-        await store.NoteAsync("01-sample", Report(passed: false), TestContext.Current.CancellationToken);
+        await store.NoteAsync("01-sample", [(1, true)], TestContext.Current.CancellationToken);
+        await store.NoteAsync("01-sample", [(1, false)], TestContext.Current.CancellationToken);
 
         var (_, output, _) = await course.RunAsync("--json");
         var status = JsonDocument.Parse(output).RootElement;
@@ -74,30 +75,4 @@ public sealed class ProgressTests
         Assert.Equal(ExitCode.Ok, code);
         Assert.Contains("damaged", error);
     }
-
-    static GradeReport Report(bool passed) =>
-        new(
-            "01-sample",
-            "embedded",
-            [
-                new TaskReport(
-                    1,
-                    "First",
-                    [
-                        new TestReport(
-                            "t",
-                            1,
-                            "First",
-                            "",
-                            passed ? null : new TaskFailure(FailureKind.Requirement, "no"),
-                            0,
-                            ""
-                        ),
-                    ]
-                ),
-            ],
-            [],
-            null,
-            0
-        );
 }

@@ -1,4 +1,6 @@
+using Course.Base;
 using Course.Cli;
+using DockerKafka.Compose;
 
 namespace Course.Tests.Cli;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Course.Base;
 using Course.Cli;
 using Course.Tests.Cli;
 

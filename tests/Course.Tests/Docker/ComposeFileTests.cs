@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Course.Cli;
 using Course.Kit;
 using DockerKafka;
+using DockerKafka.Compose;
 
 namespace Course.Tests.Docker;
 

@@ -1,3 +1,4 @@
+using Course.Grading;
 using Course.Grading.Labs;
 using Course.Grading.Proof;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Course.Interview;
+using Course.Interview.Cards;
+using Course.Interview.Checking;
 
 namespace Course.Tests.Interview;
 

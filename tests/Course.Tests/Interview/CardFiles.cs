@@ -1,4 +1,5 @@
 using Course.Interview;
+using Course.Interview.Cards;
 
 namespace Course.Tests.Interview;
 

@@ -1,4 +1,6 @@
 using Course.Interview;
+using Course.Interview.Cards;
+using Course.Interview.Checking;
 using Course.Tests.Cli;
 
 namespace Course.Tests.Interview;

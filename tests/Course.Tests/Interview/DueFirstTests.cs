@@ -1,4 +1,7 @@
 using Course.Interview;
+using Course.Interview.Cards;
+using Course.Interview.Reviews;
+using Course.Interview.Scheduling;
 
 namespace Course.Tests.Interview;
 

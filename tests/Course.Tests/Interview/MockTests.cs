@@ -1,4 +1,8 @@
 using Course.Interview;
+using Course.Interview.Cards;
+using Course.Interview.Checking;
+using Course.Interview.Mock;
+using Course.Interview.Reviews;
 
 namespace Course.Tests.Interview;
 

@@ -1,4 +1,6 @@
 using Course.Interview;
+using Course.Interview.Reviews;
+using Course.Interview.Scheduling;
 
 namespace Course.Tests.Interview;
 

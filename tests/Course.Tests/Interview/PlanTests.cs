@@ -1,4 +1,6 @@
 using Course.Interview;
+using Course.Interview.Cards;
+using Course.Interview.Planning;
 
 namespace Course.Tests.Interview;
 

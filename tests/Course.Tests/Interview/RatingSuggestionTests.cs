@@ -1,4 +1,5 @@
 using Course.Interview;
+using Course.Interview.Reviews;
 
 namespace Course.Tests.Interview;
 

@@ -1,4 +1,7 @@
 using Course.Interview;
+using Course.Interview.Checking;
+using Course.Interview.Rehearsal;
+using Course.Interview.Reviews;
 
 namespace Course.Tests.Interview;
 

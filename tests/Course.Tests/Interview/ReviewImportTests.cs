@@ -1,4 +1,7 @@
 using Course.Interview;
+using Course.Interview.Cards;
+using Course.Interview.Export;
+using Course.Interview.Reviews;
 
 namespace Course.Tests.Interview;
 

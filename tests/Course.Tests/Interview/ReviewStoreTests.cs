@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Course.Interview;
+using Course.Interview.Reviews;
 using Course.Tests.Cli;
 
 namespace Course.Tests.Interview;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Course.Interview;
+using Course.Interview.Reviews;
+using Course.Interview.Scheduling;
 
 namespace Course.Tests.Interview;
 

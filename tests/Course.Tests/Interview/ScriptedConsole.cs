@@ -1,4 +1,5 @@
 using Course.Interview;
+using Course.Interview.Rehearsal;
 
 namespace Course.Tests.Interview;
 

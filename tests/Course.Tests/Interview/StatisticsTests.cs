@@ -1,4 +1,8 @@
 using Course.Interview;
+using Course.Interview.Cards;
+using Course.Interview.Reviews;
+using Course.Interview.Scheduling;
+using Course.Interview.Statistics;
 
 namespace Course.Tests.Interview;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Course.Cli;
 
 namespace Course.Tests.Pages;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Course.Cli;
 using Course.Kit;
 using Course.Notebooks;
+using Course.Site.Pages;
 
 namespace Course.Tests.Pages;
 

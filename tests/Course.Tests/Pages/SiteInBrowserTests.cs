@@ -1,5 +1,7 @@
 using Course.Cli;
 using Course.Interview;
+using Course.Interview.Reviews;
+using Course.Site;
 using Course.Tests.Cli;
 
 namespace Course.Tests.Pages;
@@ -131,7 +133,7 @@ public sealed class SiteInBrowserTests : IAsyncLifetime
     public async Task Cards_are_rehearsed_by_keyboard_and_the_review_is_that_of_course_interview()
     {
         var host = _course.Host();
-        await using var server = await SiteServer.StartAsync(host, 0, Stop);
+        await using var server = await SiteServer.StartAsync(host.Folder, 0, Stop);
         await _tab.ShowAsync(1280, dark: false);
         await _tab.GoAsync($"{server.Address}rehearse.html?topic=01-small");
         await _tab.UntilAsync(
@@ -151,7 +153,7 @@ public sealed class SiteInBrowserTests : IAsyncLifetime
         await _tab.PressAsync("h");
         await _tab.UntilAsync("document.querySelector('.on-stage .question')?.textContent.includes('what?')");
 
-        var store = new RehearsalState(host).Reviews;
+        var store = new RehearsalState(host.Folder).Reviews;
         var review = Assert.Single((await store.LoadAsync(Stop)).Reviews);
         Assert.Equal(("small-one", Rating.Hard, 3), (review.Card, review.Rating, review.Points));
         Assert.Equal([1, 3], review.Ticked);
@@ -167,7 +169,7 @@ public sealed class SiteInBrowserTests : IAsyncLifetime
     [Fact]
     public async Task A_rating_that_cannot_be_saved_is_told_and_can_be_given_again()
     {
-        var server = await SiteServer.StartAsync(_course.Host(), 0, Stop);
+        var server = await SiteServer.StartAsync(_course.Host().Folder, 0, Stop);
         var port = server.Address.Port;
         await _tab.ShowAsync(390, dark: true);
         await _tab.GoAsync($"{server.Address}rehearse.html");

@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
+using Course.Base;
 using Course.Cli;
 using Course.Interview;
+using Course.Interview.Reviews;
+using Course.Site;
 using Course.Tests.Cli;
 
 namespace Course.Tests.Pages;
@@ -19,7 +22,7 @@ public sealed partial class SiteServerTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await SiteServer.StartAsync(_course.Host(), 0, Stop);
+        _server = await SiteServer.StartAsync(_course.Host().Folder, 0, Stop);
         _client.BaseAddress = _server.Address;
         _token = Token().Match(await _client.GetStringAsync("rehearse.html", Stop)).Groups[1].Value;
         Assert.Equal(32, _token.Length);
@@ -77,7 +80,7 @@ public sealed partial class SiteServerTests : IAsyncLifetime
             request.Headers.Add(SiteGuard.TokenHeader, token);
         using var response = await _client.SendAsync(request, Stop);
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
-        Assert.Empty((await new RehearsalState(_course.Host()).Reviews.LoadAsync(Stop)).Reviews);
+        Assert.Empty((await new RehearsalState(_course.Host().Folder).Reviews.LoadAsync(Stop)).Reviews);
     }
 
     [Theory]
@@ -94,7 +97,7 @@ public sealed partial class SiteServerTests : IAsyncLifetime
         request.Content = new StringContent(body);
         using var response = await _client.SendAsync(request, Stop);
         Assert.Equal(expected, response.StatusCode);
-        var reviews = (await new RehearsalState(_course.Host()).Reviews.LoadAsync(Stop)).Reviews;
+        var reviews = (await new RehearsalState(_course.Host().Folder).Reviews.LoadAsync(Stop)).Reviews;
         if (expected != HttpStatusCode.OK)
             Assert.Empty(reviews);
         else
@@ -146,7 +149,7 @@ public sealed partial class SiteServerTests : IAsyncLifetime
         Assert.Equal(first.GetRawText(), again.GetRawText());
         Assert.Equal(
             Rating.Good,
-            Assert.Single((await new RehearsalState(_course.Host()).Reviews.LoadAsync(Stop)).Reviews).Rating
+            Assert.Single((await new RehearsalState(_course.Host().Folder).Reviews.LoadAsync(Stop)).Reviews).Rating
         );
 
         await SendAsync(
@@ -164,7 +167,7 @@ public sealed partial class SiteServerTests : IAsyncLifetime
                 seconds = 5,
             }
         );
-        Assert.Empty((await new RehearsalState(_course.Host()).Reviews.LoadAsync(Stop)).Reviews);
+        Assert.Empty((await new RehearsalState(_course.Host().Folder).Reviews.LoadAsync(Stop)).Reviews);
 
         async Task<System.Text.Json.JsonElement> SendAsync(HttpMethod method, object body)
         {
@@ -179,7 +182,7 @@ public sealed partial class SiteServerTests : IAsyncLifetime
     public async Task Two_sessions_at_once_lose_no_review()
     {
         const int Each = 15;
-        var terminal = new RehearsalState(_course.Host()).Reviews;
+        var terminal = new RehearsalState(_course.Host().Folder).Reviews;
         var start = DateTimeOffset.UtcNow;
         await Task.WhenAll(
             Task.Run(
@@ -237,7 +240,7 @@ public sealed partial class SiteServerTests : IAsyncLifetime
     public async Task A_taken_port_is_told()
     {
         var taken = await Assert.ThrowsAsync<CommandException>(() =>
-            SiteServer.StartAsync(_course.Host(), _server.Address.Port, Stop)
+            SiteServer.StartAsync(_course.Host().Folder, _server.Address.Port, Stop)
         );
         Assert.Equal($"Port {_server.Address.Port} is taken.", taken.Message);
     }

@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using Course.Base;
 using Course.Grading;
 using Course.Kit;
 using Labs.Architecture;

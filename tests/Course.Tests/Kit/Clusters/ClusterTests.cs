@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Confluent.Kafka;
+using Course.Base;
 using Course.Kit;
 
 namespace Course.Tests;

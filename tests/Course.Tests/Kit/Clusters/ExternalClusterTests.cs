@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Course.Base;
 using Course.Kit;
 using EmbeddedKafka;
 using EmbeddedKafka.Security;

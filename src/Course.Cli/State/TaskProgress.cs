@@ -1,7 +1,0 @@
-namespace Course.Cli;
-
-/// <summary>What the grader last said of a task.</summary>
-/// <param name="GradedAt">When it was last graded.</param>
-/// <param name="Passed">What came of it.</param>
-/// <param name="PassedAt">When it first passed; null when never.</param>
-internal sealed record TaskProgress(DateTimeOffset GradedAt, bool Passed, DateTimeOffset? PassedAt);

@@ -15,6 +15,10 @@ internal sealed class SvgDrawing(double width, double height)
     const string Ink = " color=\"#1f2328\"";
     const string Ground = "<rect width=\"100%\" height=\"100%\" rx=\"6\" fill=\"#ffffff\"/>";
 
+    // A label on a line: pages keep the line out of its letters by their style, a picture of its own does it itself.
+    const string OnLine = " class=\"on\"";
+    const string Halo = " stroke=\"#ffffff\" stroke-width=\"5\" paint-order=\"stroke\"";
+
     readonly StringBuilder _marks = new();
     readonly List<string> _words = [];
 
@@ -57,7 +61,7 @@ internal sealed class SvgDrawing(double width, double height)
         foreach (var (index, line) in lines.Index())
             _marks.Append(
                 CultureInfo.InvariantCulture,
-                $"<text x=\"{x:0.#}\" y=\"{y + 5 + (index - (lines.Count - 1) / 2.0) * LineHeight:0.#}\" text-anchor=\"{anchor}\"{(isOnLine ? " class=\"on\" font-size=\"13\"" : "")}>{WebUtility.HtmlEncode(line)}</text>"
+                $"<text x=\"{x:0.#}\" y=\"{y + 5 + (index - (lines.Count - 1) / 2.0) * LineHeight:0.#}\" text-anchor=\"{anchor}\"{(isOnLine ? OnLine + " font-size=\"13\"" : "")}>{WebUtility.HtmlEncode(line)}</text>"
             );
     }
 
@@ -79,7 +83,9 @@ internal sealed class SvgDrawing(double width, double height)
                 "dot",
                 "M5 1a4 4 0 1 0 .01 0z",
                 "currentColor"
-            )}</defs>{(hasGround ? Ground : "")}{_marks}</svg>
+            )}</defs>{(
+                hasGround ? Ground + _marks.Replace(OnLine, OnLine + Halo) : _marks
+            )}</svg>
             """
         );
 

@@ -5,7 +5,8 @@ using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.Documents;
 using Microsoft.DotNet.Interactive.Documents.Jupyter;
 
-// interactive-host NOTEBOOK: runs its code cells in order, also after one that failed, and prints one line of JSON a cell.
+// interactive-host NOTEBOOK: runs its code cells in order, also after one that failed, and prints a line of JSON for
+// each.
 var notebook = new FileInfo(args[0]);
 Directory.SetCurrentDirectory(notebook.DirectoryName!);
 using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };

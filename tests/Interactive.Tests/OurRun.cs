@@ -3,8 +3,7 @@ using Kernel.Tests;
 
 namespace Interactive.Tests;
 
-/// <summary>The run of a notebook by our own engine: the last one that <c>course run</c> or <c>course verify</c> kept, or,
-/// where that is of other cells or not whole, a new one.</summary>
+/// <summary>The run of a notebook by our own engine: the last that <c>course run</c> kept, or a new one.</summary>
 internal static class OurRun
 {
     public static async Task<RunResult> OfAsync(string notebook)

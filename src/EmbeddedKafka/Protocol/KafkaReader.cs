@@ -47,17 +47,10 @@ public ref struct KafkaReader
     /// <summary>Reads an unsigned number of 7 bits a byte, least significant first.</summary>
     public uint ReadUnsignedVarint()
     {
-        uint value = 0;
-        for (var shift = 0; shift < 35; shift += 7)
-        {
-            uint next = Take(1)[0];
-            if (shift == 28 && next > 0x0f)
-                break;
-            value |= (next & 0x7f) << shift;
-            if (next < 0x80)
-                return value;
-        }
-        throw new ProtocolException($"a varint before byte {_position} is longer than 32 bits");
+        var start = _position;
+        return Varint.TryReadUnsigned32(_span, ref _position, out var value)
+            ? value
+            : throw new ProtocolException($"a varint at byte {start} has no end or is longer than 32 bits");
     }
 
     public string ReadString(bool flexible) => ReadNullableString(flexible) ?? throw Null("string");

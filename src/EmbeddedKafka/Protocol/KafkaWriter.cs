@@ -49,7 +49,7 @@ public sealed class KafkaWriter : IDisposable
     public void WriteUuid(Guid value) => value.TryWriteBytes(Grow(16), bigEndian: true, out _);
 
     /// <summary>Appends an unsigned number of 7 bits a byte, least significant first.</summary>
-    public void WriteUnsignedVarint(uint value) => PutVarint(Grow(VarintSize(value)), value);
+    public void WriteUnsignedVarint(uint value) => Varint.WriteUnsigned(Grow(Varint.SizeOfUnsigned(value)), value);
 
     public void WriteString(string? value, bool flexible, bool nullable = false)
     {
@@ -181,10 +181,10 @@ public sealed class KafkaWriter : IDisposable
     public void EndTag(int start)
     {
         var size = _position - start;
-        var prefix = VarintSize((uint)size);
+        var prefix = Varint.SizeOfUnsigned((uint)size);
         Grow(prefix);
         _buffer.AsSpan(start, size).CopyTo(_buffer.AsSpan(start + prefix));
-        PutVarint(_buffer.AsSpan(start), (uint)size);
+        Varint.WriteUnsigned(_buffer.AsSpan(start), (uint)size);
     }
 
     /// <summary>Leaves room for <paramref name="count"/> bytes that <see cref="PatchInt32"/> fills later.</summary>
@@ -288,22 +288,6 @@ public sealed class KafkaWriter : IDisposable
         _position += count;
         Length += count;
         return grown;
-    }
-
-    static int VarintSize(uint value)
-    {
-        var size = 1;
-        for (; value >= 0x80; value >>= 7)
-            size++;
-        return size;
-    }
-
-    static void PutVarint(Span<byte> target, uint value)
-    {
-        var at = 0;
-        for (; value >= 0x80; value >>= 7)
-            target[at++] = (byte)(value | 0x80);
-        target[at] = (byte)value;
     }
 
     readonly record struct Splice(int At, ReadOnlyMemory<byte> Records);

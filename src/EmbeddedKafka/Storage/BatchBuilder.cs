@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Storage;
 
@@ -9,8 +10,7 @@ namespace EmbeddedKafka.Storage;
 /// </summary>
 internal sealed class BatchBuilder(long timestamp)
 {
-    byte[] _bytes = new byte[256];
-    int _length = BatchLayout.HeaderSize;
+    readonly ByteSink _sink = WithHeader();
     int _count;
 
     public long ProducerId { get; init; } = -1;
@@ -26,18 +26,18 @@ internal sealed class BatchBuilder(long timestamp)
     {
         var body =
             1
-            + SizeOf(0)
-            + SizeOf(_count)
+            + Varint.SizeOf(0)
+            + Varint.SizeOf(_count)
             + FieldSize(key.Length, hasKey)
             + FieldSize(value.Length, hasValue)
-            + SizeOf(0);
-        WriteVarint(body);
-        WriteByte(0);
-        WriteVarint(0);
-        WriteVarint(_count);
+            + Varint.SizeOf(0);
+        _sink.WriteVarint(body);
+        _sink.WriteByte(0);
+        _sink.WriteVarint(0);
+        _sink.WriteVarint(_count);
         WriteField(key, hasKey);
         WriteField(value, hasValue);
-        WriteVarint(0);
+        _sink.WriteVarint(0);
         _count++;
         return this;
     }
@@ -50,9 +50,8 @@ internal sealed class BatchBuilder(long timestamp)
     {
         if (_count == 0)
             throw new InvalidOperationException("a batch needs a record");
-        var batch = _bytes.AsSpan(0, _length);
-        batch[..BatchLayout.HeaderSize].Clear();
-        BinaryPrimitives.WriteInt32BigEndian(batch[BatchLayout.Length..], _length - BatchLayout.LogOverhead);
+        var batch = _sink.Written;
+        BinaryPrimitives.WriteInt32BigEndian(batch[BatchLayout.Length..], _sink.Length - BatchLayout.LogOverhead);
         BinaryPrimitives.WriteInt32BigEndian(batch[BatchLayout.LeaderEpoch..], -1);
         batch[BatchLayout.Magic] = 2;
         var attributes =
@@ -69,49 +68,22 @@ internal sealed class BatchBuilder(long timestamp)
             batch[BatchLayout.Crc..],
             Crc32C.Compute(batch[BatchLayout.Attributes..])
         );
-        return _bytes.AsMemory(0, _length);
+        return _sink.Memory;
     }
 
-    static int FieldSize(int length, bool present) => present ? SizeOf(length) + length : SizeOf(-1);
-
-    static int SizeOf(int value)
-    {
-        var zigzag = ZigZag(value);
-        var size = 1;
-        while ((zigzag >>= 7) != 0)
-            size++;
-        return size;
-    }
-
-    static uint ZigZag(int value) => (uint)(value << 1) ^ (uint)(value >> 31);
+    static int FieldSize(int length, bool present) => present ? Varint.SizeOf(length) + length : Varint.SizeOf(-1);
 
     void WriteField(ReadOnlySpan<byte> bytes, bool present)
     {
-        WriteVarint(present ? bytes.Length : -1);
-        if (!present)
-            return;
-        bytes.CopyTo(Room(bytes.Length));
-        _length += bytes.Length;
+        _sink.WriteVarint(present ? bytes.Length : -1);
+        if (present)
+            _sink.Write(bytes);
     }
 
-    void WriteVarint(int value)
+    static ByteSink WithHeader()
     {
-        var rest = ZigZag(value);
-        for (; rest >= 0x80; rest >>= 7)
-            WriteByte((byte)(rest | 0x80));
-        WriteByte((byte)rest);
-    }
-
-    void WriteByte(byte value)
-    {
-        Room(1)[0] = value;
-        _length++;
-    }
-
-    Span<byte> Room(int bytes)
-    {
-        if (_bytes.Length - _length < bytes)
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + bytes));
-        return _bytes.AsSpan(_length, bytes);
+        var sink = new ByteSink();
+        sink.Write(stackalloc byte[BatchLayout.HeaderSize]);
+        return sink;
     }
 }

@@ -1,3 +1,5 @@
+using EmbeddedKafka.Protocol;
+
 namespace EmbeddedKafka.Storage;
 
 /// <summary>Bytes in the making: a buffer that grows.</summary>
@@ -25,12 +27,14 @@ internal sealed class ByteSink(int capacity = 256)
         Length++;
     }
 
-    public void WriteVarint(long value)
+    /// <summary>Appends a number as records have it: signed, of variable length.</summary>
+    public void WriteVarint(long value) => WriteUnsignedVarint(Varint.ZigZag(value));
+
+    public void WriteUnsignedVarint(ulong value)
     {
-        var rest = Varint.ZigZag(value);
-        for (; rest >= 0x80; rest >>= 7)
-            WriteByte((byte)(rest | 0x80));
-        WriteByte((byte)rest);
+        var size = Varint.SizeOfUnsigned(value);
+        Varint.WriteUnsigned(Room(size), value);
+        Length += size;
     }
 
     Span<byte> Room(int bytes)

@@ -1,3 +1,5 @@
+using EmbeddedKafka.Protocol;
+
 namespace EmbeddedKafka.Storage;
 
 /// <summary>A record with its key and value, as slices of the batch; null where it has none.</summary>
@@ -39,18 +41,10 @@ internal readonly record struct LogRecord(long Offset, ReadOnlyMemory<byte>? Key
 
     static bool TryVarint(ref ReadOnlyMemory<byte> bytes, out long value)
     {
-        ulong raw = 0;
-        value = 0;
-        var span = bytes.Span;
-        for (int i = 0, shift = 0; i < span.Length && shift < 64; i++, shift += 7)
-        {
-            raw |= (ulong)(span[i] & 0x7f) << shift;
-            if (span[i] >= 0x80)
-                continue;
-            bytes = bytes[(i + 1)..];
-            value = (long)(raw >> 1) ^ -(long)(raw & 1);
-            return true;
-        }
-        return false;
+        var at = 0;
+        if (!Varint.TryRead(bytes.Span, ref at, out value))
+            return false;
+        bytes = bytes[at..];
+        return true;
     }
 }

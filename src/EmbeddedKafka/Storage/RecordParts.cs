@@ -1,3 +1,5 @@
+using EmbeddedKafka.Protocol;
+
 namespace EmbeddedKafka.Storage;
 
 /// <summary>The fields of one record as they lie in a batch: enough to judge it by key and to write it again with
@@ -22,16 +24,16 @@ internal readonly ref struct RecordParts
     {
         parts = default;
         var rest = records;
-        if (!Varint.TryRead(ref rest, out var length) || length < 1 || length > rest.Length)
+        if (!Varint.TryTake(ref rest, out var length) || length < 1 || length > rest.Length)
             return false;
         var record = rest[..(int)length];
         records = rest[(int)length..];
         var attributes = record[0];
         record = record[1..];
-        if (!Varint.TryRead(ref record, out var timestampDelta) || !Varint.TryRead(ref record, out var offsetDelta))
+        if (!Varint.TryTake(ref record, out var timestampDelta) || !Varint.TryTake(ref record, out var offsetDelta))
             return false;
         var tail = record;
-        if (!TryTakeField(ref record, out var hasKey, out var key) || !Varint.TryRead(ref record, out var valueLength))
+        if (!TryTakeField(ref record, out var hasKey, out var key) || !Varint.TryTake(ref record, out var valueLength))
             return false;
         parts = new()
         {
@@ -50,7 +52,7 @@ internal readonly ref struct RecordParts
     {
         field = default;
         present = false;
-        if (!Varint.TryRead(ref record, out var length) || length > record.Length)
+        if (!Varint.TryTake(ref record, out var length) || length > record.Length)
             return false;
         present = length >= 0;
         if (!present)

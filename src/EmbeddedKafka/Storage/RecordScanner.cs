@@ -1,3 +1,5 @@
+using EmbeddedKafka.Protocol;
+
 namespace EmbeddedKafka.Storage;
 
 /// <summary>Walks the records of a batch for their offsets, timestamps, keys and values; the broker needs no more of
@@ -35,44 +37,28 @@ internal ref struct RecordScanner
         if (_left == 0)
             return false;
         _left--;
-        if (!TryReadVarint(ref _rest, out var length) || length < 0 || length > _rest.Length)
+        if (!Varint.TryTake(ref _rest, out var length) || length < 0 || length > _rest.Length)
             return false;
         var record = _rest[..(int)length];
         _rest = _rest[(int)length..];
         if (record.IsEmpty)
             return false;
         record = record[1..];
-        if (!TryReadVarint(ref record, out var timestampDelta))
+        if (!Varint.TryTake(ref record, out var timestampDelta))
             return false;
-        if (!TryReadVarint(ref record, out var offsetDelta))
+        if (!Varint.TryTake(ref record, out var offsetDelta))
             return false;
-        if (!TryReadVarint(ref record, out var keyLength) || keyLength > record.Length)
+        if (!Varint.TryTake(ref record, out var keyLength) || keyLength > record.Length)
             return false;
         HasKey = keyLength >= 0;
         Key = HasKey ? record[..(int)keyLength] : default;
         record = record[Key.Length..];
-        if (!TryReadVarint(ref record, out var valueLength) || valueLength > record.Length)
+        if (!Varint.TryTake(ref record, out var valueLength) || valueLength > record.Length)
             return false;
         HasValue = valueLength >= 0;
         Value = HasValue ? record[..(int)valueLength] : default;
         var timestamp = _batch.UsesLogAppendTime ? _batch.MaxTimestamp : _baseTimestamp + timestampDelta;
         Current = new(_batch.BaseOffset + offsetDelta, timestamp, _batch.LeaderEpoch);
         return true;
-    }
-
-    static bool TryReadVarint(ref ReadOnlySpan<byte> bytes, out long value)
-    {
-        ulong raw = 0;
-        value = 0;
-        for (int i = 0, shift = 0; i < bytes.Length && shift < 64; i++, shift += 7)
-        {
-            raw |= (ulong)(bytes[i] & 0x7f) << shift;
-            if (bytes[i] >= 0x80)
-                continue;
-            bytes = bytes[(i + 1)..];
-            value = (long)(raw >> 1) ^ -(long)(raw & 1);
-            return true;
-        }
-        return false;
     }
 }

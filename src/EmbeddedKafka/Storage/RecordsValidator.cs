@@ -93,20 +93,7 @@ internal static class RecordsValidator
             return true;
         }
 
-        bool TryVarint(long largest, out long value)
-        {
-            ulong raw = 0;
-            value = 0;
-            for (var shift = 0; shift < 64 && (uint)_at < (uint)_bytes.Length; shift += 7)
-            {
-                var next = _bytes[_at++];
-                raw |= (ulong)(next & 0x7f) << shift;
-                if (next >= 0x80)
-                    continue;
-                value = (long)(raw >> 1) ^ -(long)(raw & 1);
-                return value <= largest && value >= ~largest;
-            }
-            return false;
-        }
+        bool TryVarint(long largest, out long value) =>
+            Varint.TryRead(_bytes, ref _at, out value) && value <= largest && value >= ~largest;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Storage;
 
@@ -28,7 +29,7 @@ internal static class SnappyBlocks
     static bool TryBlock(ReadOnlySpan<byte> block, UnpackedBytes output)
     {
         var at = 0;
-        if (!TryLength(block, ref at, out var unpacked))
+        if (!Varint.TryReadUnsigned32(block, ref at, out var unpacked))
             return false;
         var blockStart = output.Length;
         while (at < block.Length)
@@ -61,18 +62,6 @@ internal static class SnappyBlocks
                 return false;
         }
         return output.Length - blockStart == unpacked;
-    }
-
-    static bool TryLength(ReadOnlySpan<byte> block, ref int at, out uint length)
-    {
-        length = 0;
-        for (var shift = 0; at < block.Length && shift < 35; shift += 7)
-        {
-            length |= (uint)(block[at] & 0x7f) << shift;
-            if (block[at++] < 0x80)
-                return true;
-        }
-        return false;
     }
 
     static bool TryLiteral(ReadOnlySpan<byte> block, byte tag, ref int at, UnpackedBytes output)

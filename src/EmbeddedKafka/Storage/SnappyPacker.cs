@@ -33,10 +33,7 @@ internal static class SnappyPacker
 
     static void PackBlock(ReadOnlySpan<byte> block, ByteSink sink)
     {
-        var length = (uint)block.Length;
-        for (; length >= 0x80; length >>= 7)
-            sink.WriteByte((byte)(length | 0x80));
-        sink.WriteByte((byte)length);
+        sink.WriteUnsignedVarint((uint)block.Length);
         var finder = new MatchFinder(block, block.Length - 4);
         var literalsFrom = 0;
         while (finder.TryNext(block.Length, out var start, out var distance, out var repeat))

@@ -1,4 +1,5 @@
 using System.Text;
+using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Storage;
 
 namespace EmbeddedKafka.Tests.Storage;
@@ -78,9 +79,9 @@ internal static class KeyedBatch
     static string ValueOf(RecordParts record)
     {
         var tail = record.Tail;
-        Varint.TryRead(ref tail, out var key);
+        Varint.TryTake(ref tail, out var key);
         tail = tail[(int)key..];
-        Varint.TryRead(ref tail, out var value);
+        Varint.TryTake(ref tail, out var value);
         return Encoding.UTF8.GetString(tail[..(int)value]);
     }
 }

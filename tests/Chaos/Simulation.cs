@@ -163,7 +163,7 @@ internal sealed class Simulation : IDisposable
                     return Task.FromResult<IResponse?>(instead);
                 var handler = Cluster.Apis.Find(context.Api)!;
                 handler.Prepare(context, request);
-                return AnswerAsync(context.Api, State, handler.HandleAsync(context, request));
+                return AnswerAsync(handler, State, handler.HandleAsync(context, request));
             }
             catch (Exception e)
             {
@@ -172,13 +172,13 @@ internal sealed class Simulation : IDisposable
             }
         });
 
-    async Task<IResponse?> AnswerAsync(ApiKey api, ClusterState state, ValueTask<IResponse?> handled)
+    async Task<IResponse?> AnswerAsync(IApiHandler handler, ClusterState state, ValueTask<IResponse?> handled)
     {
         var answer = await handled;
         if (state != State)
             return answer;
         // As a connection does: what an answer tells of is on the disk before it leaves.
-        state.Disk?.BeforeAnswer(api);
+        state.Disk?.BeforeAnswer(handler);
         Answered?.Invoke(answer);
         return answer;
     }

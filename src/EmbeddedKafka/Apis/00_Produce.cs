@@ -29,6 +29,10 @@ namespace EmbeddedKafka.Apis;
 /// </summary>
 internal sealed class ProduceHandler(ClusterState state) : ApiHandler<ProduceRequest>(ApiKey.Produce, 3, 13)
 {
+    public override bool ChangesMetadata => false;
+
+    public override bool CountsAsProduced => true;
+
     readonly PartitionAppender _appender = new(state);
     readonly TransactionGate _gate = TransactionGate.ForProduce(state);
 

@@ -18,6 +18,8 @@ namespace EmbeddedKafka.Apis;
 /// </summary>
 internal sealed class FetchHandler(ClusterState state) : ApiHandler<FetchRequest>(ApiKey.Fetch, 4, 18)
 {
+    public override bool ChangesMetadata => false;
+
     readonly FetchSessionOpener _sessions = new(state);
 
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, FetchRequest request)

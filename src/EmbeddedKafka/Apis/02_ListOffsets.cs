@@ -20,6 +20,8 @@ namespace EmbeddedKafka.Apis;
 /// </summary>
 internal sealed class ListOffsetsHandler(ClusterState state) : ApiHandler<ListOffsetsRequest>(ApiKey.ListOffsets, 1, 11)
 {
+    public override bool ChangesMetadata => false;
+
     const sbyte ReadCommitted = 1;
     const long Latest = -1,
         Earliest = -2,

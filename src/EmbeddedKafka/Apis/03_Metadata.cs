@@ -21,6 +21,8 @@ namespace EmbeddedKafka.Apis;
 /// </summary>
 internal sealed class MetadataHandler(ClusterState state) : ApiHandler<MetadataRequest>(ApiKey.Metadata, 0, 13)
 {
+    public override bool ChangesMetadata => false;
+
     /// <summary>
     /// librdkafka gives up its bootstrap connections when it first learns of the brokers; a question about a topic that
     /// is on its way then is lost, and asked again only after 100 ms. With this pause both are answered together.

@@ -24,6 +24,8 @@ namespace EmbeddedKafka.Apis;
 internal sealed class OffsetCommitHandler(ClusterState state)
     : ApiHandler<OffsetCommitRequest>(ApiKey.OffsetCommit, 2, 10)
 {
+    public override bool ChangesMetadata => false;
+
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, OffsetCommitRequest request)
     {
         if (Check(context, request) is var error and not ErrorCode.None)

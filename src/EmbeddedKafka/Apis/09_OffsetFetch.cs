@@ -20,6 +20,8 @@ namespace EmbeddedKafka.Apis;
 /// </summary>
 internal sealed class OffsetFetchHandler(ClusterState state) : ApiHandler<OffsetFetchRequest>(ApiKey.OffsetFetch, 1, 10)
 {
+    public override bool ChangesMetadata => false;
+
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, OffsetFetchRequest request) =>
         Answer(
             context.Version >= 8

@@ -22,6 +22,8 @@ namespace EmbeddedKafka.Apis;
 internal sealed class FindCoordinatorHandler(ClusterState state)
     : ApiHandler<FindCoordinatorRequest>(ApiKey.FindCoordinator, 0, 6)
 {
+    public override bool ChangesMetadata => false;
+
     const int Group = 0,
         Transaction = 1,
         Share = 2;

@@ -15,6 +15,8 @@ namespace EmbeddedKafka.Apis;
 /// </summary>
 internal sealed class HeartbeatHandler(GroupRegistry groups) : ApiHandler<HeartbeatRequest>(ApiKey.Heartbeat, 0, 4)
 {
+    public override bool ChangesMetadata => false;
+
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, HeartbeatRequest request)
     {
         var error = groups.Authorizer.AllowsGroup(context, AclOperation.Read, request.GroupId)

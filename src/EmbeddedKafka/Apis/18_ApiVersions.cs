@@ -17,6 +17,8 @@ namespace EmbeddedKafka.Apis;
 internal sealed class ApiVersionsHandler(ApiVersionsTable table, Features features)
     : ApiHandler<ApiVersionsRequest>(ApiKey.ApiVersions, 0, 4)
 {
+    public override bool ChangesMetadata => false;
+
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, ApiVersionsRequest request) =>
         context.Version >= 3 && !(IsProper(request.ClientSoftwareName) && IsProper(request.ClientSoftwareVersion))
             ? Answer(new ApiVersionsResponse { ErrorCode = ErrorCode.InvalidRequest })

@@ -24,6 +24,8 @@ namespace EmbeddedKafka.Apis;
 internal sealed class ConsumerGroupHeartbeatHandler(ClusterState state)
     : ApiHandler<ConsumerGroupHeartbeatRequest>(ApiKey.ConsumerGroupHeartbeat, 0, 1)
 {
+    public override bool ChangesMetadata => false;
+
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, ConsumerGroupHeartbeatRequest request)
     {
         try

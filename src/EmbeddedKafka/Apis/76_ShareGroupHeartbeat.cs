@@ -19,6 +19,8 @@ namespace EmbeddedKafka.Apis;
 internal sealed class ShareGroupHeartbeatHandler(ClusterState state)
     : ApiHandler<ShareGroupHeartbeatRequest>(ApiKey.ShareGroupHeartbeat, 1, 1)
 {
+    public override bool ChangesMetadata => false;
+
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, ShareGroupHeartbeatRequest request)
     {
         try

@@ -24,6 +24,8 @@ namespace EmbeddedKafka.Apis;
 /// </summary>
 internal sealed class ShareFetchHandler(ClusterState state) : ApiHandler<ShareFetchRequest>(ApiKey.ShareFetch, 1, 2)
 {
+    public override bool ChangesMetadata => false;
+
     const int Initial = 0,
         Final = -1;
     const sbyte RecordLimit = 1;

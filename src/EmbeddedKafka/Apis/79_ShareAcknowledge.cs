@@ -18,6 +18,8 @@ namespace EmbeddedKafka.Apis;
 internal sealed class ShareAcknowledgeHandler(ClusterState state)
     : ApiHandler<ShareAcknowledgeRequest>(ApiKey.ShareAcknowledge, 1, 2)
 {
+    public override bool ChangesMetadata => false;
+
     const int Initial = 0,
         Final = -1;
 

@@ -5,24 +5,15 @@ using EmbeddedKafka.Protocol;
 namespace EmbeddedKafka.Apis;
 
 /// <summary>Makes a handler late, its request or its answer lost, as the faults in force say.</summary>
-internal sealed class FaultyHandler(IApiHandler inner, ClusterState state) : IApiHandler
+internal sealed class FaultyHandler(IApiHandler inner, ClusterState state) : WrappingHandler<IApiHandler>(inner)
 {
-    public ApiKey Key => inner.Key;
-    public short MinVersion => inner.MinVersion;
-    public short MaxVersion => inner.MaxVersion;
-    public short AdvertisedMinVersion => inner.AdvertisedMinVersion;
-
-    public IRequest Read(ref KafkaReader reader, short version) => inner.Read(ref reader, version);
-
-    public void Prepare(RequestContext context, IRequest request) => inner.Prepare(context, request);
-
-    public ValueTask<IResponse?> HandleAsync(RequestContext context, IRequest request) =>
-        state.Faults.IsEmpty ? inner.HandleAsync(context, request) : HandleWithFaultsAsync(context, request);
+    public override ValueTask<IResponse?> HandleAsync(RequestContext context, IRequest request) =>
+        state.Faults.IsEmpty ? Inner.HandleAsync(context, request) : HandleWithFaultsAsync(context, request);
 
     async ValueTask<IResponse?> HandleWithFaultsAsync(RequestContext context, IRequest request)
     {
         var faults = state.Faults;
-        var targets = inner
+        var targets = Inner
             .FaultTargets(context, request)
             .Select(named => new FaultTarget(
                 context.Api,
@@ -42,7 +33,7 @@ internal sealed class FaultyHandler(IApiHandler inner, ClusterState state) : IAp
             throw new SilencedException();
         if (faults.ClosesConnection(targets))
             throw new ClosedOnPurposeException();
-        var response = await inner.HandleAsync(context, request);
+        var response = await Inner.HandleAsync(context, request);
         return faults.LosesAnswer(targets) ? throw new ClosedOnPurposeException() : response;
     }
 }

@@ -6,28 +6,19 @@ namespace EmbeddedKafka.Apis;
 
 /// <summary>Throttles clients that exceed their quota: the response is sent at once with the throttle time, and the
 /// connection is not read until that time has passed (KIP-219).</summary>
-internal sealed class ThrottlingHandler(IApiHandler inner, ClusterState state) : IApiHandler
+internal sealed class ThrottlingHandler(IApiHandler inner, ClusterState state) : WrappingHandler<IApiHandler>(inner)
 {
-    public ApiKey Key => inner.Key;
-    public short MinVersion => inner.MinVersion;
-    public short MaxVersion => inner.MaxVersion;
-    public short AdvertisedMinVersion => inner.AdvertisedMinVersion;
-
-    public IRequest Read(ref KafkaReader reader, short version) => inner.Read(ref reader, version);
-
-    public void Prepare(RequestContext context, IRequest request) => inner.Prepare(context, request);
-
-    public ValueTask<IResponse?> HandleAsync(RequestContext context, IRequest request) =>
-        state.Quotas.IsActive ? HandleWithQuotasAsync(context, request) : inner.HandleAsync(context, request);
+    public override ValueTask<IResponse?> HandleAsync(RequestContext context, IRequest request) =>
+        state.Quotas.IsActive ? HandleWithQuotasAsync(context, request) : Inner.HandleAsync(context, request);
 
     async ValueTask<IResponse?> HandleWithQuotasAsync(RequestContext context, IRequest request)
     {
         var started = state.Loop.Time.GetTimestamp();
-        var handling = inner.HandleAsync(context, request);
+        var handling = Inner.HandleAsync(context, request);
         var taken = state.Loop.Time.GetElapsedTime(started);
         var response = await handling;
         var throttle = context.ThrottleMs;
-        if (Key == ApiKey.Produce)
+        if (CountsAsProduced)
             throttle = Math.Max(throttle, state.Quotas.OnProduce(context));
         // Requests without a response (acks=0) do not count towards the request quota.
         if (response is not null)

@@ -14,6 +14,10 @@ internal abstract class ApiHandler<TRequest>(ApiKey key, short minVersion, short
 
     public virtual short AdvertisedMinVersion => minVersion;
 
+    public virtual bool ChangesMetadata => true;
+
+    public virtual bool CountsAsProduced => false;
+
     public IRequest Read(ref KafkaReader reader, short version) => TRequest.Read(ref reader, version);
 
     public void Prepare(RequestContext context, IRequest request) => Prepare(context, (TRequest)request);

@@ -155,7 +155,7 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
         try
         {
             var response = pending.GetAwaiter().GetResult();
-            _server.Settings.BeforeAnswer?.Invoke(_context.Api);
+            _server.Settings.BeforeAnswer?.Invoke(_handler);
             _response.SetResult(response);
         }
         catch (Exception e)
@@ -268,7 +268,7 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
     {
         try
         {
-            return Accept(writer);
+            return DecodeRequest(writer);
         }
         catch (Exception e) when (IsOurs(e))
         {
@@ -314,7 +314,7 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
 
     /// <summary>Reads the current frame into the fields that <see cref="Run"/> uses; true when it is answered
     /// already.</summary>
-    bool Accept(KafkaWriter writer)
+    bool DecodeRequest(KafkaWriter writer)
     {
         var reader = new KafkaReader(_frames.Frame);
         var api = (ApiKey)reader.ReadInt16();

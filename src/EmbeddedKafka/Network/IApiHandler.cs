@@ -17,6 +17,13 @@ internal interface IApiHandler
     /// for an old one and never send it.</summary>
     short AdvertisedMinVersion => MinVersion;
 
+    /// <summary>Whether a request may change metadata other than that of topics: it is saved before the answer
+    /// leaves. False for frequent requests, which change none.</summary>
+    bool ChangesMetadata => true;
+
+    /// <summary>Whether a request counts towards its client's producer_byte_rate.</summary>
+    bool CountsAsProduced => false;
+
     /// <summary>Reads the request's body, on the connection's thread. Bytes and records in it are slices of the frame,
     /// which is gone once the request is answered: copy what must stay, or take the frame
     /// (<see cref="RequestContext.Frame"/>).</summary>

@@ -1,5 +1,4 @@
 using EmbeddedKafka.Loop;
-using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Quotas;
 
 namespace EmbeddedKafka.Network;
@@ -18,8 +17,8 @@ internal sealed record ServerSettings(
     /// <summary>Bytes that a request may have (socket.request.max.bytes).</summary>
     public int MaxRequestBytes { get; init; } = 104_857_600;
 
-    /// <summary>Runs on the loop before the answer to a request leaves it; its exception is the request's.</summary>
-    public Action<ApiKey>? BeforeAnswer { get; init; }
+    /// <summary>Runs on the loop before the answer of a handler leaves it; its exception is the request's.</summary>
+    public Action<IApiHandler>? BeforeAnswer { get; init; }
 
     public ClaimCredit Credit { get; } = new(64 * 1024 * 1024);
 

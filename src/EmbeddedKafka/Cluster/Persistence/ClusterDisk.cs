@@ -1,6 +1,6 @@
 using EmbeddedKafka.Cluster.Replication;
 using EmbeddedKafka.Loop;
-using EmbeddedKafka.Protocol;
+using EmbeddedKafka.Network;
 using EmbeddedKafka.Storage;
 using EmbeddedKafka.Storage.Disk;
 
@@ -77,29 +77,12 @@ internal sealed class ClusterDisk : IDisposable
     }
 
     /// <summary>Persists changed metadata before a response can report it.</summary>
-    public void BeforeAnswer(ApiKey api)
+    public void BeforeAnswer(IApiHandler handler)
     {
-        if (!IsHot(api))
+        if (handler.ChangesMetadata)
             _documents.Save();
         Flush();
     }
-
-    // Frequent requests, which change no document but those of topics. Changed topics are tracked by Touch.
-    static bool IsHot(ApiKey api) =>
-        api
-            is ApiKey.Produce
-                or ApiKey.Fetch
-                or ApiKey.ListOffsets
-                or ApiKey.Metadata
-                or ApiKey.Heartbeat
-                or ApiKey.OffsetCommit
-                or ApiKey.OffsetFetch
-                or ApiKey.FindCoordinator
-                or ApiKey.ApiVersions
-                or ApiKey.ConsumerGroupHeartbeat
-                or ApiKey.ShareGroupHeartbeat
-                or ApiKey.ShareFetch
-                or ApiKey.ShareAcknowledge;
 
     public void Flush()
     {

@@ -17,20 +17,16 @@ internal sealed partial class ConsumerGroup
     /// record.</summary>
     public List<CoordinatorRecord> TakeOver(int epoch, IEnumerable<ConsumerMember> members)
     {
-        (_epoch, AssignmentEpoch) = (epoch, epoch);
         foreach (var member in members)
         {
             _members.Add(member.Id, member);
-            _targets[member.Id] = TopicPartitions.Of(member.Assigned.All);
             if (member.InstanceId is not null)
                 _staticMembers[member.InstanceId] = member.Id;
         }
         return
         [
             .. _members.Values.Select(member => ConsumerGroupRecords.Member(Id, member)),
-            ConsumerGroupRecords.Group(Id, _epoch, _metadataHash),
-            .. _targets.Select(target => ConsumerGroupRecords.MemberTarget(Id, target.Key, target.Value)),
-            ConsumerGroupRecords.Target(Id, AssignmentEpoch, _assignedAt),
+            .. BeginWith(epoch, _members.Values.Select(member => (member.Id, TopicPartitions.Of(member.Assigned.All)))),
             .. _members.Values.Select(member => ConsumerGroupRecords.Current(Id, member)),
         ];
     }
@@ -94,7 +90,7 @@ internal sealed partial class ConsumerGroup
             )
         )
             error = ErrorCode.InconsistentGroupProtocol;
-        if (error == ErrorCode.None && _epoch > member!.Epoch && member.State is not MemberState.UnrevokedPartitions)
+        if (error == ErrorCode.None && Epoch > member!.Epoch && member.State is not MemberState.UnrevokedPartitions)
         {
             AwaitJoin(member);
             error = ErrorCode.RebalanceInProgress;
@@ -127,7 +123,7 @@ internal sealed partial class ConsumerGroup
         Watch(member!);
         // There is a newer epoch, or something to give up, or what it waits for has become free.
         if (
-            member!.Epoch >= _epoch
+            member!.Epoch >= Epoch
             && member.State is not MemberState.UnrevokedPartitions
             && (member.State is not MemberState.UnreleasedPartitions || WaitsForOthers(member))
         )

@@ -61,7 +61,7 @@ internal sealed partial class ConsumerGroup
         List<CoordinatorRecord> records
     )
     {
-        RaiseEpoch(subscriptionChanged, records);
+        RaiseEpoch(subscriptionChanged, MetadataHash(), records);
         Assign(records);
         if (
             new Reconciler(
@@ -186,11 +186,7 @@ internal sealed partial class ConsumerGroup
         _staticMembers[known.InstanceId!] = memberId;
         records.AddRange(ConsumerGroupRecords.MemberTombstones(Id, known.Id));
         records.Add(ConsumerGroupRecords.Member(Id, member));
-        if (_targets.Remove(known.Id, out var target))
-        {
-            _targets[memberId] = target;
-            records.Add(ConsumerGroupRecords.MemberTarget(Id, memberId, target));
-        }
+        MoveTarget(known.Id, memberId, records);
         records.Add(ConsumerGroupRecords.Current(Id, member));
         return member;
     }
@@ -265,49 +261,30 @@ internal sealed partial class ConsumerGroup
         }
     }
 
-    void RaiseEpoch(bool changed, List<CoordinatorRecord> records)
+    protected override IAssignor ChooseAssignor()
     {
-        var hash = MetadataHash();
-        if (!changed && hash == _metadataHash && _epoch > 0)
-            return;
-        _metadataHash = hash;
-        // A new group begins with 2, as in Kafka, where 1 is the epoch of a member that waits for its first assignment.
-        _epoch = _epoch == 0 ? 2 : _epoch + 1;
-        records.Add(ConsumerGroupRecords.Group(Id, _epoch, hash));
+        var name = AssignorName;
+        return Settings.ConsumerAssignors.First(assignor => assignor.Name == name);
     }
 
-    void Assign(List<CoordinatorRecord> records)
-    {
-        if (
-            AssignmentEpoch >= _epoch
-            || (_assignedAt > 0 && state.Now - _assignedAt < Settings.ConsumerAssignmentInterval(Id))
-        )
-            return;
-        var members = _members
-            .Values.Select(member => new AssignedMember(
-                member.Id,
-                member.InstanceId,
-                TopicsOf(member),
-                TargetOf(member.Id)
-            ))
-            .ToList();
-        var partitions = members
-            .SelectMany(member => member.Topics)
-            .Distinct()
-            .ToDictionary(topic => topic, topic => state.Find(topic)!.Partitions.Count);
-        var name = AssignorName;
-        var assignor = Settings.ConsumerAssignors.First(assignor => assignor.Name == name);
-        foreach (var (member, target) in assignor.Assign(members, partitions))
-        {
-            if (_targets.TryGetValue(member, out var old) && old.IsSameAs(target))
-                continue;
-            _targets[member] = target;
-            records.Add(ConsumerGroupRecords.MemberTarget(Id, member, target));
-        }
-        AssignmentEpoch = _epoch;
-        _assignedAt = state.Now;
-        records.Add(ConsumerGroupRecords.Target(Id, AssignmentEpoch, _assignedAt));
-    }
+    protected override IEnumerable<AssignedMember> MembersToAssign() =>
+        _members.Values.Select(member => new AssignedMember(
+            member.Id,
+            member.InstanceId,
+            TopicsOf(member),
+            TargetOf(member.Id)
+        ));
+
+    protected override int PartitionsToAssign(Guid topic) => state.Find(topic)!.Partitions.Count;
+
+    protected override CoordinatorRecord EpochRecord(int epoch, long metadataHash) =>
+        ConsumerGroupRecords.Group(Id, epoch, metadataHash);
+
+    protected override CoordinatorRecord TargetRecord(int epoch, long assignedAt) =>
+        ConsumerGroupRecords.Target(Id, epoch, assignedAt);
+
+    protected override CoordinatorRecord TargetRecord(string memberId, TopicPartitions target) =>
+        ConsumerGroupRecords.MemberTarget(Id, memberId, target);
 
     bool IsOwnedByOther(ConsumerMember member, Guid topic, int partition) =>
         _members.Values.Any(other =>

@@ -53,7 +53,7 @@ internal sealed partial class ConsumerGroup
         {
             member.StopTimers();
             _members.Remove(member.Id);
-            _targets.Remove(member.Id);
+            RemoveTarget(member.Id);
             if (member.InstanceId is not null)
                 _staticMembers.Remove(member.InstanceId);
             records.AddRange(ConsumerGroupRecords.MemberTombstones(Id, member.Id));
@@ -63,7 +63,7 @@ internal sealed partial class ConsumerGroup
             _regexes.Remove(regex);
             records.Add(ConsumerGroupRecords.RegexTombstone(Id, regex));
         }
-        RaiseEpoch(changed: true, records);
+        RaiseEpoch(changed: true, MetadataHash(), records);
         state.Groups.Write(Id, records);
         state.Groups.Announce(this);
     }

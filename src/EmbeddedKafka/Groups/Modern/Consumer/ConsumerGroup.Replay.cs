@@ -7,7 +7,7 @@ namespace EmbeddedKafka.Groups.Modern.Consumer;
 /// <summary>The group as its records tell it.</summary>
 internal sealed partial class ConsumerGroup
 {
-    public void Replay(ConsumerGroupMetadataValue value) => (_epoch, _metadataHash) = (value.Epoch, value.MetadataHash);
+    public void Replay(ConsumerGroupMetadataValue value) => ReplayEpoch(value.Epoch, value.MetadataHash);
 
     public void Replay(string memberId, ConsumerGroupMemberMetadataValue? value)
     {
@@ -46,18 +46,14 @@ internal sealed partial class ConsumerGroup
     }
 
     public void Replay(ConsumerGroupTargetAssignmentMetadataValue value) =>
-        (AssignmentEpoch, _assignedAt) = (value.AssignmentEpoch, value.AssignmentTimestamp);
+        ReplayTarget(value.AssignmentEpoch, value.AssignmentTimestamp);
 
     public void Replay(string memberId, ConsumerGroupTargetAssignmentMemberValue? value)
     {
         if (value is null)
-            _targets.Remove(memberId);
+            RemoveTarget(memberId);
         else
-            _targets[memberId] = TopicPartitions.Of(
-                value.TopicPartitions.SelectMany(topic =>
-                    topic.Partitions.Select(partition => (topic.TopicId, partition, 0))
-                )
-            );
+            ReplayTarget(memberId, value.TopicPartitions.Select(topic => (topic.TopicId, topic.Partitions)));
     }
 
     public void Replay(string memberId, ConsumerGroupCurrentMemberAssignmentValue? value)

@@ -6,27 +6,21 @@ using EmbeddedKafka.Protocol;
 namespace EmbeddedKafka.Groups.Modern.Consumer;
 
 /// <summary>
-/// A group whose coordinator assigns the partitions (KIP-848). Each change of members, subscriptions or topics raises
-/// the group's epoch; for it a target assignment is computed, towards which every member goes at its own pace.
+/// A group whose members read each partition one at a time (KIP-848): every member goes towards the target assignment at
+/// its own pace.
 /// </summary>
-internal sealed partial class ConsumerGroup(string id, ClusterState state) : Group(id), IClassicProtocol
+internal sealed partial class ConsumerGroup(string id, ClusterState state)
+    : ModernGroup(id, state.Loop),
+        IClassicProtocol
 {
     readonly Dictionary<string, ConsumerMember> _members = new(StringComparer.Ordinal);
     readonly Dictionary<string, string> _staticMembers = new(StringComparer.Ordinal);
-    readonly Dictionary<string, TopicPartitions> _targets = new(StringComparer.Ordinal);
     readonly Dictionary<string, List<string>> _regexes = new(StringComparer.Ordinal);
-    int _epoch;
-    long _metadataHash;
-    long _assignedAt;
 
     public override string Type => "consumer";
-    public override int Epoch => _epoch;
     public override string? ProtocolType => Subscription.ProtocolType;
     public override int MemberCount => _members.Count;
     public override bool IsEmpty => _members.Count == 0;
-
-    /// <summary>The group epoch that the target assignment was computed for.</summary>
-    public int AssignmentEpoch { get; private set; }
 
     public IReadOnlyCollection<ConsumerMember> Members => _members.Values;
 
@@ -38,15 +32,13 @@ internal sealed partial class ConsumerGroup(string id, ClusterState state) : Gro
                 return "Dead";
             if (_members.Count == 0)
                 return "Empty";
-            if (_epoch > AssignmentEpoch)
+            if (Epoch > AssignmentEpoch)
                 return "Assigning";
             return _members.Values.All(member => member.HasReached(AssignmentEpoch)) ? "Stable" : "Reconciling";
         }
     }
 
     bool _isDead;
-
-    public TopicPartitions TargetOf(string memberId) => _targets.GetValueOrDefault(memberId) ?? new();
 
     /// <summary>The assignor that most members ask for, else the first of group.consumer.assignors.</summary>
     public string AssignorName =>
@@ -57,6 +49,8 @@ internal sealed partial class ConsumerGroup(string id, ClusterState state) : Gro
             .FirstOrDefault()
             ?.Key
         ?? Settings.ConsumerAssignors[0].Name;
+
+    protected override int AssignmentInterval => Settings.ConsumerAssignmentInterval(Id);
 
     GroupSettings Settings => state.Groups.Settings;
 

@@ -11,16 +11,12 @@ namespace EmbeddedKafka.Groups.Modern.Share;
 /// A group whose members share partitions, record by record (KIP-932). No member has to revoke a partition before
 /// another member gets it, so a heartbeat takes the whole target assignment at once.
 /// </summary>
-internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
+internal sealed class ShareGroup(string id, ClusterState state) : ModernGroup(id, state.Loop)
 {
     static readonly SimpleAssignor Assignor = new();
 
     readonly Dictionary<string, ShareMember> _members = new(StringComparer.Ordinal);
-    readonly Dictionary<string, TopicPartitions> _targets = new(StringComparer.Ordinal);
     readonly SortedDictionary<Guid, int> _initialized = [];
-    int _epoch;
-    long _metadataHash;
-    long _assignedAt;
     bool _isDead;
 
     public override string Type => "share";
@@ -28,17 +24,15 @@ internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
         _isDead ? "Dead"
         : _members.Count == 0 ? "Empty"
         : "Stable";
-    public override int Epoch => _epoch;
     public override string? ProtocolType => "share";
     public override int MemberCount => _members.Count;
     public override bool IsEmpty => _members.Count == 0;
-    public int AssignmentEpoch { get; private set; }
     public string AssignorName => Assignor.Name;
     public IReadOnlyCollection<ShareMember> Members => _members.Values;
 
-    GroupSettings Settings => state.Groups.Settings;
+    protected override int AssignmentInterval => Settings.ShareAssignmentInterval(Id);
 
-    public TopicPartitions TargetOf(string memberId) => _targets.GetValueOrDefault(memberId) ?? new();
+    GroupSettings Settings => state.Groups.Settings;
 
     /// <exception cref="GroupException">The member may not go on.</exception>
     public ShareGroupHeartbeatResponse Heartbeat(RequestContext context, ShareGroupHeartbeatRequest request)
@@ -151,12 +145,7 @@ internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
             hash = unchecked(
                 (((hash * 31) + BitConverter.ToInt64(topic.Id.ToByteArray())) * 31) + topic.Partitions.Count
             );
-        if (!changed && hash == _metadataHash && _epoch > 0 && !HasUnassigned(topics))
-            return;
-        _metadataHash = hash;
-        // A new group begins with 2, as in Kafka.
-        _epoch = _epoch == 0 ? 2 : _epoch + 1;
-        records.Add(ShareGroupRecords.Group(Id, _epoch, hash));
+        RaiseEpoch(changed || HasUnassigned(topics), hash, records);
     }
 
     /// <summary>Initializes the state of all partitions of these topics. Until then they are assigned to nobody; the
@@ -183,11 +172,11 @@ internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
 
     /// <summary>Whether partitions have been initialized since the last target assignment.</summary>
     bool HasUnassigned(List<Topic> topics) =>
-        AssignmentEpoch == _epoch
+        AssignmentEpoch == Epoch
         && topics.Exists(topic =>
             Enumerable
                 .Range(0, _initialized.GetValueOrDefault(topic.Id))
-                .Any(partition => !_targets.Values.Any(target => target.Contains(topic.Id, partition)))
+                .Any(partition => !IsAssigned(topic.Id, partition))
         );
 
     IEnumerable<Topic> KnownTopics => _initialized.Keys.Select(id => state.Find(id)).OfType<Topic>();
@@ -213,31 +202,21 @@ internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
             _initialized[topic.TopicId] = topic.Partitions.Count;
     }
 
-    void Assign(List<CoordinatorRecord> records)
-    {
-        if (
-            AssignmentEpoch >= _epoch
-            || (_assignedAt > 0 && state.Now - _assignedAt < Settings.ShareAssignmentInterval(Id))
-        )
-            return;
-        var members = _members
-            .Values.Select(member => new AssignedMember(member.Id, null, TopicsOf(member), TargetOf(member.Id)))
-            .ToList();
-        var partitions = members
-            .SelectMany(member => member.Topics)
-            .Distinct()
-            .ToDictionary(topic => topic, topic => _initialized[topic]);
-        foreach (var (member, target) in Assignor.Assign(members, partitions))
-        {
-            if (_targets.TryGetValue(member, out var old) && old.IsSameAs(target))
-                continue;
-            _targets[member] = target;
-            records.Add(ShareGroupRecords.MemberTarget(Id, member, target));
-        }
-        AssignmentEpoch = _epoch;
-        _assignedAt = state.Now;
-        records.Add(ShareGroupRecords.Target(Id, AssignmentEpoch, _assignedAt));
-    }
+    protected override IAssignor ChooseAssignor() => Assignor;
+
+    protected override IEnumerable<AssignedMember> MembersToAssign() =>
+        _members.Values.Select(member => new AssignedMember(member.Id, null, TopicsOf(member), TargetOf(member.Id)));
+
+    protected override int PartitionsToAssign(Guid topic) => _initialized[topic];
+
+    protected override CoordinatorRecord EpochRecord(int epoch, long metadataHash) =>
+        ShareGroupRecords.Group(Id, epoch, metadataHash);
+
+    protected override CoordinatorRecord TargetRecord(int epoch, long assignedAt) =>
+        ShareGroupRecords.Target(Id, epoch, assignedAt);
+
+    protected override CoordinatorRecord TargetRecord(string memberId, TopicPartitions target) =>
+        ShareGroupRecords.MemberTarget(Id, memberId, target);
 
     HashSet<Guid> TopicsOf(ShareMember member) =>
         [
@@ -259,7 +238,7 @@ internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
         member.Session?.Stop();
         if (!_members.Remove(member.Id))
             return;
-        _targets.Remove(member.Id);
+        RemoveTarget(member.Id);
         var records = new List<CoordinatorRecord>(ShareGroupRecords.MemberTombstones(Id, member.Id));
         RaiseEpoch(changed: true, records);
         state.Groups.Write(Id, records);
@@ -305,10 +284,10 @@ internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
             .. ShareGroupRecords.GroupTombstones(Id),
         ];
 
-    public void Replay(ShareGroupMetadataValue value) => (_epoch, _metadataHash) = (value.Epoch, value.MetadataHash);
+    public void Replay(ShareGroupMetadataValue value) => ReplayEpoch(value.Epoch, value.MetadataHash);
 
     public void Replay(ShareGroupTargetAssignmentMetadataValue value) =>
-        (AssignmentEpoch, _assignedAt) = (value.AssignmentEpoch, value.AssignmentTimestamp);
+        ReplayTarget(value.AssignmentEpoch, value.AssignmentTimestamp);
 
     public void Replay(string memberId, ShareGroupMemberMetadataValue? value)
     {
@@ -329,13 +308,9 @@ internal sealed class ShareGroup(string id, ClusterState state) : Group(id)
     public void Replay(string memberId, ShareGroupTargetAssignmentMemberValue? value)
     {
         if (value is null)
-            _targets.Remove(memberId);
+            RemoveTarget(memberId);
         else
-            _targets[memberId] = TopicPartitions.Of(
-                value.TopicPartitions.SelectMany(topic =>
-                    topic.Partitions.Select(partition => (topic.TopicId, partition, 0))
-                )
-            );
+            ReplayTarget(memberId, value.TopicPartitions.Select(topic => (topic.TopicId, topic.Partitions)));
     }
 
     public void Replay(string memberId, ShareGroupCurrentMemberAssignmentValue? value)

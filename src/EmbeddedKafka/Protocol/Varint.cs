@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace EmbeddedKafka.Protocol;
@@ -10,9 +9,6 @@ namespace EmbeddedKafka.Protocol;
 /// </summary>
 internal static class Varint
 {
-    /// <summary>The most bytes that a number of 64 bits takes.</summary>
-    const int MaxSize = 10;
-
     /// <summary>The most bytes that a number of 32 bits takes.</summary>
     const int MaxSize32 = 5;
 
@@ -21,22 +17,15 @@ internal static class Varint
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryReadUnsigned(ReadOnlySpan<byte> bytes, ref int at, out ulong value)
     {
-        if ((uint)at >= (uint)bytes.Length || bytes[at] >= 0x80)
-            return TryReadLonger(bytes, ref at, out value);
-        value = bytes[at++];
-        return true;
-    }
-
-    static bool TryReadLonger(ReadOnlySpan<byte> bytes, ref int at, out ulong value)
-    {
         value = 0;
-        var end = Math.Min(bytes.Length, at + MaxSize);
-        for (int i = at, shift = 0; i < end; i++, shift += 7)
+        var next = at;
+        for (var shift = 0; shift < 64 && (uint)next < (uint)bytes.Length; shift += 7)
         {
-            value |= (ulong)(bytes[i] & 0x7f) << shift;
-            if (bytes[i] >= 0x80)
+            var part = bytes[next++];
+            value |= (ulong)(part & 0x7f) << shift;
+            if (part >= 0x80)
                 continue;
-            at = i + 1;
+            at = next;
             return true;
         }
         return false;
@@ -52,6 +41,7 @@ internal static class Varint
     }
 
     /// <summary>As <see cref="TryReadUnsigned"/>, for a signed number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ReadOnlySpan<byte> bytes, ref int at, out long value)
     {
         var isRead = TryReadUnsigned(bytes, ref at, out var raw);
@@ -70,7 +60,13 @@ internal static class Varint
         return true;
     }
 
-    public static int SizeOfUnsigned(ulong value) => (BitOperations.Log2(value | 1) / 7) + 1;
+    public static int SizeOfUnsigned(ulong value)
+    {
+        var size = 1;
+        for (; value >= 0x80; value >>= 7)
+            size++;
+        return size;
+    }
 
     public static int SizeOf(long value) => SizeOfUnsigned(ZigZag(value));
 

@@ -28,6 +28,9 @@ internal sealed class NotebookRunVerification(CourseHost host, TopicChoice choic
         return new VerificationResult([.. runs.SelectMany(Findings)], [.. runs.Select(Summary)]);
     }
 
+    /// <summary>Where a run stays, for who compares another engine with it.</summary>
+    string Kept(string path) => Path.Combine(host.Root, "artifacts", "verified", Path.GetFileName(path));
+
     IEnumerable<(string Path, GapAnswers Answers)> Plan(string path) =>
         !choice.IsWhole && DependsOnNoAnswer(path) ? [(path, GapAnswers.Both)] : Whole(path);
 
@@ -63,7 +66,7 @@ internal sealed class NotebookRunVerification(CourseHost host, TopicChoice choic
                             new NotebookProcess(run.Path).RunAsync(
                                 new RunOptions { Answers = run.Answers, Cluster = Kit.Cluster.Provider },
                                 page: null,
-                                saves: [],
+                                saves: run.Answers == GapAnswers.Solutions ? [] : [Kept(run.Path)],
                                 _ => { },
                                 stop
                             )

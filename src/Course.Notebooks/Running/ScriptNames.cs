@@ -86,8 +86,8 @@ internal static class ScriptNames
             .Select(name => name.Identifier.ValueText);
     }
 
-    /// <summary>Variables of other cells that the code may give another value: the names in what is assigned to, counted
-    /// up or passed by reference.</summary>
+    /// <summary>Variables of other cells that the code may give another value: the names in what is assigned to,
+    /// counted up or passed by reference.</summary>
     public static IEnumerable<string> Assigned(SyntaxNode code) =>
         code.DescendantNodes()
             .Select(node =>

@@ -6,8 +6,8 @@ using EmbeddedKafka.Protocol;
 namespace EmbeddedKafka.Groups.Modern.Consumer;
 
 /// <summary>
-/// A group whose members read each partition one at a time (KIP-848): every member goes towards the target assignment at
-/// its own pace.
+/// A group whose members read each partition one at a time (KIP-848): every member goes towards the target assignment
+/// at its own pace.
 /// </summary>
 internal sealed partial class ConsumerGroup(string id, ClusterState state)
     : ModernGroup(id, state.Loop),

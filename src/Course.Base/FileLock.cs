@@ -32,7 +32,8 @@ internal static class FileLock
         }
     }
 
-    /// <summary>Tries again while somebody else holds a file, up to the deadline.</summary>
+    /// <summary>Tries again while somebody else holds a file, up to the deadline. Windows calls that access denied,
+    /// too; elsewhere a denied access stays one.</summary>
     public static async Task<TResult> RetryAsync<TResult>(
         Func<Task<TResult>> action,
         TimeSpan deadline,
@@ -47,7 +48,7 @@ internal static class FileLock
                 return await action();
             }
             catch (Exception e)
-                when (e is IOException or UnauthorizedAccessException
+                when ((e is IOException || e is UnauthorizedAccessException && OperatingSystem.IsWindows())
                     && e is not FileNotFoundException and not DirectoryNotFoundException
                     && clock.Elapsed < deadline
                 )

@@ -1,28 +1,42 @@
 namespace Course.Base;
 
-/// <summary>Reads and writes the learner's progress.</summary>
-public sealed class ProgressStore(string stateFolder, Action<string> damaged, TimeProvider time)
+/// <summary>Reads and writes the learner's progress. What cannot be kept is told, and stops nothing.</summary>
+/// <param name="stateFolder">The folder of the learner's state, <c>.course</c>.</param>
+/// <param name="note">Told in a sentence that the file was damaged, or that it cannot be read or written.</param>
+/// <param name="time">The clock of what is noted.</param>
+public sealed class ProgressStore(string stateFolder, Action<string> note, TimeProvider time)
 {
     readonly StateFile<CourseProgress> _file = new(
         Path.Combine(stateFolder, "progress.json"),
         () => new CourseProgress()
     )
     {
-        Damaged = damaged,
+        Damaged = note,
     };
 
     public Task<CourseProgress> LoadAsync(CancellationToken cancellation = default) => _file.LoadAsync(cancellation);
 
     /// <summary>Changes one topic's part.</summary>
-    public Task UpdateAsync(
+    public async Task UpdateAsync(
         string topic,
         Func<TopicProgress, TopicProgress> change,
         CancellationToken cancellation = default
-    ) =>
-        _file.UpdateAsync(
-            progress => progress with { Topics = new(progress.Topics) { [topic] = change(progress.Of(topic)) } },
-            cancellation
-        );
+    )
+    {
+        try
+        {
+            await _file.UpdateAsync(
+                progress => progress with { Topics = new(progress.Topics) { [topic] = change(progress.Of(topic)) } },
+                cancellation
+            );
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            note($"Your progress could not be kept in '{stateFolder}': {e.Message}");
+            // Who learns from the change what to do next learns it as at the first time.
+            change(new CourseProgress().Of(topic));
+        }
+    }
 
     /// <summary>Notes what the grader said of each task that it ran.</summary>
     public Task NoteAsync(

@@ -68,9 +68,10 @@ internal sealed class StarterFiles(string root, Lab lab)
     async Task<CommandException> NoGitAsync(CancellationToken cancellation) =>
         await Git.IsInstalledAsync(root, cancellation)
             ? new CommandException(
-                "This folder is not a git clone, so the starter files cannot be restored from it.",
+                "The starter files come from git's HEAD, and git says: "
+                    + (await Git.ObjectionAsync(root, cancellation) ?? "there is no HEAD"),
                 ExitCode.EnvironmentMissing,
-                "Clone the course again beside it and copy the lab from there."
+                "Follow git's words, or clone the course again beside this folder and copy the lab from there."
             )
             : new CommandException(
                 "git was not found on this machine, and the starter files come from it.",

@@ -184,14 +184,18 @@ internal static class BenchCommand
     {
         if (rounds is < 1 or > 50)
             throw new CourseException("--rounds takes a number from 1 to 50.");
+        var build = new KernelBuild(host.Root);
+        var kernel =
+            build.Latest
+            ?? (
+                await build.PublishAsync(
+                    what => host.Terminal.Error.MarkupLineInterpolated($"[grey]{what} …[/]"),
+                    cancellation
+                )
+            ).Program;
         var marks = await new NotebookBench(
             host.Folder,
-            new KernelBuild(host.Root).Latest
-                ?? throw new CommandException(
-                    "There is no published kernel to measure.",
-                    ExitCode.EnvironmentMissing,
-                    "course kernel install"
-                ),
+            kernel,
             rounds,
             what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]")
         ).RunAsync(cancellation);

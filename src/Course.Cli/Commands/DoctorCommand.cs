@@ -22,10 +22,20 @@ internal static class DoctorCommand
         if (json)
             host.Terminal.Json(new { healthy = looks.All(look => look.State != CheckUpState.Bad), looks });
         else
+        {
             foreach (var look in looks)
                 Write(host.Terminal.Out, look);
+            host.Terminal.Out.MarkupLine(Verdict(looks));
+        }
         return looks.Any(look => look.State == CheckUpState.Bad) ? ExitCode.EnvironmentMissing : ExitCode.Ok;
     }
+
+    static string Verdict(IReadOnlyList<CheckUp> looks) =>
+        looks.Any(look => look.State == CheckUpState.Bad)
+            ? "[red]The course cannot run yet:[/] what is marked ✗ comes first."
+        : looks.Any(look => look.State == CheckUpState.Advice)
+            ? "[green]All that notebooks and labs need is here.[/] What is marked ! is for more than that."
+        : "[green]All is here.[/]";
 
     static void Write(IAnsiConsole console, CheckUp look)
     {

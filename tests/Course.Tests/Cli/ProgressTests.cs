@@ -36,6 +36,17 @@ public sealed class ProgressTests
     }
 
     [Fact]
+    public async Task A_folder_that_cannot_be_written_is_a_note()
+    {
+        using var course = Course();
+        course.Write(".course", "a file where the folder should be");
+        var (code, output, error) = await course.RunAsync("hint", "1", "1");
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Contains("Look.", output);
+        Assert.Contains("could not be kept", error);
+    }
+
+    [Fact]
     public async Task Hints_come_one_at_a_time_and_are_remembered()
     {
         using var course = Course();

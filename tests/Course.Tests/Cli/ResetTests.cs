@@ -47,7 +47,7 @@ public sealed class ResetTests
         using var course = new TemporaryCourse("labs/01-sample/Answer.cs");
         var (code, _, error) = await course.RunAsync("reset", "1", "--yes");
         Assert.Equal(ExitCode.EnvironmentMissing, code);
-        Assert.Contains("not a git clone", error);
+        Assert.Contains("git says: fatal: not a git repository", error);
     }
 
     static async Task<TemporaryCourse> CloneAsync()

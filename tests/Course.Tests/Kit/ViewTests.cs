@@ -14,11 +14,13 @@ public sealed class ViewTests
                 attribute => attribute.GetType().Name == "TypeFormatterSourceAttribute"
             );
             var source = (Type)attribute.GetType().GetProperty("FormatterSourceType")!.GetValue(attribute)!;
-            Assert.NotNull(source.GetMethod("CreateTypeFormatters")!.Invoke(Activator.CreateInstance(source), null));
-            Assert.Equal(
-                ["text/html"],
-                (string[])attribute.GetType().GetProperty("PreferredMimeTypes")!.GetValue(attribute)!
+            var made = source.GetMethod("CreateTypeFormatters")!.Invoke(Activator.CreateInstance(source), null);
+            var formatted = ((IEnumerable<object>)made!).Select(formatter =>
+                formatter.GetType().GetProperty("MimeType")!.GetValue(formatter)
             );
+            var preferred = (string[])attribute.GetType().GetProperty("PreferredMimeTypes")!.GetValue(attribute)!;
+            Assert.Equal("text/html", preferred[0]);
+            Assert.Empty(preferred.Except(formatted));
             Assert.NotNull(type.GetMethod("ToHtml", Type.EmptyTypes));
         }
     }

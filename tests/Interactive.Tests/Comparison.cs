@@ -24,7 +24,8 @@ internal static class Comparison
         }
         if (ours.Cell.Course.Exercise == ExerciseRole.Check)
         {
-            var expected = ours.Exercise?.ToString().ToLowerInvariant();
+            // Where our run showed the solution too, it was open before.
+            var expected = (ours.BeforeSolution ?? ours.Exercise)?.ToString().ToLowerInvariant();
             if (CellClaims.ExerciseOf(theirs) != expected)
                 yield return $"the exercise is {CellClaims.ExerciseOf(theirs)}, on our engine {expected}";
             yield break;

@@ -14,7 +14,8 @@ internal sealed class BenchSuite(CourseFolder course, int rounds, Action<string>
     const int WarmStarts = 5;
     const int Records = 400_000;
 
-    /// <summary>Where the figures for reading begin, behind those for writing (<see cref="Throughput.Figures"/>).</summary>
+    /// <summary>Where the figures for reading begin, behind those for writing
+    /// (<see cref="Throughput.Figures"/>).</summary>
     const int ConsumeColumn = 3;
 
     public async Task<IReadOnlyList<Mark>> RunAsync(CancellationToken cancellation)

@@ -68,6 +68,7 @@ internal sealed class CourseSite
         }
 
         yield return "page.css";
+        yield return NotebookPage.Script;
         foreach (var asset in Assets)
             yield return asset;
         yield return "search.js";
@@ -85,6 +86,8 @@ internal sealed class CourseSite
             return RehearsePage.Of(_options, _topics);
         if (address == "page.css")
             return HtmlPage.Css;
+        if (address == NotebookPage.Script)
+            return HtmlPage.Script;
         if (address == "search.js")
             return Search();
         if (Assets.Contains(address))

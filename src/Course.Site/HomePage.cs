@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Course.Notebooks;
+using Course.Site.Pages;
 
 namespace Course.Site;
 
@@ -71,17 +73,7 @@ internal static class HomePage
                 + $"href=\"{first}\">{SiteFrame.Text(it.Title)}</a></h3><ul>"
         );
         if (it.NotebookPath is not null)
-            Part(
-                html,
-                SiteLinks.Notebook(it),
-                "Notebook",
-                options.Progress
-                    ? topic.State.NotebookDone
-                        ? "ran"
-                        : "not run yet"
-                    : null,
-                topic.State.NotebookDone
-            );
+            Part(html, SiteLinks.Notebook(it), "Notebook", Notebook(options, topic), topic.State.NotebookDone);
         if (it.LabFolder is not null)
             Part(
                 html,
@@ -102,6 +94,13 @@ internal static class HomePage
             );
         html.Append("</ul></li>");
     }
+
+    static string? Notebook(SiteOptions options, SiteTopic topic) =>
+        options.Progress && topic.State.NotebookDone ? "ran"
+        : topic.TryLoadNotebook() is { } notebook && CorePath.Of(notebook) is { Exists: true } path
+            ? $"{WaysHtml.Hours(path.Minutes)}, or {WaysHtml.Hours(path.AllMinutes)} with all of it"
+        : options.Progress ? "not run yet"
+        : null;
 
     static string Cards(SiteOptions options, SiteTopic topic) =>
         options.Progress && topic.Rehearsed > 0

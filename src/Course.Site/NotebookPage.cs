@@ -7,6 +7,9 @@ namespace Course.Site;
 /// <summary>A notebook with the outputs of its last run, or without any and the command that makes them.</summary>
 internal static class NotebookPage
 {
+    /// <summary>The address of the script that notebooks' pages share.</summary>
+    public const string Script = "page.js";
+
     public static string Of(
         SiteOptions options,
         SiteTopic topic,
@@ -31,7 +34,8 @@ internal static class NotebookPage
             {Neighbours(before, after)}
             </main>
             </div>
-            """
+            """,
+            Script
         );
 
     /// <summary>What is missing on the page, and what brings it; null when nothing is.</summary>

@@ -5,6 +5,7 @@ using Course.Interview;
 using Course.Interview.Cards;
 using Course.Interview.Planning;
 using Course.Interview.Statistics;
+using Course.Notebooks;
 using Course.Site;
 using Spectre.Console;
 
@@ -14,8 +15,10 @@ namespace Course.Cli.Commands;
 /// interview.</summary>
 internal static class InterviewPlanCommand
 {
-    const int NotebookMinutes = 60,
-        TaskMinutes = 30,
+    // Of a notebook that does not say how long its core path takes.
+    const int NotebookMinutes = 60;
+
+    const int TaskMinutes = 30,
         LongDay = 180;
 
     public static Command Create(CourseHost host)
@@ -91,10 +94,32 @@ internal static class InterviewPlanCommand
     {
         var number = state.Topic.Number;
         if (!state.NotebookDone)
-            yield return new($"notebook {number}", $"course run {number}", NotebookMinutes);
+            yield return Notebook(state.Topic);
         foreach (var task in state.Lab?.Tasks ?? [])
             if (!state.Progress.HasPassed(task.Number))
                 yield return new($"lab {number} task {task.Number}", $"course grade {number}", TaskMinutes);
+    }
+
+    /// <summary>The core path is what is planned; the rest of a notebook is for who wants to know more.</summary>
+    static PlanItem Notebook(Topic topic)
+    {
+        var minutes = CoreMinutes(topic.NotebookPath!);
+        return minutes is null
+            ? new($"notebook {topic.Number}", $"course run {topic.Number}", NotebookMinutes)
+            : new($"notebook {topic.Number}, core path", $"course run {topic.Number}", minutes.Value);
+    }
+
+    static int? CoreMinutes(string path)
+    {
+        try
+        {
+            return CorePath.Of(Course.Notebooks.Notebook.Load(path)) is { Exists: true } core ? core.Minutes : null;
+        }
+        catch (NotebookFormatException)
+        {
+            // The plan is of what there is to do; `course run` says what is wrong with the file.
+            return null;
+        }
     }
 
     static void Print(IAnsiConsole console, IReadOnlyList<PlanDay> plan, DateOnly interview)

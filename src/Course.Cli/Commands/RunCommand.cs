@@ -33,6 +33,10 @@ internal static class RunCommand
             Description = "Stop after this code cell. The full page of an earlier run stays.",
             HelpName = "n",
         };
+        var core = new Option<bool>("--core")
+        {
+            Description = "Run the core path alone: the sections for one evening. The rest stays as not run.",
+        };
         var stopOnError = new Option<bool>("--stop-on-error")
         {
             Description =
@@ -74,6 +78,7 @@ internal static class RunCommand
             json,
             timeout,
             cell,
+            core,
             stopOnError,
             keepGoing,
             solutions,
@@ -104,6 +109,7 @@ internal static class RunCommand
                 {
                     CellTimeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)),
                     UpToCell = parsed.GetValue(cell),
+                    CoreOnly = parsed.GetValue(core),
                     KeepGoing = parsed.GetValue(keepGoing),
                     Answers =
                         parsed.GetValue(both) ? GapAnswers.Both
@@ -145,6 +151,7 @@ internal static class RunCommand
         return command.WithExamples(
             "course run 1",
             "course run 1 --open",
+            "course run 1 --core",
             "course run 1 --cell 12",
             "course run all --keep-going",
             "course run 3 --save copy.ipynb",
@@ -182,6 +189,11 @@ internal static class RunCommand
             throw new CommandException(
                 $"{Path.GetFileName(notebook.Path)} is written in {notebook.Language}, as its metadata says; the course "
                     + "runs notebooks in C#."
+            );
+        if (options.CoreOnly && !CorePath.Of(notebook).Exists)
+            throw new CommandException(
+                $"{Path.GetFileName(notebook.Path)} marks no core path.",
+                next: "Run it whole: leave --core out."
             );
         if (options.UpToCell > notebook.CodeCells.Count())
             throw new CommandException(

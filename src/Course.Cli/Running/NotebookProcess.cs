@@ -109,6 +109,8 @@ internal sealed class NotebookProcess(string notebook)
         yield return $"--cluster={options.Cluster}";
         if (options.KeepGoing)
             yield return "--keep-going";
+        if (options.CoreOnly)
+            yield return "--core";
         if (options.Answers == GapAnswers.Solutions)
             yield return "--solutions";
         if (options.Answers == GapAnswers.Both)

@@ -11,7 +11,7 @@ internal sealed record RunRequest(RunOptions Options, string? Output, string? Sa
 {
     /// <summary>Whether it is the notebook as it stands, from top to bottom: what the course keeps as the topic's last
     /// run.</summary>
-    public bool IsWhole => Options is { UpToCell: null, Answers: GapAnswers.Own, Parameters.Count: 0 };
+    public bool IsWhole => Options is { UpToCell: null, CoreOnly: false, Answers: GapAnswers.Own, Parameters.Count: 0 };
 
     /// <summary>Where a notebook's page goes. A part, or a run that is not the notebook as it stands, leaves the full
     /// page alone.</summary>
@@ -21,6 +21,8 @@ internal sealed record RunRequest(RunOptions Options, string? Output, string? Sa
             Path.GetFileNameWithoutExtension(notebook)
             + (
                 IsWhole ? ".html"
+                : Options is { CoreOnly: true, UpToCell: null, Answers: GapAnswers.Own, Parameters.Count: 0 }
+                    ? ".core.html"
                 : Options.Answers == GapAnswers.Solutions && Options.UpToCell is null ? ".solved.html"
                 : ".part.html"
             );

@@ -11,6 +11,9 @@ namespace Course.Notebooks;
 /// <item><c>"exercise": "gap" | "check" | "solution"</c> with <c>"id": "x1"</c>: its part in exercise x1.</item>
 /// <item><c>"folded": true</c>: the page shows the code folded.</item>
 /// <item><c>"setup": true</c>: the cell only prepares; it needs no <c>covers</c>.</item>
+/// <item><c>"minutes": 6</c> on a section's heading: how long it takes to read, predict, run and understand.</item>
+/// <item><c>"core": true</c> on a section's heading: it is on the core path, the way through for one evening.</item>
+/// <item><c>"halt": true</c> on a markdown cell: a good place to stop for today.</item>
 /// </list>
 /// </summary>
 public sealed record CourseMetadata
@@ -36,6 +39,15 @@ public sealed record CourseMetadata
     /// <summary>Whether the cell only prepares what others show.</summary>
     public bool Setup { get; init; }
 
+    /// <summary>How many minutes the section takes that begins with this cell, or null.</summary>
+    public int? Minutes { get; init; }
+
+    /// <summary>Whether the section that begins with this cell is on the core path.</summary>
+    public bool Core { get; init; }
+
+    /// <summary>Whether this is a place to stop for today.</summary>
+    public bool Halt { get; init; }
+
     internal static CourseMetadata Read(JsonObject metadata, Func<string, Exception> damaged)
     {
         if (!metadata.TryGetPropertyValue("course", out var node) || node is null)
@@ -51,6 +63,9 @@ public sealed record CourseMetadata
             Id = Text(course, "id", damaged),
             Folded = Flag(course, "folded", damaged),
             Setup = Flag(course, "setup", damaged),
+            Minutes = MinutesOf(course, damaged),
+            Core = Flag(course, "core", damaged),
+            Halt = Flag(course, "halt", damaged),
         };
     }
 
@@ -70,6 +85,14 @@ public sealed record CourseMetadata
             null => null,
             JsonValue value when value.TryGetValue<string>(out var text) => text,
             _ => throw damaged($"\"course.{name}\" must be text"),
+        };
+
+    static int? MinutesOf(JsonObject course, Func<string, Exception> damaged) =>
+        course["minutes"] switch
+        {
+            null => null,
+            JsonValue value when value.TryGetValue<int>(out var minutes) && minutes is >= 0 and <= 600 => minutes,
+            _ => throw damaged("\"course.minutes\" must be a whole number of minutes, from 0 to 600"),
         };
 
     static bool Flag(JsonObject course, string name, Func<string, Exception> damaged) =>

@@ -38,6 +38,7 @@ public static partial class NotebookRules
             );
         }
         findings.AddRange(ExerciseParts(notebook));
+        findings.AddRange(FormRules.Check(notebook));
         return findings;
     }
 

@@ -23,13 +23,14 @@ public sealed class NotebookRunner(Notebook notebook, RunOptions? options = null
         var folder = Path.GetDirectoryName(Path.GetFullPath(notebook.Path))!;
         await using var kernel = new CSharpKernel(_options.Kernel with { BaseDirectory = folder });
         var cells = notebook.CodeCells.ToList();
+        var core = _options.CoreOnly ? CorePath.Of(notebook) : null;
         var results = new List<CellResult>(cells.Count);
         var ended = false;
         foreach (var cell in cells)
         {
             var title = CellTitles.Of(notebook, cell);
             var result =
-                ended || cell.Number > _options.UpToCell
+                ended || cell.Number > _options.UpToCell || core?.Has(cell) == false
                     ? new CellResult(cell, title, cell.Source, RunStatus.NotRun, null, null)
                     : await RunAsync(kernel, cell, title, cells.Count, SolvesAtOnce, listener, cancellation)
                         .ConfigureAwait(false);

@@ -12,6 +12,9 @@ public sealed record RunOptions
     /// <summary>What stands in the gaps of the exercises. Default: the notebook's own code.</summary>
     public GapAnswers Answers { get; init; }
 
+    /// <summary>Whether only the core path runs (<see cref="CorePath"/>). Default: false, all of it does.</summary>
+    public bool CoreOnly { get; init; }
+
     /// <summary>The number of the last cell to run; null for all.</summary>
     public int? UpToCell { get; init; }
 

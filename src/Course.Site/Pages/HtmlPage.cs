@@ -3,7 +3,7 @@ using Course.Notebooks;
 
 namespace Course.Site.Pages;
 
-/// <summary>A run as one HTML file that needs nothing else: no network, no other file, no script of its own.</summary>
+/// <summary>A run as one HTML file that needs nothing else: no network, no other file.</summary>
 public static class HtmlPage
 {
     /// <summary>Writes the page, through a temporary file beside it.</summary>
@@ -29,6 +29,8 @@ public static class HtmlPage
             <link rel="icon" href="data:,">
             <style>
             {Css}</style>
+            <script>
+            {Script}</script>
             </head>
             <body>
             <a class="skip" href="#content">Skip to the content</a>
@@ -52,10 +54,17 @@ public static class HtmlPage
     /// <summary>The style of notebook pages.</summary>
     public static string Css => Style.Value;
 
-    static readonly Lazy<string> Style = new(() =>
+    /// <summary>What folds results until they are predicted, and the way to the core path.</summary>
+    public static string Script => Behaviour.Value;
+
+    static readonly Lazy<string> Style = new(() => Resource("page.css"));
+
+    static readonly Lazy<string> Behaviour = new(() => Resource("page.js"));
+
+    static string Resource(string name)
     {
-        using var stream = typeof(HtmlPage).Assembly.GetManifestResourceStream("page.css")!;
+        using var stream = typeof(HtmlPage).Assembly.GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
-    });
+    }
 }

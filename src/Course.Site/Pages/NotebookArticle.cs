@@ -54,7 +54,7 @@ public sealed record NotebookArticle(
         var body = BodyOf(notebook, cells.ToDictionary(cell => cell.Cell.Position), markdown);
         return new NotebookArticle(
             notebook.Title,
-            header(WebUtility.HtmlEncode(notebook.Title)),
+            header(WebUtility.HtmlEncode(notebook.Title)) + WaysHtml.Of(notebook),
             ContentsOf(markdown.Headings),
             body,
             markdown.Headings
@@ -63,14 +63,14 @@ public sealed record NotebookArticle(
 
     static string BodyOf(Notebook notebook, Dictionary<int, CellResult> cells, MarkdownHtml markdown)
     {
-        var html = new StringBuilder();
+        var html = new ArticleBody(notebook);
         var code = new CellHtml(markdown);
         var isTitle = true;
         foreach (var cell in notebook.Cells)
         {
             if (cell.Kind == CellKind.Code)
             {
-                html.Append(code.Render(cells[cell.Position])).Append('\n');
+                html.Code(code.Render(cells[cell.Position]));
                 if (cells[cell.Position].Status == RunStatus.Failed && markdown.Headings.Count > 0)
                     markdown.Headings[^1].Failed = true;
                 continue;
@@ -79,9 +79,12 @@ public sealed record NotebookArticle(
                 continue;
             var source = isTitle ? WithoutTitle(cell.Source, notebook.Title) : cell.Source;
             isTitle = false;
-            html.Append("<div class=\"prose\">").Append(markdown.Render(source)).Append("</div>\n");
+            var known = markdown.Headings.Count;
+            html.Prose(cell, markdown.Render(source));
+            foreach (var heading in markdown.Headings.Skip(known))
+                heading.IsDeeper = html.IsDeeper;
         }
-        return html.ToString();
+        return html.End();
     }
 
     // The page's header carries the title already.
@@ -92,12 +95,10 @@ public sealed record NotebookArticle(
         return text.StartsWith(heading, StringComparison.Ordinal) ? text[heading.Length..] : source;
     }
 
-    /// <summary>Headings as a list of links; the lowest levels are left out when there are many.</summary>
+    /// <summary>Headings of the first three levels as a list of links.</summary>
     public static string ContentsOf(IReadOnlyList<PageHeading> headings)
     {
         var shown = headings.Where(heading => heading.Level is 1 or 2 or 3).ToList();
-        if (shown.Count > 40)
-            shown = [.. shown.Where(heading => heading.Level <= 2 || heading.Failed)];
         if (shown.Count == 0)
             return "";
         var top = shown.Min(heading => heading.Level);
@@ -105,7 +106,8 @@ public sealed record NotebookArticle(
         foreach (var heading in shown)
         {
             html.Append(heading.Level > top ? "<li class=\"deep" : "<li class=\"top")
-                .Append(heading.Failed ? " failed" : "");
+                .Append(heading.Failed ? " failed" : "")
+                .Append(heading.IsDeeper ? " deeper" : "");
             html.Append("\"><a href=\"#")
                 .Append(WebUtility.HtmlEncode(heading.Id))
                 .Append("\">")

@@ -17,5 +17,8 @@ public sealed record PageHeading(int Level, string Text, string Id)
     /// <summary>Whether a cell of its section failed.</summary>
     public bool Failed { get; set; }
 
+    /// <summary>Whether it is beyond the core path of its notebook.</summary>
+    public bool IsDeeper { get; set; }
+
     internal void Say(string words) => _words.Append(_words.Length > 0 ? " " : "").Append(words);
 }

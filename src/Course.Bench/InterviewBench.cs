@@ -89,7 +89,11 @@ internal sealed class InterviewBench(int rounds, Action<string> progress)
         var reading = Task.Run(() => CardBank.Read(root).Cards);
         var log = await new ReviewStore(Path.Combine(state, "interview.json")).LoadAsync();
         var cards = await reading;
-        var due = new DueFirst(new Scheduler(), newCards: 10).Arrange(cards, log, DateTimeOffset.Now);
+        var due = new DueFirst(new Scheduler(), newCards: 10, TimeZoneInfo.Local).Arrange(
+            cards,
+            log,
+            DateTimeOffset.UtcNow
+        );
         var seconds = watch.Elapsed.TotalSeconds;
         self.Refresh();
         return cards.Count >= Cards && log.Reviews.Count >= Reviews && due.Count > 0

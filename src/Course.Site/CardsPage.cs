@@ -101,8 +101,10 @@ internal sealed class CardsPage(CourseFolder course, SiteOptions options, SiteLi
     {
         if (!options.Progress || book.Find(card.Id) is not { } schedule)
             return "";
-        var now = course.Time.GetLocalNow();
-        return schedule.IsDue(now) ? " · <b>due</b>" : $" · comes back in {Interval.Text(schedule.Due - now)}";
+        var now = course.Time.GetUtcNow();
+        return schedule.IsDue(now, course.Time.LocalTimeZone)
+            ? " · <b>due</b>"
+            : $" · comes back in {Interval.Text(schedule.Due - now)}";
     }
 
     // A page has many cards and each text stands alone, so none shares ids with another.

@@ -40,18 +40,19 @@ internal sealed class RehearsalApi(CourseFolder course, CourseSite site)
     async Task NextAsync(HttpContext context)
     {
         var query = context.Request.Query;
-        var now = course.Time.GetLocalNow();
+        var now = course.Time.GetUtcNow();
+        var zone = course.Time.LocalTimeZone;
         var log = await _state.Reviews.LoadAsync(context.RequestAborted);
         var scheduler = await _state.SchedulerAsync(context.RequestAborted);
         var book = new ScheduleBook(log, scheduler);
         var cards = site.Choose(query["topic"], query["level"]);
         var skipped = query["skip"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
-        var queue = new DueFirst(scheduler, NewCardsADay).Arrange(cards, log, now);
+        var queue = new DueFirst(scheduler, NewCardsADay, zone).Arrange(cards, log, now);
         var waiting = queue.Where(card => !skipped.Contains(card.Id)).ToList();
         var soon = cards
             .Select(card => book.Find(card.Id))
             .OfType<CardSchedule>()
-            .Where(schedule => !schedule.IsDue(now))
+            .Where(schedule => !schedule.IsDue(now, zone))
             .MinBy(schedule => schedule.Due);
         await WriteAsync(
             context,

@@ -25,7 +25,7 @@ internal sealed record SiteTopic(TopicState State, IReadOnlyList<Card> Cards, in
         CancellationToken cancellation
     )
     {
-        var now = course.Time.GetLocalNow();
+        var now = course.Time.GetUtcNow();
         var cards = CardBank.Read(course.Root).Cards.ToLookup(card => card.Topic);
         return
         [
@@ -33,7 +33,12 @@ internal sealed record SiteTopic(TopicState State, IReadOnlyList<Card> Cards, in
             {
                 var own = cards[state.Topic.Name].ToList();
                 var schedules = own.Select(card => book.Find(card.Id)).OfType<CardSchedule>().ToList();
-                return new SiteTopic(state, own, schedules.Count, schedules.Count(schedule => schedule.IsDue(now)));
+                return new SiteTopic(
+                    state,
+                    own,
+                    schedules.Count,
+                    schedules.Count(schedule => schedule.IsDue(now, course.Time.LocalTimeZone))
+                );
             }),
         ];
     }

@@ -102,10 +102,14 @@ internal static class InterviewCommand
 
                 if (parsed.GetValue(newCards) is < 0 and var number)
                     throw new CommandException($"--new {number} is not possible: it is a number of cards, 0 or more.");
-                var now = host.Time.GetLocalNow();
+                var now = host.Time.GetUtcNow();
                 var queue = parsed.GetValue(cram)
                     ? new OldestFirst(int.MaxValue).Arrange(cards, log, now)
-                    : new DueFirst(scheduler, parsed.GetValue(newCards)).Arrange(cards, log, now);
+                    : new DueFirst(scheduler, parsed.GetValue(newCards), host.Time.LocalTimeZone).Arrange(
+                        cards,
+                        log,
+                        now
+                    );
                 return await RehearseAsync(host, input, state.Reviews, scheduler, cards, queue, cancellationToken);
             }
         );
@@ -170,7 +174,7 @@ internal static class InterviewCommand
                 console,
                 new ScheduleBook(await store.LoadAsync(cancellationToken), scheduler),
                 cards,
-                host.Time.GetLocalNow()
+                host.Time.GetUtcNow()
             );
             return ExitCode.Ok;
         }
@@ -240,11 +244,12 @@ internal static class InterviewCommand
     {
         var latest = log.Latest();
         var book = new ScheduleBook(log, scheduler);
+        var zone = host.Time.LocalTimeZone;
         foreach (var card in cards)
         {
             var seen = latest.TryGetValue(card.Id, out var review)
-                ? $"{Name(review.Rating)} on {review.At.ToLocalTime():yyyy-MM-dd}, due "
-                    + $"{book.Find(card.Id)!.Due.ToLocalTime():yyyy-MM-dd}"
+                ? $"{Name(review.Rating)} on {review.At.DayIn(zone):yyyy-MM-dd}, due "
+                    + $"{book.Find(card.Id)!.DueDay(zone):yyyy-MM-dd}"
                 : "new";
             host.Terminal.Out.WriteLine($"{card.Id} · {Name(card.Level)} · {Name(card.Kind)} · {seen}");
             host.Terminal.Out.WriteLine($"  {card.Question}", new Style(decoration: Decoration.Bold));

@@ -82,7 +82,8 @@ internal static class InterviewPlanCommand
             cards,
             log,
             await state.SchedulerAsync(cancellationToken),
-            host.Time.GetLocalNow()
+            host.Time.GetUtcNow(),
+            host.Time.LocalTimeZone
         );
         var work = (await TopicState.ReadAsync(host.Folder, cancellationToken))
             .SelectMany(topic => Work(topic).Select(item => (topic.Topic.Name, Item: item)))

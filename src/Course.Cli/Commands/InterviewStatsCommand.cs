@@ -32,19 +32,19 @@ internal static class InterviewStatsCommand
             async (parsed, cancellationToken) =>
             {
                 var state = new RehearsalState(host.Folder);
-                var now = host.Time.GetLocalNow();
                 var statistics = RehearsalStatistics.Of(
                     choose(parsed),
                     await state.Reviews.LoadAsync(cancellationToken),
                     await state.SchedulerAsync(cancellationToken),
-                    now
+                    host.Time.GetUtcNow(),
+                    host.Time.LocalTimeZone
                 );
                 if (parsed.GetValue(html) is { } page)
-                    Write(host, Path.GetFullPath(page), StatisticsPage.Of(statistics, now));
+                    Write(host, Path.GetFullPath(page), StatisticsPage.Of(statistics));
                 else if (parsed.GetValue(json))
                     host.Terminal.Json(Document(statistics));
                 else
-                    Print(host.Terminal.Out, statistics, now);
+                    Print(host.Terminal.Out, statistics);
                 return ExitCode.Ok;
             }
         );
@@ -105,7 +105,7 @@ internal static class InterviewStatsCommand
             }),
         };
 
-    static void Print(IAnsiConsole console, RehearsalStatistics statistics, DateTimeOffset now)
+    static void Print(IAnsiConsole console, RehearsalStatistics statistics)
     {
         console.WriteLine(
             $"{statistics.Seen} of {statistics.Cards} cards rehearsed, {statistics.Due} due now."
@@ -127,7 +127,7 @@ internal static class InterviewStatsCommand
         var most = Math.Max(1, statistics.Forecast.Max());
         foreach (var (day, count) in statistics.Forecast.Index())
             console.WriteLine(
-                $"  {now.AddDays(day).ToString("ddd dd MMM", CultureInfo.InvariantCulture)}  "
+                $"  {statistics.Today.AddDays(day).ToString("ddd dd MMM", CultureInfo.InvariantCulture)}  "
                     + $"{new string('█', (count * BarWidth + most - 1) / most)} {count}"
             );
         console.WriteLine();

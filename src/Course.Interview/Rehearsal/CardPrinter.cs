@@ -100,10 +100,10 @@ internal sealed class CardPrinter(IRehearsalConsole console)
         Paragraph($"Comes back after: {string.Join(", ", parts)}.", Tone.Muted);
     }
 
-    public void ComesBack(CardSchedule schedule, DateTimeOffset now) =>
+    public void ComesBack(CardSchedule schedule, DateTimeOffset now, TimeZoneInfo zone) =>
         Paragraph(
             schedule.Phase == Phase.Review
-                ? $"Back in {Interval.Text(schedule.Due - now)}, on {schedule.Due.ToLocalTime():yyyy-MM-dd}."
+                ? $"Back in {Interval.Text(schedule.Due - now)}, on {schedule.DueDay(zone):yyyy-MM-dd}."
                 : $"Back in {Interval.Text(schedule.Due - now)}.",
             Tone.Muted
         );

@@ -98,7 +98,7 @@ public sealed class RehearsalSession
                 return false;
             await _store.AppendAsync([review], cancellationToken);
             _done.Push((index, card, review, answer));
-            _print.ComesBack(_book.Add(review), review.At);
+            _print.ComesBack(_book.Add(review), review.At, _time.LocalTimeZone);
             (index, answer) = (index + 1, null);
         }
 

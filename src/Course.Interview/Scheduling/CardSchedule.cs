@@ -1,3 +1,5 @@
+using Course.Base;
+
 namespace Course.Interview.Scheduling;
 
 /// <summary>When a card comes back.</summary>
@@ -9,6 +11,15 @@ namespace Course.Interview.Scheduling;
 public sealed record CardSchedule(Phase Phase, int Step, Memory Memory, DateTimeOffset LastReview, DateTimeOffset Due)
 {
     /// <summary>A step is due to the minute; an interval of days is due from the beginning of its day.</summary>
-    public bool IsDue(DateTimeOffset now) =>
-        Due <= now || (Phase == Phase.Review && Due.ToOffset(now.Offset).Date <= now.Date);
+    /// <param name="now">The moment.</param>
+    /// <param name="zone">The zone in which days begin and end.</param>
+    public bool IsDue(DateTimeOffset now, TimeZoneInfo zone) =>
+        Phase == Phase.Review ? DueDay(zone) <= now.DayIn(zone) : Due <= now;
+
+    /// <summary>The day on which it is to be shown again. An interval counts days of the calendar: across a change to
+    /// daylight saving time they are not all 24 hours long.</summary>
+    public DateOnly DueDay(TimeZoneInfo zone) =>
+        Phase == Phase.Review
+            ? LastReview.DayIn(zone).AddDays((int)Math.Round((Due - LastReview).TotalDays))
+            : Due.DayIn(zone);
 }

@@ -15,6 +15,9 @@ public sealed record RehearsalStatistics
 
     RehearsalStatistics() { }
 
+    /// <summary>The day of that moment.</summary>
+    public required DateOnly Today { get; init; }
+
     /// <summary>Cards that were rehearsed at least once.</summary>
     public required int Seen { get; init; }
 
@@ -46,26 +49,34 @@ public sealed record RehearsalStatistics
     /// was).</summary>
     public required IReadOnlyList<(string Topic, int Seen, int Cards, double? Recall)> Topics { get; init; }
 
+    /// <param name="cards">The cards to look at.</param>
+    /// <param name="log">What was rehearsed.</param>
+    /// <param name="scheduler">Works out when cards come back.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="zone">The zone in which days begin and end.</param>
     public static RehearsalStatistics Of(
         IReadOnlyList<Card> cards,
         ReviewLog log,
         Scheduler scheduler,
-        DateTimeOffset now
+        DateTimeOffset now,
+        TimeZoneInfo zone
     )
     {
+        var today = now.DayIn(zone);
         var book = new ScheduleBook(log, scheduler);
         var seen = cards.Where(card => book.Find(card.Id) is not null).ToList();
         var latest = log.Latest();
         var returned = Returned(log, scheduler);
         return new()
         {
+            Today = today,
             Seen = seen.Count,
             Cards = cards.Count,
-            Due = seen.Count(card => book.Find(card.Id)!.IsDue(now)),
+            Due = seen.Count(card => book.Find(card.Id)!.IsDue(now, zone)),
             Retention = RetentionOf(returned, now),
-            Streak = StreakOf(log, now),
-            Weeks = WeeksOf(log, returned, now),
-            Forecast = ForecastOf(seen, book, now),
+            Streak = StreakOf(log, today, zone),
+            Weeks = WeeksOf(log, returned, today, zone),
+            Forecast = ForecastOf(seen, book, today, zone),
             Weakest =
             [
                 .. seen.Select(card => (card, latest[card.Id]))
@@ -101,7 +112,8 @@ public sealed record RehearsalStatistics
     static IReadOnlyList<(DateOnly From, int Reviews, double? Recalled)> WeeksOf(
         ReviewLog log,
         IReadOnlyList<Review> returned,
-        DateTimeOffset now
+        DateOnly today,
+        TimeZoneInfo zone
     )
     {
         var reviews = log.Reviews.ToLookup(Week);
@@ -112,7 +124,7 @@ public sealed record RehearsalStatistics
                 .Range(1 - ShownWeeks, ShownWeeks)
                 .Select(week =>
                     (
-                        DateOnly.FromDateTime(now.Date).AddDays(7 * week - 6),
+                        today.AddDays(7 * week - 6),
                         reviews[week].Count(),
                         recalled[week].Any()
                             ? recalled[week].Average(review => review.Rating > Rating.Again ? 1.0 : 0)
@@ -122,7 +134,7 @@ public sealed record RehearsalStatistics
         ];
 
         // The last seven days are week 0.
-        int Week(Review review) => -((now.Date - review.At.ToOffset(now.Offset).Date).Days / 7);
+        int Week(Review review) => -((today.DayNumber - review.At.DayIn(zone).DayNumber) / 7);
     }
 
     /// <summary>The reviews of cards that came back after an interval of days.</summary>
@@ -140,22 +152,22 @@ public sealed record RehearsalStatistics
         return returned;
     }
 
-    static int StreakOf(ReviewLog log, DateTimeOffset now)
+    static int StreakOf(ReviewLog log, DateOnly today, TimeZoneInfo zone)
     {
-        var days = log.Reviews.Select(review => review.At.ToOffset(now.Offset).Date).ToHashSet();
-        var day = days.Contains(now.Date) ? now.Date : now.Date.AddDays(-1);
+        var days = log.Reviews.Select(review => review.At.DayIn(zone)).ToHashSet();
+        var day = days.Contains(today) ? today : today.AddDays(-1);
         var streak = 0;
         for (; days.Contains(day); day = day.AddDays(-1))
             streak++;
         return streak;
     }
 
-    static int[] ForecastOf(IEnumerable<Card> seen, ScheduleBook book, DateTimeOffset now)
+    static int[] ForecastOf(IEnumerable<Card> seen, ScheduleBook book, DateOnly today, TimeZoneInfo zone)
     {
         var forecast = new int[ForecastDays];
         foreach (var card in seen)
         {
-            var day = Math.Max(0, (book.Find(card.Id)!.Due.ToOffset(now.Offset).Date - now.Date).Days);
+            var day = Math.Max(0, book.Find(card.Id)!.DueDay(zone).DayNumber - today.DayNumber);
             if (day < ForecastDays)
                 forecast[day]++;
         }

@@ -9,8 +9,7 @@ namespace Course.Interview.Statistics;
 public static class StatisticsPage
 {
     /// <param name="statistics">What to show.</param>
-    /// <param name="now">The day of the forecast's first bar.</param>
-    public static string Of(RehearsalStatistics statistics, DateTimeOffset now)
+    public static string Of(RehearsalStatistics statistics)
     {
         var body = new StringBuilder();
         body.Append(
@@ -43,9 +42,7 @@ public static class StatisticsPage
             body,
             "What comes back on each day",
             "cards",
-            Scaled(
-                statistics.Forecast.Select((count, day) => (Day(DateOnly.FromDateTime(now.Date).AddDays(day)), count))
-            )
+            Scaled(statistics.Forecast.Select((count, day) => (Day(statistics.Today.AddDays(day)), count)))
         );
         Chart(
             body,

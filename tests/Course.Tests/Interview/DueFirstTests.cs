@@ -1,3 +1,4 @@
+using System.Globalization;
 using Course.Interview;
 using Course.Interview.Cards;
 using Course.Interview.Reviews;
@@ -44,6 +45,35 @@ public sealed class DueFirstTests
     }
 
     [Theory]
+    // The clocks go forward on 29 March and back on 25 October: six times 24 hours are another time of the day, and
+    // near midnight another day.
+    [InlineData("2026-03-26T23:30", "2026-03-31T23:59", "2026-04-01T00:01")]
+    [InlineData("2026-10-22T00:30", "2026-10-27T23:59", "2026-10-28T00:01")]
+    public void An_interval_counts_days_of_the_calendar_across_daylight_saving_time(
+        string rated,
+        string before,
+        string due
+    )
+    {
+        var schedule = Exact.Review(null, "x", Rating.Easy, InBerlin(rated));
+        schedule = schedule with { Due = schedule.LastReview.AddDays(6) };
+        Assert.False(schedule.IsDue(InBerlin(before), Zones.Berlin));
+        Assert.True(schedule.IsDue(InBerlin(due), Zones.Berlin));
+    }
+
+    [Fact]
+    public void A_card_begun_before_the_clocks_change_counts_for_its_own_day()
+    {
+        var cards = CardFiles.Cards("x-one", "x-two");
+        var order = new DueFirst(Exact, newCards: 1, Zones.Berlin);
+        var log = new ReviewLog().With(
+            new("x-one", InBerlin("2026-10-25T00:30").ToUniversalTime(), Rating.Easy, [1], 3, 20)
+        );
+        Assert.Empty(order.Arrange(cards, log, InBerlin("2026-10-25T20:00")));
+        Assert.Equal(["x-two"], order.Arrange(cards, log, InBerlin("2026-10-26T08:00")).Select(card => card.Id));
+    }
+
+    [Theory]
     [InlineData(30, "1 minute")]
     [InlineData(600, "10 minutes")]
     [InlineData(7200, "2 hours")]
@@ -55,7 +85,13 @@ public sealed class DueFirstTests
         Assert.Equal(text, Interval.Text(TimeSpan.FromSeconds(seconds)));
 
     static IEnumerable<string> Ids(IReadOnlyList<Card> cards, ReviewLog log, DateTimeOffset now, int newCards = 10) =>
-        new DueFirst(Exact, newCards).Arrange(cards, log, now).Select(card => card.Id);
+        new DueFirst(Exact, newCards, TimeZoneInfo.Utc).Arrange(cards, log, now).Select(card => card.Id);
+
+    static DateTimeOffset InBerlin(string time)
+    {
+        var at = DateTime.Parse(time, CultureInfo.InvariantCulture);
+        return new(at, Zones.Berlin.GetUtcOffset(at));
+    }
 
     static Review Rated(string card, Rating rating, int day) => new(card, Day.AddDays(day), rating, [1], 3, 20);
 }

@@ -72,12 +72,42 @@ public sealed class StatisticsTests
         Assert.Equal((2, null), (weeks[9].Reviews, weeks[9].Recalled));
     }
 
+    [Fact]
+    public void Days_are_those_of_the_calendar_when_daylight_saving_time_ends_between_them()
+    {
+        var begin = new DateTime(2026, 10, 19, 0, 30, 0);
+        // One review a day, half an hour after midnight: 22:30 UTC in summer, 23:30 UTC from 26 October on.
+        var reviews = Enumerable
+            .Range(0, 42)
+            .Select(day => begin.AddDays(day))
+            .Select(at => new Review(
+                "x-one",
+                new DateTimeOffset(at, Zones.Berlin.GetUtcOffset(at)).ToUniversalTime(),
+                Rating.Good,
+                [1],
+                3,
+                30
+            ))
+            .ToList();
+        var statistics = RehearsalStatistics.Of(
+            Cards,
+            new ReviewLog { Reviews = reviews },
+            new Scheduler(new() { FuzzSeed = null }),
+            new DateTimeOffset(2026, 11, 29, 11, 0, 0, TimeSpan.Zero),
+            Zones.Berlin
+        );
+        Assert.Equal(42, statistics.Streak);
+        Assert.Equal([7, 7, 7, 7, 7, 7], statistics.Weeks.TakeLast(6).Select(week => week.Reviews));
+        Assert.Equal(new DateOnly(2026, 10, 19), statistics.Weeks[^6].From);
+    }
+
     static RehearsalStatistics Of(params Review[] reviews) =>
         RehearsalStatistics.Of(
             Cards,
             new ReviewLog { Reviews = reviews },
             new Scheduler(new() { FuzzSeed = null }),
-            Now
+            Now,
+            TimeZoneInfo.Utc
         );
 
     static Review Rated(string card, Rating rating, int daysAgo, params int[] ticked) =>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Course.Base;
 using Course.Interview;
+using EmbeddedKafka.Network;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -59,7 +60,7 @@ internal sealed class SiteServer : IAsyncDisposable
         {
             await server.DisposeAsync();
             throw new CommandException(
-                $"Port {port} is taken.",
+                $"Port {port} is taken{(PortOwner.Of(port) is { } process ? $" by {process}" : "")}.",
                 ExitCode.Failed,
                 "Leave --port out to take a free one."
             );

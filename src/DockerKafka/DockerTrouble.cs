@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using EmbeddedKafka.Network;
 
 namespace DockerKafka;
 
@@ -37,20 +38,25 @@ public static partial class DockerTrouble
     /// <param name="container">The container that has it; null when it is none, or not known.</param>
     public static DockerException PortTaken(int port, string? container = null)
     {
+        if (container is not null)
+            return new(
+                $"Port {port} on 127.0.0.1 is taken by the container {container}.",
+                $"docker stop {container}, or choose another port in docker/.env."
+            );
+        if (PortOwner.Of(port) is { } process)
+            return new(
+                $"Port {port} on 127.0.0.1 is taken by {process}.",
+                "Stop that, or choose another port in docker/.env."
+            );
         var look =
             OperatingSystem.IsWindows() ? $"netstat -ano | findstr :{port}"
             : OperatingSystem.IsMacOS() ? $"lsof -nP -iTCP:{port} -sTCP:LISTEN"
             : $"ss -ltnp 'sport = :{port}'";
-        return container is null
-            ? new(
-                $"Port {port} on 127.0.0.1 is taken.",
-                $"By whom: {look}, or docker ps --filter publish={port}. Stop that, or choose another port in "
-                    + "docker/.env."
-            )
-            : new(
-                $"Port {port} on 127.0.0.1 is taken by the container {container}.",
-                $"docker stop {container}, or choose another port in docker/.env."
-            );
+        return new(
+            $"Port {port} on 127.0.0.1 is taken.",
+            $"By whom: {look}, or docker ps --filter publish={port}. Stop that, or choose another port in "
+                + "docker/.env."
+        );
     }
 
     /// <summary>Why an image could not be fetched.</summary>

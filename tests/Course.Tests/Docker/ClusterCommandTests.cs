@@ -123,6 +123,23 @@ public sealed class ClusterCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_taken_port_is_named_with_the_process_that_has_it_where_the_system_tells()
+    {
+        _docker.On("docker ps --all", FakeDocker.Says("")).On("docker ps --filter publish", FakeDocker.Says(""));
+        using var listener = new TcpListener(IPAddress.Loopback, Port);
+        listener.Start();
+        var (code, _, error) = await _course.RunAsync("cluster", "up");
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains(
+            OperatingSystem.IsLinux()
+                ? $"Port {Port} on 127.0.0.1 is taken by process {Environment.ProcessId} ("
+                : $"Port {Port} on 127.0.0.1 is taken.",
+            error
+        );
+        Assert.Contains("or choose another port in docker/.env.", error);
+    }
+
+    [Fact]
     public async Task An_image_that_is_not_here_is_fetched_and_when_that_fails_the_registry_is_to_blame()
     {
         _docker

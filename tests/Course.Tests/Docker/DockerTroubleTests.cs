@@ -28,21 +28,21 @@ public sealed class DockerTroubleTests
     )]
     [InlineData(
         "Error response from daemon: driver failed programming external connectivity on endpoint x: Bind for "
-            + "127.0.0.1:9092 failed: port is already allocated",
-        "Port 9092 on 127.0.0.1 is taken.",
+            + "127.0.0.1:1 failed: port is already allocated",
+        "Port 1 on 127.0.0.1 is taken.",
         false
     )]
     [InlineData(
         "ERROR: for kafka-1  Cannot start service kafka-1: driver failed programming external connectivity: "
-            + "Error starting userland proxy: listen tcp4 127.0.0.1:9092: bind: address already in use",
-        "Port 9092 on 127.0.0.1 is taken.",
+            + "Error starting userland proxy: listen tcp4 127.0.0.1:1: bind: address already in use",
+        "Port 1 on 127.0.0.1 is taken.",
         false
     )]
     [InlineData(
-        "Error response from daemon: Ports are not available: exposing port TCP 127.0.0.1:5432 -> "
-            + "127.0.0.1:0: listen tcp 127.0.0.1:5432: bind: Only one usage of each socket address is normally "
+        "Error response from daemon: Ports are not available: exposing port TCP 127.0.0.1:2 -> "
+            + "127.0.0.1:0: listen tcp 127.0.0.1:2: bind: Only one usage of each socket address is normally "
             + "permitted.",
-        "Port 5432 on 127.0.0.1 is taken.",
+        "Port 2 on 127.0.0.1 is taken.",
         false
     )]
     [InlineData(

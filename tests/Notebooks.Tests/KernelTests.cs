@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Course.Notebooks.Tests;
 
@@ -190,20 +191,25 @@ public sealed class KernelTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("var turns = 0L; while (true) turns++;")]
-    [InlineData("var turns = 1L; await Task.Run(() => { for (;;) ; });")]
-    [InlineData("var turns = 1L; System.Threading.Thread.Sleep(-1);")]
-    [InlineData("var turns = 1L; await Task.Delay(-1);")]
-    [InlineData("var turns = 1L; while (true) { try { await Task.Delay(1); } catch { } }")]
+    [InlineData("while (true) turns++;")]
+    [InlineData("await Task.Run(() => { for (;;) ; });")]
+    [InlineData("System.Threading.Thread.Sleep(-1);")]
+    [InlineData("await Task.Delay(-1);")]
+    [InlineData("while (true) { try { await Task.Delay(1); } catch { } }")]
     public async Task A_cell_without_an_end_is_stopped_and_its_state_survives(string source)
     {
-        await _cells.Ok("var kept = 42;");
-        var outcome = await _cells.Run(source, TimeSpan.FromMilliseconds(1200));
+        var clock = new FakeTimeProvider();
+        await using var cells = new Cells(options => options with { Time = clock });
+        await cells.Ok("var kept = 42;");
+        var running = cells.Run($"var turns = 1L; Console.WriteLine(\"on\"); {source}", TimeSpan.FromSeconds(1.2));
+        await Until.True(() => cells.Events.ToArray().OfType<StreamWritten>().Any());
+        clock.Advance(TimeSpan.FromSeconds(1.2));
+        var outcome = await running;
         Assert.Equal(CellStatus.Failed, outcome.Status);
         Assert.Equal(CellErrorKind.TimeLimit, outcome.Error!.Kind);
         Assert.Equal("cell 2 was stopped: it ran longer than 1.2 s.", outcome.Error.Message);
-        Assert.Equal("True", await _cells.Value("(kept == 42 && turns > 0).ToString()"));
-        Assert.Equal("3", await _cells.Value("var n = 0; while (n < 3) n++; n"));
+        Assert.Equal("True", await cells.Value("(kept == 42 && turns > 0).ToString()"));
+        Assert.Equal("3", await cells.Value("var n = 0; while (n < 3) n++; n"));
     }
 
     [Fact]

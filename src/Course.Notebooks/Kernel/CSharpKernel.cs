@@ -73,7 +73,8 @@ public sealed class CSharpKernel : IAsyncDisposable
         var output = new OutputCollector(_options, listener);
         var clock = Stopwatch.StartNew();
         var warnings = new List<string>();
-        using var timeLimit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var timeLimit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _options.Time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeLimit.Token, cancellation);
         var status = CellStatus.Ok;
         CellError? error = null;
         try
@@ -84,11 +85,7 @@ public sealed class CSharpKernel : IAsyncDisposable
             ConsoleRouter.Started(this);
             if (limit is { } time)
                 timeLimit.CancelAfter(time);
-            await _run.AwaitAsync(
-                    () => RunStepsAsync(source, name, output, warnings, 0, timeLimit.Token),
-                    this,
-                    timeLimit.Token
-                )
+            await _run.AwaitAsync(() => RunStepsAsync(source, name, output, warnings, 0, stop.Token), this, stop.Token)
                 .ConfigureAwait(false);
             if (Interlocked.Exchange(ref _backgroundFailure, null) is { } failure)
                 (status, error) = (CellStatus.Failed, Background(failure));

@@ -32,4 +32,7 @@ public sealed record KernelOptions
     /// <summary>The folder whose nuget.config (and those above it) name the package sources. Default:
     /// <see cref="BaseDirectory"/>.</summary>
     public string? NuGetConfigDirectory { get; init; }
+
+    /// <summary>The clock by which a cell's time is limited. Default: the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -3,14 +3,14 @@ using Course.Site.Pages;
 
 namespace Course.Site;
 
-/// <summary>A lab's brief, its hints folded, with what has passed.</summary>
+/// <summary>A lab's brief, its hints folded below each task, with what has passed.</summary>
 internal static class LabPage
 {
     public static string Of(SiteOptions options, SiteTopic topic, MarkdownHtml markdown)
     {
         var lab = topic.State.Lab!;
         var body = File.Exists(lab.ReadmePath)
-            ? markdown.Render(File.ReadAllText(lab.ReadmePath))
+            ? markdown.Render(lab.BriefWithHints)
             : $"<h1>{SiteFrame.Text(topic.Topic.Title)}</h1><p>This lab has no brief yet.</p>";
         return SiteFrame.Page(
             options,

@@ -27,10 +27,13 @@ internal sealed class SiteLinks(CourseFolder course)
                 return Notebook(topic) + rest;
             if (path == topic.CardsPath)
                 return Cards(topic) + rest;
-            if (topic.LabFolder is { } lab && (path == lab || path == Path.Combine(lab, "README.md")))
+            if (topic.LabFolder is { } lab && (path == lab || Path.GetDirectoryName(path) == lab && IsText(path)))
                 return Lab(topic) + rest;
         }
 
         return path == Path.Combine(course.Root, "README.md") ? Home : null;
     }
+
+    /// <summary>What the lab's page is made of.</summary>
+    static bool IsText(string path) => Path.GetFileName(path) is "README.md" or "HINTS.md";
 }

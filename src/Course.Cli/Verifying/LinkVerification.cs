@@ -41,7 +41,7 @@ internal sealed partial class LinkVerification(CourseHost host, TopicChoice choi
     {
         var general = choice.IsAll ? NamedFiles.Documents(host.Root) : [];
         var pages = general
-            .Concat(choice.Labs.Select(lab => lab.ReadmePath).Where(File.Exists))
+            .Concat(choice.Labs.SelectMany(lab => new[] { lab.ReadmePath, lab.HintsPath }).Where(File.Exists))
             .Concat(choice.Topics.Select(topic => topic.CardsPath).OfType<string>());
         foreach (var page in pages)
             yield return (page, File.ReadAllText(page));

@@ -11,7 +11,7 @@ public sealed class Lab
     {
         _root = root;
         Name = name;
-        _tasks = new(() => File.Exists(ReadmePath) ? LabReadme.Tasks(File.ReadAllText(ReadmePath)) : []);
+        _tasks = new(() => LabReadme.Tasks(Text(ReadmePath), Text(HintsPath)));
     }
 
     /// <summary>Number and slug: <c>01-kafka-basics</c>.</summary>
@@ -32,6 +32,13 @@ public sealed class Lab
     public string Folder => Path.Combine(_root, "labs", Name);
 
     public string ReadmePath => Path.Combine(Folder, "README.md");
+
+    /// <summary>The hints, apart from the brief: who reads that as plain Markdown is given nothing away.</summary>
+    public string HintsPath => Path.Combine(Folder, "HINTS.md");
+
+    /// <summary>The brief as a page shows it: below each task its hints, folded; empty when there is no
+    /// README.</summary>
+    public string BriefWithHints => LabReadme.WithHints(Text(ReadmePath), Tasks);
 
     /// <summary>The reference answer's folder; it mirrors <see cref="Folder"/> file for file.</summary>
     public string SolutionFolder => Path.Combine(_root, "solutions", Name);
@@ -80,4 +87,6 @@ public sealed class Lab
 
     /// <summary>A path as a person would type it from the course's folder.</summary>
     public string Relative(string path) => Path.GetRelativePath(_root, path).Replace('\\', '/');
+
+    static string Text(string path) => File.Exists(path) ? File.ReadAllText(path) : "";
 }

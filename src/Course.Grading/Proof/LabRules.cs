@@ -32,7 +32,10 @@ public static class LabRules
     static IEnumerable<string> Task(Lab lab, LabTask task)
     {
         if (task.Hints.Count != HintsPerTask)
-            yield return $"task {task.Number} has {task.Hints.Count} hints, not {HintsPerTask}";
+            yield return $"{lab.Relative(lab.HintsPath)}: task {task.Number} has {task.Hints.Count} hints, not "
+                + $"{HintsPerTask}";
+        if (LabReadme.HintsIn(task.Brief).Count > 0)
+            yield return $"{lab.Relative(lab.ReadmePath)}: task {task.Number} gives hints; they belong into HINTS.md";
         var wrong = lab.WrongAnswers.Count(answer => answer.Task == task.Number);
         if (wrong < WrongAnswersPerTask)
             yield return $"task {task.Number} has {wrong} wrong answers in {lab.Relative(lab.WrongFolder)}, not at least "

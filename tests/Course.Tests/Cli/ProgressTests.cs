@@ -13,10 +13,11 @@ public sealed class ProgressTests
     static TemporaryCourse Course()
     {
         var course = new TemporaryCourse(Lab);
+        course.Write("labs/01-sample/README.md", "## 1. First\n## 2. Second\n");
         course.Write(
-            "labs/01-sample/README.md",
+            "labs/01-sample/HINTS.md",
             "## 1. First\n<details><summary>Hint 1: where</summary>Look.</details>\n<details><summary>Hint "
-                + "2: which</summary>Use.</details>\n## 2. Second\n"
+                + "2: which</summary>Use.</details>\n"
         );
         return course;
     }

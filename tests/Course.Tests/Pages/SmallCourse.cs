@@ -51,10 +51,10 @@ internal static class SmallCourse
             "notebooks/interview/02-other.md",
             CardFiles.File(CardFiles.Card("other-one", question: "What is other?"))
         );
+        course.Write("labs/01-small/README.md", "# Lab 01: small\n\nDo this.\n\n## 1. Do it\n\nCarefully.\n");
         course.Write(
-            "labs/01-small/README.md",
-            "# Lab 01: small\n\nDo this.\n\n## 1. Do it\n\nCarefully.\n\n<details><summary>Hint 1: "
-                + "where</summary>\n\nThere.\n\n</details>\n"
+            "labs/01-small/HINTS.md",
+            "# Hints\n\n## 1. Do it\n\n<details><summary>Hint 1: where</summary>\n\nThere.\n\n</details>\n"
         );
         return course;
     }

@@ -7,11 +7,11 @@ namespace Course.Grading;
 /// <param name="Test">The test that began or ended; of a cluster that is waited for, what it does.</param>
 /// <param name="Task">The number of its task.</param>
 /// <param name="Title">The title of its task.</param>
-/// <param name="Failure">Why it failed, when it ended so.</param>
+/// <param name="Report">What came out, when it ended.</param>
 public sealed record GradeProgress(
     GradeStage Stage,
     string? Test = null,
     int Task = 0,
     string? Title = null,
-    TaskFailure? Failure = null
+    TestReport? Report = null
 );

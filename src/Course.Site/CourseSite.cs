@@ -1,5 +1,6 @@
 using System.Text;
 using Course.Base;
+using Course.Grading.Labs;
 using Course.Interview;
 using Course.Interview.Cards;
 using Course.Interview.Reviews;
@@ -21,6 +22,7 @@ internal sealed class CourseSite
     readonly IReadOnlyList<SiteTopic> _topics;
     readonly CardsPage _cards;
     readonly SharedScripts _scripts = new();
+    readonly Dictionary<string, IReadOnlyList<PageHeading>> _headings = [];
 
     CourseSite(CourseFolder course, SiteOptions options, IReadOnlyList<SiteTopic> topics, ScheduleBook book)
     {
@@ -97,7 +99,7 @@ internal sealed class CourseSite
             if (topic.Topic.NotebookPath is not null && address == SiteLinks.Notebook(topic.Topic))
                 return NotebookOf(topic);
             if (topic.State.Lab is not null && address == SiteLinks.Lab(topic.Topic))
-                return LabPage.Of(_options, topic, Brief(topic));
+                return LabPage.Of(_options, topic, Brief(topic), BriefOf(topic));
             if (topic.Topic.CardsPath is not null && address == SiteLinks.Cards(topic.Topic))
                 return _cards.Of(topic);
         }
@@ -140,6 +142,42 @@ internal sealed class CourseSite
             withNotebook.ElementAtOrDefault(at + 1)
         );
         return _scripts.TakeOut(page);
+    }
+
+    /// <summary>The page of a notebook at one of its sections; null when there is no such notebook or section.</summary>
+    /// <param name="number">The notebook's number: <c>02</c>.</param>
+    /// <param name="section">The section's number, as its heading begins: <c>4.5</c>.</param>
+    public string? Section(string number, string section) =>
+        Heading(number, section) is var (topic, heading) ? $"{SiteLinks.Notebook(topic.Topic)}#{heading.Id}" : null;
+
+    (SiteTopic Topic, PageHeading Heading)? Heading(string number, string section)
+    {
+        if (_topics.FirstOrDefault(known => known.Topic.Number == number) is not { } topic)
+            return null;
+        if (!_headings.TryGetValue(number, out var headings))
+            _headings[number] = headings = topic.TryLoadNotebook() is { } notebook
+                ? NotebookArticle.Of(notebook, _links.Place).Headings
+                : [];
+        return
+            headings.FirstOrDefault(heading => heading.Text.StartsWith($"{section} ·", StringComparison.Ordinal))
+                is { } found
+            ? (topic, found)
+            : null;
+    }
+
+    /// <summary>The brief with its hints; "notebook 02 §4.5" leads to that section.</summary>
+    string BriefOf(SiteTopic topic)
+    {
+        var text = topic.State.Lab!.BriefWithHints;
+        foreach (var reference in SectionReference.In(text, topic.Topic.Number).Reverse())
+            if (Heading(reference.Notebook, reference.Section) is var (there, heading))
+            {
+                var path = Path.GetRelativePath(topic.State.Lab.Folder, there.Topic.NotebookPath!).Replace('\\', '/');
+                text = text.Insert(reference.Start + reference.Length, $"]({path}#{heading.Id})")
+                    .Insert(reference.Start, "[");
+            }
+
+        return text;
     }
 
     MarkdownHtml Brief(SiteTopic topic) => new(topic.State.Lab!.Folder, _links.Place);

@@ -6,11 +6,11 @@ namespace Course.Site;
 /// <summary>A lab's brief, its hints folded below each task, with what has passed.</summary>
 internal static class LabPage
 {
-    public static string Of(SiteOptions options, SiteTopic topic, MarkdownHtml markdown)
+    public static string Of(SiteOptions options, SiteTopic topic, MarkdownHtml markdown, string brief)
     {
         var lab = topic.State.Lab!;
         var body = File.Exists(lab.ReadmePath)
-            ? markdown.Render(lab.BriefWithHints)
+            ? markdown.Render(brief)
             : $"<h1>{SiteFrame.Text(topic.Topic.Title)}</h1><p>This lab has no brief yet.</p>";
         return SiteFrame.Page(
             options,

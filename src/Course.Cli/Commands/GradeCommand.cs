@@ -61,8 +61,10 @@ internal static class GradeCommand
         if (task is { } number)
             lab.RequireTask(number);
         await using var grader = new Grader(new GraderOptions { Provider = cluster, Hosts = Hosts });
+        var view = new GradeView(host.Terminal.Out);
         var report = await GradeProgressView.FollowAsync(
             json ? null : host.Terminal,
+            test => view.Tell(test, lab),
             progress =>
                 grader.GradeAsync(lab, task is { } only ? new HashSet<int> { only } : null, progress, cancellation)
         );
@@ -71,7 +73,7 @@ internal static class GradeCommand
         if (json)
             host.Terminal.Json(report);
         else
-            new GradeView(host.Terminal.Out).Write(report, lab);
+            view.Write(report, lab);
         return report switch
         {
             { SetupError: not null } => ExitCode.EnvironmentMissing,

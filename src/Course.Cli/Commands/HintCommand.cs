@@ -108,6 +108,9 @@ internal static class HintCommand
             console.WriteLine();
             console.WriteLine(hint.Text);
             console.WriteLine();
+            var sections = SectionReference.In(hint.Text, lab.Number).Select(section => section.Command).Distinct();
+            if (sections.ToList() is { Count: > 0 } commands)
+                console.MarkupLineInterpolated($"[grey]Read there: {string.Join(" · ", commands)}[/]");
         }
 
         if (shown < task.Hints.Count)

@@ -1,13 +1,15 @@
 using System.Text.RegularExpressions;
+using Course.Grading.Labs;
 using Course.Notebooks;
 
 namespace Course.Cli.Verifying;
 
 /// <summary>Every link to a file or heading of the repository leads somewhere, and so does every file that a document
-/// names in backticks. Addresses on the network are not called.</summary>
+/// names in backticks, and every section of a notebook that a lab names. Addresses on the network are not called.</summary>
 internal sealed partial class LinkVerification(CourseHost host, TopicChoice choice) : IVerification
 {
     readonly Dictionary<string, HashSet<string>> _anchors = [];
+    readonly Dictionary<string, HashSet<string>> _sections = [];
 
     public string Name => "links";
 
@@ -34,7 +36,30 @@ internal sealed partial class LinkVerification(CourseHost host, TopicChoice choi
             }
         }
 
+        findings.AddRange(choice.Labs.SelectMany(Sections));
         return Task.FromResult(new VerificationResult([.. findings.Distinct()], [$"{links} links"]));
+    }
+
+    /// <summary>Sections that a lab sends its learner to ("notebook 02 §4.5"), and that the notebook does not
+    /// have.</summary>
+    IEnumerable<string> Sections(Lab lab)
+    {
+        foreach (var file in new[] { lab.ReadmePath, lab.HintsPath }.Where(File.Exists).Concat(lab.GraderFiles))
+        foreach (var named in SectionReference.In(File.ReadAllText(file), lab.Number))
+            if (
+                host.Topics.All.FirstOrDefault(topic => topic.Number == named.Notebook)?.NotebookPath is { } notebook
+                && !SectionsOf(notebook).Contains(named.Section)
+            )
+                yield return $"{host.Relative(file)}: notebook {named.Notebook} has no §{named.Section}";
+    }
+
+    HashSet<string> SectionsOf(string notebook)
+    {
+        if (!_sections.TryGetValue(notebook, out var sections))
+            _sections[notebook] = sections = [
+                .. NumberedHeading().Matches(Markdown(notebook) ?? "").Select(match => match.Groups[1].Value),
+            ];
+        return sections;
     }
 
     IEnumerable<(string File, string Text)> Texts()
@@ -124,6 +149,9 @@ internal sealed partial class LinkVerification(CourseHost host, TopicChoice choi
 
     [GeneratedRegex(@"^#{1,6}\s+(.+?)\s*#*$", RegexOptions.Multiline)]
     private static partial Regex Heading();
+
+    [GeneratedRegex(@"^#{1,6}\s+(\d+(?:\.\d+)?) ·", RegexOptions.Multiline)]
+    private static partial Regex NumberedHeading();
 
     [GeneratedRegex(@"<a\s+(?:id|name)=""([^""]+)""")]
     private static partial Regex ExplicitAnchor();

@@ -6,13 +6,16 @@ using Spectre.Console;
 namespace Course.Cli.Views;
 
 /// <summary>Prints a grade report: what each task came to, and for those that failed what happened and where to go
-/// on.</summary>
+/// on. A failure that was told while other tasks still ran is not told again.</summary>
 internal sealed class GradeView(IAnsiConsole console)
 {
     const int ErrorsShown = 3;
     const int OutputLinesShown = 8;
     const int OutputWidthShown = 160;
     const int TitleWidth = 66;
+
+    readonly HashSet<int> _told = [];
+    readonly Lock _telling = new();
 
     /// <summary>Writes the whole report.</summary>
     public void Write(GradeReport report, Lab lab)
@@ -32,9 +35,17 @@ internal sealed class GradeView(IAnsiConsole console)
             WriteSummary(report, lab);
     }
 
+    /// <summary>Tells a test that has just failed, the first of its task. Safe for several threads.</summary>
+    public void Tell(TestReport test, Lab lab)
+    {
+        lock (_telling)
+            if (!test.Passed && !test.Skipped && _told.Add(test.Task))
+                WriteFailure(test, test.Failure!, lab);
+    }
+
     void WriteTask(TaskReport task, Lab lab)
     {
-        var line = $"Task {task.Number}  {task.Title}".PadRight(TitleWidth);
+        var line = Line(task.Number, task.Title);
         if (task.Skipped)
         {
             console.MarkupLineInterpolated($"{line} [yellow]– skipped[/]");
@@ -48,7 +59,17 @@ internal sealed class GradeView(IAnsiConsole console)
             return;
         }
 
-        console.MarkupLineInterpolated($"[bold]{line}[/] [red]✗[/]");
+        if (_told.Contains(task.Number))
+            console.MarkupLineInterpolated($"{line} [red]✗[/] [grey]see above[/]");
+        else
+            WriteFailure(test, failure, lab);
+    }
+
+    static string Line(int task, string title) => $"Task {task}  {title}".PadRight(TitleWidth);
+
+    void WriteFailure(TestReport test, TaskFailure failure, Lab lab)
+    {
+        console.MarkupLineInterpolated($"[bold]{Line(test.Task, test.Title)}[/] [red]✗[/]");
         foreach (var happened in failure.Happened.ReplaceLineEndings("\n").Split('\n'))
             console.MarkupLineInterpolated($"  {happened}");
         if (failure.Expected is not null)
@@ -56,11 +77,16 @@ internal sealed class GradeView(IAnsiConsole console)
         if (failure.Where is not null)
             console.MarkupLineInterpolated($"  at {failure.Where}");
         WriteOutput(test.Output);
-        var read = failure.Read is null ? "" : $"    read: {failure.Read}";
         console.MarkupLineInterpolated(
-            $"  [grey]course hint {lab.Number} {task.Number}    the test: {test.Source}{read}[/]"
+            $"  [grey]course hint {lab.Number} {test.Task}    the test: {test.Source}{Read(failure)}[/]"
         );
     }
+
+    /// <summary>Where to read on, with the command that opens the page there.</summary>
+    static string Read(TaskFailure failure) =>
+        failure.Read is not { } read ? ""
+        : SectionReference.In(read).FirstOrDefault() is { } section ? $"    read: {read} ({section.Command})"
+        : $"    read: {read}";
 
     void WriteOutput(string output)
     {

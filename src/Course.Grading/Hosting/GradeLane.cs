@@ -77,13 +77,7 @@ internal sealed class GradeLane(
                         _tests.Add((position, report));
                         _position = null;
                         progress?.Report(
-                            new GradeProgress(
-                                GradeStage.TestEnded,
-                                report.Name,
-                                report.Task,
-                                report.Title,
-                                report.Failure
-                            )
+                            new GradeProgress(GradeStage.TestEnded, report.Name, report.Task, report.Title, report)
                         );
                         if (!alive)
                             return false;

@@ -74,6 +74,26 @@ public sealed class LinkVerificationTests
         );
     }
 
+    [Theory]
+    [InlineData("labs/01-first/README.md", "Notebook 01 §1.1, then §9.9.")]
+    [InlineData("labs/01-first/HINTS.md", "§9.9 has it.")]
+    [InlineData("tests/Graders/FirstGrader.cs", "// read: notebook 01 §9.9")]
+    public async Task A_section_that_a_lab_names_and_the_notebook_does_not_have_is_found(string file, string text)
+    {
+        using var course = Course();
+        course.Write(
+            "notebooks/01-first.ipynb",
+            """
+            {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
+              {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# First\n\n### 1.1 · One"}]}
+            """
+        );
+        course.Write("labs/01-first/README.md", "# A lab\n");
+        course.Write(file, text);
+
+        Assert.Equal([$"{file}: notebook 01 has no §9.9"], await FindingsAsync(course));
+    }
+
     static TemporaryCourse Course() => new("src/Tool/Commands/Tool.cs");
 
     static async Task<string[]> FindingsAsync(TemporaryCourse course)

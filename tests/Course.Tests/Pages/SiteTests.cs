@@ -32,6 +32,24 @@ public sealed partial class SiteTests : IDisposable
     }
 
     [Fact]
+    public async Task A_hint_is_folded_below_its_task_and_leads_to_the_section_that_it_names()
+    {
+        await _course.RunAsync("site");
+        var lab = _course.Read("artifacts/site/01-small-lab.html");
+        Assert.Contains("There, in <a href=\"01-small.html#11--where-it-stands\">§1.1</a>.", lab);
+        Assert.Contains("id=\"11--where-it-stands\"", _course.Read("artifacts/site/01-small.html"));
+        Assert.Contains("<summary>Hint 1: where</summary>", lab);
+    }
+
+    [Fact]
+    public async Task A_section_that_is_not_there_is_not_opened()
+    {
+        var (code, _, error) = await _course.RunAsync("open", "1", "9.9", "--no-browser");
+        Assert.Equal(2, code);
+        Assert.Contains("Notebook 01 has no section 9.9.", error);
+    }
+
+    [Fact]
     public async Task A_folder_with_other_things_is_left_alone_and_a_site_is_written_over()
     {
         _course.Write("mine/letter.txt", "dear");

@@ -33,7 +33,8 @@ internal static class SmallCourse
                     "Console.WriteLine(\"</pre></script><script>window.hacked = 'stream'</script><img src=x "
                         + "onerror=\\\"window.hacked = 1\\\">\");\nTable.Of(new[] { new { Value = "
                         + "\"</table><script>window.hacked = 'table'</script>\" } })"
-                )
+                ),
+                ("markdown", "### 1.1 · Where it stands\n\nHere.")
             )
         );
         course.Write(
@@ -54,7 +55,7 @@ internal static class SmallCourse
         course.Write("labs/01-small/README.md", "# Lab 01: small\n\nDo this.\n\n## 1. Do it\n\nCarefully.\n");
         course.Write(
             "labs/01-small/HINTS.md",
-            "# Hints\n\n## 1. Do it\n\n<details><summary>Hint 1: where</summary>\n\nThere.\n\n</details>\n"
+            "# Hints\n\n## 1. Do it\n\n<details><summary>Hint 1: where</summary>\n\nThere, in §1.1.\n\n</details>\n"
         );
         return course;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Course.Notebooks;
 using Kernel.Tests;
 
@@ -7,7 +8,13 @@ namespace Interactive.Tests;
 /// new one.</summary>
 internal static class OurRun
 {
-    public static async Task<RunResult> OfAsync(string notebook)
+    static readonly ConcurrentDictionary<string, Lazy<Task<RunResult>>> Runs = [];
+
+    /// <summary>The run; tests that ask for the same notebook's at once share it.</summary>
+    public static Task<RunResult> OfAsync(string notebook) =>
+        Runs.GetOrAdd(notebook, _ => new Lazy<Task<RunResult>>(() => FindAsync(notebook))).Value;
+
+    static async Task<RunResult> FindAsync(string notebook)
     {
         if (Kept(notebook) is { } kept)
             return kept;

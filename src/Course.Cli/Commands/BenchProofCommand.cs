@@ -1,37 +1,22 @@
 using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Course.Base;
-using Course.Bench;
-using Course.Kit;
+using Course.Bench.Proof;
 using Spectre.Console;
 
 namespace Course.Cli.Commands;
 
 /// <summary><c>course bench proof</c>: what proving the course costs, and what it would cost with sixteen
 /// topics.</summary>
-internal static partial class BenchProofCommand
+internal static class BenchProofCommand
 {
-    const int Topics = 16;
-    const double TestLimit = 6 * 60;
-    const double CiLimit = 50 * 60;
-    const string VerifyLabel = "course verify";
-
-    /// <summary>Each kind of check: its name, and the arguments of <c>course verify</c> that run it alone.</summary>
-    static readonly (string Name, string[] Arguments)[] Kinds =
-    [
-        ("rules, cards, links", ["--fast"]),
-        ("notebooks run", ["--only", "notebooks run"]),
-        ("lab proof", ["--only", "lab proof"]),
-    ];
+    const string Times = "artifacts/ci-times.tsv";
 
     public static Command Create(CourseHost host)
     {
         var json = Arguments.Json();
         var command = new Command(
             "proof",
-            "Measure what each topic's checks cost as CI runs them, and extrapolate to sixteen topics."
+            $"Measure what each topic's checks cost, and extrapolate the last .ci/run to {ProofReport.Planned} topics."
         )
         {
             json,
@@ -42,155 +27,113 @@ internal static partial class BenchProofCommand
 
     static async Task<int> RunAsync(CourseHost host, bool json, CancellationToken cancellation)
     {
-        var costs = new List<Cost>();
-        var topics = host.Topics.All.Where(topic => !topic.HasCardsOnly).ToList();
-        foreach (var topic in topics)
-        foreach (var (kind, arguments) in Kinds)
-        {
-            host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {topic.Name}: {kind} …[/]");
-            costs.Add(await MeasureAsync(topic.Number, kind, arguments, cancellation));
-        }
-
-        var ci = ReadTimes(Path.Combine(host.Root, "artifacts", "ci-times.tsv"));
-        var verify = costs.Sum(cost => cost.Wall) / topics.Count * Topics;
-        var test = ci?.FirstOrDefault(step => step.Label == "dotnet test")?.Wall;
-        var whole = ci?.Where(step => step.Label != VerifyLabel).Sum(step => step.Wall) + verify;
+        var ci = CiTimes.Read(Path.Combine(host.Root, Times), out var trouble);
+        var costs = await new ProofBench(
+            host.Folder,
+            what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]")
+        ).RunAsync(cancellation);
+        var report = new ProofReport(costs.DistinctBy(cost => cost.Topic).Count(), costs, ci, trouble);
         if (json)
-            host.Terminal.Json(
-                new
-                {
-                    machine = new { cores = Environment.ProcessorCount },
-                    topics = topics.Count,
-                    costs,
-                    ci,
-                    extrapolated = new
-                    {
-                        topics = Topics,
-                        courseVerifySeconds = verify,
-                        dotnetTestSeconds = test,
-                        ciRunSeconds = whole,
-                    },
-                }
-            );
+            host.Terminal.Json(Document(report));
         else
-            Print(host.Terminal.Out, topics.Count, costs, verify, test, whole);
-        return (test ?? 0) <= TestLimit && (whole ?? 0) <= CiLimit && costs.All(cost => cost.Passed)
-            ? ExitCode.Ok
-            : ExitCode.Failed;
+            Print(host.Terminal.Out, report);
+        return report.Succeeded ? ExitCode.Ok : ExitCode.Failed;
     }
 
-    /// <summary>Runs one kind of check in a process of its own; a shell around it knows the processor time of all that
-    /// the process started.</summary>
-    static async Task<Cost> MeasureAsync(string topic, string kind, string[] arguments, CancellationToken cancellation)
-    {
-        var own = OwnProcess.StartInfo(["verify", topic, "--changed", "--json", .. arguments]);
-        var start = OperatingSystem.IsWindows()
-            ? own
-            : new ProcessStartInfo(
-                "/bin/sh",
-                ["-c", "\"$@\" >/dev/null 2>&1; code=$?; times; exit $code", "sh", own.FileName, .. own.ArgumentList]
-            );
-        start.RedirectStandardOutput = true;
-        start.RedirectStandardError = false;
-        start.RedirectStandardInput = false;
-        var clock = Stopwatch.StartNew();
-        using var process = Process.Start(start)!;
-        try
+    static object Document(ProofReport report) =>
+        new
         {
-            var output = await process.StandardOutput.ReadToEndAsync(cancellation);
-            await process.WaitForExitAsync(cancellation);
-            return new Cost(topic, kind, clock.Elapsed.TotalSeconds, Processor(output), process.ExitCode == 0);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-    }
+            machine = new { cores = Environment.ProcessorCount },
+            report.Topics,
+            ProofReport.Planned,
+            report.Costs,
+            report.Kinds,
+            stages = report.Ci?.Stages.Select(stage => new
+            {
+                stage.Name,
+                stage.Wall,
+                stage.Processor,
+                stage.Failed,
+                stage.Beside,
+                plannedWall = stage.With(ProofReport.Planned),
+            }),
+            trouble = report.Ci is null ? report.Trouble : null,
+            report.Marks,
+        };
 
-    /// <summary>The seconds in the last line of <c>times</c>, which are those of the children: <c>1m2.5s
-    /// 0m3.1s</c>.</summary>
-    static double? Processor(string output) =>
-        Minutes().Matches(output.TrimEnd().Split('\n')[^1]) is [var user, var system]
-            ? Seconds(user) + Seconds(system)
-            : null;
-
-    static double Seconds(Match time) =>
-        60 * double.Parse(time.Groups[1].Value, CultureInfo.InvariantCulture)
-        + double.Parse(time.Groups[2].Value, CultureInfo.InvariantCulture);
-
-    /// <summary>What the last .ci/run wrote; null when there was none.</summary>
-    static List<Step>? ReadTimes(string path) =>
-        File.Exists(path)
-            ?
-            [
-                .. File.ReadLines(path)
-                    .Select(line => line.Split('\t'))
-                    .Where(fields => fields.Length >= 2)
-                    .Select(fields => new Step(fields[0], double.Parse(fields[1], CultureInfo.InvariantCulture))),
-            ]
-            : null;
-
-    static void Print(
-        IAnsiConsole console,
-        int topics,
-        IReadOnlyList<Cost> costs,
-        double verify,
-        double? test,
-        double? whole
-    )
+    static void Print(IAnsiConsole console, ProofReport report)
     {
-        var table = new Spectre.Console.Table()
-            .Border(TableBorder.Simple)
-            .AddColumns("topic", "check", "seconds", "of processors", "");
-        foreach (var cost in costs)
+        var table = new Table().Border(TableBorder.Simple).AddColumns("topic", "check", "seconds", "of processors", "");
+        foreach (var cost in report.Costs)
             table.AddRow(
                 cost.Topic,
                 cost.Kind,
-                $"{cost.Wall:0}",
-                cost.Processor is { } busy ? $"{busy:0}" : "not told here",
-                cost.Passed ? "" : "[yellow]failed[/]"
+                Seconds(cost.Wall),
+                Seconds(cost.Processor),
+                cost.Passed ? "" : $"[yellow]failed:[/] {Markup.Escape(cost.Command)}"
             );
-        foreach (var kind in costs.GroupBy(cost => cost.Kind))
+        foreach (var kind in report.Kinds)
+            table.AddRow($"all {report.Topics}", kind.Name, Seconds(kind.Wall), Seconds(kind.Processor), "");
+        foreach (var kind in report.Kinds)
             table.AddRow(
-                $"all {topics}",
-                kind.Key,
-                $"{kind.Sum(cost => cost.Wall):0}",
-                $"{kind.Sum(cost => cost.Processor):0}",
+                $"{ProofReport.Planned}",
+                kind.Name,
+                Seconds(kind.PlannedWall),
+                Seconds(kind.PlannedProcessor),
                 ""
             );
         console.Write(table);
-
         console.WriteLine(
-            $"With {Topics} topics, on these {Environment.ProcessorCount} cores, if each costs what these do:"
+            $"One after another, on {Environment.ProcessorCount} cores; {ProofReport.Planned} topics if each costs "
+                + "what these do."
         );
-        console.WriteLine($"  course verify  {verify / 60:0.0} min, one topic after another as measured here");
-        if (whole is null)
-            console.WriteLine(
-                "  dotnet test and .ci/run: not known, since artifacts/ci-times.tsv is missing; .ci/run writes it."
-            );
+
+        if (report.Ci is { } ci)
+            Print(console, ci);
         else
-        {
-            console.WriteLine(
-                test is { } tests
-                    ? $"  dotnet test    {tests / 60:0.0} min as in the last .ci/run: it grades no answers "
-                        + $"(mark {TestLimit / 60} min)"
-                    : "  dotnet test    not in artifacts/ci-times.tsv"
+            console.MarkupLineInterpolated(
+                $"What .ci/run would take is not known: it writes {Times}, and {report.Trouble}."
             );
-            console.WriteLine(
-                $"  .ci/run        {whole / 60:0.0} min: the steps of the last run, course verify replaced "
-                    + $"(mark {CiLimit / 60} min)"
-            );
-        }
+        foreach (var mark in report.Marks)
+            console.MarkupLine(Line(mark));
     }
 
-    [GeneratedRegex(@"(\d+)m([\d.]+)s")]
-    private static partial Regex Minutes();
+    static void Print(IAnsiConsole console, CiTimes ci)
+    {
+        var table = new Table()
+            .Border(TableBorder.Simple)
+            .AddColumns("stage of the last .ci/run", "seconds", $"with {ProofReport.Planned} topics", "");
+        foreach (var stage in ci.Stages)
+            table.AddRow(
+                Markup.Escape(stage.Name),
+                Seconds(stage.Wall),
+                Seconds(stage.With(ProofReport.Planned)),
+                (stage.Beside ? "[grey]beside others, not summed[/] " : "")
+                    + (stage.Failed > 0 ? $"[yellow]{stage.Failed} failed[/]" : "")
+            );
+        table.AddRow(
+            "all",
+            Seconds(ci.Stages.Where(stage => !stage.Beside).Sum(stage => stage.Wall)),
+            Seconds(ci.With(ProofReport.Planned)),
+            ""
+        );
+        console.Write(table);
+    }
 
-    /// <summary>What one kind of check cost for one topic, in seconds; <paramref name="Processor"/> counts what it
-    /// started too.</summary>
-    sealed record Cost(string Topic, string Kind, double Wall, double? Processor, bool Passed);
+    static string Line(ProofMark mark)
+    {
+        var verdict = mark.Reached switch
+        {
+            true => "[green]reached[/]",
+            false => "[yellow]falls short[/]",
+            null when mark.FailedIn.Count > 0 => Markup.Escape(
+                $"shows nothing: failed were {string.Join(", ", mark.FailedIn)}"
+            ),
+            null => "not known",
+        };
+        var time = mark.Seconds is { } seconds ? $"{seconds / 60:0.0} min" : "–";
+        return $"{mark.Name, -12} {time, 10}  (mark {mark.Limit / 60:0} min)  {verdict}";
+    }
 
-    /// <summary>A step of .ci/run with its seconds.</summary>
-    sealed record Step(string Label, double Wall);
+    static string Seconds(double? seconds) => seconds is { } told ? $"{told:#,0}" : "not told here";
 }

@@ -16,7 +16,6 @@ namespace Course.Grading;
 /// </remarks>
 public sealed class Grader : IAsyncDisposable
 {
-    const string EmbeddedProvider = "embedded";
     readonly GraderOptions _options;
     readonly int _hosts;
     readonly ConcurrentBag<HostProcess> _spares = [];
@@ -26,7 +25,9 @@ public sealed class Grader : IAsyncDisposable
     public Grader(GraderOptions? options = null)
     {
         _options = options ?? new GraderOptions();
-        _hosts = (_options.Provider ?? Cluster.Provider) == EmbeddedProvider ? _options.Hosts : 1;
+        _hosts = ClusterProvider.Find(_options.Provider ?? Cluster.Provider) is { IsInProcess: true }
+            ? _options.Hosts
+            : 1;
         _spares.Add(HostProcess.Start(_options.Provider));
     }
 

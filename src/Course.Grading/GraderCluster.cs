@@ -9,7 +9,7 @@ namespace Course.Grading;
 public static class GraderCluster
 {
     const int Brokers = 3;
-    internal static readonly int PatienceFactor = Cluster.Provider == "embedded" ? 1 : 2;
+    internal static readonly int PatienceFactor = IsInProcess(Cluster.Provider) ? 1 : 2;
     static readonly Lazy<Task<ICluster>> Shared = new(() => Cluster.StartAsync(Brokers, progress: Progress));
     static readonly ConcurrentQueue<string> Topics = new();
     static int _names;
@@ -45,7 +45,7 @@ public static class GraderCluster
         var cluster = await GetAsync();
         while (Topics.TryDequeue(out var topic))
         {
-            if (cluster.Provider == "embedded")
+            if (IsInProcess(cluster.Provider))
                 continue;
             try
             {
@@ -57,6 +57,8 @@ public static class GraderCluster
             }
         }
     }
+
+    static bool IsInProcess(string provider) => ClusterProvider.Find(provider) is { IsInProcess: true };
 
     static string Unique(string name) =>
         $"{name}-{Guid.NewGuid().ToString("N")[..6]}-{Interlocked.Increment(ref _names)}";

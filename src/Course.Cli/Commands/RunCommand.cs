@@ -103,8 +103,6 @@ internal static class RunCommand
                     throw new CommandException("--jobs is how many notebooks run at once, from 1.");
                 if (parsed.GetValue(stopOnError) && parsed.GetValue(keepGoing))
                     throw new CommandException("--stop-on-error and --keep-going exclude each other.");
-                if (parsed.GetValue(cluster) is { } chosen)
-                    Environment.SetEnvironmentVariable(Kit.Cluster.ProviderVariable, chosen);
                 var options = new RunOptions
                 {
                     CellTimeout = TimeSpan.FromSeconds(parsed.GetValue(timeout)),
@@ -116,7 +114,7 @@ internal static class RunCommand
                         : parsed.GetValue(solutions) ? GapAnswers.Solutions
                         : GapAnswers.Own,
                     Parameters = Parameters(parsed.GetValue(parameters) ?? []),
-                    Cluster = Kit.Cluster.Provider,
+                    Cluster = parsed.GetValue(cluster) ?? Kit.Cluster.Provider,
                 };
                 var saves = parsed.GetValue(save) ?? [];
                 var request = new RunRequest(
@@ -246,6 +244,7 @@ internal static class RunCommand
         var copy = request.Save is null ? null : Path.GetFullPath(request.Save);
         var shown = host.Relative(notebook.Path);
         host.EnterFolder(Path.GetDirectoryName(notebook.Path)!);
+        Kit.Cluster.Choose(request.Options.Cluster);
         var runner = new NotebookRunner(notebook, request.Options);
         var view = json ? null : new RunView(host.Terminal);
         using var exit = new ExitWatch(host.Terminal);
@@ -287,6 +286,7 @@ internal static class RunCommand
         var page = request.Output is null ? null : Path.GetFullPath(request.Output);
         var copies = saves.Select(Path.GetFullPath).ToList();
         host.EnterFolder(Path.GetDirectoryName(notebook.Path)!);
+        Kit.Cluster.Choose(request.Options.Cluster);
         using var exit = new ExitWatch(host.Terminal);
         var result = await new NotebookRunner(notebook, request.Options).RunAsync(
             (Action<RunEvent>)exit.Hear + Speak,

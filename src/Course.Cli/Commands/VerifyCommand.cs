@@ -40,9 +40,8 @@ internal static class VerifyCommand
         command.SetAction(
             (parsed, cancellation) =>
             {
-                if (parsed.GetValue(cluster) is { } chosen)
-                    Environment.SetEnvironmentVariable(Kit.Cluster.ProviderVariable, chosen);
-                var checks = All(host, TopicChoice.Of(host, parsed.GetValue(topics) ?? [], parsed.GetValue(changed)))
+                var choice = TopicChoice.Of(host, parsed.GetValue(topics) ?? [], parsed.GetValue(changed));
+                var checks = All(host, choice, parsed.GetValue(cluster) ?? Kit.Cluster.Provider)
                     .Where(check => !parsed.GetValue(fast) || !check.RunsCode)
                     .ToList();
                 if (parsed.GetValue(only) is not { } name)
@@ -62,15 +61,15 @@ internal static class VerifyCommand
         );
     }
 
-    static IReadOnlyList<IVerification> All(CourseHost host, TopicChoice choice) =>
+    static IReadOnlyList<IVerification> All(CourseHost host, TopicChoice choice, string cluster) =>
         [
             new CoverageVerification(host, choice),
             new NotebookRulesVerification(host, choice),
             new LabRulesVerification(choice),
             new CardVerification(host, choice),
             new LinkVerification(host, choice),
-            new NotebookRunVerification(host, choice),
-            new LabProofVerification(choice),
+            new NotebookRunVerification(host, choice, cluster),
+            new LabProofVerification(choice, cluster),
         ];
 
     static async Task<int> RunAsync(

@@ -4,7 +4,7 @@ namespace Course.Cli.Verifying;
 
 /// <summary>Grades every known answer: the starter fails, the solution passes, a wrong answer fails its task and only
 /// that.</summary>
-internal sealed class LabProofVerification(TopicChoice choice) : IVerification
+internal sealed class LabProofVerification(TopicChoice choice, string cluster) : IVerification
 {
     public string Name => "lab proof";
 
@@ -19,7 +19,7 @@ internal sealed class LabProofVerification(TopicChoice choice) : IVerification
         var skips = new List<string>();
         // One topic is somebody's work of today: there an answer that disturbs a task it has nothing to do with shows
         // too.
-        var proof = new LabProof(choice.IsWhole ? ProofScope.Whole : ProofScope.Changed);
+        var proof = new LabProof(choice.IsWhole ? ProofScope.Whole : ProofScope.Changed, cluster);
         var tasks = 0;
         await foreach (var (one, found, skipped, graded) in proof.RunAsync(cases, cancellation))
         {

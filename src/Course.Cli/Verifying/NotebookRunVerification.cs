@@ -8,7 +8,7 @@ namespace Course.Cli.Verifying;
 /// solutions in their gaps. Where nothing after an exercise depends on its answer (<see cref="SolutionReach"/>), one
 /// run shows both; topics that the command line names run whole in both states.
 /// </summary>
-internal sealed class NotebookRunVerification(CourseHost host, TopicChoice choice) : IVerification
+internal sealed class NotebookRunVerification(CourseHost host, TopicChoice choice, string cluster) : IVerification
 {
     public string Name => "notebooks run";
 
@@ -45,7 +45,7 @@ internal sealed class NotebookRunVerification(CourseHost host, TopicChoice choic
         }
         catch (NotebookFormatException)
         {
-            // Its run says what is wrong with it.
+            // A damaged notebook: running it reports what is wrong.
             return false;
         }
     }
@@ -64,7 +64,7 @@ internal sealed class NotebookRunVerification(CourseHost host, TopicChoice choic
                     (Func<CancellationToken, Task<NotebookOutcome>>)(
                         stop =>
                             new NotebookProcess(run.Path).RunAsync(
-                                new RunOptions { Answers = run.Answers, Cluster = Kit.Cluster.Provider },
+                                new RunOptions { Answers = run.Answers, Cluster = cluster },
                                 page: null,
                                 saves: run.Answers == GapAnswers.Solutions ? [] : [Kept(run.Path)],
                                 _ => { },

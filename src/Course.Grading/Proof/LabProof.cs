@@ -34,10 +34,10 @@ public sealed class LabProof(ProofScope scope, string? provider = null)
         waiting.Writer.Complete();
         var done = Channel.CreateUnbounded<ProofResult>();
 
-        var most = (provider ?? Cluster.Provider) switch
+        var most = ClusterProvider.Find(provider ?? Cluster.Provider) switch
         {
-            "embedded" => Workers,
-            "external" => 1,
+            { IsInProcess: true } => Workers,
+            { IsShared: true } => 1,
             _ => HeavyWorkers,
         };
         var workers = Task.WhenAll(

@@ -23,16 +23,26 @@ public static class Cluster
 
     /// <summary>What the name of a topic must begin with on the provider that <see cref="StartAsync"/> would use now;
     /// empty on clusters of the course's own.</summary>
-    public static string TopicPrefix => Provider == ExternalCluster.Kind.Name ? ExternalCluster.Prefix() : "";
+    public static string TopicPrefix =>
+        ClusterProvider.Find(Provider) is { IsShared: true } ? ExternalCluster.Prefix() : "";
 
     /// <summary>The names of the providers; the first is the default.</summary>
     public static IReadOnlyList<string> Providers => [.. ClusterProvider.All.Select(kind => kind.Name)];
 
     /// <summary>The provider that <see cref="StartAsync"/> would use now.</summary>
     public static string Provider =>
-        Environment.GetEnvironmentVariable(ProviderVariable) is { Length: > 0 } name
+        (AppContext.GetData(ProviderVariable) as string ?? Environment.GetEnvironmentVariable(ProviderVariable))
+            is { Length: > 0 } name
             ? name.Trim().ToLowerInvariant()
             : ClusterProvider.All[0].Name;
+
+    /// <summary>Has notebooks of this process use a provider, whatever the environment says. A notebook's kit is
+    /// another copy of this assembly, so the choice is data of the process.</summary>
+    internal static void Choose(string provider)
+    {
+        if (provider != Provider)
+            AppContext.SetData(ProviderVariable, provider);
+    }
 
     /// <summary>Starts a cluster. Dispose it when the experiment is over.</summary>
     /// <param name="brokers">How many brokers; an external cluster has as many as it has.</param>

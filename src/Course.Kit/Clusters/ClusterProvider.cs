@@ -18,6 +18,14 @@ internal sealed record ClusterProvider(
     /// always does.</summary>
     public Func<CancellationToken, Task<ClusterOutlook>>? LookAsync { get; init; }
 
+    /// <summary>Whether the brokers run in this process: they start in milliseconds, cost little memory and end with
+    /// it.</summary>
+    public bool IsInProcess { get; init; }
+
+    /// <summary>Whether the cluster is not the course's own: there is one for all, and it goes on after this
+    /// process.</summary>
+    public bool IsShared { get; init; }
+
     public static ClusterProvider? Find(string name) => All.FirstOrDefault(kind => kind.Name == name);
 
     /// <summary>The names of those that can do this, as in "embedded, local or docker".</summary>

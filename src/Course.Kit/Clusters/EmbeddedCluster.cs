@@ -5,7 +5,8 @@ namespace Course.Kit;
 /// <summary>EmbeddedKafka in this process.</summary>
 internal sealed class EmbeddedCluster : ClusterBase
 {
-    public static ClusterProvider Kind { get; } = new("embedded", [.. Enum.GetValues<Capability>()], StartAsync);
+    public static ClusterProvider Kind { get; } =
+        new("embedded", [.. Enum.GetValues<Capability>()], StartAsync) { IsInProcess = true };
 
     readonly EmbeddedKafkaCluster _cluster;
     readonly DateTimeOffset _started = DateTimeOffset.UtcNow;

@@ -26,7 +26,11 @@ internal sealed class ExternalCluster : ClusterBase
     }
 
     public static ClusterProvider Kind { get; } =
-        new("external", [Capability.Traffic, Capability.DelayBrokers], StartAsync) { LookAsync = LookAsync };
+        new("external", [Capability.Traffic, Capability.DelayBrokers], StartAsync)
+        {
+            LookAsync = LookAsync,
+            IsShared = true,
+        };
 
     public override IReadOnlyList<IBroker> Brokers { get; }
 

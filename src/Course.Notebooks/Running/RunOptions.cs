@@ -22,8 +22,8 @@ public sealed record RunOptions
     /// notebook's own hold.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What the page and the result say about the cluster: the provider's name.</summary>
-    public string Cluster { get; init; } = "embedded";
+    /// <summary>What the page and the result say about the cluster: the provider's name. Default: nothing.</summary>
+    public string Cluster { get; init; } = "";
 
     /// <summary>Settings of the kernel; its base directory is always the notebook's folder.</summary>
     public KernelOptions Kernel { get; init; } = new();

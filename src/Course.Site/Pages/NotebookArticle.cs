@@ -150,7 +150,8 @@ public sealed record NotebookArticle(
             );
         Fact(html, "run", result.Started.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture), "");
         Fact(html, "took", Durations.Short(result.Duration), "");
-        Fact(html, "cluster", result.Cluster, "");
+        if (result.Cluster.Length > 0)
+            Fact(html, "cluster", result.Cluster, "");
         html.Append("</dl><dl class=\"facts\">");
         foreach (var (name, value) in result.Environment)
             Fact(html, name, value, "");

@@ -27,8 +27,10 @@ internal sealed class FetchHandler(ClusterState state) : ApiHandler<FetchRequest
         var error = _sessions.Open(context, request, out var targets, out var session);
         if (error != ErrorCode.None)
             return Answer(new FetchResponse { ErrorCode = error });
-        var fetch = new PendingFetch(state, context, request, targets, session);
-        return fetch.TryAnswer(out var response) ? Answer(response) : new(fetch.Wait());
+        var fetch = new FetchAnswer(state, context, request, targets, session);
+        return request.MaxWaitMs <= 0 || targets.Count == 0 || fetch.IsReady()
+            ? Answer(fetch.Build())
+            : new(new FetchWaiter(state, fetch, request.MaxWaitMs).Answer);
     }
 
     protected override IEnumerable<(string? Topic, int? Partition)> FaultTargets(

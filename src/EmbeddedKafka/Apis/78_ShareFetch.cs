@@ -134,7 +134,7 @@ internal sealed class ShareFetchHandler(ClusterState state) : ApiHandler<ShareFe
             .ToList();
         if (TryFetch(context, request, session, answers) || answers.Any || request.MaxWaitMs <= 0)
             return;
-        await new PendingShareFetch(
+        await new ShareFetchWaiter(
             state,
             partitions,
             request.MaxWaitMs,

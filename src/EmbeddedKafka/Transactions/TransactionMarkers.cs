@@ -88,7 +88,7 @@ internal sealed class TransactionMarkers(ClusterState state)
                 return false;
             if (error != ErrorCode.None && state.Find(place.Topic, place.Partition) is { } partition)
             {
-                await PartitionNews.In(state, partition, RetryBackoffMs);
+                await NewsWaiter.WaitAsync(state, partition, RetryBackoffMs);
                 continue;
             }
             // The marker is written, or the topic is deleted.

@@ -30,7 +30,7 @@ internal sealed class TransactionShard(ClusterState state, Partition partition)
     /// marker is written: records above the high watermark that the last leader left may still be lost.</summary>
     public bool IsLoaded => partition.HighWatermark >= _loadedTo;
 
-    public Task NewsAsync(long timeoutMs) => PartitionNews.In(state, partition, timeoutMs);
+    public Task NewsAsync(long timeoutMs) => NewsWaiter.WaitAsync(state, partition, timeoutMs);
 
     /// <summary>Loads the state of all transactional ids from the log.</summary>
     public void Load()

@@ -25,6 +25,8 @@ internal sealed class Replicator(ClusterState state)
         state.AskForTurnEnd();
     }
 
+    /// <summary>Has the followers of all due partitions fetch now. The turn's end does it anyway; who needs the high
+    /// watermark for an answer calls it before, so that most answers need no waiter and no timer.</summary>
     public void Run()
     {
         for (var i = 0; i < _due.Count; i++)

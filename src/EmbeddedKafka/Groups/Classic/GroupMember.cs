@@ -25,8 +25,8 @@ internal sealed class GroupMember(MemberRecord record, SessionTimer session)
     /// <summary>Has never been part of a generation.</summary>
     public bool IsNew { get; set; }
 
-    public PendingAnswer? AwaitingJoin { get; set; }
-    public PendingAnswer? AwaitingSync { get; set; }
+    public RebalanceWaiter? AwaitingJoin { get; set; }
+    public RebalanceWaiter? AwaitingSync { get; set; }
     public bool IsStatic => InstanceId is not null;
 
     public bool Supports(string protocol) => Find(protocol) is not null;

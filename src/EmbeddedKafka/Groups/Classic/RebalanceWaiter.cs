@@ -2,8 +2,8 @@ using EmbeddedKafka.Protocol;
 
 namespace EmbeddedKafka.Groups.Classic;
 
-/// <summary>A request in a group's purgatory: answered once, later, by whoever makes the answer possible.</summary>
-internal sealed class PendingAnswer
+/// <summary>A JoinGroup or SyncGroup that waits for the group's other members.</summary>
+internal sealed class RebalanceWaiter
 {
     readonly TaskCompletionSource<IResponse?> _answer = new();
 

@@ -5,14 +5,14 @@ using EmbeddedKafka.Loop;
 namespace EmbeddedKafka.Groups.Modern.Share;
 
 /// <summary>A ShareFetch that waits for records.</summary>
-internal sealed class PendingShareFetch : IPartitionWaiter
+internal sealed class ShareFetchWaiter : IPartitionWaiter
 {
     readonly IReadOnlyList<Partition> _partitions;
     readonly Func<bool> _tryFetch;
     readonly LoopTimer _timeout;
     readonly TaskCompletionSource _done = new();
 
-    public PendingShareFetch(ClusterState state, IReadOnlyList<Partition> partitions, int maxWait, Func<bool> tryFetch)
+    public ShareFetchWaiter(ClusterState state, IReadOnlyList<Partition> partitions, int maxWait, Func<bool> tryFetch)
     {
         _partitions = partitions;
         _tryFetch = tryFetch;

@@ -3,13 +3,13 @@ using EmbeddedKafka.Loop;
 namespace EmbeddedKafka.Cluster.Replication;
 
 /// <summary>Waits once until something happens to a partition, or a time has passed.</summary>
-internal sealed class PartitionNews : IPartitionWaiter
+internal sealed class NewsWaiter : IPartitionWaiter
 {
     readonly TaskCompletionSource _happened = new();
     readonly Partition _partition;
     readonly LoopTimer _timeout;
 
-    PartitionNews(ClusterState state, Partition partition, long milliseconds)
+    NewsWaiter(ClusterState state, Partition partition, long milliseconds)
     {
         _partition = partition;
         _timeout = state.Loop.Schedule(milliseconds, LookAgain);
@@ -18,8 +18,8 @@ internal sealed class PartitionNews : IPartitionWaiter
 
     public bool IsQueued { get; set; }
 
-    public static Task In(ClusterState state, Partition partition, long milliseconds) =>
-        new PartitionNews(state, partition, milliseconds)._happened.Task;
+    public static Task WaitAsync(ClusterState state, Partition partition, long milliseconds) =>
+        new NewsWaiter(state, partition, milliseconds)._happened.Task;
 
     public void LookAgain()
     {

@@ -39,8 +39,8 @@ internal static class BenchProgram
     {
         await using var cluster = BenchEngine.For(engine);
         using var producer = await cluster.StartAsync(new ProducerConfig { Acks = Acks.All });
-        // As many again before: the runtime compiles what is hot in the background, and memory is as it is in a process
-        // that has run for a while.
+        // Not measured: the same work once before, so that hot methods are compiled and memory is as in a process that
+        // has run for a while.
         ProduceAll(producer, cluster.Topic, records, size);
 
         var start = Meter.Start(cluster);

@@ -36,7 +36,8 @@ internal sealed class InterviewBench(int rounds, Action<string> progress)
                     async () =>
                     {
                         var watch = Stopwatch.StartNew();
-                        // The end of its input is a quit: the question has been shown by then.
+                        // Standard input is empty, which the command takes as "quit" once it has shown the first
+                        // question.
                         var (code, output) = await OwnProcess.RunAsync(
                             ["interview", "--cram", "--topic", "1"],
                             cancellation

@@ -159,7 +159,7 @@ internal sealed class NotebookBench(CourseFolder course, string kernel, int roun
             {
                 var clock = Stopwatch.StartNew();
                 client.Complete(source, dot + 1);
-                // The first answer in a cell binds it; a learner types the next letter.
+                // The first completion in a cell binds it and is not measured; those for the next letters are.
                 if (turn > 0)
                     yield return clock.Elapsed.TotalMilliseconds;
             }

@@ -15,7 +15,7 @@ public static class KernelProgram
     /// <summary>Runs a kernel on a connection file; the process must end with the returned exit code.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
-        // Before a kernel takes the console over.
+        // Kept now: the kernel replaces Console.Error.
         var error = Console.Error;
         if (arguments is not [var file] || file.StartsWith('-'))
         {
@@ -76,8 +76,7 @@ public static class KernelProgram
         catch (Exception unknown)
             when (unknown is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
         {
-            // It lives where this process cannot see it, in another container or under another user: others must end
-            // the kernel.
+            // The parent is in another container or belongs to another user, so its end cannot be seen from here.
         }
     }
 

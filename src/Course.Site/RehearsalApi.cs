@@ -132,7 +132,8 @@ internal sealed class RehearsalApi(CourseFolder course, CourseSite site)
             asked.Id
         );
         var log = await _state.Reviews.AddAsync(review, context.RequestAborted);
-        // Sent again, as its answer was lost: the one that was kept is told. Taken back meanwhile, it stays so.
+        // A browser that lost the answer sends its rating again, with the same id: it counts once, and the answer is
+        // the rating that was stored first. If that was undone since, it stays undone.
         if (asked.Id is not null)
             review = log.Reviews.FirstOrDefault(kept => kept.Id == asked.Id) ?? review;
         var schedule = new ScheduleBook(log, await _state.SchedulerAsync(context.RequestAborted)).Find(card.Id);

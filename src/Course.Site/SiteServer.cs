@@ -122,7 +122,7 @@ internal sealed class SiteServer : IAsyncDisposable
 
         if (Known(address) is { } script)
         {
-            // Its name tells its content, so it never changes.
+            // The file's name has a hash of its content, so browsers may keep it for ever.
             context.Response.Headers.CacheControl = "max-age=31536000, immutable";
             await WriteAsync(context, address, script);
             return;

@@ -15,7 +15,7 @@ namespace Course.Cli.Commands;
 /// interview.</summary>
 internal static class InterviewPlanCommand
 {
-    // Of a notebook that does not say how long its core path takes.
+    // For a notebook whose metadata does not say how long its core path takes.
     const int NotebookMinutes = 60;
 
     const int TaskMinutes = 30,

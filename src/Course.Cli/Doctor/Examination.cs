@@ -17,7 +17,7 @@ internal sealed class Examination(string root)
 
     public async Task<IReadOnlyList<CheckUp>> RunAsync(CancellationToken cancellation)
     {
-        // What asks other programs goes on while the rest is looked at.
+        // These two start other programs, so they run while the quick checks are made.
         var (clusters, git) = (ClustersAsync(cancellation), GitAsync(cancellation));
         CheckUp[] here = [Runtime(), Sdk(), Memory(), Disk(), Loopback(), Librdkafka(), KitFolder()];
         return [.. here, .. await clusters, await git, Notebooks(), NotebookKernel(), StateFolder()];

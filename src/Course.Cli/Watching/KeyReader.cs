@@ -19,7 +19,7 @@ internal static class KeyReader
         }
         catch (InvalidOperationException)
         {
-            // No keyboard: saving still re-grades.
+            // There is no keyboard; saving a file still grades it.
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class WatchSession(
         var progress = (await host.Progress.LoadAsync(cancellation)).Of(lab.Name);
         _task = lab.Tasks.FirstOrDefault(task => !progress.HasPassed(task.Number)) ?? lab.Tasks[0];
         var pending = await GradeUntilSignalAsync(_task.Number, signals, cancellation);
-        // Known before the first save asks for it.
+        // Finds out which task each file belongs to while nobody waits for it.
         _ = Task.Run(() => _fileTasks.Of(lab.Folder, cancellation), cancellation);
         while (true)
         {

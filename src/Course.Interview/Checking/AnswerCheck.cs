@@ -40,7 +40,7 @@ public static class AnswerCheck
         var (start, end) = (-1, -1);
         foreach (var word in words ?? [])
         {
-            // Neighbours are quoted in one piece.
+            // Words that stand next to each other are quoted together.
             if (start >= 0 && word.Start - end <= 1)
             {
                 end = word.End;

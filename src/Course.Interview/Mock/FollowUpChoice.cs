@@ -24,7 +24,8 @@ internal static partial class FollowUpChoice
     static IEnumerable<string> Words(string text) =>
         Word().Matches(text.ToLowerInvariant()).Select(match => match.Value).Where(word => word.Length > 3);
 
-    // Dots join the parts of a setting's name. Short words tell nothing of the subject.
+    // A setting's name (linger.ms) is one word. Words of up to three letters are left out: they say nothing of the
+    // subject.
     [GeneratedRegex(@"[a-z0-9]+(?:\.[a-z0-9]+)*")]
     private static partial Regex Word();
 }

@@ -37,7 +37,7 @@ public sealed class UnfinishedMockStore : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         try
         {
-            // The system lets go of it when the process ends, however it ends.
+            // The operating system releases the lock when the process ends, also when it is killed.
             return new(
                 path,
                 damaged,

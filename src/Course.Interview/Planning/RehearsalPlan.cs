@@ -54,7 +54,7 @@ public static class RehearsalPlan
             var spent = 0;
             if (mocks.Contains(day))
                 Add(new("mock interview", "course interview --mock 30", MockMinutes));
-            // What is left, shared out over the days that are left; on the last day everything.
+            // The minutes that are left are spread evenly over the days that are left; the last day takes all.
             var share = (double)left / (days - day);
             while (queue.Count > 0 && (day == days - 1 || spent + queue.Peek().Minutes / 2.0 <= share))
                 Add(queue.Dequeue());

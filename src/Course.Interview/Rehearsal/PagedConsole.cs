@@ -21,12 +21,12 @@ public sealed class PagedConsole(IRehearsalConsole console, Func<int> height) : 
     {
         // An address may be longer than the line.
         var lines = Math.Max(1, (text.Length + Width - 1) / Math.Max(1, Width));
-        // The last line of the screen is for the word "more", or for the next prompt.
+        // The last line of the screen stays free for "more" or for the next prompt.
         if (SingleKeys && _unread > 0 && _unread + lines >= Math.Max(Lowest, height()))
         {
             console.WriteLine(More, Tone.Muted);
             ReadKey();
-            // What parts two paragraphs is of no use at the top.
+            // An empty line between paragraphs is left out at the top of a page.
             if (text.Length == 0)
                 return;
         }

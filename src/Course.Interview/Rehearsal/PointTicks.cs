@@ -15,7 +15,7 @@ internal sealed class PointTicks(IRehearsalConsole console, RehearsalKeys keys, 
     public IReadOnlyList<int>? Read(int points, IReadOnlyList<PointCheck> checks, IReadOnlyList<int>? before = null)
     {
         var ticked = new SortedSet<int>(before ?? checks.Where(check => check.Touched).Select(check => check.Number));
-        // On lines, numbers say what is ticked; with single keys each one changes its tick.
+        // A line of numbers says all that is ticked; a single key changes the tick of its point alone.
         var replaces = !console.SingleKeys && ticked.Count > 0;
         if (before is null)
             print.Checks(checks);

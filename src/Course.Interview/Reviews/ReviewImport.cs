@@ -40,7 +40,7 @@ public static class ReviewImport
         }
         catch (JsonException)
         {
-            // More than one object: lines.
+            // Not one JSON document, so it has a review on each line.
         }
 
         var reviews = new List<Review>();
@@ -91,7 +91,7 @@ public static class ReviewImport
                 throw new FormatException(
                     $"line {index + 1}: '{fields[rating]}' is no rating from 1 (again) to 4 (easy)"
                 );
-            // Anki logs changes by hand with 0.
+            // Anki writes 0 for a change that was made by hand.
             if (number == 0)
                 continue;
             var seconds =

@@ -8,7 +8,7 @@ public sealed record FsrsParameters
 {
     public const int Count = 21;
 
-    // Before Default, which is checked against them.
+    // Declared before Default, whose initializer checks its weights against these bounds.
     static readonly double[] Lowest =
     [
         0.001,

@@ -13,7 +13,7 @@ namespace Course.Kernel.Language;
 /// </summary>
 internal sealed class ScriptWorkspace
 {
-    // Where the services live. Only these are composed: the default set drags Visual Basic's names along.
+    // The assemblies with the language services. The default set would load Visual Basic's too.
     static readonly Lazy<MefHostServices> Services = new(() =>
         MefHostServices.Create(
             (

@@ -97,7 +97,7 @@ internal sealed class CellVoice : IDisposable
 
     public void Dispose()
     {
-        // Waits for a turn of the timer that is under way: nothing comes after the cell's end.
+        // Waits until a callback of the timer that runs has ended, so that nothing is sent after the cell's end.
         using var ended = new ManualResetEvent(false);
         _timer.Dispose(ended);
         ended.WaitOne();

@@ -41,7 +41,7 @@ internal sealed class Executor(
     {
         await foreach (var (request, order) in _queue.Reader.ReadAllAsync(cancellation))
         {
-            // Before anybody hears that it runs: who hears it may stop it.
+            // Made before the busy status is sent: a front end that sees it may interrupt the cell.
             using var stop = Started();
             publisher.Busy(request);
             try

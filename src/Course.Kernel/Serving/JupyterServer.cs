@@ -103,7 +103,7 @@ internal sealed class JupyterServer : IAsyncDisposable
         catch (OperationCanceledException) { }
         catch (Exception bug)
         {
-            // A loop that is gone leaves a kernel that never answers: better none than that.
+            // Without this loop the kernel would never answer again, so it ends, and the front end can start another.
             _log($"the kernel ends: {bug}");
             _over.TrySetResult(false);
         }
@@ -206,7 +206,7 @@ internal sealed class JupyterServer : IAsyncDisposable
             case "comm_info_request":
                 return new() { ["status"] = "ok", ["comms"] = new JsonObject() };
             case "comm_open":
-                // There is nothing to talk to; the protocol says so by closing at once.
+                // The kernel has no comm targets; by the protocol it closes at once what a front end opens.
                 _publisher.Publish(
                     "comm_close",
                     request.Header,

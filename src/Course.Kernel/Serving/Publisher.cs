@@ -65,6 +65,6 @@ internal sealed class Publisher(Action<ChannelKind, Message> send, string sessio
 
     void Status(JsonObject parent, string state) => Publish("status", parent, new() { ["execution_state"] = state });
 
-    // A node of JSON has one parent.
+    // A JsonNode can have one parent only, so the header is copied into each message.
     static JsonObject Copy(JsonObject json) => json.DeepClone().AsObject();
 }

@@ -63,7 +63,7 @@ internal sealed class KernelSockets : IDisposable
         foreach (var socket in (NetMQSocket[])[_shell, _control, _stdin, _iopub, _heartbeat])
             socket.Dispose();
         _outgoing.Dispose();
-        // Waits for what lingers; it has been seen to wait for more than that.
+        // Cleanup waits until lingering messages are sent, and has been seen to wait longer; hence the limit.
         Task.Run(() => NetMQConfig.Cleanup(block: true)).Wait(Linger + Linger);
     }
 

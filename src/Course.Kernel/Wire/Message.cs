@@ -86,7 +86,7 @@ internal sealed class Message
         {
             return JsonNode.Parse(json) as JsonObject ?? throw new MessageException($"its {what} is not an object");
         }
-        // Duplicate names come to light on first use.
+        // JsonObject reports a property that is there twice when it is first used, as ArgumentException.
         catch (Exception error) when (error is JsonException or ArgumentException)
         {
             throw new MessageException($"its {what} is damaged: {error.Message}");

@@ -80,7 +80,7 @@ internal sealed partial class ArticleBody(Notebook notebook)
         _inPart = false;
     }
 
-    // Below the headings with which the section begins.
+    // The minutes stand below the headings at the section's beginning.
     string WithMinutes(NotebookCell cell, string html)
     {
         if (cell.Course.Minutes is not > 0 || LeadingHeadings().Match(html) is not { Success: true } headings)

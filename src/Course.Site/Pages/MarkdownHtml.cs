@@ -87,7 +87,7 @@ public sealed class MarkdownHtml(string folder, Func<string, string, string?> pl
         }
     }
 
-    // What a search finds under a heading.
+    // Collects each section's text for the search.
     void Words(MarkdownDocument document)
     {
         var next = Headings.Count - document.Descendants<HeadingBlock>().Count();

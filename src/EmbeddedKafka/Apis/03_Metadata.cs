@@ -71,7 +71,7 @@ internal sealed class MetadataHandler(ClusterState state) : ApiHandler<MetadataR
         }
         if (context.Version is 10 or 11 && request.Topics.Exists(asked => asked.TopicId != Guid.Empty))
         {
-            // Ids came into the request before they came into use.
+            // Versions 10 and 11 have a field for the topic id, which Kafka supports from version 12 on.
             response.Topics.AddRange(
                 request.Topics.Select(asked => new MetadataResponse.MetadataResponseTopic
                 {
@@ -144,7 +144,7 @@ internal sealed class MetadataHandler(ClusterState state) : ApiHandler<MetadataR
         topic =
             state.Find(name)
             ?? (_creator.CreateDefault(name, context.BrokerId, out topic) == ErrorCode.None ? topic : null);
-        // Kafka makes it later and says nothing of what went wrong.
+        // Kafka creates the topic after it has answered, so the answer never tells why that failed.
         return topic is not null
             ? Describe(context, request, topic)
             : new() { ErrorCode = ErrorCode.UnknownTopicOrPartition, Name = name };

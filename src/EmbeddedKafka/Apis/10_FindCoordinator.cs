@@ -43,7 +43,7 @@ internal sealed class FindCoordinatorHandler(ClusterState state)
         return Answer(
             new FindCoordinatorResponse
             {
-                // One key alone is answered with a name even where nothing is wrong.
+                // For a single key Kafka sends the message "NONE" where there is no error.
                 ErrorCode = found.ErrorCode,
                 ErrorMessage = found.ErrorCode == ErrorCode.None ? "NONE" : found.ErrorMessage,
                 NodeId = found.NodeId,

@@ -29,7 +29,7 @@ internal sealed class SyncGroupHandler(GroupRegistry groups) : ApiHandler<SyncGr
     async ValueTask<IResponse?> SyncAsync(IClassicProtocol group, SyncGroupRequest request)
     {
         var response = (await group.Sync(request))!;
-        // The assignment is the group's only once it is on record.
+        // A member gets its assignment once the group's record is committed.
         return await groups.WhenCommitted(
             request.GroupId,
             response,

@@ -51,7 +51,7 @@ internal sealed class CreateAclsHandler(ClusterState state)
             return (ErrorCode.ClusterAuthorizationFailed, Denials.Sentence(ErrorCode.ClusterAuthorizationFailed));
         if (!state.Authorizer.IsEnabled)
             return (ErrorCode.SecurityDisabled, "No Authorizer is configured.");
-        // Kafka cannot even write such a rule down.
+        // Only filters may have these values: Kafka has no record format for such a rule.
         return acls.Exists(acl =>
             acl.ResourceType == AclResourceType.Any
             || acl.PatternType is AclPatternType.Any or AclPatternType.Match

@@ -69,7 +69,7 @@ internal sealed class CreatePartitionsHandler(ClusterState state)
                 $"The topic {asked.Name} currently has {topic.Partitions.Count} partition(s); {asked.Count} "
                     + "would not be an increase."
             );
-        // Kafka's controller writes no more records for one request, and has no better name for it.
+        // Kafka's controller writes at most 10,000 records for one request, and answers with this error beyond that.
         if (added > 10_000)
             return new(ErrorCode.UnknownServerError, null);
         if (asked.Assignments is not { } manual)

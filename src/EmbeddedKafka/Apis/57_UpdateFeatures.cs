@@ -58,7 +58,7 @@ internal sealed class UpdateFeaturesHandler(ClusterState state)
                 ? $"The update failed for all features since the following feature had an error: {message}"
                 : null,
         };
-        // Even where nothing is wrong it has a name.
+        // Kafka sends the message "NONE" where there is no error.
         if (context.Version < 2 && !isWrong)
             response.Results = request.FeatureUpdates.ConvertAll(
                 update => new UpdateFeaturesResponse.UpdatableFeatureResult

@@ -43,7 +43,7 @@ internal sealed class ConnectionRates(int samples, long windowMs, TimeProvider t
             var throttle = rate.ThrottleMs(limit, now);
             if (throttle <= 0)
                 return null;
-            // Who is turned away does not count.
+            // A refused connection does not count towards the rate.
             rate.Record(-1, now);
             return TimeSpan.FromMilliseconds(Math.Min(throttle, windowMs));
         }

@@ -22,7 +22,7 @@ internal sealed record Acl(
     public bool Concerns(string principal, string host, AclOperation operation) =>
         (Principal == principal || Principal == Everybody) && (Host == Wildcard || Host == host) && Covers(operation);
 
-    // Who may read, write, delete or alter may also look. What is denied is denied alone.
+    // Permission to read, write, delete or alter implies Describe. A rule that denies covers its own operation alone.
     bool Covers(AclOperation operation)
     {
         if (Operation == operation || Operation == AclOperation.All)

@@ -26,7 +26,7 @@ internal sealed record AclFilter(
         && (Operation == AclOperation.Any || Operation == acl.Operation)
         && (Permission == AclPermission.Any || Permission == acl.Permission);
 
-    // MATCH: the patterns that a resource of this name falls under.
+    // MATCH finds every rule that applies to a resource of this name: literal, wildcard and prefixed.
     bool AdmitsPattern(Acl acl)
     {
         if (PatternType is not (AclPatternType.Any or AclPatternType.Match) && PatternType != acl.PatternType)

@@ -13,7 +13,7 @@ internal static class Crc32C
     /// </summary>
     internal const int Stretch = 1024;
 
-    // The first batches would otherwise go through code that is not optimized yet, a megabyte at a time.
+    // Without this the first batches, up to a megabyte each, would be computed by code that is not optimized yet.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint Compute(ReadOnlySpan<byte> data)
     {

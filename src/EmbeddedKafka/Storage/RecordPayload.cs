@@ -40,7 +40,7 @@ internal static class RecordPayload
     public static bool TryUnpack(RecordBatch batch, out ReadOnlyMemory<byte> records)
     {
         records = batch.Bytes[BatchLayout.HeaderSize..];
-        // A batch that compaction emptied has nothing that its codec made.
+        // A batch that compaction has emptied has no compressed bytes, whatever codec its header names.
         if (batch.Compression == Uncompressed || records.IsEmpty)
             return true;
         using var room = new UnpackedBytes();

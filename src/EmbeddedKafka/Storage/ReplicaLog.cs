@@ -225,8 +225,8 @@ internal sealed class ReplicaLog(LogDirectory? directory = null)
             Reopen();
     }
 
-    // An empty log keeps a segment, whose name says where it begins; and the transaction indexes follow from what is
-    // left.
+    // An empty log keeps one segment, because the log's start offset is in the segment's name. The transaction index
+    // is made anew from the batches that are left.
     void Reopen()
     {
         if (_segments.Count == 0)

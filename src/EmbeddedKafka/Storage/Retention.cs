@@ -24,7 +24,7 @@ internal static class Retention
             var excess = log.Bytes - settings.RetentionBytes;
             for (var i = 0; i < dropped; i++)
                 excess -= segments[i].Bytes;
-            // The last segment takes appends: by size it never goes.
+            // The active segment is never deleted by size.
             while (
                 dropped < segments.Count - 1
                 && excess - segments[dropped].Bytes >= 0

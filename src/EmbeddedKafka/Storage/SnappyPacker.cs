@@ -64,7 +64,7 @@ internal static class SnappyPacker
         sink.Write(literal);
     }
 
-    // The form with two bytes of distance, whose length may be as low as 1.
+    // A copy element with a distance of two bytes, for lengths from 1 to 64.
     static void WriteCopy(int distance, int length, ByteSink sink)
     {
         sink.WriteByte((byte)((length - 1) << 2 | 2));

@@ -42,7 +42,7 @@ internal static class TimeIndex
             return null;
         if (latest.MaxTimestamp < 0)
             return new(latest.BaseOffset, -1, latest.LeaderEpoch);
-        // Kafka does not mind here that the record may have been deleted.
+        // As Kafka, this finds the record even when it is below the log's start offset.
         return FirstIn(latest, latest.MaxTimestamp, startOffset: 0);
     }
 

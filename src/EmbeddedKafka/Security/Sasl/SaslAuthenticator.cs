@@ -207,7 +207,8 @@ internal sealed class SaslAuthenticator(SaslSettings settings, IPAddress client,
     static ApiKey ApiOf(ReadOnlySpan<byte> frame) =>
         frame.Length < 4 ? (ApiKey)(-1) : (ApiKey)BinaryPrimitives.ReadInt16BigEndian(frame);
 
-    // The two that a client may reasonably send here; what else it might be is left without an answer.
+    // SaslHandshake and ApiVersions get ILLEGAL_SASL_STATE; after any other request the connection closes without an
+    // answer.
     static byte[]? IllegalState(ApiKey api, short version, int correlationId)
     {
         IResponse? response = api switch

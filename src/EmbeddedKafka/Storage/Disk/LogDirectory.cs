@@ -63,7 +63,7 @@ internal sealed class LogDirectory(string path, int indexInterval)
         }
         catch (IOException)
         {
-            // Batches know their epochs too; whoever appends the next one hears of the disk.
+            // Epochs can be read from the batches too, and the next append meets the same disk and reports it.
         }
     }
 

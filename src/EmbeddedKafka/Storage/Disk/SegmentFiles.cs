@@ -86,7 +86,7 @@ internal sealed class SegmentFiles
         }
         catch (IOException)
         {
-            // The next start cuts the rest off.
+            // The rest of a batch stays in the file; the next start truncates it.
         }
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Course.Base;
 using Course.Bench;
 using Course.Cli.Kernels;
+using Course.Cli.Watching;
 using Course.Kit;
 using Spectre.Console;
 
@@ -35,12 +36,14 @@ internal static class BenchCommand
         command.Subcommands.Add(BenchProofCommand.Create(host));
         command.Subcommands.Add(Interview(host));
         command.Subcommands.Add(Notebook(host));
+        command.Subcommands.Add(Watch(host));
         return command.WithExamples(
             "course bench",
             "course bench --rounds 9 --json",
             "course bench broker",
             "course bench interview",
-            "course bench notebook"
+            "course bench notebook",
+            "course bench watch"
         );
     }
 
@@ -199,6 +202,44 @@ internal static class BenchCommand
             rounds,
             what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]")
         ).RunAsync(cancellation);
+        return Show(host, marks, rounds, json);
+    }
+
+    static Command Watch(CourseHost host)
+    {
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "How often each file is saved; the median counts.",
+            DefaultValueFactory = _ => 5,
+        };
+        var json = Arguments.Json();
+        var command = new Command(
+            "watch",
+            "Measure a save in course watch, from the write of the file to the verdict, and what of it are "
+                + "librdkafka's own waits."
+        )
+        {
+            rounds,
+            json,
+        };
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                if (parsed.GetValue(rounds) is < 1 or > 50)
+                    throw new CourseException("--rounds takes a number from 1 to 50.");
+                var marks = await new WatchBench(
+                    host.Folder,
+                    parsed.GetValue(rounds),
+                    what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]")
+                ).RunAsync(cancellation);
+                return Show(host, marks, parsed.GetValue(rounds), parsed.GetValue(json));
+            }
+        );
+        return command.WithExamples("course bench watch", "course bench watch --rounds 9 --json");
+    }
+
+    static int Show(CourseHost host, IReadOnlyList<NotebookMark> marks, int rounds, bool json)
+    {
         if (json)
             host.Terminal.Json(
                 new

@@ -206,7 +206,7 @@ public sealed partial class PageTests : IDisposable
         Assert.Contains("<span class=\"line ok\">✓ held</span>", page);
         Assert.Contains("class=\"stderr\"", page);
         Assert.Contains("<summary>Show the code</summary>", page);
-        Assert.Contains("1, proving 1 of the 1 items covered", page);
+        Assert.Contains("<dt>claims shown</dt><dd>1</dd>", page);
     }
 
     [GeneratedRegex(

@@ -101,6 +101,15 @@ internal static class InterviewPlanCommand
                 yield return new($"lab {number} task {task.Number}", $"course grade {number}", TaskMinutes);
     }
 
+    /// <summary>What the first day's work is done with.</summary>
+    static void PrintCommands(IAnsiConsole console, PlanDay day)
+    {
+        foreach (var item in day.Items)
+            console.WriteLine($"{"", 12} {item.Minutes, 3} min  ./{item.Command}", new Style(Color.Grey));
+        if (day.Reviews > 0)
+            console.WriteLine($"{"", 20}  ./course interview", new Style(Color.Grey));
+    }
+
     /// <summary>The core path is what is planned; the rest of a notebook is for who wants to know more.</summary>
     static PlanItem Notebook(Topic topic)
     {
@@ -134,6 +143,8 @@ internal static class InterviewPlanCommand
                     + $"{(minutes > 0 ? $"{minutes, 3} min" : "       ")}  "
                     + $"{work}{(day.Reviews > 0 ? day.Reviews == 1 ? "; 1 card comes back" : $"; {day.Reviews} cards come back" : "")}"
             );
+            if (day == plan[0])
+                PrintCommands(console, day);
         }
 
         console.WriteLine(

@@ -4,6 +4,7 @@ using Course.Interview.Cards;
 using Course.Interview.Checking;
 using Course.Interview.Mock;
 using Course.Interview.Rehearsal;
+using Course.Site;
 using Spectre.Console;
 
 namespace Course.Cli.Commands;
@@ -95,6 +96,10 @@ internal sealed class MockCommand(CourseHost host, TextReader input)
         var interview = MockInterview.Compose(
             cards,
             await new RehearsalState(host.Folder).Reviews.LoadAsync(cancellationToken),
+            (await TopicState.ReadAsync(host.Folder, cancellationToken))
+                .Where(topic => topic.NotebookDone || topic.TasksPassed > 0)
+                .Select(topic => topic.Topic.Name)
+                .ToHashSet(),
             level,
             minutes,
             seed

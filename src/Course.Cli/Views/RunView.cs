@@ -69,9 +69,7 @@ internal sealed class RunView(Terminal terminal)
             );
 
         if (result.Claims > 0)
-            _console.MarkupLineInterpolated(
-                $"  {Counted(result.Claims, "claim")} held{(result.Proved.Count == 0 ? "" : $"; {Counted(result.Proved.Count, "syllabus item")} proved")}."
-            );
+            _console.MarkupLineInterpolated($"  {Counted(result.Claims, "claim")} held.");
         if (result.Exercises.Count > 0)
             _console.MarkupLineInterpolated(
                 $"  Exercises: {Exercises(result)}.{(result.Exercises.All(exercise => exercise.State == ExerciseState.Right) ? "" : $" Fill in their cells in {notebook}, in any editor for notebooks, and run again.")}"

@@ -151,7 +151,7 @@ internal sealed class AnswerText
                 _reach = 0;
                 return;
             // "rather than", "instead of": what follows does not.
-            case "than" or "of" when _raw.Count == 0 || IsContrast(part, value):
+            case "than" or "of" when IsContrast(part, value):
                 _reach = Far;
                 return;
             case "and" or "or":

@@ -4,7 +4,8 @@ namespace Course.Interview.Checking;
 /// What has to be said for a rubric point, in one line. <c>|</c> separates ways to say it; <c>+</c> joins what must
 /// stand together in a sentence or two; <c>&amp;</c> in one clause; <c>&gt;</c> in one clause and in this order;
 /// <c>/</c> separates words that will do; <c>not</c> before a word wants it denied, <c>~</c> takes it either way;
-/// <c>-</c> before a word must not be there; a word ends in <c>*</c> for any ending.
+/// <c>-</c> before a word must not be there, or, between two <c>&gt;</c>, not between its neighbours; a word ends in
+/// <c>*</c> for any ending.
 /// </summary>
 internal sealed class TermPattern
 {
@@ -94,8 +95,7 @@ internal sealed class TermPattern
             return new(terms.Exists(term => term.Denies) ? terms.ConvertAll(term => term.EitherWay()) : terms, ordered);
         }
 
-        public bool Forbids(AnswerWord word) =>
-            terms[0].Options.Any(option => option.Words is [var only] && word.Text == only);
+        public bool Forbids(AnswerWord word) => terms[0].Names(word);
 
         public IReadOnlyList<AnswerWord>? Find(AnswerText answer, int start, int end, bool strict)
         {
@@ -124,8 +124,14 @@ internal sealed class TermPattern
             var words = answer.Words;
             var clause = head[0].Clause;
             var all = new List<AnswerWord>(head);
+            Choice? between = null;
             foreach (var term in terms.Skip(1))
             {
+                if (term.Forbidden)
+                {
+                    between = term;
+                    continue;
+                }
                 IReadOnlyList<AnswerWord>? found = null;
                 for (
                     var index = Math.Max(start, at - Near);
@@ -134,8 +140,9 @@ internal sealed class TermPattern
                 )
                     if (words[index].Clause == clause && (!ordered || words[index].Start > all[^1].Start))
                         found = At(term, answer, index, end, strict);
-                if (found is null)
+                if (found is null || between?.StandsIn(words, all[^1].Start, found[0].Start) == true)
                     return null;
+                between = null;
                 all.AddRange(found);
             }
 
@@ -181,6 +188,13 @@ internal sealed class TermPattern
 
         /// <summary>True when only a denied word will do.</summary>
         public bool Denies => Options.All(option => option.Denied == true || option.Words is [AnyDenied]);
+
+        /// <summary>Whether one of the choices is this word.</summary>
+        public bool Names(AnswerWord word) => Options.Any(option => option.Words is [var only] && word.Text == only);
+
+        /// <summary>Whether one of them stands between two places of the answer.</summary>
+        public bool StandsIn(IReadOnlyList<AnswerWord> words, int after, int before) =>
+            words.Any(word => word.Start > after && word.Start < before && Names(word));
 
         public Choice EitherWay() =>
             Denies

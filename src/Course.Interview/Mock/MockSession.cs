@@ -62,22 +62,57 @@ public sealed class MockSession
         );
         _print.Paragraph(
             "Answer aloud, as you would across a table: the first sentence answers, then mechanism, "
-                + "trade-off, what .NET does. Enter ends an answer, q ends the "
-                + $"interview{(_console.SingleKeys ? ", Ctrl-C puts it aside" : "")}.",
+                + "trade-off, what .NET does. "
+                + (
+                    _console.SingleKeys
+                        ? "Space ends an answer, b goes back to the question before, q ends the interview, Ctrl-C puts "
+                            + "it aside."
+                        : "Enter ends an answer, q ends the interview."
+                ),
             Tone.Muted
         );
         MockPart? part = null;
-        foreach (var question in open)
+        for (var at = 0; at < open.Count; )
         {
-            if (question.Part != part)
-                _print.Heading(NameOf(part = question.Part));
-            if (await AskAsync(question) is not { } answer)
-                return _mock.Result;
-            await KeepAsync(_mock with { Answers = [.. _mock.Answers, answer], Draft = null });
+            if (open[at].Part != part)
+                _print.Heading(NameOf(part = open[at].Part));
+            var (step, answer) = await AskAsync(open[at], canGoBack: at > 0);
+            switch (step)
+            {
+                case Step.Quit:
+                    return _mock.Result;
+                case Step.Back:
+                    at--;
+                    await KeepAsync(_mock with { Answers = [.. _mock.Answers.SkipLast(1)], Draft = null });
+                    break;
+                case Step.Again:
+                    await KeepAsync(_mock with { Draft = null });
+                    break;
+                case Step.Done:
+                    at++;
+                    await KeepAsync(_mock with { Answers = [.. _mock.Answers, answer!], Draft = null });
+                    break;
+            }
         }
 
         AskBack(askBack);
         return _mock.Result;
+    }
+
+    /// <summary>Where a person goes from a prompt.</summary>
+    enum Step
+    {
+        /// <summary>On.</summary>
+        Done,
+
+        /// <summary>To the question before.</summary>
+        Back,
+
+        /// <summary>To the same question once more.</summary>
+        Again,
+
+        /// <summary>Out of the interview.</summary>
+        Quit,
     }
 
     async Task KeepAsync(UnfinishedMock mock)
@@ -95,7 +130,7 @@ public sealed class MockSession
             _ => "Design",
         };
 
-    async Task<MockAnswer?> AskAsync(MockQuestion question)
+    async Task<(Step, MockAnswer?)> AskAsync(MockQuestion question, bool canGoBack)
     {
         var card = question.Card;
         _console.WriteLine();
@@ -106,35 +141,42 @@ public sealed class MockSession
             Tone.Muted
         );
         _print.Paragraph(card.Question, Tone.Title);
-        if (
-            _mock.Draft is null && !await AnswerAsync(question)
-            || await TickAsync(card) is not { } ticked
-            || _mock.Draft is not { } draft
-        )
-            return null;
+        if (_mock.Draft is null && await AnswerAsync(question, canGoBack) is var step and not Step.Done)
+            return (step, null);
+        if (await TickAsync(card) is not { } ticked || _mock.Draft is not { } draft)
+            return (Step.Quit, null);
         if (FollowUpChoice.For(card, ticked) is not { } next)
-            return new(card.Id, question.Part, ticked, card.Rubric.Count, draft.Seconds, null, false, draft.Text);
+            return (Step.Done, Answer(null, known: false));
         _console.WriteLine();
         _print.Paragraph(PlainText.Of(next.Question), Tone.Title);
-        if (!Wait("Enter when you have answered."))
-            return null;
+        switch (Wait($"{EndKey} when you have answered.", Step.Again, out _))
+        {
+            case Step.Quit:
+                return (Step.Quit, null);
+            case Step.Again:
+                return (Step.Again, null);
+        }
         _print.Paragraph(PlainText.Of(next.Answer));
-        _print.Paragraph("Did you have it? (y yes, Enter no, q quit)", Tone.Muted);
-        return ReadYes() is { } known
-            ? new(card.Id, question.Part, ticked, card.Rubric.Count, draft.Seconds, next.Question, known, draft.Text)
-            : null;
+        _print.Paragraph("Did you have it? (y yes, n no, q quit)", Tone.Muted);
+        return ReadYes() is { } known ? (Step.Done, Answer(next.Question, known)) : (Step.Quit, null);
+
+        MockAnswer Answer(string? followUp, bool known) =>
+            new(card.Id, question.Part, ticked, card.Rubric.Count, draft.Seconds, followUp, known, draft.Text);
     }
 
-    /// <summary>Lets the person answer; false when it quits.</summary>
-    async Task<bool> AnswerAsync(MockQuestion question)
+    string EndKey => _console.SingleKeys ? "Space" : "Enter";
+
+    /// <summary>Lets the person answer.</summary>
+    async Task<Step> AnswerAsync(MockQuestion question, bool canGoBack)
     {
         var asked = _time.GetTimestamp();
-        if (question.Part == MockPart.Design && !SketchFirst())
-            return false;
-        if (!Wait("Enter when you have said it, t to type it.", out var text))
-            return false;
+        Step? back = canGoBack ? Step.Back : null;
+        if (question.Part == MockPart.Design && SketchFirst(back) is var sketched and not Step.Done)
+            return sketched;
+        if (Wait($"{EndKey} when you have said it, t to type it.", back, out var text) is var step and not Step.Done)
+            return step;
         await KeepAsync(_mock with { Draft = new(Math.Round(_time.GetElapsedTime(asked).TotalSeconds, 1), text) });
-        return true;
+        return Step.Done;
     }
 
     /// <summary>The points that were said; null when the person quits.</summary>
@@ -152,12 +194,12 @@ public sealed class MockSession
         return ticked;
     }
 
-    bool SketchFirst()
+    Step SketchFirst(Step? back)
     {
         _print.Paragraph("Sketch it on paper first:", Tone.Muted);
         foreach (var step in SketchSteps)
             _print.Paragraph($"- {step}", Tone.Muted);
-        return Wait("Enter when the sketch stands; then explain it.");
+        return Wait($"{EndKey} when the sketch stands; then explain it.", back, out _);
     }
 
     void AskBack(IReadOnlyList<string> questions)
@@ -169,12 +211,12 @@ public sealed class MockSession
             _print.Paragraph($"- {question}");
     }
 
-    bool Wait(string prompt) => Wait(prompt, out _);
-
-    /// <summary>Waits for the end of an answer; false when the person quits.</summary>
+    /// <summary>Waits for the end of an answer. A habitual Enter, after a key that needed none, does not end
+    /// it.</summary>
     /// <param name="prompt">What to do.</param>
+    /// <param name="back">Where b goes; null where it goes nowhere.</param>
     /// <param name="text">What was typed, or null.</param>
-    bool Wait(string prompt, out string? text)
+    Step Wait(string prompt, Step? back, out string? text)
     {
         _print.Paragraph(prompt, Tone.Muted);
         text = null;
@@ -183,23 +225,25 @@ public sealed class MockSession
         {
             text = _console.ReadLine()?.Trim();
             if (text is null || string.Equals(text, "q", StringComparison.OrdinalIgnoreCase))
-                return false;
+                return Step.Quit;
             if (text.Length == 0)
                 text = null;
-            return true;
+            return Step.Done;
         }
 
         while (true)
         {
             switch (_keys.Next())
             {
-                case Enter or ' ':
-                    return true;
+                case ' ':
+                    return Step.Done;
                 case 'q':
-                    return false;
+                    return Step.Quit;
+                case 'b' when back is { } step:
+                    return step;
                 case 't':
                     text = _keys.Text(_print);
-                    return true;
+                    return Step.Done;
             }
         }
     }
@@ -213,7 +257,9 @@ public sealed class MockSession
                 case 'y':
                     _keys.Settled();
                     return true;
-                case Enter or 'n':
+                case 'n':
+                // On a line of its own Enter is the whole answer.
+                case Enter when !_console.SingleKeys:
                     _keys.Settled();
                     return false;
                 case 'q':

@@ -138,8 +138,8 @@ public sealed record NotebookArticle(
                 + $"{verdict}</span><h1>{title}</h1>"
         );
         html.Append("<dl class=\"facts\">");
-        if (result.Proved.Count > 0 || result.Claims > 0)
-            Fact(html, "claims shown", Counted(result), "lead");
+        if (result.Claims > 0)
+            Fact(html, "claims shown", $"{result.Claims}", "lead");
         if (result.Exercises.Count > 0)
             Fact(
                 html,
@@ -157,11 +157,6 @@ public sealed record NotebookArticle(
             Fact(html, name, value, "");
         return html.Append("</dl></header>").ToString();
     }
-
-    static string Counted(RunResult result) =>
-        result.Proved.Count == 0
-            ? $"{result.Claims}"
-            : $"{result.Claims}, proving {result.Proved.Count} of the {result.Covered.Count} items covered";
 
     static void Fact(StringBuilder html, string name, string value, string style) =>
         html.Append(

@@ -45,6 +45,8 @@ public sealed partial class AnswerCheckTests
     [InlineData("leader + write", "There is a leader. Clients write to it.", true)]
     [InlineData("follower > fetch > leader", "Followers fetch from the leader.", true)]
     [InlineData("follower > fetch > leader", "The leader fetches from followers.", false)]
+    [InlineData("assign > -subscribe > yourself", "Assign is what you do yourself.", true)]
+    [InlineData("assign > -subscribe > yourself", "Assign balances, Subscribe is what you do yourself.", false)]
     [InlineData("queue + -kafka", "A queue deletes it, Kafka does not.", false)]
     [InlineData("45 seconds", "after forty five seconds or 45 seconds", true)]
     [InlineData("min insync replicas", "with min.insync.replicas=2", true)]
@@ -53,6 +55,8 @@ public sealed partial class AnswerCheckTests
     [InlineData("idempoten*", "make it idempotent", true)]
     [InlineData("commit", "commits, committed and committing", true)]
     [InlineData("broker", "rather than the broker", false)]
+    [InlineData("broker", "Instead of the broker", false)]
+    [InlineData("grace", "ofSizeAndGrace", true)]
     [InlineData("client", "not the broker but the client", true)]
     [InlineData("~client", "not the client", true)]
     public void Terms_are_found_as_the_line_says(string line, string answer, bool touched)
@@ -90,6 +94,19 @@ public sealed partial class AnswerCheckTests
         )[0];
         Assert.False(check.Touched);
         Assert.Equal(["deleted"], check.Denied);
+    }
+
+    [Fact]
+    public void The_words_of_a_key_point_are_never_taken_for_its_opposite()
+    {
+        var denied =
+            from card in CardBank.Read(Root).Cards
+            let terms = CardTerms.Read(Root, card.Topic)
+            from point in card.Rubric.Index()
+            let check = AnswerCheck.Of(card, terms, point.Item.Text).ElementAtOrDefault(point.Index)
+            where check is { Touched: false, Denied.Count: > 0 }
+            select $"{card.Id} {check.Number}: \"{point.Item.Text}\"";
+        Assert.True(!denied.Any(), string.Join('\n', denied));
     }
 
     [Fact]

@@ -47,6 +47,16 @@ public sealed class InterviewCommandTests : IDisposable
         Assert.Contains("Card 1 of 1 · senior · question · basics-two", output);
     }
 
+    [Fact]
+    public async Task The_plan_prints_the_commands_of_its_first_day()
+    {
+        var date = DateTime.Now.AddDays(1).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var (code, output, _) = await _course.RunAsync("interview", "plan", "--date", date);
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Contains("6 min  ./course interview --topic 01 --new 2", output);
+        Assert.Contains("40 min  ./course interview --mock 30", output);
+    }
+
     [Theory]
     [InlineData("--topic 2", "architecture-one")]
     [InlineData("--topic kafka-basics", "basics-one,basics-two")]

@@ -10,6 +10,8 @@ public sealed class MockTests : IDisposable
 {
     readonly string _folder = Directory.CreateTempSubdirectory("course-mock-").FullName;
     readonly FakeTime _time = new();
+    static readonly IReadOnlySet<string> None = new HashSet<string>();
+
     readonly IReadOnlyList<Card> _bank = CardBank.Read(Repository()).Cards;
 
     CancellationToken Token => TestContext.Current.CancellationToken;
@@ -22,7 +24,7 @@ public sealed class MockTests : IDisposable
     {
         foreach (var level in Enum.GetValues<CardLevel>())
         {
-            var interview = MockInterview.Compose(_bank, new ReviewLog(), level, minutes, seed: 3);
+            var interview = MockInterview.Compose(_bank, new ReviewLog(), None, level, minutes, seed: 3);
             Assert.All(interview.Questions, question => Assert.True(question.Card.Level <= level));
             Assert.InRange(interview.Questions.Sum(question => question.Time.TotalMinutes), minutes * 0.4, minutes);
             Assert.Equal(
@@ -40,7 +42,7 @@ public sealed class MockTests : IDisposable
     public void A_half_hour_has_warm_up_depth_in_two_topics_a_scenario_and_a_design()
     {
         var parts = MockInterview
-            .Compose(_bank, new ReviewLog(), CardLevel.Senior, 30, seed: 1)
+            .Compose(_bank, new ReviewLog(), None, CardLevel.Senior, 30, seed: 1)
             .Questions.ToLookup(question => question.Part, question => question.Card);
         Assert.Equal(2, parts[MockPart.WarmUp].Count());
         Assert.Equal(2, parts[MockPart.Depth].Select(card => card.Topic).Distinct().Count());
@@ -52,19 +54,26 @@ public sealed class MockTests : IDisposable
     public void The_seed_decides_and_depth_goes_where_least_was_said()
     {
         Assert.Equal(
-            Ids(MockInterview.Compose(_bank, new ReviewLog(), CardLevel.Staff, 45, 7)),
-            Ids(MockInterview.Compose(_bank, new ReviewLog(), CardLevel.Staff, 45, 7))
+            Ids(MockInterview.Compose(_bank, new ReviewLog(), None, CardLevel.Staff, 45, 7)),
+            Ids(MockInterview.Compose(_bank, new ReviewLog(), None, CardLevel.Staff, 45, 7))
         );
         Assert.NotEqual(
-            Ids(MockInterview.Compose(_bank, new ReviewLog(), CardLevel.Staff, 45, 7)),
-            Ids(MockInterview.Compose(_bank, new ReviewLog(), CardLevel.Staff, 45, 8))
+            Ids(MockInterview.Compose(_bank, new ReviewLog(), None, CardLevel.Staff, 45, 7)),
+            Ids(MockInterview.Compose(_bank, new ReviewLog(), None, CardLevel.Staff, 45, 8))
         );
 
         var known = _bank
             .Where(card => card.Topic is not ("03-producer-api" or "09-security"))
             .Select(card => new Review(card.Id, _time.GetUtcNow(), Rating.Good, [1, 2, 3], card.Rubric.Count, 60));
         var depth = MockInterview
-            .Compose(_bank, new ReviewLog { Reviews = [.. known] }, CardLevel.Senior, 30, 7)
+            .Compose(
+                _bank,
+                new ReviewLog { Reviews = [.. known] },
+                new HashSet<string> { "03-producer-api", "09-security" },
+                CardLevel.Senior,
+                30,
+                7
+            )
             .Questions.Where(question => question.Part == MockPart.Depth);
         Assert.Equal(
             ["03-producer-api", "09-security"],
@@ -96,10 +105,7 @@ public sealed class MockTests : IDisposable
                     .Select(card => new MockQuestion(card, MockPart.Depth, TimeSpan.FromMinutes(3))),
             ]
         );
-        var console = new ScriptedConsole("\n12\n\ny" + "\n\n\n\n")
-        {
-            Asked = _ => _time.Advance(TimeSpan.FromSeconds(5)),
-        };
+        var console = new ScriptedConsole(" 12\n y" + " \n n") { Asked = _ => _time.Advance(TimeSpan.FromSeconds(5)) };
         var result = await new MockSession(console, _time).RunAsync(
             Begin(interview),
             CardFiles.Cards("x-one", "x-two"),
@@ -145,7 +151,7 @@ public sealed class MockTests : IDisposable
         };
         var terms = CardTerms.Parse("## x-one\n\n1. position\n2. leader\n3. grow\n", "terms.md");
         var interview = new MockInterview(CardLevel.Senior, 30, [new(card, MockPart.Depth, TimeSpan.FromMinutes(3))]);
-        var console = new ScriptedConsole("tits position, and it grows\n\n" + "\n" + "\ny");
+        var console = new ScriptedConsole("tits position, and it grows\n\n" + "\n" + " y");
         var answer = Assert.Single(
             (
                 await new MockSession(console, _time) { Terms = _ => terms }.RunAsync(Begin(interview), [card], [])
@@ -162,7 +168,7 @@ public sealed class MockTests : IDisposable
     public async Task A_design_question_asks_for_a_sketch_first()
     {
         var card = CardFiles.Cards("x-one")[0] with { Kind = CardKind.Design };
-        var console = new ScriptedConsole("\n\n\n\n\n");
+        var console = new ScriptedConsole("  \n n");
         await new MockSession(console, _time).RunAsync(
             Begin(new(CardLevel.Senior, 30, [new(card, MockPart.Design, TimeSpan.FromMinutes(8))])),
             [card],
@@ -171,15 +177,15 @@ public sealed class MockTests : IDisposable
         Assert.Contains("Sketch it on paper first:", console.Output);
         Assert.True(
             console.Output.IndexOf("Sketch it", StringComparison.Ordinal)
-                < console.Output.IndexOf("Enter when you have said it", StringComparison.Ordinal)
+                < console.Output.IndexOf("Space when you have said it", StringComparison.Ordinal)
         );
     }
 
     [Theory]
     [InlineData("q", 0)]
-    [InlineData("\nq", 0)]
-    [InlineData("\n12\nq", 0)]
-    [InlineData("\n12\n\nyq", 1)]
+    [InlineData(" q", 0)]
+    [InlineData(" 12\nq", 0)]
+    [InlineData(" 12\n yq", 1)]
     public async Task Quitting_keeps_what_was_answered(string keys, int answered)
     {
         var interview = new MockInterview(
@@ -206,6 +212,63 @@ public sealed class MockTests : IDisposable
     }
 
     [Fact]
+    public async Task An_Enter_after_a_key_that_needs_none_does_not_end_the_next_answer()
+    {
+        var cards = CardFiles.Cards("x-one", "x-two");
+        var console = new ScriptedConsole(" 12\n y\n" + " 1\n n\n")
+        {
+            Asked = _ => _time.Advance(TimeSpan.FromSeconds(5)),
+        };
+        var result = await new MockSession(console, _time).RunAsync(Begin(Depth(cards)), cards, []);
+        Assert.Equal([2, 1], result.Answers.Select(answer => answer.Ticked.Count));
+        Assert.Equal([5.0, 10.0], result.Answers.Select(answer => answer.Seconds));
+    }
+
+    [Fact]
+    public async Task B_goes_back_to_the_question_before_and_from_its_follow_up_to_the_question()
+    {
+        var cards = CardFiles.Cards("x-one", "x-two");
+        var console = new ScriptedConsole(" 1\n n" + "b" + " 12\n" + "b" + " 123\n y" + " 1\n n");
+        var result = await new MockSession(console, _time).RunAsync(Begin(Depth(cards)), cards, []);
+        Assert.Equal(["x-one", "x-two"], result.Answers.Select(answer => answer.Card));
+        Assert.Equal([3, 1], result.Answers.Select(answer => answer.Ticked.Count));
+    }
+
+    [Fact]
+    public void Ten_minutes_at_a_level_ask_one_easier_question_at_most()
+    {
+        foreach (var seed in Enumerable.Range(1, 20))
+        {
+            var questions = MockInterview.Compose(_bank, new ReviewLog(), None, CardLevel.Mid, 10, seed).Questions;
+            Assert.InRange(questions.Count(question => question.Card.Level < CardLevel.Mid), 0, 1);
+        }
+    }
+
+    [Fact]
+    public void Topics_that_were_worked_on_are_asked_first()
+    {
+        var workedOn = new HashSet<string> { "02-architecture" };
+        foreach (var seed in Enumerable.Range(1, 20))
+        {
+            var questions = MockInterview
+                .Compose(_bank, new ReviewLog(), workedOn, CardLevel.Senior, 30, seed)
+                .Questions;
+            Assert.Contains(questions, question => question is { Part: MockPart.Depth, Card.Topic: "02-architecture" });
+            Assert.All(
+                questions.Where(question => question.Part is MockPart.WarmUp),
+                question => Assert.Equal("02-architecture", question.Card.Topic)
+            );
+        }
+    }
+
+    static MockInterview Depth(IEnumerable<Card> cards) =>
+        new(
+            CardLevel.Senior,
+            30,
+            [.. cards.Select(card => new MockQuestion(card, MockPart.Depth, TimeSpan.FromMinutes(3)))]
+        );
+
+    [Fact]
     public async Task A_damaged_result_is_set_aside_and_the_others_are_kept()
     {
         var said = new List<string>();
@@ -219,13 +282,13 @@ public sealed class MockTests : IDisposable
     /// <summary>Keys end where the session ends, as if the process were killed there; a second session goes on from the
     /// file.</summary>
     [Theory]
-    [InlineData("", "\n12\n\ny" + "\n13\n\n\n")] // at the first question
-    [InlineData("\n", "12\n\ny" + "\n13\n\n\n")] // before the points
-    [InlineData("\n12", "12\n\ny" + "\n13\n\n\n")] // in the middle of the points
-    [InlineData("\n12\n", "\ny" + "\n13\n\n\n")] // at the follow-up
-    [InlineData("\n12\n\n", "\ny" + "\n13\n\n\n")] // at its rating
-    [InlineData("\n12\n\ny", "\n13\n\n\n")] // at the second question
-    [InlineData("\n12\n\ny" + "\n13\n", "\n\n")] // at the second follow-up
+    [InlineData("", " 12\n y" + " 13\n n")] // at the first question
+    [InlineData(" ", "12\n y" + " 13\n n")] // before the points
+    [InlineData(" 12", "12\n y" + " 13\n n")] // in the middle of the points
+    [InlineData(" 12\n", " y" + " 13\n n")] // at the follow-up
+    [InlineData(" 12\n ", " y" + " 13\n n")] // at its rating
+    [InlineData(" 12\n y", " 13\n n")] // at the second question
+    [InlineData(" 12\n y" + " 13\n", " n")] // at the second follow-up
     public async Task What_was_cut_off_is_gone_on_with(string before, string after)
     {
         var cards = CardFiles.Cards("x-one", "x-two");
@@ -302,7 +365,7 @@ public sealed class MockTests : IDisposable
         {
             Draft = new(20, null, [1, 7]),
         };
-        var result = await new MockSession(new ScriptedConsole("2\n\ny"), _time).RunAsync(mock, [cards[0]], []);
+        var result = await new MockSession(new ScriptedConsole("2\n y"), _time).RunAsync(mock, [cards[0]], []);
         Assert.Equal([2], Assert.Single(result.Answers).Ticked);
     }
 

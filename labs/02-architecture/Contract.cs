@@ -37,8 +37,9 @@ public interface ITopicPlan
 public interface IStepPublisher : IDisposable
 {
     /// <summary>Asks the topic whether it can keep the promise. Called once, first.</summary>
-    /// <exception cref="InvalidOperationException">The topic's <c>min.insync.replicas</c> is below 2: acks=all might
-    /// mean a single copy.</exception>
+    /// <exception cref="InvalidOperationException">acks=all might mean a single copy: the topic's
+    /// <c>min.insync.replicas</c> is below 2, or it has one replica only, as the brokers never ask for more than there
+    /// are.</exception>
     Task StartAsync();
 
     /// <summary>Publishes one step. The next call may come before this one has ended.</summary>
@@ -52,8 +53,8 @@ public interface IStepPublisher : IDisposable
 /// <param name="Offline">No leader: neither readable nor writable. A partition in this list is in none of the
 /// others.</param>
 /// <param name="UnderReplicated">Fewer replicas in sync than it has replicas.</param>
-/// <param name="UnderMinIsr">Fewer replicas in sync than its topic's <c>min.insync.replicas</c>: acks=all is
-/// refused.</param>
+/// <param name="UnderMinIsr">Fewer replicas in sync than acks=all asks for, so that it is refused: its topic's
+/// <c>min.insync.replicas</c>, but never more than it has replicas.</param>
 /// <param name="WrongLeader">Led by another than its preferred replica, although that one is in sync and could
 /// lead.</param>
 public sealed record HealthReport(

@@ -22,7 +22,8 @@ public sealed class StepPublisher : IStepPublisher
 
     public async Task StartAsync()
     {
-        // TODO 2: acks=all is a promise about the ISR. Which setting of the topic says how small that may be?
+        // TODO 2: acks=all is a promise about the ISR. Which setting of the topic says how small that may be? And when
+        // is it asking for more than there is?
     }
 
     public async Task<bool> PublishAsync(BookingStep step)

@@ -67,12 +67,22 @@ public sealed class ArchitectureGrader
     public async Task Stored_means_two_replicas_have_it()
     {
         var cluster = await GraderCluster.GetAsync();
-        var (weak, strong) = (GraderCluster.Topic("weak"), GraderCluster.Topic("bookings"));
+        var (weak, single, strong) = (
+            GraderCluster.Topic("weak"),
+            GraderCluster.Topic("single"),
+            GraderCluster.Topic("bookings")
+        );
         await cluster.CreateTopicAsync(
             weak,
             partitions: 1,
             replicationFactor: 3,
             configs: new() { ["min.insync.replicas"] = "1" }
+        );
+        await cluster.CreateTopicAsync(
+            single,
+            partitions: 1,
+            replicationFactor: 1,
+            configs: new() { ["min.insync.replicas"] = "2" }
         );
         await cluster.CreateTopicAsync(
             strong,
@@ -83,7 +93,13 @@ public sealed class ArchitectureGrader
 
         await using var outage = new Outage(cluster);
         var shift = new PublisherShift(cluster, strong, outage);
-        await RefusesAsync(cluster, weak);
+        await RefusesAsync(cluster, weak, "a topic with min.insync.replicas=1", "the ISR has shrunk to the leader");
+        await RefusesAsync(
+            cluster,
+            single,
+            "a topic of one replica, whose min.insync.replicas is 2",
+            "there is one replica only, the brokers ask for one (since 3.7 for min(min.insync.replicas, replicas))"
+        );
         await shift.RunAsync();
         await shift.TheLogKeepsThePromiseAsync();
     }
@@ -92,24 +108,27 @@ public sealed class ArchitectureGrader
     public async Task The_report_says_what_is_wrong()
     {
         var cluster = await GraderCluster.GetAsync();
-        var (threes, pairs, singles) = (
+        var (threes, pairs, singles, alone) = (
             GraderCluster.Topic("threes"),
             GraderCluster.Topic("pairs"),
-            GraderCluster.Topic("singles")
+            GraderCluster.Topic("singles"),
+            GraderCluster.Topic("alone")
         );
-        string[] topics = [threes, pairs, singles];
+        string[] topics = [threes, pairs, singles, alone];
         await LayOutAsync(cluster, threes, minInSync: 2, [1, 2, 3], [2, 3, 1], [3, 1, 2]);
         await LayOutAsync(cluster, pairs, minInSync: 2, [1, 2], [2, 3]);
         await LayOutAsync(cluster, singles, minInSync: 1, [1], [2], [3]);
+        // The brokers ask it for one, as it has no more.
+        await LayOutAsync(cluster, alone, minInSync: 2, [3]);
         await using var outage = new Outage(cluster);
 
         var health = new ClusterHealth(cluster.BootstrapServers, topics);
-        HealthChecks.Equal("while nothing is wrong", await health.LookAsync(), new HealthReport([], [], [], []));
+        await HealthChecks.EqualAsync("while nothing is wrong", health, new HealthReport([], [], [], []));
 
         await outage.StopAsync(2, topics);
-        HealthChecks.Equal(
+        await HealthChecks.EqualAsync(
             "while broker 2 is away",
-            await health.LookAsync(),
+            health,
             new HealthReport(
                 [$"{singles}-1"],
                 [$"{threes}-0", $"{threes}-1", $"{threes}-2", $"{pairs}-0", $"{pairs}-1"],
@@ -119,9 +138,9 @@ public sealed class ArchitectureGrader
         );
 
         await outage.EndAsync(topics);
-        HealthChecks.Equal(
+        await HealthChecks.EqualAsync(
             "when broker 2 is back and in sync",
-            await health.LookAsync(),
+            health,
             new HealthReport([], [], [], [$"{threes}-1", $"{pairs}-1"])
         );
     }
@@ -170,9 +189,9 @@ public sealed class ArchitectureGrader
         await calendars.RebuildAsync(new CalendarState(cluster.BootstrapServers, topic));
     }
 
-    static async Task RefusesAsync(ICluster cluster, string weak)
+    static async Task RefusesAsync(ICluster cluster, string topic, string what, string when)
     {
-        using var publisher = new StepPublisher(cluster.BootstrapServers, weak, Patience);
+        using var publisher = new StepPublisher(cluster.BootstrapServers, topic, Patience);
         try
         {
             await publisher.StartAsync();
@@ -183,9 +202,8 @@ public sealed class ArchitectureGrader
         }
 
         Fail.With(
-            happened: "StartAsync did not refuse a topic with min.insync.replicas=1",
-            expected: "an InvalidOperationException: when the ISR has shrunk to the leader, acks=all is content with a "
-                + "single copy there",
+            happened: $"StartAsync did not refuse {what}",
+            expected: $"an InvalidOperationException: when {when}, acks=all is content with a single copy",
             read: "notebook 02 §4.5"
         );
     }

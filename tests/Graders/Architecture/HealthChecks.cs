@@ -1,4 +1,5 @@
 using Course.Grading;
+using Graders.Support;
 using Labs.Architecture;
 
 namespace Graders.Architecture;
@@ -6,8 +7,19 @@ namespace Graders.Architecture;
 /// <summary>Compares a report with what was done to the cluster.</summary>
 internal static class HealthChecks
 {
-    public static void Equal(string when, HealthReport report, HealthReport truth)
+    static readonly TimeSpan Answer = GraderCluster.Patience(TimeSpan.FromSeconds(20));
+
+    public static async Task EqualAsync(string when, IClusterHealth health, HealthReport truth)
     {
+        var looking = Task.Run(health.LookAsync);
+        if (!await Wait.EndsAsync(looking, Answer))
+            Fail.With(
+                happened: $"{when}, LookAsync had not answered after {Answer.TotalSeconds:0} s",
+                expected: "a report also while brokers are away: GetMetadata asks any broker for what it knows; "
+                    + "DescribeTopicsAsync, and what asks the leaders, waits for those that are not there",
+                read: "notebook 02 §1.1, §4.7"
+            );
+        var report = await looking;
         Same(
             "Offline",
             "no leader: nobody reads or writes; such a partition is named here and nowhere else",
@@ -22,7 +34,8 @@ internal static class HealthChecks
         );
         Same(
             "UnderMinIsr",
-            "fewer in sync than its own topic's min.insync.replicas",
+            "fewer in sync than acks=all asks for: its own topic's min.insync.replicas, but never more than it has "
+                + "replicas",
             report.UnderMinIsr,
             truth.UnderMinIsr
         );
@@ -43,7 +56,7 @@ internal static class HealthChecks
                 extra.Count == 0 && missing.Count == 0,
                 happened: $"{when}, {list} {(missing.Count > 0 ? $"leaves out {string.Join(", ", missing)}" : "")}{(missing.Count > 0 && extra.Count > 0 ? " and " : "")}{(extra.Count > 0 ? $"names {string.Join(", ", extra)}, which is not" : "")}",
                 expected: $"{list}: {meaning}",
-                read: "notebook 02 §4.2, §6"
+                read: "notebook 02 §4.2, §4.5, §6"
             );
         }
     }

@@ -37,7 +37,7 @@ public sealed class ClusterHealth(string bootstrapServers, IReadOnlyList<string>
                 var inSync = partition.InSyncReplicas.ToHashSet();
                 if (partition.Replicas.Any(replica => !inSync.Contains(replica)))
                     under.Add(name);
-                if (inSync.Count < enough)
+                if (inSync.Count < enough && inSync.Count < partition.Replicas.Length)
                     underMin.Add(name);
                 if (
                     partition.Replicas.First(inSync.Contains) is var first

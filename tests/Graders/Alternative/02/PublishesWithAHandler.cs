@@ -23,7 +23,11 @@ public sealed class StepPublisher(string bootstrapServers, string topic, TimeSpa
         var configs = await admin.DescribeConfigsAsync([
             new ConfigResource { Type = ResourceType.Topic, Name = topic },
         ]);
-        if (configs.Single().Entries["min.insync.replicas"].Value is "0" or "1")
+        var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(20)).Topics.Single().Partitions;
+        if (
+            configs.Single().Entries["min.insync.replicas"].Value is "0" or "1"
+            || partitions.Any(partition => partition.Replicas is [_])
+        )
             throw new InvalidOperationException("A single copy would do for this topic.");
     }
 

@@ -10,6 +10,7 @@ namespace Labs.Architecture;
 public sealed class StepPublisher : IStepPublisher
 {
     const int Copies = 2;
+    static readonly TimeSpan Answer = TimeSpan.FromSeconds(10);
     readonly IProducer<string, string> _producer;
     readonly string _bootstrapServers;
     readonly string _topic;
@@ -39,10 +40,15 @@ public sealed class StepPublisher : IStepPublisher
             new ConfigResource { Type = ResourceType.Topic, Name = _topic },
         ]);
         var minimum = int.Parse(described[0].Entries["min.insync.replicas"].Value);
-        if (minimum < Copies)
+        var replicas = admin
+            .GetMetadata(_topic, Answer)
+            .Topics[0]
+            .Partitions.Min(partition => partition.Replicas.Length);
+        // Brokers ask for no more than there are: a minimum of 2 is 1 where there is one replica.
+        if (Math.Min(minimum, replicas) < Copies)
             throw new InvalidOperationException(
-                $"Topic {_topic} has min.insync.replicas={minimum}: acks=all might mean a single copy. Set it "
-                    + $"to {Copies}."
+                $"Topic {_topic} has min.insync.replicas={minimum} and {replicas} replica(s): acks=all might mean a "
+                    + $"single copy. Both must be {Copies} at least."
             );
     }
 

@@ -28,7 +28,7 @@ public sealed class ClusterHealth(string bootstrapServers, IReadOnlyList<string>
         return new HealthReport(
             Names(partitions, place => place.IsOffline),
             Names(partitions, place => !place.IsOffline && place.InSync < 3),
-            Names(partitions, place => !place.IsOffline && place.InSync < place.Minimum),
+            Names(partitions, place => !place.IsOffline && place.InSync < place.Enough),
             Names(partitions, place => !place.IsOffline && place.IsLedByAnother)
         );
     }
@@ -54,6 +54,9 @@ public sealed class ClusterHealth(string bootstrapServers, IReadOnlyList<string>
         public bool IsOffline => Partition.Leader < 0;
 
         public int Replicas => Partition.Replicas.Length;
+
+        // What the brokers go by: no more than there are.
+        public int Enough => Math.Min(Minimum, Replicas);
 
         public int InSync => Partition.InSyncReplicas.Length;
 

@@ -55,6 +55,9 @@ public sealed class ClusterHealth(string bootstrapServers, IReadOnlyList<string>
 
         public int Replicas => Partition.Replicas.Length;
 
+        // What the brokers go by: no more than there are.
+        public int Enough => Math.Min(Minimum, Replicas);
+
         public int InSync => Partition.InSyncReplicas.Length;
 
         // The first replica of the list is the preferred one. While it is not in sync nobody could elect it.

@@ -20,6 +20,7 @@ public sealed class GroupMember(ConsumerConfig config, params string[] topics)
     readonly ConcurrentDictionary<TopicPartition, bool> _owns = new();
     readonly ConcurrentQueue<ConsumeResult<string, string>> _handled = new();
     readonly ConcurrentQueue<Error> _errors = new();
+    readonly ConcurrentQueue<CommittedOffsets> _commits = new();
     Task _running = Task.CompletedTask;
     volatile bool _silently;
 
@@ -49,6 +50,9 @@ public sealed class GroupMember(ConsumerConfig config, params string[] topics)
     /// <summary>What it was told by the error handler, or met as an exception.</summary>
     public IReadOnlyCollection<Error> Errors => _errors;
 
+    /// <summary>What the client says that it has committed in the background, or failed to.</summary>
+    public IReadOnlyCollection<CommittedOffsets> Commits => _commits;
+
     /// <summary>The error that ended it; null while it works.</summary>
     public Error? Fatal => _errors.FirstOrDefault(error => error.IsFatal);
 
@@ -59,6 +63,7 @@ public sealed class GroupMember(ConsumerConfig config, params string[] topics)
         var consumer = new ConsumerBuilder<string, string>(config)
             .SetLogHandler((_, _) => { })
             .SetErrorHandler((_, error) => _errors.Enqueue(error))
+            .SetOffsetsCommittedHandler((_, committed) => _commits.Enqueue(committed))
             .SetPartitionsAssignedHandler((_, mine) => Note(OwnerChange.Assigned, mine))
             .SetPartitionsRevokedHandler((me, gone) => GiveUp(me, gone, OwnerChange.Revoked, Revoked))
             .SetPartitionsLostHandler((me, gone) => GiveUp(me, gone, OwnerChange.Lost, Lost))

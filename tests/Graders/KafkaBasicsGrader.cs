@@ -10,6 +10,8 @@ namespace Graders;
 public sealed class KafkaBasicsGrader
 {
     const int LargestBatch = 100_000;
+    const int LargestOfTheClient = 1_000_000;
+    const int FewReminders = 200;
     static readonly TimeSpan LongerThanDispose = TimeSpan.FromMilliseconds(300);
 
     [Task(1, "every event of a booking arrives, once and in order", TimeLimitSeconds = 30)]
@@ -30,6 +32,9 @@ public sealed class KafkaBasicsGrader
         // The client lets this one through, the broker answers MESSAGE_TOO_LARGE.
         var letter = Bookings.WithALetter(4 * LargestBatch);
         var refusing = PublishAsync(cluster.BootstrapServers, topic, [letter]);
+        // This one the client refuses: Produce throws, and no report follows.
+        var scan = Bookings.WithALetter(2 * LargestOfTheClient, "b-902");
+        var refusingAtOnce = PublishAsync(cluster.BootstrapServers, topic, [scan]);
         // An answer that ends before the road opens has disposed its producer with records unsent; Dispose alone
         // takes some 100 ms.
         await Task.WhenAny(stopping.Task, publishing);
@@ -44,6 +49,7 @@ public sealed class KafkaBasicsGrader
         PublisherChecks.EachKeyIsTheBooking(records);
         PublisherChecks.EachBookingIsInOrder(records);
         PublisherChecks.RetriesAreSafe(await TopicLog.BatchesAsync(cluster, topic));
+        await PublisherChecks.TheOneThatNeverLeftIsNamedAsync(scan, refusingAtOnce);
     }
 
     [Task(2, "20,000 notifications in few batches", TimeLimitSeconds = 60)]
@@ -64,6 +70,10 @@ public sealed class KafkaBasicsGrader
         SenderChecks.EachPatientIsInOrder(evening, records);
         SenderChecks.TheBatchesAreFewAndCompressed(await TopicLog.BatchesAsync(cluster, topic));
         SenderChecks.TheNumberIsRight(evening, acknowledged);
+        await SenderChecks.WhatIsRefusedIsNotCountedAsync(
+            cluster,
+            narrow => new NotificationSender(cluster.BootstrapServers, narrow).SendAsync(evening.Take(FewReminders))
+        );
     }
 
     [Task(3, "no booking event is lost when the gateway fails", TimeLimitSeconds = 60)]

@@ -22,11 +22,11 @@ internal static class Bookings
         ];
 
     /// <summary>A booking with a scanned letter in its note, which no codec makes much smaller.</summary>
-    public static BookingEvent WithALetter(int bytes)
+    public static BookingEvent WithALetter(int bytes, string booking = "b-901")
     {
         var pixels = new byte[bytes / 4 * 3];
         new Random(1).NextBytes(pixels);
-        return new BookingEvent("b-901", 1, BookingEventKind.Booked, Doctor(1), Convert.ToBase64String(pixels));
+        return new BookingEvent(booking, 1, BookingEventKind.Booked, Doctor(1), Convert.ToBase64String(pixels));
     }
 
     public static BookingEvent Walkin(int number) =>

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Course.Grading;
 using Course.Kit;
 using Graders.Support;
@@ -44,6 +45,37 @@ internal static class PublisherChecks
                 + (named.Count == 0 ? "none: the booking is lost and nobody knows" : $"{named.Count} events"),
             expected: "acks=all and a look at each delivery report: Stop() names the one event that was not stored",
             read: "notebook 01 §6.13"
+        );
+    }
+
+    public static async Task TheOneThatNeverLeftIsNamedAsync(
+        BookingEvent scan,
+        Task<IReadOnlyList<BookingEvent>> publishing
+    )
+    {
+        var size = $"{scan.Note.Length / 1000:N0} KB";
+        IReadOnlyList<BookingEvent> named;
+        try
+        {
+            named = await publishing;
+        }
+        catch (ProduceException<string, string> refused)
+        {
+            Fail.With(
+                happened: $"Publish threw {refused.Error.Code} for an event of {size}, at the desk of whoever wrote it",
+                expected: "Produce itself throws for what the client refuses, and no delivery report follows: Publish "
+                    + "catches that, and Stop() names the event",
+                read: "notebook 01 §6.9"
+            );
+            return;
+        }
+
+        Fail.Unless(
+            named.SequenceEqual([scan]),
+            happened: $"the client refused an event of {size} before it was sent, and Stop() named "
+                + (named.Count == 0 ? "none: the booking is lost and nobody knows" : $"{named.Count} events"),
+            expected: "whatever was not acknowledged is named, also what Produce refused by an exception",
+            read: "notebook 01 §6.9"
         );
     }
 

@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using Course.Grading;
 using Course.Kit;
 using Graders.Support;
@@ -9,6 +10,7 @@ internal static class SenderChecks
 {
     const int MostBatches = 100;
     const int FirstLook = 30;
+    const int SmallerThanAnyBatch = 70;
 
     // The client sends a batch as it is when compression would make it longer, as with a single record.
     const int WorthCompressing = 10;
@@ -137,6 +139,35 @@ internal static class SenderChecks
             happened: $"the topic holds {sent.Count:N0} notifications, SendAsync returned {acknowledged:N0}",
             expected: "the number of delivery reports without an error",
             read: "notebook 01 §6.13"
+        );
+    }
+
+    /// <summary>Sends to a topic that takes no batch. An exception is an answer, too: the caller knows.</summary>
+    public static async Task WhatIsRefusedIsNotCountedAsync(ICluster cluster, Func<string, Task<int>> send)
+    {
+        var narrow = GraderCluster.Topic("narrow");
+        await cluster.CreateTopicAsync(
+            narrow,
+            partitions: 1,
+            configs: new() { ["max.message.bytes"] = $"{SmallerThanAnyBatch}" }
+        );
+        int acknowledged;
+        try
+        {
+            acknowledged = await Task.Run(() => send(narrow));
+        }
+        catch (Exception e) when (e.GetBaseException() is KafkaException)
+        {
+            return;
+        }
+
+        Fail.Unless(
+            acknowledged == 0,
+            happened: $"the broker refused every batch (MESSAGE_TOO_LARGE), and SendAsync returned {acknowledged:N0}: "
+                + "that many patients count as reminded",
+            expected: "count a notification when its delivery report has come without an error, not when it is handed "
+                + "over",
+            read: "notebook 01 §1.1"
         );
     }
 }

@@ -53,7 +53,8 @@ public interface IRollingWorker
 /// Task 3. The letter service: printing takes long, so it prints several letters at once.
 /// <para>To be seen: several bookings are handled at the same time, also of one partition; those of one patient one
 /// after another and in order; a committed offset never passes a booking that is not finished, however many behind it
-/// are; when it stops, all bookings up to the first unfinished one are committed.</para>
+/// are, and a gap in the offsets holds nothing up; when it stops, all bookings up to the first unfinished one are
+/// committed.</para>
 /// </summary>
 public interface IParallelWorker
 {
@@ -96,8 +97,8 @@ public interface IClinicTransaction : IDisposable
 /// <summary>
 /// Task 4. One instance of the projection that counts the bookings of each doctor in the clinic's database.
 /// <para>To be seen: each booking is counted exactly once, wherever the power goes, whatever Kafka remembers of the
-/// group, and also when a second instance joins; every committed transaction counts as many bookings as it moves the
-/// offsets forward.</para>
+/// group, when a second instance joins, and when another owner of the partition has counted meanwhile what this one has
+/// in hand; every committed transaction counts as many bookings as it moves the offsets forward.</para>
 /// </summary>
 public interface IBookedProjection
 {

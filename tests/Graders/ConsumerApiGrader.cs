@@ -47,7 +47,10 @@ public sealed class ConsumerApiGrader
         using var desk = await Desk.OpenAsync(cluster, partitions: 2);
         using var group = new ObservedGroup(cluster, GraderCluster.Group("letters"));
         await using var crew = new Crew(cluster, group);
-        await desk.WriteAsync(240, patients: 24);
+        await desk.WriteAsync(24, patients: 24);
+        // After these the offsets of both partitions have a gap.
+        await desk.WriteInATransactionAsync(24, patients: 24);
+        await desk.WriteAsync(192, patients: 24);
 
         var shift = new LetterShift(cluster, desk, crew);
         await shift.OneLetterHangsAsync();
@@ -66,6 +69,7 @@ public sealed class ConsumerApiGrader
         var run = new ProjectionRun(desk, crew);
         await run.ThePowerGoesAsync(atCommit: 3, stored: false, bookmarksToTheEnd: true);
         await run.ThePowerGoesAsync(atCommit: 4, stored: true, bookmarksToTheEnd: false);
+        await run.AnotherOwnerIsFasterAsync();
         await run.TheRestIsCountedAsync();
         await run.ASecondInstanceJoinsAsync();
         await run.EachIsCountedOnceAsync();

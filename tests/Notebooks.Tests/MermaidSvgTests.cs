@@ -1,7 +1,6 @@
 using System.Xml.Linq;
-using Course.Notebooks;
 
-namespace Notebooks.Tests;
+namespace Course.Notebooks.Tests;
 
 public sealed class MermaidSvgTests
 {

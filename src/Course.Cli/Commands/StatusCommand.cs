@@ -50,8 +50,7 @@ internal static class StatusCommand
             else
                 console.MarkupLine(
                     $"  {topic.Topic.Number}  {Markup.Escape(topic.Topic.Title.PadRight(width))}  "
-                        + $"{ProgressBar.Markup(topic.Steps.Done, topic.Steps.Of)}  {topic.Steps.Done} of "
-                        + $"{topic.Steps.Of}"
+                        + $"{ProgressBar.Markup(topic.Steps.Done, topic.Steps.Of)}  {Words(topic)}"
                 );
         console.WriteLine();
         if (next is not null)
@@ -62,5 +61,16 @@ internal static class StatusCommand
             );
         console.MarkupLine("[grey]Every command: course --help[/]");
         return ExitCode.Ok;
+    }
+
+    /// <summary>The parts by their names, as everywhere else: the notebook, and the tasks of the lab.</summary>
+    static string Words(TopicState topic)
+    {
+        var parts = new List<string>();
+        if (topic.Topic.NotebookPath is not null)
+            parts.Add(topic.NotebookDone ? "notebook run" : "notebook not run");
+        if (topic.Tasks > 0)
+            parts.Add($"{topic.TasksPassed} of {topic.Tasks} tasks");
+        return string.Join(", ", parts);
     }
 }

@@ -123,6 +123,32 @@ public sealed class CorePathTests : IDisposable
         );
     }
 
+    [Fact]
+    public void What_follows_a_prediction_is_awaited_up_to_the_next_section_or_place_to_stop()
+    {
+        _files
+            .Code("1", """{"setup": true}""")
+            .Markdown("## 1 · Logs\n\n*Predict:* which offset?")
+            .Code("2")
+            .Markdown("**Why.** It counts from 0.")
+            .Code("3")
+            .Markdown("Stop here.", """{"halt": true}""")
+            .Code("4")
+            .Markdown("Once more. *Predict* is a word here.")
+            .Code("5")
+            .Markdown("## 2 · Groups")
+            .Code("6");
+        Assert.Equal([3, 5], Predictions.Awaited(_files.Notebook()).Order());
+    }
+
+    [Fact]
+    public async Task A_run_knows_whether_it_was_the_core_path()
+    {
+        Evening();
+        Assert.True((await _files.Run(new RunOptions { CoreOnly = true })).IsOfCorePath);
+        Assert.False((await _files.Run()).IsOfCorePath);
+    }
+
     [Theory]
     [InlineData("-1")]
     [InlineData("1.5")]

@@ -37,6 +37,10 @@ internal static class RunCommand
         {
             Description = "Run the core path alone: the sections for one evening. The rest stays as not run.",
         };
+        var show = new Option<bool>("--show")
+        {
+            Description = "Print what cells show even where the notebook asks you to predict it.",
+        };
         var stopOnError = new Option<bool>("--stop-on-error")
         {
             Description =
@@ -79,6 +83,7 @@ internal static class RunCommand
             timeout,
             cell,
             core,
+            show,
             stopOnError,
             keepGoing,
             solutions,
@@ -133,6 +138,7 @@ internal static class RunCommand
                         request,
                         parsed.GetValue(json),
                         parsed.GetValue(open),
+                        parsed.GetValue(show),
                         cancellation
                     );
                 if (options.UpToCell is not null)
@@ -226,6 +232,7 @@ internal static class RunCommand
         RunRequest request,
         bool json,
         bool open,
+        bool show,
         CancellationToken cancellation
     )
     {
@@ -246,7 +253,7 @@ internal static class RunCommand
         host.EnterFolder(Path.GetDirectoryName(notebook.Path)!);
         Kit.Cluster.Choose(request.Options.Cluster);
         var runner = new NotebookRunner(notebook, request.Options);
-        var view = json ? null : new RunView(host.Terminal);
+        var view = json ? null : new RunView(host.Terminal, show ? new HashSet<int>() : Predictions.Awaited(notebook));
         using var exit = new ExitWatch(host.Terminal);
         var result = view is null
             ? await runner.RunAsync(exit.Hear, cancellation)
@@ -260,7 +267,7 @@ internal static class RunCommand
         HtmlPage.Write(result, page);
         if (copy is not null)
             RunNotebook.Save(result, copy);
-        if (request.IsWhole)
+        if (request.IsWhole || (request.Options.CoreOnly && result.IsOfCorePath))
             await KeepAsync(host, result, cancellation);
         if (json)
             host.Terminal.Json(RunJson.Of(result, page));
@@ -308,12 +315,14 @@ internal static class RunCommand
         }
     }
 
-    /// <summary>The site's pages are made from a topic's last whole run; that it ran through is progress.</summary>
+    /// <summary>The site's pages are made from a topic's last whole run. That it, or its core path, ran through is
+    /// progress.</summary>
     static async Task KeepAsync(CourseHost host, RunResult result, CancellationToken cancellation)
     {
         if (host.Topics.All.FirstOrDefault(topic => topic.NotebookPath == result.Notebook.Path) is not { } topic)
             return;
-        RunNotebook.Save(result, SiteTopic.RunPath(host.Folder, topic));
+        if (!result.IsOfCorePath)
+            RunNotebook.Save(result, SiteTopic.RunPath(host.Folder, topic));
         if (result is { Succeeded: true, Skipped: 0 })
             await host.Progress.NoteNotebookRunAsync(topic.Name, cancellation);
     }

@@ -6,8 +6,10 @@ using Spectre.Console;
 namespace Course.Cli.Views;
 
 /// <summary>Shows a notebook's run: on a terminal with a line that moves, elsewhere one line per cell; each cell's
-/// output as text.</summary>
-internal sealed class RunView(Terminal terminal)
+/// output as text, but for what the reader is to predict first.</summary>
+/// <param name="terminal">Where to.</param>
+/// <param name="awaited">The positions of the cells whose results wait on the page.</param>
+internal sealed class RunView(Terminal terminal, IReadOnlySet<int> awaited)
 {
     const int OutputLinesShown = 40;
     static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
@@ -75,6 +77,10 @@ internal sealed class RunView(Terminal terminal)
                 $"  Exercises: {Exercises(result)}.{(result.Exercises.All(exercise => exercise.State == ExerciseState.Right) ? "" : $" Fill in their cells in {notebook}, in any editor for notebooks, and run again.")}"
             );
         _console.WriteLine("  Page: " + page);
+        if (result.Cells.Any(Waits))
+            _console.MarkupLine(
+                "  [grey]Results wait there behind your predictions; course run --show prints them here.[/]"
+            );
         if (result.Succeeded && next is not null)
             _console.MarkupLineInterpolated($"  Next: {next.What}\n        [bold]{next.Command}[/]");
     }
@@ -133,15 +139,19 @@ internal sealed class RunView(Terminal terminal)
                 _console.MarkupLineInterpolated($"[yellow]○ {number}[/] {cell.Title} [grey]{time}[/]");
                 break;
             default:
-                _console.MarkupLineInterpolated($"[green]✓[/] [grey]{number}[/] {cell.Title} [grey]{time}[/]");
+                _console.MarkupLineInterpolated(
+                    $"[green]✓[/] [grey]{number}[/] {cell.Title} [grey]{time}{(Waits(cell) && cell.Claims.Count > 0 ? $", {Counted(cell.Claims.Count, "claim")} held" : "")}[/]"
+                );
                 break;
         }
 
-        if (cell.Outcome is { } outcome)
+        if (cell.Outcome is { } outcome && !Waits(cell))
             WriteOutcome(cell, outcome);
         if (cell.SkipReason is { } reason)
             _console.MarkupLineInterpolated($"    [yellow]skipped: {reason}[/]");
     }
+
+    bool Waits(CellResult cell) => cell.Status == RunStatus.Ok && awaited.Contains(cell.Cell.Position);
 
     void WriteOutcome(CellResult cell, CellOutcome outcome)
     {

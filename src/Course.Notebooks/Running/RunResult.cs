@@ -33,6 +33,16 @@ public sealed record RunResult
     /// <summary>Whether no cell failed; some may have been skipped.</summary>
     public bool Succeeded => Failure is null && !WasCancelled;
 
+    /// <summary>Whether the core path ran to its end, and nothing else did.</summary>
+    public bool IsOfCorePath
+    {
+        get
+        {
+            var path = CorePath.Of(Notebook);
+            return path.Exists && Cells.All(cell => path.Has(cell.Cell) == (cell.Status != RunStatus.NotRun));
+        }
+    }
+
     /// <summary>The exercises, in order.</summary>
     public IReadOnlyList<ExerciseResult> Exercises =>
         [

@@ -26,13 +26,15 @@ internal sealed partial class ArticleBody(Notebook notebook)
     /// <summary>Adds the HTML of a markdown cell.</summary>
     public void Prose(NotebookCell cell, string html)
     {
+        if (Predictions.EndsAt(cell))
+            EndOutcome();
         if (NotebookSection.BeginsWith(cell))
             Begin(cell);
         _html
             .Append(cell.Course.Halt ? "<div class=\"prose halt\">" : "<div class=\"prose\">")
             .Append(WithMinutes(cell, html))
             .Append("</div>\n");
-        if (Prediction().IsMatch(cell.Source))
+        if (Predictions.IsIn(cell))
             Predict(cell);
     }
 
@@ -46,7 +48,6 @@ internal sealed partial class ArticleBody(Notebook notebook)
 
     void Begin(NotebookCell head)
     {
-        EndOutcome();
         EndPart();
         IsDeeper = _hasCore && !head.Course.Core;
         _html.Append(IsDeeper ? "<section class=\"part deeper\">\n" : "<section class=\"part\">\n");
@@ -91,9 +92,6 @@ internal sealed partial class ArticleBody(Notebook notebook)
             : " · deeper";
         return html.Insert(headings.Length, $"<p class=\"minutes\">{cell.Course.Minutes} min{way}</p>\n");
     }
-
-    [GeneratedRegex(@"^\*Predict\b", RegexOptions.Multiline)]
-    private static partial Regex Prediction();
 
     [GeneratedRegex(@"\A(\s*<h[23][^>]*>.*?</h[23]>\s*)+", RegexOptions.Singleline)]
     private static partial Regex LeadingHeadings();

@@ -23,7 +23,7 @@ public sealed record NotebookArticle(
     /// <param name="run">The run.</param>
     /// <param name="place">Where links to files lead, as <see cref="MarkdownHtml"/> asks.</param>
     public static NotebookArticle Of(RunResult run, Func<string, string, string?> place) =>
-        Of(run.Notebook, run.Cells, place, title => HeaderOf(run, title));
+        Of(run.Notebook, run.Cells, place, title => HeaderOf(run, title) + WaysHtml.Of(run.Notebook, run.IsOfCorePath));
 
     /// <summary>The parts of a page without outputs, for a notebook that did not run yet.</summary>
     /// <param name="notebook">The notebook.</param>
@@ -40,7 +40,7 @@ public sealed record NotebookArticle(
                 null
             )),
             place,
-            title => $"<header class=\"run\"><h1>{title}</h1></header>"
+            title => $"<header class=\"run\"><h1>{title}</h1></header>{WaysHtml.Of(notebook)}"
         );
 
     static NotebookArticle Of(
@@ -54,7 +54,7 @@ public sealed record NotebookArticle(
         var body = BodyOf(notebook, cells.ToDictionary(cell => cell.Cell.Position), markdown);
         return new NotebookArticle(
             notebook.Title,
-            header(WebUtility.HtmlEncode(notebook.Title)) + WaysHtml.Of(notebook),
+            header(WebUtility.HtmlEncode(notebook.Title)),
             ContentsOf(markdown.Headings),
             body,
             markdown.Headings

@@ -7,18 +7,20 @@ namespace Course.Site.Pages;
 /// page's script, which shows them.</summary>
 internal static class WaysHtml
 {
-    public static string Of(Notebook notebook)
+    /// <param name="notebook">The notebook.</param>
+    /// <param name="coreOnly">Whether the page is of a run of the core path: then it begins with that alone.</param>
+    public static string Of(Notebook notebook, bool coreOnly = false)
     {
         var path = CorePath.Of(notebook);
         var core = path.Exists
-            ? Switch("core", $"Core path only: {Hours(path.Minutes)} of {Hours(path.AllMinutes)}")
+            ? Switch("core", $"Core path only: {Hours(path.Minutes)} of {Hours(path.AllMinutes)}", coreOnly)
             : "";
         return $"<div class=\"ways\" data-notebook=\"{System.Net.WebUtility.HtmlEncode(Path.GetFileNameWithoutExtension(notebook.Path))}\" "
             + $"hidden>{core}{Switch("results", "Show every result without predicting")}</div>\n";
     }
 
-    static string Switch(string name, string words) =>
-        $"<label><input type=\"checkbox\" data-way=\"{name}\"> {words}</label>";
+    static string Switch(string name, string words, bool isOn = false) =>
+        $"<label><input type=\"checkbox\" data-way=\"{name}\"{(isOn ? " checked" : "")}> {words}</label>";
 
     /// <summary><c>45 min</c>, <c>3½ h</c>: as exact as such a figure is.</summary>
     public static string Hours(int minutes)

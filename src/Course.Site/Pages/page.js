@@ -12,7 +12,7 @@
     all("[data-way]").forEach(function (box) {
       if (box.dataset.way === "results" && !predictions.length) { box.parentElement.remove(); return; }
       var key = "course-way-" + box.dataset.way;
-      box.checked = kept(key) === "on";
+      box.checked = box.defaultChecked || kept(key) === "on";
       apply();
       box.addEventListener("change", function () { keep(key, box.checked ? "on" : ""); apply(); });
       function apply() { document.documentElement.classList.toggle("way-" + box.dataset.way, box.checked); }

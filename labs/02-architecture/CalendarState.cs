@@ -1,5 +1,3 @@
-using Confluent.Kafka;
-
 namespace Labs.Architecture;
 
 /// <summary>Task 5: see <see cref="ICalendarState"/> and the README.</summary>

@@ -1,5 +1,3 @@
-using Confluent.Kafka;
-
 namespace Labs.Architecture;
 
 /// <summary>Task 4: see <see cref="ITopicGrowth"/> and the README.</summary>

@@ -1,5 +1,3 @@
-using Confluent.Kafka;
-
 namespace Labs.ProducerApi;
 
 /// <summary>Task 4: see <see cref="IBilling"/> and the README.</summary>

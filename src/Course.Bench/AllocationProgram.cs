@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Numerics;
-using Course.Base;
 using EmbeddedKafka;
 using EmbeddedKafka.Protocol;
 

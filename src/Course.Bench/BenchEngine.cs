@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Confluent.Kafka;
-using Course.Base;
 using EmbeddedKafka;
 
 namespace Course.Bench;

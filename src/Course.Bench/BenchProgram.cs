@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using Course.Base;
-using Course.Kit;
 
 namespace Course.Bench;
 

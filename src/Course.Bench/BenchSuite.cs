@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Course.Base;
-using Course.Kit;
 
 namespace Course.Bench;
 

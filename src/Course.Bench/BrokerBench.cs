@@ -1,6 +1,5 @@
 using System.Globalization;
 using Course.Base;
-using Course.Kit;
 using LocalKafka;
 
 namespace Course.Bench;

@@ -1,11 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using Course.Base;
-using Course.Interview;
 using Course.Interview.Cards;
 using Course.Interview.Reviews;
 using Course.Interview.Scheduling;
-using Course.Kit;
 
 namespace Course.Bench;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Course.Base;
 using Course.Kernel.Client;
 using Course.Notebooks;

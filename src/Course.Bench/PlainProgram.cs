@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Course.Base;
-using Course.Kit;
 
 namespace Course.Bench;
 

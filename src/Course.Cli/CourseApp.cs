@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Course.Base;
-using Course.Kit;
 using Spectre.Console;
 
 namespace Course.Cli;

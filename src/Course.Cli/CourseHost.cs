@@ -1,8 +1,6 @@
 using Course.Base;
-using Course.Grading;
 using Course.Grading.Labs;
 using Course.Grading.Reports;
-using Course.Kit;
 using DockerKafka;
 using DockerKafka.Compose;
 using Spectre.Console;

@@ -1,5 +1,4 @@
 using Course.Base;
-using Course.Kit;
 using Course.Notebooks;
 
 namespace Course.Cli;

@@ -1,5 +1,3 @@
-using Course.Interview.Rehearsal;
-
 namespace Course.Cli;
 
 /// <summary>The difference of two texts, line by line, with a little context.</summary>

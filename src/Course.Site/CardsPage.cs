@@ -1,9 +1,7 @@
 using System.Text;
 using Course.Base;
-using Course.Interview;
 using Course.Interview.Cards;
 using Course.Interview.Scheduling;
-using Course.Notebooks;
 using Course.Site.Pages;
 
 namespace Course.Site;

@@ -5,7 +5,6 @@ using Course.Interview;
 using Course.Interview.Cards;
 using Course.Interview.Reviews;
 using Course.Interview.Scheduling;
-using Course.Notebooks;
 using Course.Site.Pages;
 
 namespace Course.Site;

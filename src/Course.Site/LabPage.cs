@@ -1,4 +1,3 @@
-using Course.Notebooks;
 using Course.Site.Pages;
 
 namespace Course.Site;

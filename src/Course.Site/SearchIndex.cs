@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Course.Interview;
 using Course.Interview.Cards;
-using Course.Notebooks;
 using Course.Site.Pages;
 
 namespace Course.Site;

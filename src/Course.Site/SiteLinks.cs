@@ -1,5 +1,4 @@
 using Course.Base;
-using Course.Grading.Labs;
 
 namespace Course.Site;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using Course.Base;
-using Course.Interview;
 using EmbeddedKafka.Network;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

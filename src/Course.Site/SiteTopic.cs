@@ -1,5 +1,4 @@
 using Course.Base;
-using Course.Interview;
 using Course.Interview.Cards;
 using Course.Interview.Scheduling;
 using Course.Notebooks;

@@ -1,5 +1,3 @@
-using Course.Base;
-
 namespace DockerKafka;
 
 /// <summary>What a program of Docker's said.</summary>

@@ -1,5 +1,4 @@
 using Course.Base;
-using Course.Grading;
 using Course.Grading.Labs;
 using Course.Grading.Proof;
 using Course.Kit;

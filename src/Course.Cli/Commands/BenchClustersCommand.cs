@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Course.Base;
 using Course.Bench;
-using Course.Kit;
 using Spectre.Console;
 
 namespace Course.Cli.Commands;

@@ -3,7 +3,6 @@ using Course.Base;
 using Course.Bench;
 using Course.Cli.Kernels;
 using Course.Cli.Watching;
-using Course.Kit;
 using Spectre.Console;
 
 namespace Course.Cli.Commands;

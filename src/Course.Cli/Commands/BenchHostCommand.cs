@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Course.Base;
 using Course.Bench;
-using Course.Kit;
 
 namespace Course.Cli.Commands;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Course.Base;
 using Course.Cli.Views;
 using Course.Grading;
-using Spectre.Console;
 
 namespace Course.Cli.Commands;
 

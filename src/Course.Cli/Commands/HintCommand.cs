@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Course.Base;
-using Course.Grading;
 using Course.Grading.Labs;
 using Spectre.Console;
 

@@ -1,4 +1,3 @@
-using Course.Interview;
 using Course.Interview.Rehearsal;
 using Spectre.Console;
 

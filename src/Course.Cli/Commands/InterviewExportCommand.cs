@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Course.Base;
-using Course.Interview;
 using Course.Interview.Cards;
 using Course.Interview.Export;
 using Spectre.Console;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Course.Base;
 using Course.Site;
-using Spectre.Console;
 
 namespace Course.Cli.Commands;
 

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Course.Base;
-using Course.Grading;
 using Course.Grading.Labs;
-using Course.Interview.Rehearsal;
 using Spectre.Console;
 
 namespace Course.Cli.Commands;

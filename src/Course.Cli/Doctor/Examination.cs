@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
 using Course.Cli.Kernels;
-using Course.Interview.Scheduling;
 using Course.Kit;
 
 namespace Course.Cli.Doctor;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Course.Base;
-using Course.Interview.Rehearsal;
 using Course.Notebooks;
 using Course.Site;
 using Spectre.Console;

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Course.Base;
-using Course.Bench;
 using Course.Notebooks;
 
 namespace Course.Cli.Running;

@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace Course.Cli.Views;
 
 /// <summary>A bar of text that also reads without colour.</summary>

@@ -1,4 +1,3 @@
-using Course.Interview.Rehearsal;
 using Course.Notebooks;
 using Course.Site;
 using Spectre.Console;

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Course.Cli.Commands;
 using Course.Cli.Views;
-using Course.Grading;
 using Course.Grading.Compilation;
 using Course.Grading.Labs;
 using Course.Grading.Reports;

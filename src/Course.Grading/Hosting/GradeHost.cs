@@ -6,7 +6,6 @@ using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using Course.Base;
-using Course.Kit;
 
 namespace Course.Grading.Hosting;
 

@@ -1,7 +1,6 @@
 using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
 using Course.Base;
-using Course.Kit;
 
 namespace Course.Grading.Hosting;
 

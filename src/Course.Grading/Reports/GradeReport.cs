@@ -1,5 +1,4 @@
 using Course.Grading.Compilation;
-using Course.Grading.Labs;
 
 namespace Course.Grading.Reports;
 

@@ -1,5 +1,3 @@
-using Course.Base;
-
 namespace Course.Interview.Cards;
 
 /// <summary>One interview question with everything needed to rehearse it. Texts are Markdown.</summary>

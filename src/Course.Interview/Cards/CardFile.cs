@@ -1,5 +1,3 @@
-using Course.Base;
-
 namespace Course.Interview.Cards;
 
 /// <summary>What one card file holds.</summary>

@@ -1,5 +1,3 @@
-using Course.Interview.Cards;
-
 namespace Course.Interview.Mock;
 
 /// <summary>How one question of a mock interview went.</summary>

@@ -1,5 +1,3 @@
-using Course.Interview.Cards;
-
 namespace Course.Interview.Reviews;
 
 /// <summary>One rehearsal of one card: everything that a scheduler needs to be computed from the log alone.</summary>

@@ -1,5 +1,3 @@
-using Course.Interview.Reviews;
-
 namespace Course.Interview.Scheduling;
 
 /// <summary>Where a card stands between being new and being known.</summary>

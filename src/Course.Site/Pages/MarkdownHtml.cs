@@ -1,4 +1,3 @@
-using Course.Notebooks;
 using Markdig;
 using Markdig.Extensions.AutoIdentifiers;
 using Markdig.Renderers;

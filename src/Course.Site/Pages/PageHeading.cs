@@ -1,5 +1,4 @@
 using System.Text;
-using Course.Notebooks;
 
 namespace Course.Site.Pages;
 

@@ -1,4 +1,3 @@
-using Course.Notebooks;
 using Markdig.Extensions.Tables;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;

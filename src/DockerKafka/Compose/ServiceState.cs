@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Course.Base;
 
 namespace DockerKafka.Compose;
 

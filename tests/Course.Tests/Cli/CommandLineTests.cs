@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Course.Base;
-using Course.Cli;
 
 namespace Course.Tests.Cli;
 

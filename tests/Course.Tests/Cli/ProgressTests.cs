@@ -1,8 +1,5 @@
 using System.Text.Json;
 using Course.Base;
-using Course.Cli;
-using Course.Grading.Labs;
-using Course.Grading.Reports;
 
 namespace Course.Tests.Cli;
 

@@ -1,4 +1,3 @@
-using Course.Base;
 using Course.Cli;
 using DockerKafka.Compose;
 

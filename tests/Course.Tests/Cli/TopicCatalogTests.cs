@@ -1,5 +1,4 @@
 using Course.Base;
-using Course.Cli;
 
 namespace Course.Tests.Cli;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Course.Base;
-using Course.Cli;
 using Course.Tests.Cli;
 
 namespace Course.Tests.Docker;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Course.Cli;
 using Course.Kit;
 using DockerKafka;
 using DockerKafka.Compose;

@@ -1,4 +1,3 @@
-using Course.Cli;
 using DockerKafka;
 
 namespace Course.Tests.Docker;

@@ -1,4 +1,3 @@
-using Course.Grading;
 using Course.Grading.Compilation;
 
 namespace Course.Tests.Grading;

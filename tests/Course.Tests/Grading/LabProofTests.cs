@@ -1,5 +1,3 @@
-using Course.Grading;
-using Course.Grading.Labs;
 using Course.Grading.Proof;
 
 namespace Course.Tests.Grading;

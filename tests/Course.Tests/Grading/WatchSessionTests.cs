@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Course.Cli;
 using Course.Cli.Watching;
 using Course.Grading.Labs;
 using Course.Grading.Reports;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Course.Interview;
 using Course.Interview.Cards;
 using Course.Interview.Checking;
 

@@ -1,4 +1,3 @@
-using Course.Interview;
 using Course.Interview.Cards;
 
 namespace Course.Tests.Interview;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Course.Interview;
 using Course.Interview.Cards;
 using Course.Interview.Reviews;
 using Course.Interview.Scheduling;

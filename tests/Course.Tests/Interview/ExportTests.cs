@@ -1,8 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
 using Course.Base;
-using Course.Cli;
-using Course.Interview;
 using Course.Tests.Cli;
 using Microsoft.Data.Sqlite;
 

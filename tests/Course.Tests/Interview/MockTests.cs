@@ -1,4 +1,3 @@
-using Course.Interview;
 using Course.Interview.Cards;
 using Course.Interview.Checking;
 using Course.Interview.Mock;

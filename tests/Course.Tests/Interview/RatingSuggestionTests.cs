@@ -1,4 +1,3 @@
-using Course.Interview;
 using Course.Interview.Reviews;
 
 namespace Course.Tests.Interview;

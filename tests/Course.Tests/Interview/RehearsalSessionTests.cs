@@ -1,4 +1,3 @@
-using Course.Interview;
 using Course.Interview.Checking;
 using Course.Interview.Rehearsal;
 using Course.Interview.Reviews;

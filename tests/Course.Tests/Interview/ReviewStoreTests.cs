@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Course.Interview;
 using Course.Interview.Reviews;
 using Course.Tests.Cli;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Course.Cli;
 
 namespace Course.Tests.Pages;
 

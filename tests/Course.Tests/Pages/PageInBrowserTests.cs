@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Course.Cli;
 using Course.Kit;
 using Course.Notebooks;
 using Course.Site.Pages;

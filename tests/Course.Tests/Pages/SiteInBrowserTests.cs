@@ -1,4 +1,3 @@
-using Course.Cli;
 using Course.Interview;
 using Course.Interview.Reviews;
 using Course.Site;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Course.Base;
-using Course.Cli;
 using Course.Interview;
 using Course.Interview.Reviews;
 using Course.Site;

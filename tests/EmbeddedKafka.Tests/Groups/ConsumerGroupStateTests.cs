@@ -1,5 +1,4 @@
 using System.Net;
-using EmbeddedKafka.Cluster.Replication;
 using EmbeddedKafka.Groups;
 using EmbeddedKafka.Groups.Modern;
 using EmbeddedKafka.Groups.Modern.Consumer;

@@ -1,5 +1,4 @@
 using Course.Kit;
-using EmbeddedKafka;
 
 namespace Course.Tests;
 

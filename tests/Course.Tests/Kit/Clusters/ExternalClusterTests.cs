@@ -2,7 +2,6 @@ using Confluent.Kafka;
 using Course.Base;
 using Course.Kit;
 using EmbeddedKafka;
-using EmbeddedKafka.Security;
 
 namespace Course.Tests;
 

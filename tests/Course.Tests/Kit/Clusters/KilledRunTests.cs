@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Course.Base;
 using Course.Kit;
 
 namespace Course.Tests;

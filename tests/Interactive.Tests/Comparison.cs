@@ -17,6 +17,13 @@ internal static class Comparison
 
     static IEnumerable<string> Of(CellResult ours, CellReport theirs)
     {
+        if (ours.Status == RunStatus.Skipped)
+        {
+            // That engine knows no skipped cells: what this machine lacks is an error there.
+            if (theirs.Error is null)
+                yield return "it ran, and our engine skipped it";
+            yield break;
+        }
         if (theirs.Error is { } error)
         {
             yield return error;

@@ -48,6 +48,23 @@ public sealed class CorePathTests : IDisposable
         Assert.Equal([1, 2, 4], notebook.CodeCells.Where(path.Has).Select(cell => cell.Number));
     }
 
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task A_cell_beyond_the_core_path_may_be_skipped_without_the_path_being_less_walked(
+        bool isCore,
+        bool walked
+    )
+    {
+        var result = await _files
+            .Markdown("## 1 · Logs", """{"core": true, "minutes": 20}""")
+            .Code("1")
+            .Markdown("## 2 · Another broker", $$"""{"core": {{(isCore ? "true" : "false")}}, "minutes": 9}""")
+            .Cell("2", """{"tags": ["skip-execution"]}""")
+            .Run();
+        Assert.Equal((true, 1, walked), (result.Succeeded, result.Skipped, result.RanTheCorePath));
+    }
+
     [Fact]
     public async Task A_run_of_the_core_path_leaves_the_rest_as_not_run()
     {

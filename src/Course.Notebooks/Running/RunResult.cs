@@ -27,8 +27,19 @@ public sealed record RunResult
     /// <summary>Whether the run was stopped from outside.</summary>
     public bool WasCancelled => Cells.Any(cell => cell.Status == RunStatus.Cancelled);
 
-    /// <summary>How many cells the cluster at hand could not run.</summary>
+    /// <summary>How many cells could not run here: the cluster at hand, or this machine, lacks something.</summary>
     public int Skipped => Cells.Count(cell => cell.Status == RunStatus.Skipped);
+
+    /// <summary>Whether no cell of the core path was skipped; of a notebook without one, none at all. What lies beyond
+    /// may need something that few machines have.</summary>
+    public bool RanTheCorePath
+    {
+        get
+        {
+            var path = CorePath.Of(Notebook);
+            return Cells.All(cell => cell.Status != RunStatus.Skipped || path.Exists && !path.Has(cell.Cell));
+        }
+    }
 
     /// <summary>Whether no cell failed; some may have been skipped.</summary>
     public bool Succeeded => Failure is null && !WasCancelled;

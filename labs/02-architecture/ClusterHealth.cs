@@ -11,8 +11,8 @@ public sealed class ClusterHealth(string bootstrapServers, IReadOnlyList<string>
             new AdminClientConfig { BootstrapServers = bootstrapServers, ClientId = "health" }
         ).Build();
 
-        // TODO 3: ask for the topics' metadata (GetMetadata answers while brokers are away; DescribeTopicsAsync waits for
-        // them); compare ISR, replicas, leader, and what each topic itself calls enough.
+        // TODO 3: ask for the topics' metadata (GetMetadata answers while brokers are away; DescribeTopicsAsync waits
+        // for them); compare ISR, replicas, leader, and what each topic itself calls enough.
         return new HealthReport([], [], [], []);
     }
 }

@@ -143,7 +143,8 @@ internal sealed class CourseSite
         return _scripts.TakeOut(page);
     }
 
-    /// <summary>The page of a notebook at one of its sections; null when there is no such notebook or section.</summary>
+    /// <summary>The page of a notebook at one of its sections; null when there is no such notebook or
+    /// section.</summary>
     /// <param name="number">The notebook's number: <c>02</c>.</param>
     /// <param name="section">The section's number, as its heading begins: <c>4.5</c>.</param>
     public string? Section(string number, string section) =>

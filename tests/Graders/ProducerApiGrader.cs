@@ -83,8 +83,8 @@ public sealed class ProducerApiGrader
         var invoices = GraderCluster.Topic("invoices");
         await cluster.CreateTopicAsync(visits, partitions: 1);
         await cluster.CreateTopicAsync(invoices, partitions: 1);
-        // Nobody has left yet, so that the last record is a treatment: who commits the offset of the last record instead
-        // of the next one has its invoice to write again.
+        // Nobody has left yet, so that the last record is a treatment: who commits the offset of the last record
+        // instead of the next one has its invoice to write again.
         var day = Visits.Day(visits: 30).Where(visit => visit.Kind != VisitEventKind.Left).ToList();
         await WaitingRoom.FillAsync(
             cluster,

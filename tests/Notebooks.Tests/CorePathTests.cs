@@ -166,6 +166,13 @@ public sealed class CorePathTests : IDisposable
         Assert.False((await _files.Run()).IsOfCorePath);
     }
 
+    [Fact]
+    public async Task Where_all_code_is_on_the_core_path_a_run_is_a_whole_one()
+    {
+        _files.Markdown("## 1 · Logs", """{"core": true, "minutes": 20}""").Code("1").Markdown("## 2 · Words alone");
+        Assert.False((await _files.Run()).IsOfCorePath);
+    }
+
     [Theory]
     [InlineData("-1")]
     [InlineData("1.5")]

@@ -327,10 +327,15 @@ internal static class RunCommand
             await host.Progress.NoteNotebookRunAsync(topic.Name, cancellation);
     }
 
-    /// <summary>After one of the course's notebooks, what a bare <c>course</c> would say.</summary>
+    /// <summary>After one of the course's notebooks, what is left of its topic; then what a bare <c>course</c> would
+    /// say.</summary>
     static async Task<NextStep?> NextAsync(CourseHost host, Notebook notebook, CancellationToken cancellation) =>
         host.Topics.All.Any(topic => topic.NotebookPath == notebook.Path)
-            ? NextStep.Of(await TopicState.ReadAsync(host.Folder, cancellation))
+            ? NextStep.Of([
+                .. (await TopicState.ReadAsync(host.Folder, cancellation)).OrderByDescending(state =>
+                    state.Topic.NotebookPath == notebook.Path
+                ),
+            ])
             : null;
 
     /// <summary>A cell can end the process (<c>Environment.Exit</c>); then at least somebody says which one

@@ -5,7 +5,8 @@ using Course.Notebooks;
 namespace Course.Cli.Verifying;
 
 /// <summary>Every link to a file or heading of the repository leads somewhere, and so does every file that a document
-/// names in backticks, and every section of a notebook that a lab names. Addresses on the network are not called.</summary>
+/// names in backticks, and every section of a notebook that a lab names. Addresses on the network are not
+/// called.</summary>
 internal sealed partial class LinkVerification(CourseHost host, TopicChoice choice) : IVerification
 {
     readonly Dictionary<string, HashSet<string>> _anchors = [];

@@ -5,8 +5,8 @@ namespace Course.Interview.Mock;
 
 /// <summary>
 /// The questions of a mock interview: a warm-up, depth in the two topics that need it most, a scenario, a design
-/// question. They are of the level asked for; easier ones only warm up, or stand in where there is none. Topics that the
-/// person has worked on come first. The same cards, log, topics, minutes and seed give the same interview.
+/// question. They are of the level asked for; easier ones only warm up, or stand in where there is none. Topics that
+/// the person has worked on come first. The same cards, log, topics, minutes and seed give the same interview.
 /// </summary>
 /// <param name="Level">The level that the person interviews for.</param>
 /// <param name="Minutes">How long it should take.</param>
@@ -94,8 +94,8 @@ public sealed record MockInterview(CardLevel Level, int Minutes, IReadOnlyList<M
 
     static CardLevel OneBelow(CardLevel level) => level == 0 ? level : level - 1;
 
-    /// <summary>Topics that the person knows first, then by the share of key points said when they were last rehearsed; what was never rehearsed counts
-    /// as nothing said.</summary>
+    /// <summary>Topics that the person knows first, then by the share of key points said when they were last rehearsed;
+    /// what was never rehearsed counts as nothing said.</summary>
     static IEnumerable<string> NeediestTopics(IReadOnlyList<Card> cards, ReviewLog log, IReadOnlySet<string> known)
     {
         var latest = log.Latest();

@@ -39,21 +39,33 @@ internal static class ChartText
                 series
                     .X.Zip(series.Y)
                     .GroupBy(point => point.First)
-                    .ToDictionary(group => group.Key, group => group.Last().Second)
+                    .ToDictionary(group => group.Key, group => group.Select(point => point.Second).ToArray())
             )
             .ToArray();
-        var rows = Thinned(sorted, mostRows)
-            .Select(x =>
+        // A timeline has several points at one x: each of them has a row.
+        var places = sorted
+            .SelectMany(x =>
+                Enumerable
+                    .Range(0, lookups.Max(lookup => lookup.TryGetValue(x, out var ys) ? ys.Length : 0))
+                    .Select(nth => (X: x, Nth: nth))
+            )
+            .ToArray();
+        var rows = Thinned(places, mostRows)
+            .Select(place =>
                 lookups
-                    .Select(lookup => lookup.TryGetValue(x, out var y) && !double.IsNaN(y) ? (object?)y : null)
-                    .Prepend(x)
+                    .Select(lookup =>
+                        lookup.TryGetValue(place.X, out var ys) && place.Nth < ys.Length && !double.IsNaN(ys[place.Nth])
+                            ? (object?)ys[place.Nth]
+                            : null
+                    )
+                    .Prepend(place.X)
             );
         var table = Table.Of(
             chart.AllSeries.Select(series => series.Name).Prepend(chart.X.Label == "" ? "x" : chart.X.Label),
             rows,
             chart.Y.Label == "" ? null : chart.Y.Label
         );
-        return sorted.Length > mostRows ? table.Note($"{mostRows} of {Humanise.Number(sorted.Length)} points.") : table;
+        return places.Length > mostRows ? table.Note($"{mostRows} of {Humanise.Number(places.Length)} points.") : table;
     }
 
     static Table Grid(Chart chart, ChartGrid cells)

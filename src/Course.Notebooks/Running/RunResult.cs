@@ -50,7 +50,9 @@ public sealed record RunResult
         get
         {
             var path = CorePath.Of(Notebook);
-            return path.Exists && Cells.All(cell => path.Has(cell.Cell) == (cell.Status != RunStatus.NotRun));
+            return path.Exists
+                && Cells.Any(cell => cell.Status == RunStatus.NotRun)
+                && Cells.All(cell => path.Has(cell.Cell) == (cell.Status != RunStatus.NotRun));
         }
     }
 

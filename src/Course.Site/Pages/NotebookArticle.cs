@@ -131,6 +131,7 @@ public sealed record NotebookArticle(
                 $"{result.Cells.Count(cell => cell.Status == RunStatus.Ok)} cells ran, {result.Skipped} "
                     + "skipped: each says why"
             ),
+            { IsOfCorePath: true } => ("ok", "the core path ran"),
             _ => ("ok", $"every cell ran: {result.Cells.Count(cell => cell.Status == RunStatus.Ok)}"),
         };
         var html = new StringBuilder(

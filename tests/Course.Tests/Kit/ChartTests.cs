@@ -163,6 +163,23 @@ public sealed class ChartTests
         };
 
     [Fact]
+    public void The_table_has_every_point_of_a_timeline_also_two_at_one_time()
+    {
+        var text = Chart
+            .Scatter("owners")
+            .Series("ana", [1, 1, 2], [7, 3, 5])
+            .Series("ben", [3], [1])
+            .XAxis("second")
+            .ToString();
+        Assert.Equal(
+            ["1 7 –", "1 3 –", "2 5 –", "3 – 1"],
+            text.Split('\n')
+                .TakeLast(4)
+                .Select(row => string.Join(' ', row.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+        );
+    }
+
+    [Fact]
     public void Draws_in_a_load_context_of_its_own()
     {
         var renderer = ChartRenderer.Current!.GetType().Assembly;

@@ -42,15 +42,15 @@ public sealed class RabbitBroker : IAsyncDisposable
         return new RabbitBroker(new Uri($"amqp://guest:guest@127.0.0.1:{node.Port}"), node);
     }
 
-    /// <summary>Kills the server's process, as a crash would, and starts it again on what is on its disk. The address
-    /// stays; connections break.</summary>
-    /// <param name="cancellationToken">Ends the start.</param>
-    /// <exception cref="MissingComponentException">The server is not ours to crash: the cell is skipped.</exception>
+    /// <summary>Stops the server in order and starts it again on what is on its disk. The address stays; connections
+    /// break.</summary>
+    /// <param name="cancellationToken">Ends the restart.</param>
+    /// <exception cref="MissingComponentException">The server is not ours to stop: the cell is skipped.</exception>
     /// <exception cref="CourseException">It does not start again.</exception>
-    public Task CrashAndRestartAsync(CancellationToken cancellationToken = default) =>
-        _node?.CrashAndRestartAsync(cancellationToken)
+    public Task RestartAsync(CancellationToken cancellationToken = default) =>
+        _node?.RestartAsync(cancellationToken)
         ?? throw new MissingComponentException(
-            $"Crashing RabbitMQ needs a server of our own: unset {AddressVariable}, and install rabbitmq-server."
+            $"Restarting RabbitMQ needs a server of our own: unset {AddressVariable}, and install rabbitmq-server."
         );
 
     /// <summary>Ends a server of our own, with its data; another's stays.</summary>

@@ -10,6 +10,7 @@ internal sealed class RabbitNode : IAsyncDisposable
     const string Loopback = "127.0.0.1";
     const string Serving = "Server startup complete";
     static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
+    static readonly TimeSpan StopDeadline = TimeSpan.FromMinutes(1);
     static readonly TimeSpan ExitDeadline = TimeSpan.FromSeconds(5);
 
     readonly string _server;
@@ -85,9 +86,15 @@ internal sealed class RabbitNode : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills the server (SIGKILL) and starts it again on the same data and port.</summary>
-    public async Task CrashAndRestartAsync(CancellationToken cancel)
+    /// <summary>Stops the server in order and starts it again on the same data and port. A kill would do otherwise:
+    /// what was declared in the last seconds is not yet on the disk.</summary>
+    public async Task RestartAsync(CancellationToken cancel)
     {
+        if (_process is { } process)
+        {
+            UnixSignal.StopInOrder(process.Id);
+            await Task.WhenAny(process.Ended, Task.Delay(StopDeadline, cancel));
+        }
         await EndProcessAsync();
         await StartProcessAsync(cancel);
     }

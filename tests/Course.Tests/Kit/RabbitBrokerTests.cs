@@ -21,7 +21,7 @@ public sealed class RabbitBrokerTests
     }
 
     [Fact]
-    public async Task Confirmed_messages_outlive_a_crash_and_no_process_outlives_the_broker()
+    public async Task Persistent_messages_outlive_a_restart_and_no_process_outlives_the_broker()
     {
         await using var broker = await StartAsync();
         Assert.True(broker.Address.IsLoopback);
@@ -39,7 +39,7 @@ public sealed class RabbitBrokerTests
             );
         }
 
-        await broker.CrashAndRestartAsync(Stop);
+        await broker.RestartAsync(Stop);
 
         await using (var connection = await new ConnectionFactory { Uri = broker.Address }.CreateConnectionAsync(Stop))
         {

@@ -102,8 +102,10 @@ internal sealed class ProjectionRun(Desk desk, Crew crew)
                     || (_database.AnotherCounted && _database.Total == desk.Written.Count);
             }
         );
+        // Who counts all that there is in one transaction may leave the other owner no moment in between: then there is
+        // nothing to accuse it of.
         Fail.Unless(
-            over,
+            over || (!_database.AnotherCounted && _database.Total == desk.Written.Count),
             happened: $"another owner has counted a booking of each partition, and {Patience.TotalSeconds} s later the "
                 + $"database counts {_database.Total} of {desk.Written.Count}",
             expected: "whoever finds that its booking is counted leaves it and goes on with the next",

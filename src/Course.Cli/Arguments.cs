@@ -34,4 +34,22 @@ internal static class Arguments
         });
         return option;
     }
+
+    /// <summary><c>--rounds</c>: how often a bench measures.</summary>
+    /// <param name="what">What is done so often: "each start is measured".</param>
+    /// <param name="usual">The default.</param>
+    public static Option<int> Rounds(string what, int usual)
+    {
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = $"How often {what}; the median counts.",
+            DefaultValueFactory = _ => usual,
+        };
+        rounds.Validators.Add(given =>
+        {
+            if (given.Tokens.Count > 0 && given.GetValueOrDefault<int>() is < 1 or > 50)
+                given.AddError("--rounds takes a number from 1 to 50.");
+        });
+        return rounds;
+    }
 }

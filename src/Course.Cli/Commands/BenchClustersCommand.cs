@@ -10,11 +10,7 @@ internal static class BenchClustersCommand
 {
     public static Command Create(CourseHost host)
     {
-        var rounds = new Option<int>("--rounds")
-        {
-            Description = "How often each start is measured; the median counts.",
-            DefaultValueFactory = _ => 3,
-        };
+        var rounds = Arguments.Rounds("each start is measured", usual: 3);
         var json = Arguments.Json();
         var command = new Command(
             "clusters",
@@ -33,8 +29,6 @@ internal static class BenchClustersCommand
 
     static async Task<int> RunAsync(CourseHost host, int rounds, bool json, CancellationToken cancellation)
     {
-        if (rounds is < 1 or > 50)
-            throw new CourseException("--rounds takes a number from 1 to 50.");
         var marks = await new ClusterBench(
             host.Folder,
             rounds,

@@ -12,11 +12,7 @@ internal static class BenchCommand
 {
     public static Command Create(CourseHost host)
     {
-        var rounds = new Option<int>("--rounds")
-        {
-            Description = "How often each program is measured; the median counts.",
-            DefaultValueFactory = _ => 5,
-        };
+        var rounds = Arguments.Rounds("each program is measured", usual: 5);
         var json = Arguments.Json();
         var command = new Command(
             "bench",
@@ -48,8 +44,6 @@ internal static class BenchCommand
 
     static async Task<int> RunAsync(CourseHost host, int rounds, bool json, CancellationToken cancellation)
     {
-        if (rounds is < 1 or > 50)
-            throw new CourseException("--rounds takes a number from 1 to 50.");
         var suite = new BenchSuite(
             host.Folder,
             rounds,
@@ -72,11 +66,7 @@ internal static class BenchCommand
 
     static Command Broker(CourseHost host)
     {
-        var rounds = new Option<int>("--rounds")
-        {
-            Description = "How often each program is measured; the median counts.",
-            DefaultValueFactory = _ => 3,
-        };
+        var rounds = Arguments.Rounds("each program is measured", usual: 3);
         var json = Arguments.Json();
         var command = new Command(
             "broker",
@@ -95,11 +85,7 @@ internal static class BenchCommand
 
     static Command Interview(CourseHost host)
     {
-        var rounds = new Option<int>("--rounds")
-        {
-            Description = "How often each program is measured; the median counts.",
-            DefaultValueFactory = _ => 5,
-        };
+        var rounds = Arguments.Rounds("each program is measured", usual: 5);
         var json = Arguments.Json();
         var command = new Command(
             "interview",
@@ -113,8 +99,6 @@ internal static class BenchCommand
         command.SetAction(
             async (parsed, cancellation) =>
             {
-                if (parsed.GetValue(rounds) is < 1 or > 50)
-                    throw new CourseException("--rounds takes a number from 1 to 50.");
                 var marks = await new InterviewBench(
                     parsed.GetValue(rounds),
                     what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]")
@@ -138,8 +122,6 @@ internal static class BenchCommand
 
     static async Task<int> RunBrokerAsync(CourseHost host, int rounds, bool json, CancellationToken cancellation)
     {
-        if (rounds is < 1 or > 50)
-            throw new CourseException("--rounds takes a number from 1 to 50.");
         var marks = await new BrokerBench(
             rounds,
             what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]")
@@ -160,11 +142,7 @@ internal static class BenchCommand
 
     static Command Notebook(CourseHost host)
     {
-        var rounds = new Option<int>("--rounds")
-        {
-            Description = "How often each is measured; the median counts.",
-            DefaultValueFactory = _ => 3,
-        };
+        var rounds = Arguments.Rounds("each is measured", usual: 3);
         var json = Arguments.Json();
         var command = new Command(
             "notebook",
@@ -184,8 +162,6 @@ internal static class BenchCommand
 
     static async Task<int> RunNotebookAsync(CourseHost host, int rounds, bool json, CancellationToken cancellation)
     {
-        if (rounds is < 1 or > 50)
-            throw new CourseException("--rounds takes a number from 1 to 50.");
         var build = new KernelBuild(host.Root);
         var kernel =
             build.Latest
@@ -206,11 +182,7 @@ internal static class BenchCommand
 
     static Command Watch(CourseHost host)
     {
-        var rounds = new Option<int>("--rounds")
-        {
-            Description = "How often each file is saved; the median counts.",
-            DefaultValueFactory = _ => 5,
-        };
+        var rounds = Arguments.Rounds("each file is saved", usual: 5);
         var json = Arguments.Json();
         var command = new Command(
             "watch",
@@ -224,8 +196,6 @@ internal static class BenchCommand
         command.SetAction(
             async (parsed, cancellation) =>
             {
-                if (parsed.GetValue(rounds) is < 1 or > 50)
-                    throw new CourseException("--rounds takes a number from 1 to 50.");
                 var marks = await new WatchBench(
                     host.Folder,
                     parsed.GetValue(rounds),

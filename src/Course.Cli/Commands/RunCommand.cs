@@ -267,8 +267,12 @@ internal static class RunCommand
         HtmlPage.Write(result, page);
         if (copy is not null)
             RunNotebook.Save(result, copy);
-        if (request.IsWhole || (request.Options.CoreOnly && result.IsOfCorePath))
-            await KeepAsync(host, result, cancellation);
+        if (host.Topics.All.FirstOrDefault(topic => topic.NotebookPath == notebook.Path) is { } topic)
+        {
+            if (request.IsWhole)
+                RunNotebook.Save(result, SiteTopic.RunPath(host.Folder, topic));
+            await request.NoteProgressAsync(host, topic, result, cancellation);
+        }
         if (json)
             host.Terminal.Json(RunJson.Of(result, page));
         else
@@ -313,18 +317,6 @@ internal static class RunCommand
                     new NotebookProcess.Step(started.Cell.Number, started.Total, started.Title)
                 );
         }
-    }
-
-    /// <summary>The site's pages are made from a topic's last whole run. That it, or its core path, ran through is
-    /// progress.</summary>
-    static async Task KeepAsync(CourseHost host, RunResult result, CancellationToken cancellation)
-    {
-        if (host.Topics.All.FirstOrDefault(topic => topic.NotebookPath == result.Notebook.Path) is not { } topic)
-            return;
-        if (!result.IsOfCorePath)
-            RunNotebook.Save(result, SiteTopic.RunPath(host.Folder, topic));
-        if (result is { Succeeded: true, Skipped: 0 })
-            await host.Progress.NoteNotebookRunAsync(topic.Name, cancellation);
     }
 
     /// <summary>After one of the course's notebooks, what is left of its topic; then what a bare <c>course</c> would

@@ -71,8 +71,8 @@ internal sealed class ManyRuns(CourseHost host, RunRequest request, int width)
             ? request.PageOf(host, notebook)
             : Path.Combine(Path.GetFullPath(request.Output), Path.GetFileNameWithoutExtension(notebook) + ".html");
         var outcome = await new NotebookProcess(notebook).RunAsync(request.Options, page, saves, hear, cancellation);
-        if (topic is not null && request.IsWhole && outcome is { Succeeded: true, Result.RanTheCorePath: true })
-            await host.Progress.NoteNotebookRunAsync(topic.Name, cancellation);
+        if (topic is not null && outcome.Result is { } result)
+            await request.NoteProgressAsync(host, topic, result, cancellation);
         hear(null);
         return outcome;
     }

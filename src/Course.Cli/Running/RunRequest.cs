@@ -1,3 +1,4 @@
+using Course.Base;
 using Course.Notebooks;
 
 namespace Course.Cli.Running;
@@ -9,9 +10,19 @@ namespace Course.Cli.Running;
 /// <param name="StopsAtFirst">Of several notebooks, whether none starts after one has failed.</param>
 internal sealed record RunRequest(RunOptions Options, string? Output, string? Save, bool StopsAtFirst)
 {
-    /// <summary>Whether it is the notebook as it stands, from top to bottom: what the course keeps as the topic's last
-    /// run.</summary>
-    public bool IsWhole => Options is { UpToCell: null, CoreOnly: false, Answers: GapAnswers.Own, Parameters.Count: 0 };
+    /// <summary>Whether it runs the notebook as it stands, with nobody else's answers or values: such a run is
+    /// progress.</summary>
+    public bool IsUnchanged => Options is { Answers: GapAnswers.Own, Parameters.Count: 0 };
+
+    /// <summary>Whether it is all of it too, from top to bottom: what the course keeps as the topic's last run.</summary>
+    public bool IsWhole => IsUnchanged && Options is { UpToCell: null, CoreOnly: false };
+
+    /// <summary>A topic's notebook that ran through, at least its core path, is progress.</summary>
+    public async Task NoteProgressAsync(CourseHost host, Topic topic, RunResult result, CancellationToken cancellation)
+    {
+        if (IsUnchanged && result is { Succeeded: true, RanTheCorePath: true })
+            await host.Progress.NoteNotebookRunAsync(topic.Name, cancellation);
+    }
 
     /// <summary>Where a notebook's page goes. A part, or a run that is not the notebook as it stands, leaves the full
     /// page alone.</summary>
@@ -21,8 +32,7 @@ internal sealed record RunRequest(RunOptions Options, string? Output, string? Sa
             Path.GetFileNameWithoutExtension(notebook)
             + (
                 IsWhole ? ".html"
-                : Options is { CoreOnly: true, UpToCell: null, Answers: GapAnswers.Own, Parameters.Count: 0 }
-                    ? ".core.html"
+                : IsUnchanged && Options is { UpToCell: null, CoreOnly: true } ? ".core.html"
                 : Options.Answers == GapAnswers.Solutions && Options.UpToCell is null ? ".solved.html"
                 : ".part.html"
             );

@@ -138,9 +138,8 @@ internal sealed class RunView(Terminal terminal, IReadOnlySet<int> awaited)
                 _console.MarkupLineInterpolated($"[yellow]○ {number}[/] {cell.Title} [grey]{time}[/]");
                 break;
             default:
-                _console.MarkupLineInterpolated(
-                    $"[green]✓[/] [grey]{number}[/] {cell.Title} [grey]{time}{(Waits(cell) && cell.Claims.Count > 0 ? $", {Counted(cell.Claims.Count, "claim")} held" : "")}[/]"
-                );
+                var held = Waits(cell) && cell.Claims.Count > 0 ? $", {Counted(cell.Claims.Count, "claim")} held" : "";
+                _console.MarkupLineInterpolated($"[green]✓[/] [grey]{number}[/] {cell.Title} [grey]{time}{held}[/]");
                 break;
         }
 

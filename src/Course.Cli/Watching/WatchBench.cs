@@ -22,7 +22,7 @@ internal sealed class WatchBench(CourseFolder course, int rounds, Action<string>
 {
     const double Limit = 1;
 
-    /// <summary>Who writes code pauses at least so long between saves; the next host gets ready.</summary>
+    /// <summary>The pace of the load: who writes code pauses at least so long between saves.</summary>
     static readonly TimeSpan BetweenSaves = TimeSpan.FromSeconds(4);
 
     public async Task<IReadOnlyList<NotebookMark>> RunAsync(CancellationToken cancellation)

@@ -46,7 +46,8 @@ public sealed record MockInterview(CardLevel Level, int Minutes, IReadOnlyList<M
         var random = new Random(seed);
         var shuffled = cards.Where(card => card.Level <= level).ToArray();
         random.Shuffle(shuffled);
-        var rehearsed = cards.Where(card => log.Latest().ContainsKey(card.Id)).Select(card => card.Topic);
+        var latest = log.Latest();
+        var rehearsed = cards.Where(card => latest.ContainsKey(card.Id)).Select(card => card.Topic);
         var known = workedOn.Union(rehearsed).ToHashSet();
 
         var questions = new List<MockQuestion>();

@@ -1,7 +1,7 @@
 namespace Course.Notebooks;
 
 /// <summary>
-/// The way through a notebook for one evening: the sections marked <c>"core": true</c>, with what prepares them. The
+/// The way through a notebook for one evening: the sections marked <c>"core": true</c>. The
 /// other sections go deeper.
 /// </summary>
 public sealed class CorePath
@@ -29,15 +29,17 @@ public sealed class CorePath
     /// <summary>How long all sections take, in minutes.</summary>
     public int AllMinutes => Sections.Sum(section => section.Minutes);
 
-    /// <summary>Whether a cell is on the path: it stands in a core section or before the first section, or it only
-    /// prepares.</summary>
-    public bool Has(NotebookCell cell) => cell.Course.Setup || _positions.Contains(cell.Position);
+    /// <summary>Whether a cell is on the path: it stands in a core section or before the first section, or it clears up
+    /// at the notebook's end.</summary>
+    public bool Has(NotebookCell cell) => _positions.Contains(cell.Position);
 
     /// <summary>The core path of a notebook.</summary>
     public static CorePath Of(Notebook notebook)
     {
         var sections = NotebookSection.Of(notebook);
         var beyond = sections.Where(section => !section.IsCore).SelectMany(section => section.Cells).ToHashSet();
+        if (notebook.CodeCells.LastOrDefault() is { Course.Setup: true } end)
+            beyond.Remove(end);
         return new CorePath(
             sections,
             [.. notebook.Cells.Where(cell => !beyond.Contains(cell)).Select(cell => cell.Position)]

@@ -30,29 +30,28 @@ public sealed record RunResult
     /// <summary>How many cells could not run here: the cluster at hand, or this machine, lacks something.</summary>
     public int Skipped => Cells.Count(cell => cell.Status == RunStatus.Skipped);
 
-    /// <summary>Whether no cell of the core path was skipped; of a notebook without one, none at all. What lies beyond
-    /// may need something that few machines have.</summary>
+    /// <summary>Whether every cell of the core path ran; of a notebook without one, every cell. What lies beyond may need
+    /// something that few machines have.</summary>
     public bool RanTheCorePath
     {
         get
         {
             var path = CorePath.Of(Notebook);
-            return Cells.All(cell => cell.Status != RunStatus.Skipped || path.Exists && !path.Has(cell.Cell));
+            return Cells.Where(cell => !path.Exists || path.Has(cell.Cell)).All(cell => cell.Status == RunStatus.Ok);
         }
     }
 
     /// <summary>Whether no cell failed; some may have been skipped.</summary>
     public bool Succeeded => Failure is null && !WasCancelled;
 
-    /// <summary>Whether the core path ran to its end, and nothing else did.</summary>
+    /// <summary>Whether the core path ran, and of all the rest nothing.</summary>
     public bool IsOfCorePath
     {
         get
         {
             var path = CorePath.Of(Notebook);
-            return path.Exists
-                && Cells.Any(cell => cell.Status == RunStatus.NotRun)
-                && Cells.All(cell => path.Has(cell.Cell) == (cell.Status != RunStatus.NotRun));
+            var rest = Cells.Where(cell => !path.Has(cell.Cell)).ToList();
+            return RanTheCorePath && rest.Count > 0 && rest.All(cell => cell.Status == RunStatus.NotRun);
         }
     }
 

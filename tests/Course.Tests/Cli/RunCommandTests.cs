@@ -44,6 +44,42 @@ public sealed class RunCommandTests : IDisposable
         Assert.DoesNotContain('\u001b', output);
     }
 
+    /// <summary>What lies beyond the core path may need what this machine has not (a RabbitMQ): the evening
+    /// counts all the same.</summary>
+    [Theory]
+    [InlineData("--core")]
+    [InlineData("--timeout=60")]
+    public async Task A_run_that_went_through_the_core_path_is_progress(string option)
+    {
+        _course.Write("notebooks/01-small.ipynb", CorePathNotebook());
+        Assert.Equal(0, (await _course.RunAsync("run", "1", option)).ExitCode);
+        var progress = JsonNode.Parse((await _course.RunAsync("progress", "--json")).Output)!;
+        Assert.NotNull((string?)progress["topics"]![0]!["notebookRunAt"]);
+    }
+
+    static string CorePathNotebook()
+    {
+        JsonObject Cell(string type, string source, string metadata) =>
+            new()
+            {
+                ["cell_type"] = type,
+                ["metadata"] = JsonNode.Parse(metadata),
+                ["source"] = source,
+            };
+        return new JsonObject
+        {
+            ["cells"] = new JsonArray(
+                Cell("markdown", "## 1 · Logs", """{"course": {"core": true, "minutes": 5}}"""),
+                Cell("code", "1", "{}"),
+                Cell("markdown", "## 2 · RabbitMQ", """{"course": {"minutes": 5}}"""),
+                Cell("code", "2", """{"tags": ["skip-execution"]}""")
+            ),
+            ["metadata"] = new JsonObject(),
+            ["nbformat"] = 4,
+            ["nbformat_minor"] = 5,
+        }.ToJsonString();
+    }
+
     [Fact]
     public async Task A_failing_cell_is_named_with_its_error_and_the_rest_is_not_run()
     {

@@ -14,7 +14,8 @@ internal sealed record RunRequest(RunOptions Options, string? Output, string? Sa
     /// progress.</summary>
     public bool IsUnchanged => Options is { Answers: GapAnswers.Own, Parameters.Count: 0 };
 
-    /// <summary>Whether it is all of it too, from top to bottom: what the course keeps as the topic's last run.</summary>
+    /// <summary>Whether it is all of it too, from top to bottom: what the course keeps as the topic's last
+    /// run.</summary>
     public bool IsWhole => IsUnchanged && Options is { UpToCell: null, CoreOnly: false };
 
     /// <summary>A topic's notebook that ran through, at least its core path, is progress.</summary>

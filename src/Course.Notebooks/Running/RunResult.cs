@@ -30,8 +30,8 @@ public sealed record RunResult
     /// <summary>How many cells could not run here: the cluster at hand, or this machine, lacks something.</summary>
     public int Skipped => Cells.Count(cell => cell.Status == RunStatus.Skipped);
 
-    /// <summary>Whether every cell of the core path ran; of a notebook without one, every cell. What lies beyond may need
-    /// something that few machines have.</summary>
+    /// <summary>Whether every cell of the core path ran; of a notebook without one, every cell. What lies beyond may
+    /// need something that few machines have.</summary>
     public bool RanTheCorePath
     {
         get

@@ -5,7 +5,7 @@ public static class ExitCode
 {
     public const int Ok = 0;
 
-    /// <summary>A task, a cell or a check failed.</summary>
+    /// <summary>A task is not done yet, or a cell or a check failed.</summary>
     public const int Failed = 1;
 
     /// <summary>A command, an option or a file that cannot be understood.</summary>

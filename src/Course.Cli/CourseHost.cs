@@ -61,11 +61,14 @@ internal sealed class CourseHost
             ?? throw new CommandException($"Topic {topic.Name} has no lab here.");
     }
 
-    /// <summary>Notes what the grader said of the tasks that it ran.</summary>
+    /// <summary>Notes what the grader said of the tasks that it ran. A task without a verdict, or not begun, was not
+    /// tried.</summary>
     public Task NoteAsync(Lab lab, GradeReport report, CancellationToken cancellation) =>
         Progress.NoteAsync(
             lab.Name,
-            report.Tasks.Where(task => !task.Skipped).Select(task => (task.Number, task.Passed)),
+            report
+                .Tasks.Where(task => task.Status is TaskState.Passed or TaskState.Failed)
+                .Select(task => (task.Number, task.Passed)),
             cancellation
         );
 

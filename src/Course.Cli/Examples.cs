@@ -42,8 +42,9 @@ internal static class Examples
             }
 
             output.WriteLine(
-                "Exit codes: 0 ok · 1 a task, cell or check failed · 2 bad usage or input · 3 something is "
-                    + "missing on this machine, or the cluster could not do what a task needs · 130 interrupted"
+                "Exit codes: 0 ok · 1 a task is not done, or a cell or check failed · 2 bad usage or input · 3 "
+                    + "something is missing on this machine, or the cluster could not do what a task needs · 130 "
+                    + "interrupted"
             );
             return code;
         }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text;
 
 namespace Course.Cli;
 
@@ -24,6 +25,7 @@ internal static class Git
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
+            StandardOutputEncoding = Encoding.UTF8,
             RedirectStandardError = true,
         };
         try

@@ -17,11 +17,9 @@ internal sealed record NextStep(string What, string Command)
                 $"./course run {number}"
             );
         var task = state.NextTask!;
-        return state.Progress.Tasks.ContainsKey(task.Number)
-            ? new NextStep($"Lab {number}, task {task.Number}: {task.Title}", $"./course watch {number}")
-            : new NextStep(
-                $"Lab {number}, task {task.Number}: {task.Title}. The brief: labs/{state.Topic.Name}/README.md",
-                $"./course grade {number}"
-            );
+        var brief = state.Progress.Tasks.ContainsKey(task.Number)
+            ? ""
+            : $". The brief: labs/{state.Topic.Name}/README.md";
+        return new NextStep($"Lab {number}, task {task.Number}: {task.Title}{brief}", $"./course watch {number}");
     }
 }

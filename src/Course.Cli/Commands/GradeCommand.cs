@@ -61,12 +61,18 @@ internal static class GradeCommand
             lab.RequireTask(number);
         await using var grader = new Grader(new GraderOptions { Provider = cluster, Hosts = Hosts });
         var view = new GradeView(host.Terminal.Out);
-        var report = await GradeProgressView.FollowAsync(
+        var firstSteps = await new UntouchedTasks(host.Root, lab).FirstStepsAsync(cancellation);
+        var graded = await GradeProgressView.FollowAsync(
             json ? null : host.Terminal,
-            test => view.Tell(test, lab),
+            test =>
+            {
+                if (!firstSteps.ContainsKey(test.Task))
+                    view.Tell(test, lab);
+            },
             progress =>
                 grader.GradeAsync(lab, task is { } only ? new HashSet<int> { only } : null, progress, cancellation)
         );
+        var report = graded.WithNotBegun(firstSteps);
         await host.NoteAsync(lab, report, cancellation);
 
         if (json)

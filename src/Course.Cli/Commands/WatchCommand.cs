@@ -48,7 +48,9 @@ internal static class WatchCommand
             lab,
             async (tasks, stop) =>
             {
-                var report = await grader.GradeAsync(lab, tasks, progress: null, stop);
+                var firstSteps = new UntouchedTasks(host.Root, lab).FirstStepsAsync(stop);
+                var graded = await grader.GradeAsync(lab, tasks, progress: null, stop);
+                var report = graded.WithNotBegun(await firstSteps);
                 await host.NoteAsync(lab, report, stop);
                 return report;
             }

@@ -5,8 +5,9 @@ using Spectre.Console;
 
 namespace Course.Cli.Views;
 
-/// <summary>Prints a grade report: what each task came to, and for those that failed what happened and where to go
-/// on. A failure that was told while other tasks still ran is not told again.</summary>
+/// <summary>Prints a grade report: what each task came to, for those that failed what happened and where to go on, and
+/// for those that are not begun where to begin. A failure that was told while other tasks still ran is not told
+/// again.</summary>
 internal sealed class GradeView(IAnsiConsole console)
 {
     const int ErrorsShown = 3;
@@ -50,6 +51,15 @@ internal sealed class GradeView(IAnsiConsole console)
         {
             console.MarkupLineInterpolated($"{line} [yellow]– skipped[/]");
             console.MarkupLineInterpolated($"  {task.SkipReason}");
+            return;
+        }
+
+        if (task.Status is TaskState.NotBegun)
+        {
+            console.MarkupLineInterpolated($"{line} [grey]– not begun[/]");
+            console.MarkupLineInterpolated(
+                $"  [grey]begin at {task.BeginAt}    course hint {lab.Number} {task.Number}[/]"
+            );
             return;
         }
 
@@ -137,7 +147,7 @@ internal sealed class GradeView(IAnsiConsole console)
         var done = report.Tasks.Count(task => task.Passed);
         console.WriteLine();
         console.MarkupLineInterpolated(
-            $"{done} of {report.Tasks.Count} tasks done{(report.Skipped == 0 ? "" : $", {report.Skipped} skipped")}. [grey]{report.Provider} cluster · {report.Seconds:0.0} s[/]"
+            $"{done} of {report.Tasks.Count} tasks done{(report.NotBegun == 0 ? "" : $", {report.NotBegun} not begun")}{(report.Skipped == 0 ? "" : $", {report.Skipped} skipped")}. [grey]{report.Provider} cluster · {report.Seconds:0.0} s[/]"
         );
         if (report.Passed && report.Tasks.Count == lab.Tasks.Count)
             console.MarkupLineInterpolated($"Compare with the reference: [bold]course solution {lab.Number}[/]");

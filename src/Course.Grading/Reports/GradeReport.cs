@@ -24,7 +24,24 @@ public sealed record GradeReport(
     /// <summary>How many tasks have no verdict, because the cluster at hand lacks what they need.</summary>
     public int Skipped => Tasks.Count(task => task.Skipped);
 
+    /// <summary>How many tasks the learner has not begun.</summary>
+    public int NotBegun => Tasks.Count(task => task.Status is TaskState.NotBegun);
+
     /// <summary>Whether nothing failed, though there may be tasks without a verdict.</summary>
     public bool NothingFailed =>
         SetupError is null && Errors.Count == 0 && Tasks.Count > 0 && Tasks.All(task => task.Passed || task.Skipped);
+
+    /// <summary>The same, in which those tasks count as not begun that failed with code as the course gives
+    /// it.</summary>
+    /// <param name="firstSteps">By task that is as given, the line to begin at.</param>
+    public GradeReport WithNotBegun(IReadOnlyDictionary<int, string> firstSteps) =>
+        this with
+        {
+            Tasks =
+            [
+                .. Tasks.Select(task =>
+                    task.Failure is null ? task : task with { BeginAt = firstSteps.GetValueOrDefault(task.Number) }
+                ),
+            ],
+        };
 }

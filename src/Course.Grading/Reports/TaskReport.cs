@@ -6,6 +6,16 @@ namespace Course.Grading.Reports;
 /// <param name="Tests">Its tests, in the order in which they ran.</param>
 public sealed record TaskReport(int Number, string Title, IReadOnlyList<TestReport> Tests)
 {
+    /// <summary>The line to begin at, <c>labs/01-kafka-basics/NotificationSender.cs:19</c>, when the task failed
+    /// because the learner's file is as the course gives it; null otherwise.</summary>
+    public string? BeginAt { get; init; }
+
+    public TaskState Status =>
+        Passed ? TaskState.Passed
+        : Skipped ? TaskState.Skipped
+        : BeginAt is not null ? TaskState.NotBegun
+        : TaskState.Failed;
+
     public bool Passed => Tests.All(test => test.Passed);
 
     /// <summary>There is no verdict: the cluster at hand lacks what a test needs, and the others passed.</summary>

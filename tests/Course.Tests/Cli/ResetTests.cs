@@ -1,5 +1,4 @@
 using Course.Base;
-using Course.Cli;
 
 namespace Course.Tests.Cli;
 
@@ -42,6 +41,17 @@ public sealed class ResetTests
     }
 
     [Fact]
+    public async Task The_starter_comes_back_where_the_learner_has_committed_over_it()
+    {
+        using var course = await CloneAsync();
+        await course.FollowUpstreamAsync();
+        course.Write("labs/01-sample/Answer.cs", "mine\n");
+        await course.CommitAsync();
+        await course.RunAsync("reset", "1", "--yes");
+        Assert.Equal("starter\n", course.Read("labs/01-sample/Answer.cs"));
+    }
+
+    [Fact]
     public async Task Outside_of_a_clone_one_sentence_says_so()
     {
         using var course = new TemporaryCourse("labs/01-sample/Answer.cs");
@@ -55,26 +65,7 @@ public sealed class ResetTests
         var course = new TemporaryCourse();
         course.Write("labs/01-sample/Answer.cs", "starter\n");
         course.Write("labs/01-sample/README.md", "## 1. First\n");
-        foreach (
-            var arguments in new string[][]
-            {
-                ["init", "-q"],
-                ["add", "-A"],
-                [
-                    "-c",
-                    "user.name=t",
-                    "-c",
-                    "user.email=t@example.org",
-                    "-c",
-                    "commit.gpgsign=false",
-                    "commit",
-                    "-q",
-                    "-m",
-                    "all",
-                ],
-            }
-        )
-            Assert.NotNull(await Git.RunAsync(course.Root, TestContext.Current.CancellationToken, arguments));
+        await course.CommitAsync();
         return course;
     }
 }

@@ -26,6 +26,37 @@ public sealed class TemporaryCourse : IDisposable
         File.WriteAllText(full, text);
     }
 
+    /// <summary>Commits all of it in a git repository of its own, as a clone has it.</summary>
+    public async Task CommitAsync()
+    {
+        await GitAsync("init", "-q", "-b", "main");
+        await GitAsync("add", "-A");
+        await GitAsync(
+            "-c",
+            "user.name=t",
+            "-c",
+            "user.email=t@example.org",
+            "-c",
+            "commit.gpgsign=false",
+            "commit",
+            "-q",
+            "-m",
+            "all"
+        );
+    }
+
+    /// <summary>Makes the last commit the upstream's, so that later ones are the learner's own.</summary>
+    public async Task FollowUpstreamAsync()
+    {
+        await GitAsync("update-ref", "refs/remotes/origin/main", "HEAD");
+        await GitAsync("config", "remote.origin.url", Root);
+        await GitAsync("config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*");
+        await GitAsync("branch", "-q", "--set-upstream-to=origin/main");
+    }
+
+    async Task GitAsync(params string[] arguments) =>
+        Assert.NotNull(await Git.RunAsync(Root, TestContext.Current.CancellationToken, arguments));
+
     public string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
     public async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] args)

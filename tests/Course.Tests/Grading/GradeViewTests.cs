@@ -36,6 +36,19 @@ public sealed class GradeViewTests : IDisposable
     }
 
     [Fact]
+    public void A_task_that_is_not_begun_says_where_to_begin_and_nothing_of_a_failure()
+    {
+        var report = Report(Failed(1, "three are lost"), Failed(2, "none arrived"));
+        _view.Write(report.WithNotBegun(new Dictionary<int, string> { [2] = "labs/01-sample/Two.cs:7" }), _lab.Lab);
+
+        Assert.Single(Lines(), line => line.Contains('✗'));
+        Assert.DoesNotContain(Lines(), line => line.Contains("none arrived"));
+        Assert.Contains("  begin at labs/01-sample/Two.cs:7    course hint 01 2", Lines());
+        Assert.Contains(Lines(), line => line.StartsWith("0 of 2 tasks done, 1 not begun."));
+        Assert.All(Lines().Where(line => line.Contains("begun")), line => Assert.InRange(line.Length, 1, 80));
+    }
+
+    [Fact]
     public void What_passed_or_was_skipped_is_left_to_the_report()
     {
         _view.Tell(Failed(1, "") with { Failure = null }, _lab.Lab);

@@ -151,7 +151,8 @@ public enum Fate
     /// <summary>It was refused for what it is; a note about it is in the dead-letter topic.</summary>
     DeadLettered,
 
-    /// <summary>Time was up. It may be in the topic, or not.</summary>
+    /// <summary>Time was up: it may be in the topic, or not. Or it was refused, and its note could not be
+    /// written.</summary>
     Unknown,
 }
 
@@ -159,7 +160,8 @@ public enum Fate
 /// Task 5. The laboratory sends results and must know of each what became of it.
 /// <para>To be seen: what is refused for good leaves a note in the dead-letter topic: key = patient id, value = the
 /// result's id, a header <c>reason</c> with the name of the <c>ErrorCode</c>. What is refused for a moment arrives,
-/// once. What times out is neither sent again nor a dead letter.</para>
+/// once; so does what is sent at the same time as a result that is too large. What times out is neither sent again nor a
+/// dead letter.</para>
 /// </summary>
 public interface IResultSender : IDisposable
 {

@@ -123,11 +123,14 @@ public sealed class ProducerApiGrader
         // In this order: all is well again before the sender is disposed, which may wait for its last answers.
         using var sender = new ResultSender(cluster.BootstrapServers, topic, deadLetters, ResultRun.Patience);
         await using var network = new BadNetwork(cluster, topic);
+        await using var toDeadLetters = new BadNetwork(cluster, deadLetters);
         var run = new ResultRun(cluster, topic, deadLetters, network, sender);
         await run.GoodOnesAreStoredAsync();
         await run.TooLargeOnesAreDeadLetteredAsync();
         await run.WhatHealsArrivesAsync();
         await run.WhatTimesOutIsUnknownAsync();
+        await run.WhatTravelsBesideALargeOneIsStoredAsync();
+        await run.WhatHasNoNoteIsUnknownAsync(toDeadLetters);
         await run.TheBrokerCanRecogniseARepetitionAsync();
     }
 }

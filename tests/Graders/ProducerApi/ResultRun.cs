@@ -21,6 +21,7 @@ internal sealed class ResultRun(
 
     static readonly LabResult TooLargeForTheTopic = Large("large-1", 4 * LargestBatch);
     static readonly LabResult TooLargeForTheClient = Large("large-2", 1_300_000);
+    static readonly LabResult Unnoted = Large("unnoted-1", 4 * LargestBatch);
     static readonly LabResult DuringARefusal = new("refused-1", "patient-3", "haemoglobin 14.1");
     static readonly LabResult Unanswered = new("silent-1", "patient-4", "sodium 139");
     static readonly IReadOnlyList<LabResult> Good =
@@ -71,6 +72,72 @@ internal sealed class ResultRun(
                 read: "notebook 03 §7.1"
             );
         }
+    }
+
+    /// <summary>The producer has the topic's leader by now, so that nothing but its settings says what travels
+    /// together.</summary>
+    public async Task WhatTravelsBesideALargeOneIsStoredAsync()
+    {
+        var together = Enumerable
+            .Range(0, 33)
+            .Select(n =>
+                n % 11 == 5
+                    ? Large($"wide-{n}", 2 * LargestBatch)
+                    : new LabResult($"beside-{n}", $"patient-{n % 5}", $"urea {30 + n}")
+            )
+            .ToList();
+        var sending = Task.Run(() => Task.WhenAll(together.Select(sender.SendAsync)));
+        await TheFateIsToldAsync(sending, $"{together.Count} results that were sent at once");
+        var fates = together.Zip(await sending).ToList();
+        var small = fates.Where(one => !IsLarge(one.First)).ToList();
+        var lost = small.Where(one => one.Second != Fate.Stored).ToList();
+        Fail.Unless(
+            lost.Count == 0,
+            happened: $"{small.Count} small results and three of {2 * LargestBatch / 1000} KB were sent at once, and "
+                + $"{lost.Count} of the small ones were reported as {lost.FirstOrDefault().Second}",
+            expected: "Stored: the topic's limit is one of the batch, and these were refused for a neighbour in theirs. "
+                + "With a batch.size below the limit, a large result travels alone",
+            read: "notebook 03 §4.5"
+        );
+        var noted = (await TopicLog.ReadAsync(cluster, deadLetters)).Select(note => note.Value).ToHashSet();
+        foreach (var (result, fate) in fates.Where(one => IsLarge(one.First)))
+            Fail.Unless(
+                fate == Fate.DeadLettered && noted.Contains(result.Id),
+                happened: $"the result {result.Id} of {2 * LargestBatch / 1000} KB, sent at once with small ones, was "
+                    + $"reported as {fate}, and the dead-letter topic holds "
+                    + $"{(noted.Contains(result.Id) ? "a note" : "no note")} about it",
+                expected: "DeadLettered, with a note: no second attempt will make it smaller",
+                read: "notebook 03 §7.1"
+            );
+        var stored = (await TopicLog.ReadAsync(cluster, topic)).CountBy(record => record.Value).ToDictionary();
+        foreach (var (result, _) in small)
+            Fail.Unless(
+                stored.GetValueOrDefault(result.ToJson()) == 1 && !noted.Contains(result.Id),
+                happened: $"the small result {result.Id}, sent at once with large ones, is in the topic "
+                    + $"{stored.GetValueOrDefault(result.ToJson())} times, and the dead-letter topic holds "
+                    + $"{(noted.Contains(result.Id) ? "a note" : "no note")} about it",
+                expected: "once, and no note",
+                read: "notebook 03 §5.1"
+            );
+
+        static bool IsLarge(LabResult result) => result.Text.Length > LargestBatch;
+    }
+
+    public async Task WhatHasNoNoteIsUnknownAsync(BadNetwork toDeadLetters)
+    {
+        if (!toDeadLetters.IsPossible)
+            return;
+
+        toDeadLetters.Refuses(times: int.MaxValue);
+        var fate = await FateOfAsync(Unnoted);
+        await toDeadLetters.EndsAsync();
+        Fail.Unless(
+            fate == Fate.Unknown,
+            happened: "the topic refused a result as too large, the dead-letter topic refused its note until the patience "
+                + $"was over, and the fate was reported as {fate}",
+            expected: "Unknown: DeadLettered says that there is a note",
+            read: "notebook 03 §7.1"
+        );
     }
 
     public async Task WhatHealsArrivesAsync()
@@ -129,21 +196,26 @@ internal sealed class ResultRun(
     async Task<Fate> FateOfAsync(LabResult result)
     {
         var sending = Task.Run(() => sender.SendAsync(result));
+        await TheFateIsToldAsync(sending, result.Id);
+        return await sending;
+    }
+
+    static async Task TheFateIsToldAsync(Task sending, string what)
+    {
         Fail.Unless(
             await Wait.EndsAsync(sending, Longer),
-            happened: $"SendAsync has not told the fate of {result.Id} after {Longer.TotalSeconds} s; the patience is "
+            happened: $"SendAsync has not told the fate of {what} after {Longer.TotalSeconds} s; the patience is "
                 + $"{Patience.TotalSeconds} s",
             expected: "message.timeout.ms is the patience: from the call to the last report, everything included",
             read: "notebook 03 §4.1"
         );
         Fail.Unless(
             !sending.IsFaulted,
-            happened: $"SendAsync threw for {result.Id}: {sending.Exception?.GetBaseException().Message}",
+            happened: $"SendAsync threw for {what}: {sending.Exception?.GetBaseException().Message}",
             expected: "a fate: what Kafka refuses is no exception to the caller. Produce can throw, a report can tell, "
-                + "and a dead letter can be too large as well",
+                + "and a dead letter can be refused as well",
             read: "notebook 03 §4.4"
         );
-        return await sending;
     }
 
     async Task ItIsThereOnceAsync(LabResult result)

@@ -80,6 +80,7 @@ public sealed class ResultSender(string bootstrapServers, string topic, string d
                 ["enable.idempotence"] = "true",
                 ["delivery.timeout.ms"] = $"{patience.TotalMilliseconds:F0}",
                 ["linger.ms"] = "0",
+                ["batch.size"] = "15000",
             }
         ).Build();
 }

@@ -24,6 +24,8 @@ public sealed class ResultSender : IResultSender
                 BootstrapServers = bootstrapServers,
                 ClientId = "result-sender",
                 MessageSendMaxRetries = 0,
+                // A limit of the topic is one of the batch. In batches below it, whoever is too large travels alone.
+                BatchSize = 10_000,
                 // The one clock: however often the client tries again, it stops when this is over.
                 MessageTimeoutMs = (int)patience.TotalMilliseconds,
             }
@@ -42,8 +44,7 @@ public sealed class ResultSender : IResultSender
         }
         catch (ProduceException<string, string> e) when (IsForGood(e))
         {
-            await BuryAsync(result, e.Error.Code);
-            return Fate.DeadLettered;
+            return await BuryAsync(result, e.Error.Code);
         }
         catch (ProduceException<string, string>)
         {
@@ -62,15 +63,26 @@ public sealed class ResultSender : IResultSender
     static bool IsForGood(ProduceException<string, string> e) =>
         e.Error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidRecord or ErrorCode.InvalidTimestamp;
 
-    // The note is small whatever the result was, so that it cannot be refused for the same reason.
-    Task BuryAsync(LabResult result, ErrorCode reason) =>
-        _producer.ProduceAsync(
-            _deadLetters,
-            new Message<string, string>
-            {
-                Key = result.PatientId,
-                Value = result.Id,
-                Headers = new Headers { { "reason", Encoding.UTF8.GetBytes(reason.ToString()) } },
-            }
-        );
+    // The note is small whatever the result was, so that it cannot be refused for the same reason. It may be refused
+    // for another one: then nothing tells of the result.
+    async Task<Fate> BuryAsync(LabResult result, ErrorCode reason)
+    {
+        try
+        {
+            await _producer.ProduceAsync(
+                _deadLetters,
+                new Message<string, string>
+                {
+                    Key = result.PatientId,
+                    Value = result.Id,
+                    Headers = new Headers { { "reason", Encoding.UTF8.GetBytes(reason.ToString()) } },
+                }
+            );
+            return Fate.DeadLettered;
+        }
+        catch (ProduceException<string, string>)
+        {
+            return Fate.Unknown;
+        }
+    }
 }

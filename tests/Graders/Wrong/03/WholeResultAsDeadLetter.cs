@@ -23,6 +23,8 @@ public sealed class ResultSender : IResultSender
                 BootstrapServers = bootstrapServers,
                 ClientId = "result-sender",
                 EnableIdempotence = true,
+                // A limit of the topic is one of the batch. In batches below it, whoever is too large travels alone.
+                BatchSize = 10_000,
                 // The one clock: however often the client tries again, it stops when this is over.
                 MessageTimeoutMs = (int)patience.TotalMilliseconds,
             }

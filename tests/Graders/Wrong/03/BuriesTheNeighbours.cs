@@ -1,0 +1,85 @@
+// task: 5
+// replaces: ResultSender.cs
+// mistake: leaves batches larger than the topic takes: one result that is too large buries those that travel with it
+// expect: travels alone
+using System.Text;
+using Confluent.Kafka;
+
+namespace Labs.ProducerApi;
+
+/// <summary>Sends results, and knows of each whether it is stored, refused, or uncertain.</summary>
+public sealed class ResultSender : IResultSender
+{
+    readonly string _topic;
+    readonly string _deadLetters;
+    readonly IProducer<string, string> _producer;
+
+    public ResultSender(string bootstrapServers, string topic, string deadLetters, TimeSpan patience)
+    {
+        (_topic, _deadLetters) = (topic, deadLetters);
+        _producer = new ProducerBuilder<string, string>(
+            new ProducerConfig
+            {
+                BootstrapServers = bootstrapServers,
+                ClientId = "result-sender",
+                EnableIdempotence = true,
+                // The one clock: however often the client tries again, it stops when this is over.
+                MessageTimeoutMs = (int)patience.TotalMilliseconds,
+            }
+        ).Build();
+    }
+
+    public async Task<Fate> SendAsync(LabResult result)
+    {
+        try
+        {
+            await _producer.ProduceAsync(
+                _topic,
+                new Message<string, string> { Key = result.PatientId, Value = result.ToJson() }
+            );
+            return Fate.Stored;
+        }
+        catch (ProduceException<string, string> e) when (IsForGood(e))
+        {
+            return await BuryAsync(result, e.Error.Code);
+        }
+        catch (ProduceException<string, string>)
+        {
+            return Fate.Unknown;
+        }
+    }
+
+    public void Dispose()
+    {
+        _producer.Flush();
+        _producer.Dispose();
+    }
+
+    // Refused for what it is: another attempt would be refused as well. Everything else says something about the
+    // cluster.
+    static bool IsForGood(ProduceException<string, string> e) =>
+        e.Error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidRecord or ErrorCode.InvalidTimestamp;
+
+    // The note is small whatever the result was, so that it cannot be refused for the same reason. It may be refused
+    // for another one: then nothing tells of the result.
+    async Task<Fate> BuryAsync(LabResult result, ErrorCode reason)
+    {
+        try
+        {
+            await _producer.ProduceAsync(
+                _deadLetters,
+                new Message<string, string>
+                {
+                    Key = result.PatientId,
+                    Value = result.Id,
+                    Headers = new Headers { { "reason", Encoding.UTF8.GetBytes(reason.ToString()) } },
+                }
+            );
+            return Fate.DeadLettered;
+        }
+        catch (ProduceException<string, string>)
+        {
+            return Fate.Unknown;
+        }
+    }
+}

@@ -160,8 +160,8 @@ public enum Fate
 /// Task 5. The laboratory sends results and must know of each what became of it.
 /// <para>To be seen: what is refused for good leaves a note in the dead-letter topic: key = patient id, value = the
 /// result's id, a header <c>reason</c> with the name of the <c>ErrorCode</c>. What is refused for a moment arrives,
-/// once; so does what is sent at the same time as a result that is too large. What times out is neither sent again nor a
-/// dead letter.</para>
+/// once; so does what is sent at the same time as a result that is too large. What times out is neither sent again nor
+/// a dead letter.</para>
 /// </summary>
 public interface IResultSender : IDisposable
 {

@@ -1,6 +1,6 @@
 // task: 5
 // replaces: ResultSender.cs
-// mistake: nobody looks whether the dead letter itself arrives: its exception goes to the caller, who knows nothing then
+// mistake: nobody looks whether the dead letter itself arrives: the caller gets its exception and knows nothing
 // expect: SendAsync threw for unnoted
 // shows on: embedded
 using System.Text;

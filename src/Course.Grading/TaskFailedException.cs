@@ -7,10 +7,12 @@ public sealed class TaskFailedException : Exception
     /// never processed".</param>
     /// <param name="expected">What the task asks for: "at-least-once (duplicates allowed, losses not)".</param>
     /// <param name="read">Where the idea is taught: "notebook 04 §3"; null when the lab's README says enough.</param>
-    public TaskFailedException(string happened, string expected, string? read = null)
+    /// <param name="thrown">What the learner's code threw, which says the line; null when it threw nothing.</param>
+    public TaskFailedException(string happened, string expected, string? read = null, Exception? thrown = null)
         : base(
             $"{happened}{Environment.NewLine}expected: "
-                + $"{expected}{(read is null ? "" : $"{Environment.NewLine}read: {read}")}"
+                + $"{expected}{(read is null ? "" : $"{Environment.NewLine}read: {read}")}",
+            thrown
         )
     {
         Happened = happened;

@@ -19,7 +19,8 @@ internal static class FailureDescription
                 FailureKind.Requirement,
                 failed.Happened,
                 failed.Expected,
-                failed.Read
+                failed.Read,
+                failed.InnerException is { } thrown ? LearnersLine(thrown) : null
             ),
             IAssertionException => new TaskFailure(FailureKind.Requirement, cause.Message),
             ClusterCapabilityException => new TaskFailure(FailureKind.Unsupported, cause.Message),

@@ -70,6 +70,48 @@ public sealed class MisbehavingCodeTests
     }
 
     [Fact]
+    public async Task A_grader_explains_an_exception_and_the_line_of_the_learners_code_is_told()
+    {
+        using var lab = new TemporaryLab(
+            """
+            namespace Labs.Sample;
+            public static class Answer
+            {
+                public static void Store() => throw new ArgumentException("Local: Invalid argument");
+            }
+            """,
+            """
+            using Course.Grading;
+            namespace Graders;
+            public sealed class SampleGrader
+            {
+                [Task(1, "store")]
+                public void It_stores()
+                {
+                    try
+                    {
+                        Labs.Sample.Answer.Store();
+                    }
+                    catch (ArgumentException e)
+                    {
+                        Fail.Threw(e, expected: "the other line of the two", read: "notebook 01 §1.1");
+                    }
+                }
+            }
+            """
+        );
+        await using var grader = new Grader();
+        var report = await grader.GradeAsync(lab.Lab, cancellation: TestContext.Current.CancellationToken);
+
+        var failure = report.Tasks[0].Failure!;
+        Assert.True(failure.IsAssertion);
+        Assert.Equal("your code threw ArgumentException: Local: Invalid argument", failure.Happened);
+        Assert.Equal("the other line of the two", failure.Expected);
+        Assert.Equal("notebook 01 §1.1", failure.Read);
+        Assert.EndsWith(".cs:4", failure.Where);
+    }
+
+    [Fact]
     public async Task What_the_code_prints_belongs_to_its_task_and_its_middle_is_left_out_when_long()
     {
         using var lab = new TemporaryLab(

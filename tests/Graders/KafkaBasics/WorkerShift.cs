@@ -90,7 +90,9 @@ internal sealed class WorkerShift(
     void Start()
     {
         var worker = hire();
-        _worker = Task.Run(() => worker.RunAsync(gateway.NotifyAsync, _stop.Token));
+        _worker = Task.Run(() =>
+            ClientWords.ExplainedAsync(worker.RunAsync(gateway.NotifyAsync, _stop.Token), "notebook 01 §5.4")
+        );
     }
 
     async Task RestartAfterTheFailureAsync()

@@ -18,7 +18,7 @@ public sealed class ParallelWorker : IParallelWorker
 
     public async Task RunAsync(Func<Booking, CancellationToken, Task> handle, CancellationToken stop)
     {
-        // TODO 3: one loop that consumes, `_lanes` tasks that handle; the patient chooses the lane.
+        // TODO 3: one loop that consumes, `_lanes` tasks that handle; the patient chooses the lane, and waits in it.
         // TODO 3: for each partition, keep what is finished, and store the offset below which nothing is missing.
     }
 }

@@ -51,16 +51,18 @@ public interface IRollingWorker
 
 /// <summary>
 /// Task 3. The letter service: printing takes long, so it prints several letters at once.
-/// <para>To be seen: several bookings are handled at the same time, also of one partition; those of one patient one
-/// after another and in order; a committed offset never passes a booking that is not finished, however many behind it
-/// are, and a gap in the offsets holds nothing up; when it stops, all bookings up to the first unfinished one are
-/// committed.</para>
+/// <para>To be seen: it reads also what was there before the group existed; several bookings are handled at the same
+/// time, also of one partition; those of one patient one after another and in order; a committed offset never passes a
+/// booking that is not finished, however many behind it are, and a gap in the offsets holds nothing up; when it stops,
+/// all bookings up to the first unfinished one are committed.</para>
 /// </summary>
 public interface IParallelWorker
 {
     /// <summary>Consumes until <paramref name="stop"/> is cancelled, then leaves the group and ends.</summary>
     /// <param name="handle">Prints the letter. It may be called for several patients at once. Its token is cancelled
-    /// when the worker stops; a call that then ends with an exception is not finished.</param>
+    /// when the worker stops; a call that then ends with an exception is not finished. When it throws and nobody has
+    /// asked to stop, the worker tries the same booking again, or leaves the group and ends with that exception; the
+    /// patient's later bookings wait.</param>
     /// <param name="stop">Asks the worker to stop.</param>
     Task RunAsync(Func<Booking, CancellationToken, Task> handle, CancellationToken stop);
 }
@@ -98,7 +100,8 @@ public interface IClinicTransaction : IDisposable
 /// Task 4. One instance of the projection that counts the bookings of each doctor in the clinic's database.
 /// <para>To be seen: each booking is counted exactly once, wherever the power goes, whatever Kafka remembers of the
 /// group, when a second instance joins, and when another owner of the partition has counted meanwhile what this one has
-/// in hand; every committed transaction counts as many bookings as it moves the offsets forward.</para>
+/// in hand; every committed transaction counts as many bookings as it moves the offsets forward (this topic's offsets
+/// have no gaps).</para>
 /// </summary>
 public interface IBookedProjection
 {

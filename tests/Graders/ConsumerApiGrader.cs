@@ -54,7 +54,8 @@ public sealed class ConsumerApiGrader
 
         var shift = new LetterShift(cluster, desk, crew);
         await shift.OneLetterHangsAsync();
-        await shift.TheNextLifeDoesTheRestAsync();
+        await shift.OneLetterFailsAsync();
+        await shift.TheRestIsDoneAsync();
     }
 
     [Task(4, "each booking is counted exactly once", TimeLimitSeconds = 120)]
@@ -67,8 +68,9 @@ public sealed class ConsumerApiGrader
         await desk.WriteAsync(90, patients: 9);
 
         var run = new ProjectionRun(desk, crew);
-        await run.ThePowerGoesAsync(atCommit: 3, stored: false, bookmarksToTheEnd: true);
-        await run.ThePowerGoesAsync(atCommit: 4, stored: true, bookmarksToTheEnd: false);
+        await run.ThePowerGoesAsync(atCommit: 3, stored: false, bookmarksToTheEnd: false);
+        // By now some partitions are not begun: who asks Kafka about those skips them.
+        await run.ThePowerGoesAsync(atCommit: 4, stored: true, bookmarksToTheEnd: true);
         await run.AnotherOwnerIsFasterAsync();
         await run.TheRestIsCountedAsync();
         await run.ASecondInstanceJoinsAsync();

@@ -14,8 +14,9 @@ internal sealed class ClinicDatabase : IClinicDatabase
     int _otherIn = -1;
     Func<int, long, string?> _doctorAt = (_, _) => null;
 
-    /// <summary>What was wrong with a committed transaction; null as long as none was.</summary>
-    public string? Finding { get; private set; }
+    /// <summary>What was wrong with the first committed transaction that was not right; null as long as all
+    /// were.</summary>
+    public Finding? Finding { get; private set; }
 
     /// <summary>Whether the power went since the last call of <see cref="CutAt"/> or
     /// <see cref="KeepThePower"/>.</summary>
@@ -101,15 +102,8 @@ internal sealed class ClinicDatabase : IClinicDatabase
 
             var counted = booked.Sum(change => change.Value - _booked.GetValueOrDefault(change.Key));
             var moved = next.Sum(change => change.Value - _next.GetValueOrDefault(change.Key));
-            if (counted > moved && AnotherCounted)
-                Finding ??=
-                    $"another owner of the partition had counted a booking while this one had it in hand, and a "
-                    + $"transaction was committed that counted {counted} and moved the offsets forward by {moved}: it "
-                    + "is counted twice";
-            else if (counted != moved)
-                Finding ??=
-                    $"a transaction was committed that counted {counted} bookings and moved the offsets "
-                    + $"forward by {moved}";
+            if (counted != moved)
+                Finding ??= Judge(counted, moved, again: next.Any(change => IsPassed(change.Key, change.Value)));
             foreach (var (doctor, count) in booked)
                 _booked[doctor] = count;
             foreach (var (partition, offset) in next)
@@ -121,6 +115,40 @@ internal sealed class ClinicDatabase : IClinicDatabase
             WasCut = true;
             throw new PowerCutException();
         }
+    }
+
+    bool IsPassed(int partition, long next) => _next.TryGetValue(partition, out var reached) && next <= reached;
+
+    Finding Judge(int counted, long moved, bool again)
+    {
+        var changed =
+            $"a transaction was committed that counted {(counted == 1 ? "1 booking" : $"{counted} bookings")} and moved the "
+            + $"offsets {(moved < 0 ? $"back by {-moved}" : $"forward by {moved}")}";
+        if (counted > moved && AnotherCounted)
+            return new Finding(
+                "another owner of the partition had counted a booking while this one had it in hand, and "
+                    + $"{changed}: it is counted twice",
+                "look inside the transaction: when NextOffset is beyond the booking, it is counted, and nothing is to do",
+                "notebook 04 §9.2"
+            );
+        if (again && counted > 0)
+            return new Finding(
+                $"{changed}: it set an offset that had been set before, so a booking is counted twice",
+                ProjectionRun.WhereToBegin,
+                "notebook 04 §9.1"
+            );
+        if (moved > counted && counted > 0)
+            return new Finding(
+                $"{changed}: {(moved - counted == 1 ? "1 was" : $"{moved - counted} were")} passed and never counted",
+                $"{ProjectionRun.WhereToBegin}, and where it has none, at the first record. After a commit that threw, "
+                    + "look at NextOffset and count the same booking again, or end",
+                "notebook 04 §9.1"
+            );
+        return new Finding(
+            changed,
+            "the count and the offset of the next record change in one transaction, or not at all",
+            "notebook 04 §9.1"
+        );
     }
 
     sealed class Transaction(ClinicDatabase database) : IClinicTransaction

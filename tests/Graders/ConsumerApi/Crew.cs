@@ -30,7 +30,10 @@ internal sealed class Crew(ICluster cluster, ObservedGroup group) : IAsyncDispos
     public void Start(string name, Func<ConsumerConfig, CancellationToken, Task> run)
     {
         var stop = new CancellationTokenSource();
-        _shifts[name] = new Shift(stop, Task.Run(() => run(Settings(name), stop.Token)));
+        _shifts[name] = new Shift(
+            stop,
+            Task.Run(() => ClientWords.ExplainedAsync(run(Settings(name), stop.Token), "notebook 04 §5.1"))
+        );
     }
 
     /// <summary>The instance's RunAsync.</summary>
@@ -39,15 +42,22 @@ internal sealed class Crew(ICluster cluster, ObservedGroup group) : IAsyncDispos
     public IEnumerable<string> Names => _shifts.Keys;
 
     /// <summary>Asks it to stop, and waits for it.</summary>
-    public async Task StopAsync(string name)
+    /// <param name="name">The instance.</param>
+    /// <param name="expected">What ends RunAsync.</param>
+    /// <param name="read">Where that is taught.</param>
+    public async Task StopAsync(
+        string name,
+        string expected = "Consume(stop) returns at once when the token is cancelled",
+        string read = "notebook 04 §1.3"
+    )
     {
         var shift = _shifts[name];
         await shift.Stop.CancelAsync();
         Fail.Unless(
             await Wait.EndsAsync(shift.Running, Patience),
             happened: $"{Patience.TotalSeconds} s after the stop was asked for, RunAsync of {name} has not ended",
-            expected: "Consume(stop) returns at once when the token is cancelled",
-            read: "notebook 04 §1.3"
+            expected: expected,
+            read: read
         );
         if (shift.Running.IsFaulted && shift.Running.Exception.GetBaseException() is not OperationCanceledException)
             await shift.Running;

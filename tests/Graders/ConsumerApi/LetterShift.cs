@@ -16,13 +16,21 @@ internal sealed class LetterShift(ICluster cluster, Desk desk, Crew crew)
     const int StuckAt = 30;
     const string Lanes = "notebook 04 §8.1";
     const string Prefix = "notebook 04 §8.2";
+    const string BeginsWhereItEnded = "it begins at the committed offsets and does what is left";
+    const string Contract = "the contract of IParallelWorker";
+    const string FailedLetter =
+        "the same letter is tried again, or RunAsync leaves the group and ends with the exception; the patient's later "
+        + "letters wait";
+    const string Ends =
+        "the loop ends (Consume, and any wait for a free lane, look at stop), and the token given to handle is cancelled: "
+        + "a letter that hangs ends only by it";
     static readonly TimeSpan Patience = GraderCluster.Patience(TimeSpan.FromSeconds(20));
     readonly HandledBookings _handled = new();
 
     public async Task OneLetterHangsAsync()
     {
         var stuck = desk.Written.Single(written => written.Value is { Partition.Value: 0, Offset.Value: StuckAt });
-        var printer = new Printer(_handled, AtOnce, stuck.Key);
+        var printer = new Printer(_handled, AtOnce) { Hangs = stuck.Key };
         Start("letters-1", printer);
         var before = desk
             .Written.Where(written => written.Value.Partition == 0 && written.Value.Offset < stuck.Value.Offset)
@@ -42,6 +50,14 @@ internal sealed class LetterShift(ICluster cluster, Desk desk, Crew crew)
             }
         );
         printer.Open();
+        Fail.Unless(
+            printer.Most > 0,
+            happened: $"after {Patience.TotalSeconds} s no booking was handed to handle; the group {crew.Group.Id} has "
+                + $"{await crew.Group.MembersAsync()} members",
+            expected: "it subscribes and reads the topic from the first record: a new group begins at the end unless "
+                + "AutoOffsetReset says otherwise",
+            read: "notebook 04 §6.1"
+        );
         Fail.Unless(
             parallel,
             happened: $"for {Patience.TotalSeconds} s at most {printer.Most} bookings were handled at the same time, "
@@ -68,7 +84,7 @@ internal sealed class LetterShift(ICluster cluster, Desk desk, Crew crew)
             read: Lanes
         );
 
-        await crew.StopAsync("letters-1");
+        await crew.StopAsync("letters-1", Ends, Contract);
         await crew.TheGroupIsLeftAsync();
         await NothingIsWrongAsync(printer);
         var committed = (await cluster.LagAsync(crew.Group.Id, desk.Topic))[0].Committed ?? 0;
@@ -91,10 +107,55 @@ internal sealed class LetterShift(ICluster cluster, Desk desk, Crew crew)
         );
     }
 
-    public async Task TheNextLifeDoesTheRestAsync()
+    /// <summary>The next life, in which a letter fails once.</summary>
+    public async Task OneLetterFailsAsync()
     {
-        var printer = new Printer(_handled, 1, stuck: null);
+        var old = desk.Written.Keys.ToHashSet();
+        // Two for each patient: the one that fails has another behind it.
+        await desk.WriteAsync(48, patients: 24);
+        var fails = desk
+            .Written.Where(written => written.Value.Partition == 0 && !old.Contains(written.Key))
+            .MinBy(written => written.Value.Offset.Value);
+        var printer = new Printer(_handled, 1) { Fails = fails.Key };
         Start("letters-2", printer);
+        crew.MayEnd("letters-2");
+        var running = crew.Running("letters-2");
+        var over = await Wait.HoldsAsync(
+            Patience,
+            async () =>
+            {
+                await NothingIsWrongAsync(printer);
+                return running.IsCompleted || desk.Written.Keys.All(_handled.Contains);
+            }
+        );
+        if (running.IsFaulted && !GatewayDownException.Ended(running))
+            await running;
+        Fail.Unless(over || printer.HasFailed, NotEverything(), BeginsWhereItEnded, Prefix);
+        var failed = $"handle threw for the letter at offset {fails.Value.Offset} of partition 0";
+        Fail.Unless(
+            over,
+            happened: $"{failed}, and RunAsync has neither ended nor done the rest {Patience.TotalSeconds} s later: "
+                + $"{_handled.Count} of {desk.Written.Count}",
+            expected: FailedLetter,
+            read: Contract
+        );
+        Fail.Unless(
+            running.IsFaulted || !running.IsCompleted,
+            happened: $"{(printer.HasFailed ? failed : "nobody had asked for it")}, and RunAsync ended without an exception",
+            expected: FailedLetter,
+            read: Contract
+        );
+        if (!running.IsCompleted)
+            await crew.StopAsync("letters-2", Ends, Contract);
+        await crew.TheGroupIsLeftAsync();
+        await NothingIsWrongAsync(printer);
+    }
+
+    /// <summary>The last life.</summary>
+    public async Task TheRestIsDoneAsync()
+    {
+        var printer = new Printer(_handled, 1);
+        Start("letters-3", printer);
         var done = await Wait.HoldsAsync(
             Patience,
             async () =>
@@ -104,14 +165,8 @@ internal sealed class LetterShift(ICluster cluster, Desk desk, Crew crew)
                 return desk.Written.Keys.All(_handled.Contains);
             }
         );
-        Fail.Unless(
-            done,
-            happened: $"the next worker has brought the finished bookings to {_handled.Count} of {desk.Written.Count} "
-                + $"after {Patience.TotalSeconds} s",
-            expected: "it begins at the committed offsets and does what is left",
-            read: Prefix
-        );
-        await crew.StopAsync("letters-2");
+        Fail.Unless(done, NotEverything(), BeginsWhereItEnded, Prefix);
+        await crew.StopAsync("letters-3", Ends, Contract);
         await crew.TheGroupIsLeftAsync();
         var lag = (await cluster.LagAsync(crew.Group.Id, desk.Topic)).Total;
         Fail.Unless(
@@ -121,6 +176,10 @@ internal sealed class LetterShift(ICluster cluster, Desk desk, Crew crew)
             read: Prefix
         );
     }
+
+    string NotEverything() =>
+        $"the next worker has brought the finished bookings to {_handled.Count} of {desk.Written.Count} after "
+        + $"{Patience.TotalSeconds} s";
 
     static bool IsAt(TopicPartitionOffset position, long offset) =>
         position.Partition.Value == 0 && position.Offset == offset;

@@ -74,11 +74,30 @@ public sealed class ParallelWorker(ConsumerConfig settings, string topic, int la
         await _printers.WaitAsync(stop);
         try
         {
-            await handle(booking, stop);
+            // A letter that failed is tried again; the patient's next ones wait for it.
+            while (!await IsHandledAsync(booking, handle, stop))
+                await Task.Delay(TimeSpan.FromMilliseconds(50), stop);
         }
         finally
         {
             _printers.Release();
+        }
+    }
+
+    static async Task<bool> IsHandledAsync(
+        Booking booking,
+        Func<Booking, CancellationToken, Task> handle,
+        CancellationToken stop
+    )
+    {
+        try
+        {
+            await handle(booking, stop);
+            return true;
+        }
+        catch (Exception) when (!stop.IsCancellationRequested)
+        {
+            return false;
         }
     }
 

@@ -50,13 +50,13 @@ public interface IStepPublisher : IDisposable
 
 /// <summary>What is wrong with some topics at one moment. Partitions are named as Kafka names their directories:
 /// <c>bookings-0</c>.</summary>
-/// <param name="Offline">No leader: neither readable nor writable. A partition in this list is in none of the
-/// others.</param>
+/// <param name="Offline">No leader (<c>Leader</c> is -1 in the metadata): neither readable nor writable. A partition in
+/// this list is in none of the others.</param>
 /// <param name="UnderReplicated">Fewer replicas in sync than it has replicas.</param>
 /// <param name="UnderMinIsr">Fewer replicas in sync than acks=all asks for, so that it is refused: its topic's
 /// <c>min.insync.replicas</c>, but never more than it has replicas.</param>
-/// <param name="WrongLeader">Led by another than its preferred replica, although that one is in sync and could
-/// lead.</param>
+/// <param name="WrongLeader">Led by another than its preferred replica (the first of its <c>Replicas</c>, notebook 02
+/// §1.2), although that one is in sync and could lead.</param>
 public sealed record HealthReport(
     IReadOnlyList<string> Offline,
     IReadOnlyList<string> UnderReplicated,

@@ -56,7 +56,7 @@ internal static class HealthChecks
                 extra.Count == 0 && missing.Count == 0,
                 happened: $"{when}, {list} {(missing.Count > 0 ? $"leaves out {string.Join(", ", missing)}" : "")}{(missing.Count > 0 && extra.Count > 0 ? " and " : "")}{(extra.Count > 0 ? $"names {string.Join(", ", extra)}, which is not" : "")}",
                 expected: $"{list}: {meaning}",
-                read: "notebook 02 §4.2, §4.5, §6"
+                read: "notebook 02 §1.2, §4.2, §4.5, §6"
             );
         }
     }

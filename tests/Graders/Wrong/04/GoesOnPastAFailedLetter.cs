@@ -1,6 +1,6 @@
 // task: 3
 // replaces: ParallelWorker.cs
-// mistake: logs what handle throws and goes on in the lane: the next letter of that patient overtakes the one that failed
+// mistake: logs what handle throws and goes on in the lane: the next letter of the patient overtakes the failed one
 // expect: had failed, and step
 using System.Collections.Concurrent;
 using System.Threading.Channels;

@@ -129,10 +129,15 @@ internal sealed partial class ScenarioContext(ISubject subject) : IAsyncDisposab
         }
     }
 
-    public ValueTask DisposeAsync()
+    /// <summary>A consumer of librdkafka that is disposed of while its group rebalances may never come back
+    /// (librdkafka#4674): after <see cref="Patience"/> it is left behind, so that the other scenarios go on.</summary>
+    public async ValueTask DisposeAsync()
     {
         foreach (var thing in _owned.AsEnumerable().Reverse())
-            thing.Dispose();
-        return ValueTask.CompletedTask;
+        {
+            var disposal = Task.Run(thing.Dispose);
+            if (await Task.WhenAny(disposal, Task.Delay(Patience)) == disposal)
+                await disposal;
+        }
     }
 }

@@ -145,9 +145,12 @@ internal sealed class GradeView(IAnsiConsole console)
     void WriteSummary(GradeReport report, Lab lab)
     {
         var done = report.Tasks.Count(task => task.Passed);
+        var notBegun = report.NotBegun == 0 ? "" : $", {report.NotBegun} not begun";
+        var skipped = report.Skipped == 0 ? "" : $", {report.Skipped} skipped";
+        var where = $"{report.Provider} cluster · {report.Seconds:0.0} s";
         console.WriteLine();
         console.MarkupLineInterpolated(
-            $"{done} of {report.Tasks.Count} tasks done{(report.NotBegun == 0 ? "" : $", {report.NotBegun} not begun")}{(report.Skipped == 0 ? "" : $", {report.Skipped} skipped")}. [grey]{report.Provider} cluster · {report.Seconds:0.0} s[/]"
+            $"{done} of {report.Tasks.Count} tasks done{notBegun}{skipped}. [grey]{where}[/]"
         );
         if (report.Passed && report.Tasks.Count == lab.Tasks.Count)
             console.MarkupLineInterpolated($"Compare with the reference: [bold]course solution {lab.Number}[/]");

@@ -1,4 +1,4 @@
-namespace EmbeddedRegistry.Schemas;
+namespace EmbeddedKafka.Registry.Schemas;
 
 /// <summary>A schema that has been read. It never changes, so any thread may use it.</summary>
 internal interface ISchema

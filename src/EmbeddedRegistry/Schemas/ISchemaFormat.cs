@@ -1,4 +1,4 @@
-namespace EmbeddedRegistry.Schemas;
+namespace EmbeddedKafka.Registry.Schemas;
 
 /// <summary>A language of schemas: Avro, JSON Schema or Protobuf.</summary>
 internal interface ISchemaFormat

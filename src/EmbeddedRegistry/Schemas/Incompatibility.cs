@@ -1,4 +1,4 @@
-namespace EmbeddedRegistry.Schemas;
+namespace EmbeddedKafka.Registry.Schemas;
 
 /// <summary>One reason why a reader's schema cannot read what a writer's wrote.</summary>
 /// <param name="Rule">The rule that is broken, by the name that Confluent's registry gives as <c>errorType</c>, such as

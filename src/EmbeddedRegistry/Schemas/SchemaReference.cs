@@ -1,4 +1,4 @@
-namespace EmbeddedRegistry.Schemas;
+namespace EmbeddedKafka.Registry.Schemas;
 
 /// <summary>A schema that another one uses.</summary>
 /// <param name="Name">How the other one names it: an Avro full name, the URI of a <c>$ref</c>, the path of an

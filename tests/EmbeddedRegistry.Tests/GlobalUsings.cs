@@ -1,1 +1,4 @@
+global using EmbeddedKafka.Registry.Tests.Support;
 global using Xunit;
+
+[assembly: AssemblyFixture(typeof(SharedCluster))]

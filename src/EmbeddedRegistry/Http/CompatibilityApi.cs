@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using EmbeddedKafka.Registry.Schemas;
+using EmbeddedKafka.Registry.Subjects;
+
+namespace EmbeddedKafka.Registry.Http;
+
+/// <summary><c>/compatibility</c>: whether a schema could be registered, without registering it.</summary>
+internal sealed class CompatibilityApi(RegistryApi registry)
+{
+    public IReadOnlyList<Route> Routes() =>
+        [
+            new("POST", "/compatibility/subjects/{subject}/versions/{version}", call => Task.FromResult(WithOne(call))),
+            new("POST", "/compatibility/subjects/{subject}/versions", call => Task.FromResult(WithAll(call))),
+        ];
+
+    Answer WithOne(Call call)
+    {
+        if (call.Version is not null)
+            return Check(call, [registry.Version(call, deleted: false)]);
+        // There is nothing that a first schema could be incompatible to.
+        var live = registry.State.Versions(call.Subject).Where(version => !version.Deleted);
+        return Check(call, [.. live.TakeLast(1)]);
+    }
+
+    Answer WithAll(Call call) =>
+        Check(call, [.. registry.State.Versions(call.Subject).Where(version => !version.Deleted)]);
+
+    Answer Check(Call call, IReadOnlyList<SchemaVersion> versions)
+    {
+        var sent = registry.Sent(call, call.Subject);
+        var mode = registry.State.ConfigInScope(call.Subject).Compatibility!.Value;
+        try
+        {
+            var check = new CompatibilityCheck(mode, registry.Loader);
+            var objections = check.Objections(sent.Content, sent.Schema, versions);
+            var json = new JsonObject { ["is_compatible"] = objections.Count == 0 };
+            if (call.Flag("verbose"))
+                json["messages"] = new JsonArray([.. objections.Select(objection => (JsonNode)objection)]);
+            return Answer.Of(json);
+        }
+        catch (InvalidSchemaException e)
+        {
+            throw RegistryApi.Invalid(sent.Content, call.Subject, e);
+        }
+    }
+}

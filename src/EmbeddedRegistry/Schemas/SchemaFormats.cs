@@ -1,0 +1,12 @@
+using EmbeddedKafka.Registry.Schemas.Avro;
+
+namespace EmbeddedKafka.Registry.Schemas;
+
+/// <summary>The formats that a registry knows.</summary>
+internal static class SchemaFormats
+{
+    /// <summary>The format of a request that does not say.</summary>
+    public const string Default = "AVRO";
+
+    public static IReadOnlyList<ISchemaFormat> All { get; } = [new AvroFormat()];
+}

@@ -12,12 +12,13 @@ internal interface ISchema
     /// text.</summary>
     string Normalized { get; }
 
-    /// <summary>The text as <c>format=</c> of the REST API asks for it: <c>serialized</c> is, for Protobuf, the base64 of
-    /// the file's descriptor, which Confluent's .NET and Python serdes ask for. Default, and for a format that is not
-    /// known: <see cref="Canonical"/>.</summary>
+    /// <summary>The text as <c>format=</c> of the REST API asks for it: <c>serialized</c> is, for Protobuf, the base64
+    /// of the file's descriptor, which Confluent's .NET and Python serdes ask for. Default, and for a format that is
+    /// not known: <see cref="Canonical"/>.</summary>
     string InFormat(string format) => Canonical;
 
-    /// <summary>Why a reader with this schema cannot read all that was written with the other; empty if it can.</summary>
+    /// <summary>Why a reader with this schema cannot read all that was written with the other; empty if it
+    /// can.</summary>
     /// <param name="writer">A schema of the same format.</param>
     IReadOnlyList<Incompatibility> CannotRead(ISchema writer);
 }

@@ -3,8 +3,8 @@ using EmbeddedKafka.Registry.Schemas;
 namespace EmbeddedKafka.Registry.Tests.Schemas;
 
 /// <summary>A row of a table of changes.</summary>
-/// <param name="Backward">What the new schema says to what was written with the old one: <c>reads</c>, or the rules that
-/// are broken with their paths.</param>
+/// <param name="Backward">What the new schema says to what was written with the old one: <c>reads</c>, or the rules
+/// that are broken with their paths.</param>
 /// <param name="Forward">What the old schema says to what was written with the new one.</param>
 internal sealed record SchemaChange(string Title, string Old, string New, string Backward, string Forward)
 {

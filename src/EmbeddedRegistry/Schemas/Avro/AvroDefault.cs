@@ -2,9 +2,9 @@ using System.Text.Json;
 
 namespace EmbeddedKafka.Registry.Schemas.Avro;
 
-/// <summary>Whether a field's default is a value of its type: as strict as Avro's Java library, which looks at the kind of
-/// JSON value, not at the symbols of an enum nor at the length of a fixed. The default of a union may be of any of its
-/// branches (AVRO-3272, since 1.12).</summary>
+/// <summary>Whether a field's default is a value of its type: as strict as Avro's Java library, which looks at the kind
+/// of JSON value, not at the symbols of an enum nor at the length of a fixed. The default of a union may be of any of
+/// its branches (AVRO-3272, since 1.12).</summary>
 /// <param name="place">Of the field.</param>
 internal sealed class AvroDefault(JsonPlace place)
 {

@@ -1,8 +1,8 @@
 namespace EmbeddedKafka.Registry.Schemas.Avro;
 
-/// <summary>Avro's schemas, by its specification (https://avro.apache.org/docs/1.12.0/specification/). What it leaves open
-/// is as Avro's Java library has it, on which Confluent's registry stands. Apache.Avro for .NET is not used here: it knows
-/// no types of other texts, and lets through defaults, names and symbols that Java refuses.</summary>
+/// <summary>Avro's schemas, by its specification (https://avro.apache.org/docs/1.12.0/specification/). What it leaves
+/// open is as Avro's Java library has it, on which Confluent's registry stands. Apache.Avro for .NET is not used here:
+/// it knows no types of other texts, and lets through defaults, names and symbols that Java refuses.</summary>
 internal sealed class AvroFormat : ISchemaFormat
 {
     public string Name => "AVRO";

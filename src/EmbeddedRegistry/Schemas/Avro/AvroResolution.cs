@@ -1,9 +1,9 @@
 namespace EmbeddedKafka.Registry.Schemas.Avro;
 
-/// <summary>Whether a reader's schema can read all that was written with a writer's, by the rules of "Schema Resolution"
-/// (https://avro.apache.org/docs/1.12.0/specification/#schema-resolution). Rules and paths are named as Avro's Java
-/// library (SchemaCompatibility) names them, which Confluent's registry passes on. Logical types are not compared there,
-/// so they are not here.</summary>
+/// <summary>Whether a reader's schema can read all that was written with a writer's, by the rules of "Schema
+/// Resolution" (https://avro.apache.org/docs/1.12.0/specification/#schema-resolution). Rules and paths are named as
+/// Avro's Java library (SchemaCompatibility) names them, which Confluent's registry passes on. Logical types are not
+/// compared there, so they are not here.</summary>
 internal sealed class AvroResolution
 {
     const int MostReasons = 100;
@@ -19,8 +19,8 @@ internal sealed class AvroResolution
     readonly List<Incompatibility> _reasons = [];
     readonly HashSet<(AvroType Reader, AvroType Writer)> _reported = [];
 
-    // Two records that contain themselves can read each other as long as nothing speaks against it, so the answer that is
-    // being looked for is taken to be yes. Where it was taken so and turned out to be no, it is remembered.
+    // Two records that contain themselves can read each other as long as nothing speaks against it, so the answer that
+    // is being looked for is taken to be yes. Where it was taken so and turned out to be no, it is remembered.
     readonly HashSet<(AvroType Reader, AvroType Writer)> _assumed = [];
     readonly HashSet<(AvroType Reader, AvroType Writer)> _refuted = [];
 

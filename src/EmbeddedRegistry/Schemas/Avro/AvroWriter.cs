@@ -4,9 +4,9 @@ using System.Text.Json;
 
 namespace EmbeddedKafka.Registry.Schemas.Avro;
 
-/// <summary>Writes a type as Avro's Java library does, whose text is what Confluent's registry compares and keeps: members
-/// in a fixed order, each named type where it stands first and by its name after that. Documentation, aliases, defaults
-/// and members without meaning stay.</summary>
+/// <summary>Writes a type as Avro's Java library does, whose text is what Confluent's registry compares and keeps:
+/// members in a fixed order, each named type where it stands first and by its name after that. Documentation, aliases,
+/// defaults and members without meaning stay.</summary>
 internal sealed class AvroWriter
 {
     readonly StringBuilder _text = new();

@@ -1,0 +1,8 @@
+namespace EmbeddedKafka.Registry.Schemas.Protobuf;
+
+internal enum ProtoLabel
+{
+    Optional,
+    Required,
+    Repeated,
+}

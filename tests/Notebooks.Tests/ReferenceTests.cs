@@ -29,6 +29,18 @@ public sealed class ReferenceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_library_may_need_the_web_framework_that_the_host_runs_on()
+    {
+        Assemblies.Compile(
+            _cells.Folder,
+            "Web",
+            "public class Web { public static int Length => new Microsoft.AspNetCore.Http.PathString(\"/a\").Value.Length; }",
+            typeof(Microsoft.AspNetCore.Http.PathString).Assembly.Location
+        );
+        Assert.Equal("2", await _cells.Value("#r \"Web.dll\"\nWeb.Length"));
+    }
+
+    [Fact]
     public async Task A_file_that_a_build_makes_is_to_be_built_first()
     {
         var error = await _cells.Error("// first\n#r \"../artifacts/kit/Course.Kit.dll\"\nvar x = 1;");

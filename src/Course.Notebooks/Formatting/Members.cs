@@ -64,7 +64,7 @@ internal static class Members
 
     static bool IsGroup(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IGrouping<,>);
 
-    static bool IsOfFramework(Type type) => FrameworkAssemblies.Contains(type.Assembly.GetName().Name!);
+    static bool IsOfFramework(Type type) => FrameworkAssemblies.IsShared(type.Assembly.GetName().Name!);
 
     public static bool OverridesToString(Type type) =>
         !IsAnonymous(type)

@@ -5,7 +5,7 @@ using System.Runtime.Loader;
 namespace Course.Notebooks;
 
 /// <summary>
-/// Where a notebook's cells and what they reference are loaded. Only the shared framework comes from the host; anything
+/// Where a notebook's cells and what they reference are loaded. Only the shared frameworks come from the host; anything
 /// else is the notebook's own copy or is not there, even if the host happens to have an assembly of that name.
 /// It is not collectible: native callbacks (librdkafka's) may outlive the last managed reference.
 /// </summary>
@@ -25,7 +25,7 @@ internal sealed class NotebookLoadContext(ReferenceSet references) : AssemblyLoa
         var name = assemblyName.Name!;
         if (_cells.TryGetValue(name, out var cell))
             return cell;
-        if (FrameworkAssemblies.Contains(name) || !string.IsNullOrEmpty(assemblyName.CultureName))
+        if (FrameworkAssemblies.IsShared(name) || !string.IsNullOrEmpty(assemblyName.CultureName))
             return null;
         return references.Find(name) is { } path
             ? LoadFromAssemblyPath(path)

@@ -17,6 +17,10 @@ public sealed class ClusterSecurity
     /// <inheritdoc cref="CaPem"/>
     public X509Certificate2 Ca => X509CertificateLoader.LoadCertificate(_gates.Authority.Certificate.RawData);
 
+    /// <summary>Makes a certificate, with its key, for another server on this machine, such as a schema registry:
+    /// <c>localhost</c> and the loopback addresses. Who trusts <see cref="CaPem"/> trusts it.</summary>
+    public X509Certificate2 IssueServerCertificate() => _gates.Authority.IssueServer([]);
+
     /// <summary>Makes a client's certificate that the brokers trust.</summary>
     /// <param name="subject">Its distinguished name, such as <c>CN=orders-service, O=Example</c>.</param>
     public ClientCertificate IssueClientCertificate(string subject) =>

@@ -92,6 +92,19 @@ internal sealed class RegistryApi(RegistryState state, SchemaLoader loader, Embe
         return json;
     }
 
+    /// <summary>A version as it is answered to who registers it.</summary>
+    public static Answer Registered(SchemaVersion version)
+    {
+        var json = new JsonObject
+        {
+            ["id"] = version.Id,
+            ["version"] = version.Version,
+            ["guid"] = version.Content.Guid.ToString(),
+        };
+        ContentJson.Write(json, version.Content);
+        return Answer.Of(json);
+    }
+
     /// <summary>The version of the path. What was softly deleted is there only for those who ask for it.</summary>
     /// <exception cref="RegistryException">There is none.</exception>
     public SchemaVersion Version(Call call, bool deleted)

@@ -98,7 +98,12 @@ internal sealed class SchemasApi(RegistryApi registry)
 
     JsonObject Content(Call call, SchemaVersion version)
     {
-        var json = new JsonObject { ["guid"] = version.Content.Guid.ToString() };
+        var json = new JsonObject
+        {
+            ["subject"] = version.Subject,
+            ["version"] = version.Version,
+            ["guid"] = version.Content.Guid.ToString(),
+        };
         ContentJson.Write(json, version.Content);
         json["schema"] = Text(call, version);
         return json;

@@ -54,7 +54,7 @@ internal sealed class VersionsApi(RegistryApi registry)
                     && (body.Version is null or 0 || body.Version == version.Version)
                 )
                 is { } known
-            ? Answer.Of(RegistryApi.Describe(known))
+            ? RegistryApi.Registered(known)
             : null;
     }
 
@@ -76,7 +76,7 @@ internal sealed class VersionsApi(RegistryApi registry)
             false
         );
         await call.AppendAsync(new SchemaRecord(subject, version.Version, version));
-        return Answer.Of(RegistryApi.Describe(version));
+        return RegistryApi.Registered(version);
     }
 
     async Task<Answer> DeleteAsync(Call call)

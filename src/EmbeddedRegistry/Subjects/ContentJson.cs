@@ -2,14 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace EmbeddedKafka.Registry.Subjects;
 
-/// <summary>A schema as JSON, in the log and in the REST API: the type is left out for Avro, what is empty is left out
-/// too.</summary>
+/// <summary>A schema as JSON, in the log and in the REST API. What is empty is left out.</summary>
 internal static class ContentJson
 {
     public static void Write(JsonObject json, SchemaContent content)
     {
-        if (content.Type != Schemas.SchemaFormats.Default)
-            json["schemaType"] = content.Type;
+        json["schemaType"] = content.Type;
         if (content.References.Count != 0)
             json["references"] = References(content);
         if (content.Metadata is { } metadata)

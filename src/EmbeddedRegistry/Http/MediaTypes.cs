@@ -31,7 +31,8 @@ internal static class MediaTypes
             return Default;
         foreach (var type in wanted.OrderByDescending(type => type.Quality ?? 1))
         foreach (var given in Given)
-            if (new MediaTypeHeaderValue(given).IsSubsetOf(new(type.MediaType)))
+            // Not by suffix: application/json does not ask for application/vnd.…+json.
+            if (type.MediaType == given || type.MatchesAllTypes || type.MediaType == "application/*")
                 return given;
         throw new RegistryException(406, "HTTP 406 Not Acceptable");
     }

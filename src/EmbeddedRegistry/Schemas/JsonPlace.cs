@@ -17,6 +17,10 @@ internal sealed class JsonPlace
 
     public JsonPlace At(int index) => new(this, index.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>The pointer as a part of a URI, such as <c>#/properties/age</c>, and <c>#/</c> for the whole
+    /// text.</summary>
+    public string ToFragment() => "#" + ToString();
+
     /// <summary>A JSON pointer (RFC 6901) such as <c>/fields/2</c>, but <c>/</c> for the whole text, as Avro's Java
     /// library writes it.</summary>
     public override string ToString()

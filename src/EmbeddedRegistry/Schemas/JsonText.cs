@@ -8,7 +8,8 @@ namespace EmbeddedKafka.Registry.Schemas;
 /// <summary>JSON as schemas are written in it: read strictly, written without white space.</summary>
 internal static class JsonText
 {
-    /// <summary>Levels of arrays and objects, as many as Jackson reads, the library under Confluent's registry.</summary>
+    /// <summary>Levels of arrays and objects, as many as Jackson reads, the library under Confluent's
+    /// registry.</summary>
     public const int MaxDepth = 1000;
 
     static readonly SearchValues<char> Escaped = SearchValues.Create([
@@ -17,8 +18,8 @@ internal static class JsonText
         '\\',
     ]);
 
-    /// <exception cref="InvalidSchemaException">It is not JSON, is nested too deeply, has the same member twice or half a
-    /// surrogate pair.</exception>
+    /// <exception cref="InvalidSchemaException">It is not JSON, is nested too deeply, has the same member twice or half
+    /// a surrogate pair.</exception>
     public static JsonElement Read(string text)
     {
         if (string.IsNullOrWhiteSpace(text))

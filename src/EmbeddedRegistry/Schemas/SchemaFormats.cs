@@ -1,4 +1,5 @@
 using EmbeddedKafka.Registry.Schemas.Avro;
+using EmbeddedKafka.Registry.Schemas.Json;
 using EmbeddedKafka.Registry.Schemas.Protobuf;
 
 namespace EmbeddedKafka.Registry.Schemas;
@@ -9,5 +10,6 @@ internal static class SchemaFormats
     /// <summary>The format of a request that does not say.</summary>
     public const string Default = "AVRO";
 
-    public static IReadOnlyList<ISchemaFormat> All { get; } = [new AvroFormat(), new ProtobufFormat()];
+    public static IReadOnlyList<ISchemaFormat> All { get; } =
+    [new AvroFormat(), new JsonSchemaFormat(), new ProtobufFormat()];
 }

@@ -6,23 +6,7 @@ namespace EmbeddedKafka.Registry.Schemas.Avro;
 /// compared there, so they are not here.</summary>
 internal sealed class AvroResolution
 {
-    const int MostReasons = 100;
-
-    enum Answer
-    {
-        BeingAsked,
-        Yes,
-        No,
-    }
-
-    readonly Dictionary<(AvroType Reader, AvroType Writer), Answer> _answers = [];
-    readonly List<Incompatibility> _reasons = [];
-    readonly HashSet<(AvroType Reader, AvroType Writer)> _reported = [];
-
-    // Two records that contain themselves can read each other as long as nothing speaks against it, so the answer that
-    // is being looked for is taken to be yes. Where it was taken so and turned out to be no, it is remembered.
-    readonly HashSet<(AvroType Reader, AvroType Writer)> _assumed = [];
-    readonly HashSet<(AvroType Reader, AvroType Writer)> _refuted = [];
+    readonly Comparison<AvroType> _comparison = new();
 
     AvroResolution() { }
 
@@ -30,16 +14,7 @@ internal sealed class AvroResolution
     public static IReadOnlyList<Incompatibility> Check(AvroType reader, AvroType writer)
     {
         var resolution = new AvroResolution();
-        int refuted;
-        do
-        {
-            // What followed from a refuted assumption is asked again, until no assumption is refuted any more.
-            refuted = resolution._refuted.Count;
-            resolution._answers.Clear();
-            resolution._assumed.Clear();
-            resolution._reported.Clear();
-        } while (resolution.CanRead(reader, writer, JsonPlace.Root, true) && resolution._refuted.Count > refuted);
-        return resolution._reasons;
+        return resolution._comparison.Reasons(() => resolution.CanRead(reader, writer, JsonPlace.Root, true));
     }
 
     /// <summary>Whether a kind without a name reads another one: itself, or what is promoted to it.</summary>
@@ -69,7 +44,12 @@ internal sealed class AvroResolution
         {
             (_, AvroUnion branches) => CanReadEach(reader, branches, place, tell),
             (AvroUnion union, _) => CanReadAsBranch(union, writer, place, tell),
-            (AvroRecord record, AvroRecord written) => CanReadOnce(record, written, place, tell),
+            (AvroRecord record, AvroRecord written) => _comparison.Ask(
+                record,
+                written,
+                tell,
+                () => CanReadFields(record, written, place, tell)
+            ),
             (AvroEnum symbols, AvroEnum written) => IsCalledLike(symbols, written, place, tell)
                 & HasSymbols(symbols, written, place, tell),
             (AvroFixed bytes, AvroFixed written) => IsCalledLike(bytes, written, place, tell)
@@ -111,36 +91,12 @@ internal sealed class AvroResolution
                 )
         );
 
-    // Each pair is asked about once, which ends recursion, and told about once, however often it is met.
-    bool CanReadOnce(AvroRecord reader, AvroRecord writer, JsonPlace place, bool tell)
+    bool CanReadFields(AvroRecord reader, AvroRecord writer, JsonPlace place, bool tell)
     {
-        var pair = (reader, writer);
-        if (_answers.TryGetValue(pair, out var answer))
-        {
-            if (answer == Answer.BeingAsked)
-            {
-                _assumed.Add(pair);
-                return !_refuted.Contains(pair);
-            }
-            if (answer == Answer.Yes || !tell || _reported.Contains(pair))
-            {
-                return answer == Answer.Yes;
-            }
-        }
-        _answers[pair] = Answer.BeingAsked;
-        if (tell)
-        {
-            _reported.Add(pair);
-        }
         var yes = IsCalledLike(reader, writer, place, tell);
         for (var i = 0; i < reader.Fields.Count && (yes || tell); i++)
         {
             yes &= CanFill(reader.Fields[i], writer, place.At("fields").At(i), tell);
-        }
-        _answers[pair] = yes ? Answer.Yes : Answer.No;
-        if (!yes && _assumed.Contains(pair))
-        {
-            _refuted.Add(pair);
         }
         return yes;
     }
@@ -226,16 +182,16 @@ internal sealed class AvroResolution
 
     static string Shown(AvroType type) => type.Kind.ToString().ToUpperInvariant();
 
-    bool No(JsonPlace place, bool tell, Func<Reason> reason)
-    {
-        if (tell && _reasons.Count < MostReasons)
-        {
-            var (rule, description, detail) = reason();
-            var path = place.ToString();
-            _reasons.Add(new Incompatibility(rule, path, description.Replace("{path}", path), detail));
-        }
-        return false;
-    }
+    bool No(JsonPlace place, bool tell, Func<Reason> reason) =>
+        _comparison.No(
+            tell,
+            () =>
+            {
+                var (rule, description, detail) = reason();
+                var path = place.ToString();
+                return new Incompatibility(rule, path, description.Replace("{path}", path), detail);
+            }
+        );
 
     sealed record Reason(string Rule, string Description, string Detail);
 }

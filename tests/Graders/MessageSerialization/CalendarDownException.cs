@@ -1,0 +1,3 @@
+namespace Graders.MessageSerialization;
+
+internal sealed class CalendarDownException() : Exception("The calendar is down.");

@@ -3,9 +3,8 @@ namespace EmbeddedKafka.Registry.Schemas.Protobuf;
 /// <summary>Cuts a .proto text into tokens. Comments and white space are gone afterwards.</summary>
 internal sealed class ProtoLexer
 {
-    /// <summary>Some 3 MB of fields. A schema that is longer would not fit into a record of the topic
-    /// <c>_schemas</c>, whose <c>max.message.bytes</c> is 1 MiB by default.</summary>
-    public const int MostTokens = 500_000;
+    /// <summary>Some 20,000 fields: the parser's time grows with their square.</summary>
+    public const int MostTokens = 100_000;
 
     readonly string _text;
     readonly List<ProtoToken> _tokens = [];

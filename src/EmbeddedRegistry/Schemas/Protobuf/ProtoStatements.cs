@@ -8,6 +8,9 @@ internal sealed class ProtoStatements
     /// <summary>protoc allows 32 messages in one another.</summary>
     public const int Deepest = 100;
 
+    /// <summary>The fields of a message, the values of an enum: a second of the parser's time.</summary>
+    public const int MostMembers = 5_000;
+
     readonly List<ProtoToken> _tokens;
     int _at;
     int _depth;
@@ -54,8 +57,12 @@ internal sealed class ProtoStatements
         {
             if (_tokens[_at].Is(";"))
                 _at++;
-            else
+            else if (statements.Count < MostMembers)
                 statements.Add(ReadStatement());
+            else
+                throw new InvalidSchemaException(
+                    $"line {_tokens[_at].Line}: more than {MostMembers} statements in one body"
+                );
         }
         return statements;
     }

@@ -106,7 +106,21 @@ public sealed class ProtobufBadInputTests
 
         var refused = Assert.Throws<InvalidSchemaException>(() => Format.Parse(text + "}", []));
 
-        Assert.EndsWith("the schema has more than 500000 tokens", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith("the schema has more than 100000 tokens", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("message Booking {", "string f{0} = {0};", "}")]
+    [InlineData("enum Status {", "V{0} = {0};", "}")]
+    [InlineData("", "message M{0} { }", "")]
+    public void More_members_than_the_parser_can_take_in_a_second_are_refused(string open, string member, string close)
+    {
+        var members = Enumerable.Range(0, 5_001).Select(number => member.Replace("{0}", $"{number}"));
+        var text = $"syntax = 'proto3';\n{open}\n{string.Join('\n', members)}\n{close}";
+
+        var refused = Assert.Throws<InvalidSchemaException>(() => Format.Parse(text, []));
+
+        Assert.EndsWith("more than 5000 statements in one body", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,8 +2,8 @@ namespace EmbeddedKafka.Registry.Tests.Serdes;
 
 public sealed class ProtobufFrameTests
 {
-    // The paths' bytes are those of Confluent's Python client (tests/schema_registry/_sync/test_proto.py); Java's and
-    // .NET's serializers write the same.
+    // The bytes of [0], [1], [127, 8, 9] and [128] are those of Confluent's Python client
+    // (confluent-kafka-python, tests/schema_registry/_sync/test_proto.py, test_index_encoder).
     [Theory]
     [InlineData(1, new[] { 0 }, "00000000" + "01" + "00")]
     [InlineData(1, new[] { 1 }, "00000000" + "01" + "0202")]

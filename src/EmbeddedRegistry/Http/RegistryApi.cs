@@ -37,6 +37,8 @@ internal sealed class RegistryApi(RegistryState state, SchemaLoader loader, Embe
         if (call.Found is SentSchema known)
             return known;
         var body = call.Body();
+        if (body["schema"] is null)
+            throw Refusal.InvalidSchema("Empty schema");
         SchemaContent sent;
         try
         {

@@ -10,7 +10,7 @@ namespace EmbeddedKafka.Registry.Log;
 /// </summary>
 internal sealed class Leadership : IDisposable
 {
-    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
     readonly IAdminClient _admin;
     readonly LogClients _clients;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using EmbeddedKafka.Registry.Subjects;
@@ -11,7 +12,7 @@ namespace EmbeddedKafka.Registry.Log;
 /// </summary>
 internal sealed class LogReader : IDisposable
 {
-    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
     readonly IAdminClient _admin;
     readonly TopicPartition _partition;
@@ -61,12 +62,8 @@ internal sealed class LogReader : IDisposable
     /// <exception cref="KafkaException">The cluster does not answer in time.</exception>
     public async Task CatchUpAsync(CancellationToken cancellation)
     {
-        // Not asked of the consumer: its question would wait behind a fetch that waits for records.
-        var ends = await _admin.ListOffsetsAsync(
-            [new() { TopicPartition = _partition, OffsetSpec = OffsetSpec.Latest() }],
-            new() { IsolationLevel = IsolationLevel.ReadCommitted, RequestTimeout = _options.RequestTimeout }
-        );
-        await AppliedAsync(ends.ResultInfos.Single().TopicPartitionOffsetError.Offset, cancellation);
+        var end = await EndAsync(cancellation);
+        await AppliedAsync(end, cancellation);
     }
 
     /// <summary>Ends when everything before an offset is applied.</summary>
@@ -106,6 +103,25 @@ internal sealed class LogReader : IDisposable
         lock (_lock)
             foreach (var (_, done) in _waiters)
                 done.TrySetException(new ObjectDisposedException(nameof(EmbeddedRegistry)));
+    }
+
+    async Task<long> EndAsync(CancellationToken cancellation)
+    {
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(Poll, cancellation))
+            try
+            {
+                // Not asked of the consumer: its question would wait behind a fetch that waits for records.
+                var ends = await _admin.ListOffsetsAsync(
+                    [new() { TopicPartition = _partition, OffsetSpec = OffsetSpec.Latest() }],
+                    new() { IsolationLevel = IsolationLevel.ReadCommitted, RequestTimeout = _options.RequestTimeout }
+                );
+                return ends.ResultInfos.Single().TopicPartitionOffsetError.Offset;
+            }
+            catch (KafkaException e) when (watch.Elapsed < _options.RequestTimeout)
+            {
+                // A partition may be without a leader for a moment.
+                _options.Logger?.Invoke($"the end of {_partition.Topic} is not known yet: {e.Error.Reason}");
+            }
     }
 
     void Run()

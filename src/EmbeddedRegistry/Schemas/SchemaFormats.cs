@@ -10,6 +10,7 @@ internal static class SchemaFormats
     /// <summary>The format of a request that does not say.</summary>
     public const string Default = "AVRO";
 
+    /// <summary>In the order in which Confluent's registry names them.</summary>
     public static IReadOnlyList<ISchemaFormat> All { get; } =
-    [new AvroFormat(), new JsonSchemaFormat(), new ProtobufFormat()];
+    [new JsonSchemaFormat(), new ProtobufFormat(), new AvroFormat()];
 }

@@ -1,7 +1,7 @@
 // task: 4
 // replaces: CalendarLoader.cs
 // mistake: catches everything around a record, parks it and goes on: a booking that could be read is a dead letter
-// expect: still runs
+// expect: went on with
 using System.Text;
 using Confluent.Kafka;
 

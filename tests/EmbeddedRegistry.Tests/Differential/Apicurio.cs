@@ -38,8 +38,7 @@ sealed class Apicurio : IAsyncDisposable
             WorkingDirectory = Path.GetTempPath(),
         };
         var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
+        // Nobody reads it, but it must not fill its pipe.
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var apicurio = new Apicurio(process, $"http://127.0.0.1:{port}/apis/ccompat/v7");
@@ -66,7 +65,7 @@ sealed class Apicurio : IAsyncDisposable
     async Task UntilReadyAsync()
     {
         using var http = new HttpClient();
-        var deadline = DateTime.UtcNow.AddMinutes(3);
+        var deadline = DateTime.UtcNow.AddMinutes(10);
         while (true)
             try
             {

@@ -60,8 +60,8 @@ public sealed class MessageSerializationGrader
         HistoryChecks.WhatCannotBeKnownIsRefused(readings);
     }
 
-    [Task(4, "a record that nobody can read is parked, and nothing is lost", TimeLimitSeconds = 120)]
-    public async Task A_record_that_nobody_can_read_is_parked_and_nothing_is_lost()
+    [Task(4, "what nobody can read is parked, and nothing is lost", TimeLimitSeconds = 120)]
+    public async Task What_nobody_can_read_is_parked_and_nothing_is_lost()
     {
         var cluster = await GraderCluster.GetAsync();
         await using (var year = await LoaderShift.OpenAsync(cluster, FullYear.Records, FullYear.LetterLimit))

@@ -66,8 +66,9 @@ internal sealed class LoaderShift : IAsyncDisposable
             );
         Fail.Unless(
             ended && _running.IsFaulted,
-            happened: ended
-                ? $"the calendar threw at booking {key}, and RunAsync ended without an exception"
+            happened: ended && _failsAt is not null
+                    ? $"RunAsync ended, without an exception, before it came to booking {key}; it had handled {Handled()}"
+                : ended ? $"the calendar threw at booking {key}, and RunAsync ended without an exception"
                 : $"{Patience.TotalSeconds} s after the start RunAsync still runs; the calendar was to throw at "
                     + $"booking {key}, and it had handled {Handled()}",
             expected: "every readable booking is handled, and when handle throws, RunAsync ends with that exception",

@@ -67,7 +67,7 @@ internal sealed class LoaderShift : IAsyncDisposable
         Fail.Unless(
             ended && _running.IsFaulted,
             happened: ended && _failsAt is not null
-                    ? $"RunAsync ended, without an exception, before it came to booking {key}; it had handled {Handled()}"
+                    ? $"RunAsync ended before it came to booking {key}; it had handled {Handled()}"
                 : ended ? $"the calendar threw at booking {key}, and RunAsync ended without an exception"
                 : $"{Patience.TotalSeconds} s after the start RunAsync still runs; the calendar was to throw at "
                     + $"booking {key}, and it had handled {Handled()}",

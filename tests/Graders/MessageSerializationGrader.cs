@@ -1,5 +1,6 @@
 using Course.Grading;
 using Graders.MessageSerialization;
+using Graders.Support;
 using Labs.MessageSerialization;
 
 namespace Graders;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Confluent.Kafka;
 using Course.Grading;
 using Course.Kit;
+using Graders.Support;
 using Labs.MessageSerialization;
 
 namespace Graders.MessageSerialization;

@@ -1,3 +1,4 @@
+using Graders.Support;
 using Labs.MessageSerialization;
 
 namespace Graders.MessageSerialization;

@@ -1,3 +1,5 @@
+using Graders.Support;
+
 namespace Graders.MessageSerialization;
 
 /// <summary>A record for the calendar's loader, and whether its deserializer can read it.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using Confluent.Kafka;
 using Course.Grading;
 using Course.Kit;
+using Graders.Support;
 using Labs.MessageSerialization;
 
 namespace Graders.MessageSerialization;

@@ -3,7 +3,7 @@ using Confluent.Kafka;
 using Course.Grading;
 using Course.Kit;
 
-namespace Graders.MessageSerialization;
+namespace Graders.Support;
 
 /// <summary>Writes and reads topics without any serializer.</summary>
 internal static class RawTopic

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Graders.MessageSerialization;
+namespace Graders.Support;
 
 /// <summary>A record as it is to be written, byte by byte.</summary>
 internal sealed record RawRecord(byte[]? Key, byte[]? Value, params (string Name, string Value)[] Headers)

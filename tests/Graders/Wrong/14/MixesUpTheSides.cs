@@ -1,7 +1,7 @@
 // task: 2
 // replaces: RolloutOrder.cs
 // mistake: BACKWARD sounds like the old ones first
-// expect: you say Producers
+// expect: you say Consumers
 using Confluent.SchemaRegistry;
 
 namespace Labs.SchemaRegistry;

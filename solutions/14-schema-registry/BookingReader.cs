@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Net.Http;
 using Avro;
 using Avro.Generic;
 using Avro.IO;

@@ -1,5 +1,4 @@
 using System.Text;
-using Avro.Generic;
 using Confluent.SchemaRegistry;
 using Course.Grading;
 using Course.Kit;

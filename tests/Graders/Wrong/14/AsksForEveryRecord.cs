@@ -4,7 +4,6 @@
 // expect: was asked
 // shows on: embedded
 using System.Buffers.Binary;
-using System.Net.Http;
 using Avro;
 using Avro.Generic;
 using Avro.IO;

@@ -3,7 +3,6 @@
 // mistake: takes a tombstone for a record that is damaged
 // expect: called not readable that are good
 using System.Buffers.Binary;
-using System.Net.Http;
 using Avro;
 using Avro.Generic;
 using Avro.IO;

@@ -4,7 +4,6 @@
 // expect: called not readable that are good
 // shows on: embedded
 using System.Buffers.Binary;
-using System.Net.Http;
 using Avro;
 using Avro.Generic;
 using Avro.IO;

@@ -3,7 +3,6 @@
 // mistake: tries whether it can be registered: then it is
 // expect: after the check
 using System.Net;
-using System.Net.Http;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 

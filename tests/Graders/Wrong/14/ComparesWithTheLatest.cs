@@ -3,7 +3,6 @@
 // mistake: asks for the latest version only
 // expect: cannot read version 1 passed
 using System.Net;
-using System.Net.Http;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 

@@ -3,7 +3,6 @@
 // mistake: lets the exception of one bad record end the whole reading
 // expect: ReadAsync ended with
 using System.Buffers.Binary;
-using System.Net.Http;
 using Avro;
 using Avro.Generic;
 using Avro.IO;

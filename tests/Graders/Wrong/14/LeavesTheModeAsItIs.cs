@@ -3,7 +3,6 @@
 // mistake: leaves a new subject with the default: compared with the latest version alone
 // expect: the new subject has the mode
 using System.Net;
-using System.Net.Http;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 

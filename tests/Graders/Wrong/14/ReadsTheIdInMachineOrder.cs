@@ -2,7 +2,6 @@
 // replaces: BookingReader.cs
 // mistake: reads the id in the order of the machine: little-endian nearly everywhere
 // expect: called not readable that are good
-using System.Net.Http;
 using Avro;
 using Avro.Generic;
 using Avro.IO;

@@ -3,7 +3,6 @@
 // mistake: takes its own schema for the writer's: bytes are read as what they are not
 // expect: called not readable that are good
 using System.Buffers.Binary;
-using System.Net.Http;
 using Avro;
 using Avro.Generic;
 using Avro.IO;

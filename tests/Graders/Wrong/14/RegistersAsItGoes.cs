@@ -3,7 +3,6 @@
 // mistake: checks and registers one schema after another
 // expect: three schemas were merged
 using System.Net;
-using System.Net.Http;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 

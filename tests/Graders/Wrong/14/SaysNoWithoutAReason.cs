@@ -3,7 +3,6 @@
 // mistake: says that it is not compatible, and not why
 // expect: the reasons are
 using System.Net;
-using System.Net.Http;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 

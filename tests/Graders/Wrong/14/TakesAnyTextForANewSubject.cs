@@ -3,7 +3,6 @@
 // mistake: a subject that is not there has nothing to break: also if the text is no schema
 // expect: which has no version yet
 using System.Net;
-using System.Net.Http;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 

@@ -3,7 +3,6 @@
 // mistake: reads with the writer's schema alone, as AvroDeserializer does with GenericRecord
 // expect: was read with the fields
 using System.Buffers.Binary;
-using System.Net.Http;
 using Avro;
 using Avro.Generic;
 using Avro.IO;

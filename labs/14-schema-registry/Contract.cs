@@ -25,8 +25,9 @@ public sealed record ReadResult(IReadOnlyList<GenericRecord> Bookings, IReadOnly
 
 /// <summary>
 /// Task 1. Reads bookings of any age with a schema of its own.
-/// <para>To be seen: each record is in the reader's shape, defaults filled in; one bad record stops nothing; the registry
-/// is asked once for each id; and when the registry does not answer for a moment, no record is called bad.</para>
+/// <para>To be seen: each record is in the reader's shape, defaults filled in; one bad record stops nothing; the
+/// registry is asked once for each id; and when the registry does not answer for a moment, no record is called
+/// bad.</para>
 /// </summary>
 public interface IBookingReader
 {
@@ -65,8 +66,8 @@ public interface IRolloutOrder
 /// <summary>
 /// Task 3. The contract through three deploys. The README says what the clinic wants, and who reads with which version
 /// when.
-/// <para>To be seen: the registry takes each version under BACKWARD_TRANSITIVE, and after each deploy all four consumers
-/// read every record that they must.</para>
+/// <para>To be seen: the registry takes each version under BACKWARD_TRANSITIVE, and after each deploy all four
+/// consumers read every record that they must.</para>
 /// </summary>
 public interface IContractVersions
 {
@@ -82,8 +83,9 @@ public interface IContractVersions
 
 /// <summary>
 /// Task 4. The pipeline: the only one that may register.
-/// <para>To be seen: a check registers nothing and compares with <em>every</em> version of a subject, also where its mode looks at the latest only;
-/// a merge registers all of its schemas or none, and gives a new subject the mode BACKWARD_TRANSITIVE.</para>
+/// <para>To be seen: a check registers nothing and compares with <em>every</em> version of a subject, also where its
+/// mode looks at the latest only; a merge registers all of its schemas or none, and gives a new subject the mode
+/// BACKWARD_TRANSITIVE.</para>
 /// </summary>
 public interface IPipeline
 {
@@ -96,7 +98,8 @@ public interface IPipeline
     /// <summary>Registers them.</summary>
     /// <param name="schemas">Subject → Avro text.</param>
     /// <returns>Subject → id.</returns>
-    /// <exception cref="InvalidOperationException">The check has reasons not to; then nothing is registered.</exception>
+    /// <exception cref="InvalidOperationException">The check has reasons not to; then nothing is
+    /// registered.</exception>
     Task<IReadOnlyDictionary<string, int>> MergeAsync(IReadOnlyDictionary<string, string> schemas);
 }
 
@@ -104,8 +107,8 @@ public interface IPipeline
 /// Task 5. The desk writes events of several kinds into one topic, and registers nothing.
 /// <para>To be seen: key = booking id; each value is framed with the id under which the pipeline registered the event's
 /// schema in the subject <c>topic-full.name.of.the.record</c>; the events of one booking in the order of the calls; an
-/// event that is not registered is an exception, and leaves nothing in topic or registry. The registry is asked once for
-/// each kind of event.</para>
+/// event that is not registered is an exception, and leaves nothing in topic or registry. The registry is asked once
+/// for each kind of event.</para>
 /// </summary>
 public interface IDesk : IDisposable
 {

@@ -6,8 +6,8 @@ using EmbeddedKafka.Registry.Subjects;
 namespace EmbeddedKafka.Registry;
 
 /// <summary>
-/// A schema registry in this process, on loopback. It speaks the REST API of Confluent's Schema Registry, and its log is
-/// a topic of the cluster it is started with: what was registered is there as long as the topic is, and several
+/// A schema registry in this process, on loopback. It speaks the REST API of Confluent's Schema Registry, and its log
+/// is a topic of the cluster it is started with: what was registered is there as long as the topic is, and several
 /// registries with one topic are instances of one registry.
 /// </summary>
 /// <seealso href="https://docs.confluent.io/platform/current/schema-registry/develop/api.html"/>
@@ -40,8 +40,8 @@ public sealed class EmbeddedRegistry : IAsyncDisposable
     /// <summary>What goes wrong on purpose.</summary>
     public RegistryFaultCollection Faults { get; } = new();
 
-    /// <summary>Starts a registry. The topic of its log is made if it is not there; else everything in it is read before
-    /// this ends.</summary>
+    /// <summary>Starts a registry. The topic of its log is made if it is not there; else everything in it is read
+    /// before this ends.</summary>
     /// <param name="bootstrapServers">A Kafka cluster.</param>
     /// <param name="options">Null: all defaults.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
@@ -81,8 +81,8 @@ public sealed class EmbeddedRegistry : IAsyncDisposable
         }
     }
 
-    /// <summary>What it was asked since it started, by route, status and client. A request that an instance passes on to
-    /// the one that leads is counted where it came in.</summary>
+    /// <summary>What it was asked since it started, by route, status and client. A request that an instance passes on
+    /// to the one that leads is counted where it came in.</summary>
     public RegistryTraffic Traffic() => _traffic.Read();
 
     /// <summary>Stops it. The topic stays.</summary>

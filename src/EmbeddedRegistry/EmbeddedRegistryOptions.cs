@@ -13,7 +13,8 @@ public sealed class EmbeddedRegistryOptions
     /// <summary>The port on 127.0.0.1 to listen on. Default 0: one that is free.</summary>
     public int Port { get; set; }
 
-    /// <summary>Replicas of the topic, if it is made. Default: 3, or the number of brokers where that is less.</summary>
+    /// <summary>Replicas of the topic, if it is made. Default: 3, or the number of brokers where that is
+    /// less.</summary>
     public int? ReplicationFactor { get; set; }
 
     /// <summary>The compatibility of subjects until somebody asks for another one by <c>PUT /config</c>.</summary>

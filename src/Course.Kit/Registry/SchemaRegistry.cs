@@ -4,8 +4,8 @@ using EmbeddedKafka.Registry;
 
 namespace Course.Kit;
 
-/// <summary>A schema registry beside a cluster. Speak to it with Confluent.SchemaRegistry or any client of its REST API;
-/// <see cref="Url"/> is all that one needs.</summary>
+/// <summary>A schema registry beside a cluster. Speak to it with Confluent.SchemaRegistry or any client of its REST
+/// API; <see cref="Url"/> is all that one needs.</summary>
 public sealed class SchemaRegistry : IAsyncDisposable
 {
     /// <summary>The environment variable with the address of a registry that runs already, as

@@ -11,7 +11,7 @@ public sealed class SchemaRegistryTests
     [Fact]
     public async Task The_registry_of_an_embedded_cluster_keeps_its_schemas_in_that_cluster()
     {
-        await using var cluster = await Cluster.StartAsync(1);
+        await using var cluster = await Cluster.StartAsync(1, cancellationToken: Stop);
         await using (var registry = await cluster.RegistryAsync(cancellationToken: Stop))
         {
             using var client = new HttpClient();

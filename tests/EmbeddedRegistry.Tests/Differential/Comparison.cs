@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace EmbeddedKafka.Registry.Tests.Differential;
 
-/// <summary>What counts as the same answer: the status, the error's code, and every member that both answers have. Newer
-/// registries of Confluent tell more of a schema than Apicurio does, and sentences are for people.</summary>
+/// <summary>What counts as the same answer: the status, the error's code, and every member that both answers have.
+/// Newer registries of Confluent tell more of a schema than Apicurio does, and sentences are for people.</summary>
 static class Comparison
 {
     /// <summary>Members of Confluent's registry 8 that Apicurio leaves out.</summary>

@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 namespace EmbeddedKafka.Registry.Tests.Differential;
 
 /// <summary>
-/// Requests that are sent to a registry one after the other. A line is a request, a line with a space before it its body:
-/// JSON, or <c>schema</c> (Avro), <c>json</c> or <c>proto</c> and a schema. <c>$a</c> and <c>$b</c> are subjects that
-/// nobody else uses, <c>{id 1}</c> is the first id that an answer has named.
+/// Requests that are sent to a registry one after the other. A line is a request, a line with a space before it its
+/// body: JSON, or <c>schema</c> (Avro), <c>json</c> or <c>proto</c> and a schema. <c>$a</c> and <c>$b</c> are subjects
+/// that nobody else uses, <c>{id 1}</c> is the first id that an answer has named.
 /// </summary>
 sealed record Script(string Name, IReadOnlyList<(string Request, string? Body)> Steps)
 {

@@ -7,8 +7,8 @@ using System.Text.RegularExpressions;
 
 namespace EmbeddedKafka.Registry.Tests.Differential;
 
-/// <summary>A script on a registry, written down in such a way that each run says the same: ids and guids by the order in
-/// which they come, subjects by their names in the script.</summary>
+/// <summary>A script on a registry, written down in such a way that each run says the same: ids and guids by the order
+/// in which they come, subjects by their names in the script.</summary>
 sealed partial class ScriptRun(RegistryCaller caller)
 {
     static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

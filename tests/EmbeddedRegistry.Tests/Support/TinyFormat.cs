@@ -4,8 +4,8 @@ namespace EmbeddedKafka.Registry.Tests.Support;
 
 /// <summary>
 /// The least that is a language of schemas: names of fields between spaces, optional ones with a question mark
-/// (<c>id name?</c>). A reader needs what is not optional; <c>@name</c> takes in the fields of a schema that is referred
-/// to.
+/// (<c>id name?</c>). A reader needs what is not optional; <c>@name</c> takes in the fields of a schema that is
+/// referred to.
 /// </summary>
 sealed class TinyFormat(string name) : ISchemaFormat
 {

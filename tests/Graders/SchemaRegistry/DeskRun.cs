@@ -61,8 +61,8 @@ internal sealed class DeskRun(ICluster cluster, RegistryUnderTest registry, stri
             TheRegistryIsAskedOnce(registry.Embedded!.Traffic() - before);
     }
 
-    /// <summary>The pipeline registers a version that this desk does not know yet; a desk that starts afterwards goes on
-    /// with its own.</summary>
+    /// <summary>The pipeline registers a version that this desk does not know yet; a desk that starts afterwards goes
+    /// on with its own.</summary>
     public async Task TheAfternoonAsync()
     {
         await registry.RegisterAsync(Subject(Made), MadeVersion2);

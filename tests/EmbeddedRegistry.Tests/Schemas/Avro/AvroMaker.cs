@@ -4,8 +4,8 @@ namespace EmbeddedKafka.Registry.Tests.Schemas.Avro;
 
 /// <summary>Makes schemas up, and later versions of them as people make them: fields that come and go, types that are
 /// promoted or changed, branches, symbols, names.</summary>
-/// <param name="strange">Whether there is what Apache.Avro for .NET cannot read though the specification demands it: bytes
-/// read as a string, and aliases of fields.</param>
+/// <param name="strange">Whether there is what Apache.Avro for .NET cannot read though the specification demands it:
+/// bytes read as a string, and aliases of fields.</param>
 internal sealed class AvroMaker(Random random, bool strange = true)
 {
     readonly string[] _primitives =

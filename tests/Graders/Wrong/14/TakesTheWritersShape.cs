@@ -53,7 +53,8 @@ public sealed class BookingReader(string bootstrapServers, string registryUrl, s
         }
     }
 
-    /// <summary>The reader for what was written with the schema of that id; null when there is no such schema.</summary>
+    /// <summary>The reader for what was written with the schema of that id; null when there is no such
+    /// schema.</summary>
     async Task<GenericDatumReader<GenericRecord>?> ReaderForAsync(int id)
     {
         if (_readers.TryGetValue(id, out var known))

@@ -1,6 +1,6 @@
 // task: 3
 // replaces: ContractVersions.cs
-// mistake: deletes the fax in the first deploy: the new schema reads the old records, the calendar does not read the new ones
+// mistake: deletes the fax in the first deploy: the new schema reads old records, the calendar cannot read new ones
 // expect: could not read
 namespace Labs.SchemaRegistry;
 

@@ -31,6 +31,7 @@ internal static class BenchCommand
         command.Subcommands.Add(BenchProofCommand.Create(host));
         command.Subcommands.Add(Interview(host));
         command.Subcommands.Add(Notebook(host));
+        command.Subcommands.Add(Registry(host));
         command.Subcommands.Add(Watch(host));
         return command.WithExamples(
             "course bench",
@@ -38,6 +39,7 @@ internal static class BenchCommand
             "course bench broker",
             "course bench interview",
             "course bench notebook",
+            "course bench registry",
             "course bench watch"
         );
     }
@@ -83,6 +85,32 @@ internal static class BenchCommand
         return command.WithExamples("course bench broker", "course bench broker --rounds 5 --json");
     }
 
+    static Command Registry(CourseHost host)
+    {
+        var rounds = Arguments.Rounds("each is measured", usual: 3);
+        var json = Arguments.Json();
+        var command = new Command(
+            "registry",
+            "Measure the embedded schema registry against Apicurio in memory (KAFKA_HOME/apicurio-registry): start, "
+                + "registrations, look-ups, a compatibility check, as ratios in one run."
+        )
+        {
+            rounds,
+            json,
+        };
+        command.SetAction(
+            async (parsed, cancellation) =>
+            {
+                var marks = await new RegistryBench(
+                    parsed.GetValue(rounds),
+                    what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]")
+                ).RunAsync(cancellation);
+                return Show(host, marks, parsed.GetValue(rounds), parsed.GetValue(json));
+            }
+        );
+        return command.WithExamples("course bench registry", "course bench registry --rounds 5 --json");
+    }
+
     static Command Interview(CourseHost host)
     {
         var rounds = Arguments.Rounds("each program is measured", usual: 5);
@@ -126,6 +154,11 @@ internal static class BenchCommand
             rounds,
             what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]")
         ).RunAsync(cancellation);
+        return Show(host, marks, rounds, json);
+    }
+
+    static int Show(CourseHost host, IReadOnlyList<BrokerMark> marks, int rounds, bool json)
+    {
         if (json)
             host.Terminal.Json(
                 new

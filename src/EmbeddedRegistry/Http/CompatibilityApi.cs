@@ -25,22 +25,38 @@ internal sealed class CompatibilityApi(RegistryApi registry)
     Answer WithAll(Call call) =>
         Check(call, [.. registry.State.Versions(call.Subject).Where(version => !version.Deleted)]);
 
+    /// <summary>With <c>verbose=true</c> a text that is no schema is one that is not compatible.</summary>
     Answer Check(Call call, IReadOnlyList<SchemaVersion> versions)
+    {
+        try
+        {
+            return Verdict(call, Objections(call, versions));
+        }
+        catch (RegistryException e) when (e.Code == Refusal.InvalidSchemaCode && call.Flag("verbose"))
+        {
+            return Verdict(call, [e.Message]);
+        }
+    }
+
+    IReadOnlyList<string> Objections(Call call, IReadOnlyList<SchemaVersion> versions)
     {
         var sent = registry.Sent(call, call.Subject);
         var mode = registry.State.ConfigInScope(call.Subject).Compatibility!.Value;
         try
         {
-            var check = new CompatibilityCheck(mode, registry.Loader);
-            var objections = check.Objections(sent.Content, sent.Schema, versions);
-            var json = new JsonObject { ["is_compatible"] = objections.Count == 0 };
-            if (call.Flag("verbose"))
-                json["messages"] = new JsonArray([.. objections.Select(objection => (JsonNode)objection)]);
-            return Answer.Of(json);
+            return new CompatibilityCheck(mode, registry.Loader).Objections(sent.Content, sent.Schema, versions);
         }
         catch (InvalidSchemaException e)
         {
             throw RegistryApi.Invalid(sent.Content, call.Subject, e);
         }
+    }
+
+    static Answer Verdict(Call call, IReadOnlyList<string> objections)
+    {
+        var json = new JsonObject { ["is_compatible"] = objections.Count == 0 };
+        if (call.Flag("verbose"))
+            json["messages"] = new JsonArray([.. objections.Select(objection => (JsonNode)objection)]);
+        return Answer.Of(json);
     }
 }

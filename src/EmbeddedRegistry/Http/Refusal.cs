@@ -1,9 +1,13 @@
 namespace EmbeddedKafka.Registry.Http;
 
-/// <summary>The ways to refuse a request, with Confluent's codes and sentences.</summary>
+/// <summary>The ways to refuse a request, with Confluent's codes; what a client did wrong also in Confluent's words,
+/// letter by letter ("soft deleted.Set", "not a valid."), since somebody may look for them.</summary>
 /// <seealso href="https://docs.confluent.io/platform/current/schema-registry/develop/api.html"/>
+/// <seealso href="https://github.com/confluentinc/schema-registry/tree/master/core/src/main/java/io/confluent/kafka/schemaregistry/rest/exceptions"/>
 internal static class Refusal
 {
+    public const int InvalidSchemaCode = 42201;
+
     public static RegistryException NotFound() => new(404, "HTTP 404 Not Found");
 
     public static RegistryException SubjectNotFound(string subject) => new(40401, $"Subject '{subject}' not found.");
@@ -15,13 +19,13 @@ internal static class Refusal
     public static RegistryException SchemaNotFound(object id) => new(40403, $"Schema {id} not found");
 
     public static RegistryException SubjectSoftDeleted(string subject) =>
-        new(40404, $"Subject '{subject}' was soft deleted. Set permanent=true to delete permanently");
+        new(40404, $"Subject '{subject}' was soft deleted.Set permanent=true to delete permanently");
 
     public static RegistryException SubjectNotSoftDeleted(string subject) =>
         new(40405, $"Subject '{subject}' was not deleted first before being permanently deleted");
 
     public static RegistryException VersionSoftDeleted(string subject, int version) =>
-        new(40406, $"Subject '{subject}' Version {version} was soft deleted. Set permanent=true to delete permanently");
+        new(40406, $"Subject '{subject}' Version {version} was soft deleted.Set permanent=true to delete permanently");
 
     public static RegistryException VersionNotSoftDeleted(string subject, int version) =>
         new(40407, $"Subject '{subject}' Version {version} was not deleted first before being permanently deleted");
@@ -32,6 +36,7 @@ internal static class Refusal
     public static RegistryException NoSubjectMode(string subject) =>
         new(40409, $"Subject '{subject}' does not have subject-level mode configured");
 
+    /// <summary>The documented code. Since 8.2 Confluent's registry says 40901, with the same status.</summary>
     public static RegistryException Incompatible(string subject, IEnumerable<string> reasons) =>
         new(
             409,
@@ -39,7 +44,7 @@ internal static class Refusal
                 + $"[{string.Join(", ", reasons)}]"
         );
 
-    public static RegistryException InvalidSchema(string reason) => new(42201, reason);
+    public static RegistryException InvalidSchema(string reason) => new(InvalidSchemaCode, reason);
 
     public static RegistryException InvalidVersion(string version) =>
         new(
@@ -55,6 +60,7 @@ internal static class Refusal
                 + "forward_transitive, and full_transitive"
         );
 
+    /// <summary>Confluent's sentence names FORWARD, which is not here, and not READONLY_OVERRIDE.</summary>
     public static RegistryException InvalidMode() =>
         new(42204, "Invalid mode. Valid values are READWRITE, READONLY, READONLY_OVERRIDE, and IMPORT");
 
@@ -68,10 +74,10 @@ internal static class Refusal
         );
 
     public static RegistryException InvalidSubject(string subject) =>
-        new(42208, $"The specified subject '{subject}' is not a valid subject name");
+        new(42208, $"The specified subject '{subject}' is not a valid.");
 
     public static RegistryException SchemaTooLarge(string reason) =>
-        new(42209, $"Write failed because schema is too large: {reason}");
+        new(42209, $"Register operation failed because schema is too large: {reason}");
 
     public static RegistryException Unprocessable(string reason) => new(422, reason);
 

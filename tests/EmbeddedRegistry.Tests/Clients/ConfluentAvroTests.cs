@@ -81,6 +81,25 @@ public sealed class ConfluentAvroTests(SharedCluster cluster)
         Assert.Equal(1, registry.Traffic().Count(ByVersion));
     }
 
+    /// <summary>What notebook 14 §3.1 warns of: a reader takes the latest version for what the bytes are.</summary>
+    [Fact]
+    public async Task With_use_latest_version_a_generated_class_writes_its_own_shape_under_the_id_of_the_latest()
+    {
+        await using var registry = await cluster.StartAsync();
+        using var client = Client(registry);
+        await client.RegisterSchemaAsync("visits-value", Text(Visits.First));
+        var latest = await client.RegisterSchemaAsync("visits-value", Text(Visits.Second));
+        var config = new AvroSerializerConfig { AutoRegisterSchemas = false, UseLatestVersion = true };
+        var context = new SerializationContext(MessageComponentType.Value, "visits");
+
+        var bytes = await new AvroSerializer<VisitClass>(client, config).SerializeAsync(new("Ada"), context);
+        var reader = new AvroDeserializer<GenericRecord>(client);
+
+        // The length 3, doubled, and the name: no room, which version 2 has.
+        Assert.Equal([0, 0, 0, 0, (byte)latest, 6, .. "Ada"u8], bytes);
+        await Assert.ThrowsAsync<Avro.AvroException>(() => reader.DeserializeAsync(bytes, false, context));
+    }
+
     [Fact]
     public async Task The_id_may_travel_in_a_header_as_the_guid_of_the_schema()
     {

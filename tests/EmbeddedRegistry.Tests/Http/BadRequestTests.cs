@@ -93,6 +93,19 @@ public sealed class BadRequestTests(SharedCluster cluster)
         Assert.Equal(2, await caller.IdAsync("still", "works"));
     }
 
+    [Theory]
+    [InlineData("GET /subjects/none/versions", "Subject 'none' not found.")]
+    [InlineData("POST /subjects/:.context:/versions", "The specified subject ':.context:' is not a valid.")]
+    public async Task What_a_caller_did_wrong_is_said_in_the_words_of_Confluents_registry(string request, string words)
+    {
+        await using var registry = await cluster.StartTinyAsync();
+        using var caller = new RegistryCaller(registry.Url);
+
+        var (_, text) = await caller.SendAsync(request, request.StartsWith('P') ? "{\"schema\":\"id\"}" : null);
+
+        Assert.Equal(words, (string)JsonNode.Parse(text)!["message"]!);
+    }
+
     [Fact]
     public async Task Another_content_type_and_an_answer_that_nobody_can_give_are_refused()
     {

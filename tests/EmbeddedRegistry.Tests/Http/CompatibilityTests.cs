@@ -83,6 +83,21 @@ public sealed class CompatibilityTests(SharedCluster cluster)
         );
     }
 
+    /// <summary>As Confluent's registry since 7.0: who asks for reasons gets this one, too.</summary>
+    [Theory, InlineData("versions"), InlineData("versions/latest")]
+    public async Task A_text_that_is_no_schema_is_a_reason_when_reasons_are_asked_for_and_else_an_error(string which)
+    {
+        await using var registry = await cluster.StartTinyAsync();
+        using var caller = new RegistryCaller(registry.Url);
+        await caller.RegisterAsync("a", "id");
+
+        var plain = await caller.AskAsync($"POST /compatibility/subjects/a/{which}", Schema("id !"));
+        var verbose = await caller.AskAsync($"POST /compatibility/subjects/a/{which}?verbose=true", Schema("id !"));
+
+        Assert.StartsWith("422 {\"error_code\":42201", plain);
+        Assert.StartsWith("{\"is_compatible\":false,\"messages\":[\"Invalid schema", verbose);
+    }
+
     [Fact]
     public async Task A_subject_does_not_change_its_format()
     {

@@ -20,7 +20,7 @@ public sealed class DeletingTests(SharedCluster cluster)
         Assert.StartsWith("404 {\"error_code\":40401", await caller.AskAsync("GET /subjects/a/versions"));
         Assert.Equal("[1,2]", await caller.AskAsync("GET /subjects/a/versions?deleted=true"));
         Assert.Equal(
-            "404 {\"error_code\":40404,\"message\":\"Subject 'a' was soft deleted. Set permanent=true to delete "
+            "404 {\"error_code\":40404,\"message\":\"Subject 'a' was soft deleted.Set permanent=true to delete "
                 + "permanently\"}",
             await caller.AskAsync("DELETE /subjects/a")
         );

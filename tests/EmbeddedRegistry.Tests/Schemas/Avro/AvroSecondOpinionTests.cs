@@ -80,6 +80,34 @@ public sealed class AvroSecondOpinionTests
         Assert.Equal(Differences.Values.SelectMany(titles => titles).Order(), differing.Order());
     }
 
+    /// <summary>What notebook 14 §5.5 warns of. The specification gives the reader what was written.</summary>
+    [Fact]
+    public void It_finds_a_renamed_field_by_its_alias_and_then_puts_the_default_in_its_place()
+    {
+        var (old, renamed) = (Visit("""{"name":"doctor","type":"string"}"""), Visit(Renamed("")));
+        var withDefault = Visit(Renamed(""","default":"nobody" """));
+        var record = new GenericRecord(old);
+        record.Add("doctor", "Grey");
+        using var bytes = new MemoryStream();
+        new GenericDatumWriter<GenericRecord>(old).Write(record, new BinaryEncoder(bytes));
+
+        Assert.True(renamed.CanRead(old));
+        Assert.Throws<global::Avro.AvroException>(() => Read(renamed));
+        Assert.Equal("nobody", Read(withDefault)["physician"]);
+
+        GenericRecord Read(global::Avro.RecordSchema reader) =>
+            new GenericDatumReader<GenericRecord>(old, reader).Read(
+                null!,
+                new BinaryDecoder(new MemoryStream(bytes.ToArray()))
+            );
+
+        static string Renamed(string more) => $$"""{"name":"physician","type":"string","aliases":["doctor"]{{more}}}""";
+
+        static global::Avro.RecordSchema Visit(string field) =>
+            (global::Avro.RecordSchema)
+                ApacheSchema.Parse($$"""{"type":"record","name":"Visit","fields":[{{field}}]}""");
+    }
+
     [Fact]
     public void What_it_writes_with_one_schema_it_reads_with_each_that_we_call_able_to() =>
         Gen.Int.Sample(

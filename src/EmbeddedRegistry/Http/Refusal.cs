@@ -1,9 +1,10 @@
 namespace EmbeddedKafka.Registry.Http;
 
 /// <summary>The ways to refuse a request, with Confluent's codes; what a client did wrong also in Confluent's words,
-/// letter by letter ("soft deleted.Set", "not a valid."), since somebody may look for them.</summary>
+/// letter by letter ("soft deleted.Set", "not a valid."; package rest.exceptions), since somebody may look for
+/// them.</summary>
 /// <seealso href="https://docs.confluent.io/platform/current/schema-registry/develop/api.html"/>
-/// <seealso href="https://github.com/confluentinc/schema-registry/tree/master/core/src/main/java/io/confluent/kafka/schemaregistry/rest/exceptions"/>
+/// <seealso href="https://github.com/confluentinc/schema-registry"/>
 internal static class Refusal
 {
     public const int InvalidSchemaCode = 42201;

@@ -83,8 +83,8 @@ internal sealed class PipelineRun(RegistryUnderTest registry, string name, IPipe
                     reasons.Count > 0,
                     happened: $"the text {text} passed the check for {subject}, "
                         + (subject == _invoices ? "which has no version yet" : "which has a version"),
-                    expected: "a text that is no Avro schema is a reason, also for a new subject: is_compatible is false, or, "
-                        + "without verbose, the error is 42201",
+                    expected: "a text that is no Avro schema is a reason, also for a new subject: is_compatible is "
+                        + "false, or, without verbose, the error is 42201",
                     read: "notebook 14 §5.3"
                 );
             }

@@ -34,6 +34,23 @@ public sealed class SchemaRegistry : IAsyncDisposable
                 + $"{Url}): run with --cluster embedded."
         );
 
+    /// <summary>Apicurio speaks Confluent's API, at <c>/apis/ccompat/v7</c>, and judges by rules of its own in
+    /// places.</summary>
+    public bool IsApicurio => Url.Contains("/apis/ccompat", StringComparison.Ordinal);
+
+    /// <summary>Skips the cell where this registry lacks what an experiment is about.</summary>
+    /// <param name="has">Whether it has it.</param>
+    /// <param name="what">What the experiment needs, such as "a GUID for each schema".</param>
+    /// <exception cref="MissingComponentException">It has not: the cell is skipped, and says why.</exception>
+    public void Needs(bool has, string what)
+    {
+        if (!has)
+            throw new MissingComponentException(
+                $"This needs {what}, which the registry at {Url} does not have: run with --cluster embedded, or name "
+                    + $"another in {AddressVariable}."
+            );
+    }
+
     /// <summary><c>EmbeddedRegistry at http://127.0.0.1:41234</c>.</summary>
     public override string ToString() => $"{Product} at {Url}";
 

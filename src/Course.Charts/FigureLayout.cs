@@ -41,6 +41,8 @@ internal static class FigureLayout
         axis["zeroline"] = false;
         if (chart.XKind == AxisKind.Log)
             Ticks(axis, [.. chart.AllSeries.SelectMany(series => series.X).OfType<double>()]);
+        if (chart.Kind == ChartKind.Heatmap)
+            NameEach(axis);
         return axis;
     }
 
@@ -67,7 +69,20 @@ internal static class FigureLayout
             axis["range"] = new[] { 0, values.Max() * RoomAbove };
         if (chart.YKind == AxisKind.Log && values.Length > 0 && values.Max() / values.Min() >= ManyDecades)
             axis["dtick"] = 1;
+        if (chart.Kind == ChartKind.Heatmap)
+        {
+            NameEach(axis);
+            // plotly.js begins at the bottom; a table, and the text beside it, begin at the top.
+            axis["autorange"] = "reversed";
+        }
         return axis;
+    }
+
+    /// <summary>plotly.js leaves labels out where it finds them many. A row without a name says nothing.</summary>
+    static void NameEach(Dictionary<string, object> axis)
+    {
+        axis.Remove("nticks");
+        axis["dtick"] = 1;
     }
 
     static Dictionary<string, object> Axis(AxisKind kind) =>

@@ -87,7 +87,7 @@ public sealed record Chart : View
 
     /// <summary>Sets the cells of a heatmap.</summary>
     /// <param name="xLabels">The columns' labels.</param>
-    /// <param name="yLabels">The rows' labels, from the bottom up.</param>
+    /// <param name="yLabels">The rows' labels, from the top down.</param>
     /// <param name="values"><c>values[row, column]</c>: a row per y label.</param>
     /// <param name="name">What a value is, with its unit: "records per batch".</param>
     /// <param name="log">Colour by the logarithm, for values that span several powers of ten.</param>

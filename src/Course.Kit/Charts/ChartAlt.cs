@@ -20,7 +20,7 @@ internal static class ChartAlt
             yield return Grid(chart, cells);
             yield break;
         }
-        yield return $"{Kind(chart.Kind)}{Axis(", across: ", chart.X)}{Axis(", up: ", chart.Y)}";
+        yield return $"{Kind(chart.Kind)}{Axis(", across: ", chart.X)}{Axis(", down: ", chart.Y)}";
         foreach (var series in chart.AllSeries.Take(MostSeries))
             if (Series(chart, series) is { } sentence)
                 yield return sentence;
@@ -69,7 +69,7 @@ internal static class ChartAlt
         ).ToArray();
         var size =
             $"A heatmap of {cells.Columns.Length} by {cells.Rows.Length} "
-            + $"cells{Axis(", across: ", chart.X)}{Axis(", up: ", chart.Y)}";
+            + $"cells{Axis(", across: ", chart.X)}{Axis(", down: ", chart.Y)}";
         if (all.Length == 0)
             return size;
         var (low, high) = (all.MinBy(cell => cell.Value), all.MaxBy(cell => cell.Value));

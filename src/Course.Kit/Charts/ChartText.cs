@@ -71,9 +71,7 @@ internal static class ChartText
     static Table Grid(Chart chart, ChartGrid cells)
     {
         var corner = string.Join(" \\ ", new[] { chart.Y.Label, chart.X.Label }.Where(label => label != ""));
-        var rows = cells
-            .Rows.Select((row, i) => cells.Values[i].Select(value => (object?)value).Prepend(row))
-            .Reverse();
+        var rows = cells.Rows.Select((row, i) => cells.Values[i].Select(value => (object?)value).Prepend(row));
         return Table.Of(cells.Columns.Prepend(corner), rows, cells.Name);
     }
 

@@ -53,15 +53,15 @@ public sealed class ChartTests
         );
 
     [Fact]
-    public void A_heatmap_is_a_table_with_the_highest_row_on_top() =>
+    public void A_heatmap_is_a_table_with_the_first_row_on_top() =>
         Assert.Equal(
             """
             Grid
             records per batch
             batch.size \ linger.ms  0    5
             ──────────────────────  ─  ───
-            64 KiB                  1  600
             16 KiB                  1  150
+            64 KiB                  1  600
             """.ReplaceLineEndings("\n"),
             Chart
                 .Heatmap("Grid")
@@ -161,6 +161,22 @@ public sealed class ChartTests
                 1
             },
         };
+
+    [Fact]
+    public void A_heatmap_names_every_row_and_column_and_begins_at_the_top()
+    {
+        var rows = Enumerable.Range(1, 12).Select(n => $"change {n}");
+        var chart = Chart.Heatmap("h").Grid(rows, rows, new double[12, 12]);
+        using var figure = JsonDocument.Parse(ChartRenderer.Current!.Figure(chart));
+        var layout = figure.RootElement.GetProperty("layout");
+        foreach (var name in (string[])["xaxis", "yaxis"])
+        {
+            var axis = layout.GetProperty(name);
+            Assert.Equal(1, axis.GetProperty("dtick").GetInt32());
+            Assert.False(axis.TryGetProperty("nticks", out _), "plotly.js would show eight names at the most");
+        }
+        Assert.Equal("reversed", layout.GetProperty("yaxis").GetProperty("autorange").GetString());
+    }
 
     [Fact]
     public void The_table_has_every_point_of_a_timeline_also_two_at_one_time()

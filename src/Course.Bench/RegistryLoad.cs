@@ -52,7 +52,7 @@ internal sealed class RegistryLoad(HttpClient http, string url)
         );
     }
 
-    /// <summary>Milliseconds for the answer whether a schema of 300 fields may follow another one; the median.</summary>
+    /// <summary>Milliseconds for the answer whether a schema of 300 fields may follow another; the median.</summary>
     public async Task<double> CompareAsync(int count, CancellationToken cancellation)
     {
         var subject = $"s{Interlocked.Increment(ref _subjects)}";

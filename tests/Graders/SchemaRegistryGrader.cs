@@ -62,11 +62,13 @@ public sealed class SchemaRegistryGrader
         var cluster = await GraderCluster.GetAsync();
         var registry = await RegistryUnderTest.GetAsync();
         var topic = GraderCluster.Topic("diary");
-        await cluster.CreateTopicAsync(topic, partitions: 1);
+        var limit = $"{DeskRun.Limit}";
+        await cluster.CreateTopicAsync(topic, partitions: 1, configs: new() { ["max.message.bytes"] = limit });
 
         var run = new DeskRun(cluster, registry, topic, () => new Desk(cluster.BootstrapServers, registry.Url, topic));
         await run.PrepareAsync();
         await run.TheMorningAsync();
+        await run.WhatTheBrokerRefusesIsAnExceptionAsync();
         await run.TheAfternoonAsync();
         await run.WhatIsNotRegisteredIsNotWrittenAsync();
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 using Avro;
 using Avro.Generic;
@@ -14,6 +15,9 @@ namespace Graders.SchemaRegistry;
 /// registered.</summary>
 internal sealed class DeskRun(ICluster cluster, RegistryUnderTest registry, string topic, Func<IDesk> open)
 {
+    /// <summary>The topic's <c>max.message.bytes</c>: an event of the desk is far smaller.</summary>
+    public const int Limit = 10_000;
+
     const int Morning = 20;
 
     static readonly RecordSchema Made = Bookings.Parse(
@@ -69,6 +73,30 @@ internal sealed class DeskRun(ICluster cluster, RegistryUnderTest registry, stri
         using (var desk = open())
             await WriteAsync(desk, "booking-afternoon", Bookings.Fill(Made, Morning));
         await EachRecordHasItsIdAsync(2 * Morning + 1);
+    }
+
+    /// <summary>An event larger than the topic takes. Who awaits the broker's answer hears of it.</summary>
+    public async Task WhatTheBrokerRefusesIsAnExceptionAsync()
+    {
+        var large = Bookings.Fill(Made, 1);
+        large.Add("doctor", Convert.ToHexString(RandomNumberGenerator.GetBytes(2 * Limit)));
+        var thrown = false;
+        using (var desk = open())
+            try
+            {
+                await desk.WriteAsync("booking-large", large);
+            }
+            catch (Exception e) when (e is not TaskFailedException)
+            {
+                thrown = true;
+            }
+        Fail.Unless(
+            thrown,
+            happened: "the broker refused an event that is larger than the topic takes, and WriteAsync had returned as if "
+                + "it were there",
+            expected: "WriteAsync awaits the broker's answer; what is refused is an exception from it",
+            read: "notebook 14 §6.4"
+        );
     }
 
     public async Task WhatIsNotRegisteredIsNotWrittenAsync()

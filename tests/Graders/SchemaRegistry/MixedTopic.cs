@@ -158,6 +158,16 @@ internal sealed class MixedTopic(ICluster cluster, RegistryUnderTest registry, s
     static void TheRegistryIsAskedOnceForEachId(RegistryTraffic asked)
     {
         var questions = asked.Count(AsksForASchema);
+        var unknown = asked
+            .Requests.Where(request => $"{request.Method} {request.Route}" == AsksForASchema && request.Status == 404)
+            .Sum(request => request.Count);
+        Fail.Unless(
+            unknown <= 10,
+            happened: $"the registry was asked {questions} times for a schema, {unknown} times for an id that does not "
+                + "exist",
+            expected: "404 (error code 40403) is an answer: nobody knows this id, and asking again changes nothing",
+            read: "notebook 14 §4.1"
+        );
         Fail.Unless(
             questions <= 20,
             happened: $"the registry was asked {questions} times for a schema; five ids occur in the topic",

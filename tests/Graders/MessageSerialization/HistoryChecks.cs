@@ -8,10 +8,10 @@ internal static class HistoryChecks
     {
         foreach (var (reading, old) in readings.Zip(FiveYears.Records).Where(pair => !pair.Second.IsRefused))
             Fail.Unless(
-                reading.Refusal is null && reading.Booking == old.Means,
-                happened: $"{old.What} is read as {reading}",
-                expected: old.Means?.ToString() ?? "null: a tombstone has no value",
-                read: old.Means is null ? "notebook 05 §1.3" : "notebook 05 §5.3"
+                reading.Gives(old.Means),
+                happened: $"{old.What} {reading.Beside(old.Means)}",
+                expected: old.Means is null ? "null: a tombstone has no value" : Bookings.Show(old.Means),
+                read: old.Means is null ? "notebook 05 §1.3" : "notebook 05 exercise 2"
             );
     }
 
@@ -20,9 +20,9 @@ internal static class HistoryChecks
         foreach (var (reading, old) in readings.Zip(FiveYears.Records).Where(pair => pair.Second.IsRefused))
             Fail.Unless(
                 reading.Refusal is not null,
-                happened: $"{old.What} is read as {reading}",
+                happened: $"{old.What} {reading}",
                 expected: "an exception: what this program cannot know it must not guess",
-                read: "notebook 05 §5.3"
+                read: old.Record.Value is { Length: 0 } ? "notebook 05 §1.3" : "notebook 05 §5.3 and exercise 2"
             );
     }
 }

@@ -13,6 +13,12 @@ internal sealed record Places(string Name, CultureInfo Culture)
         new("Stockholm", Like("yyyy-MM-dd", "-", "\u2212")),
     ];
 
+    /// <summary>Whether numbers and dates have a form of their own here.</summary>
+    public bool HasCulture => Culture != CultureInfo.InvariantCulture;
+
+    /// <summary>Begins a sentence about this place; empty where the place does not matter.</summary>
+    public string Where => HasCulture ? $"in {Name} " : "";
+
     /// <summary>Does something there, on this thread.</summary>
     public T Ask<T>(Func<T> question)
     {

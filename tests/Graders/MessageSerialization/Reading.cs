@@ -17,10 +17,20 @@ internal sealed record Reading(Booking? Booking, Exception? Refusal)
         IDeserializer<Booking?> deserializer
     ) => Task.Run(() => All(cluster, topic, deserializer));
 
+    /// <summary>Whether a consumer got this booking, or null.</summary>
+    public bool Gives(Booking? expected) => Refusal is null && Bookings.AreSame(Booking, expected);
+
+    /// <summary>Goes on after a record's name: "is read as …", or "is refused".</summary>
     public override string ToString() =>
-        Refusal is not null ? $"refused ({Refusal.GetType().Name}: {Refusal.Message})"
-        : Booking is null ? "null"
-        : $"{Booking}";
+        Refusal is not null ? $"is refused ({Refusal.GetType().Name}: {Refusal.Message})"
+        : Booking is null ? "is read as null"
+        : $"is read as {Bookings.Show(Booking)}";
+
+    /// <summary>As <see cref="ToString"/>; of a booking that is not as expected also what differs.</summary>
+    public string Beside(Booking? expected) =>
+        Booking is not null && expected is not null && Bookings.Difference(Booking, expected) is { } difference
+            ? $"{this}: {difference}"
+            : ToString();
 
     static IReadOnlyList<Reading> All(ICluster cluster, string topic, IDeserializer<Booking?> deserializer)
     {

@@ -56,9 +56,17 @@ internal static class SlotKeyChecks
             var written = record.Message.Key;
             Fail.Unless(
                 written is not null && written.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(key)),
-                happened: $"in {place.Name} the key of the slot {key} is {RawTopic.Show(written)}, and the record "
-                    + $"lies in partition {record.Partition.Value} of 6; the Java service looks in {partition}",
-                expected: "the bytes of the contract's text, whatever the culture: equal slots, equal keys",
+                happened: $"{place.Where}the key of the slot {key} is {RawTopic.Show(written)}"
+                    + (
+                        record.Partition == partition
+                            ? ""
+                            : $", and the record lies in partition {record.Partition.Value} of 6; the Java service looks "
+                                + $"in {partition}"
+                    ),
+                expected: place.HasCulture
+                    ? "the same bytes whatever the culture: equal slots, equal keys"
+                    : "the bytes of the contract's text: the doctor's id in lower case with hyphens, the day as "
+                        + "yyyy-MM-dd, the room",
                 read: "notebook 05 §3.2"
             );
             Fail.Unless(
@@ -95,7 +103,7 @@ internal static class SlotKeyChecks
                 var (read, refusal) = place.Ask(() => Read(deserializer, text));
                 Fail.Unless(
                     read == slot,
-                    happened: $"in {place.Name} {what} {text} is read as {refusal ?? read?.ToString() ?? "null"}",
+                    happened: $"{place.Where}{what} {text} {refusal ?? $"is read as {read?.ToString() ?? "null"}"}",
                     expected: $"{slot}",
                     read: "notebook 05 §3.2"
                 );
@@ -137,7 +145,7 @@ internal static class SlotKeyChecks
         }
         catch (Exception e)
         {
-            return (null, $"refused ({e.GetType().Name}: {e.Message})");
+            return (null, $"is refused ({e.GetType().Name}: {e.Message})");
         }
     }
 

@@ -50,6 +50,10 @@ internal static class RawTopic
     public static string? Header(Headers headers, string name) =>
         headers.TryGetLastBytes(name, out var bytes) && bytes is not null ? Encoding.UTF8.GetString(bytes) : null;
 
+    /// <summary>The last header of that name as a person reads it; "nothing" when there is none.</summary>
+    public static string ShowHeader(Headers headers, string name) =>
+        headers.TryGetLastBytes(name, out var bytes) ? Show(bytes) : "nothing";
+
     /// <summary>Bytes as a person reads them: text where they are text, else in hexadecimal.</summary>
     public static string Show(byte[]? bytes)
     {

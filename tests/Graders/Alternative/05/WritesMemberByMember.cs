@@ -25,7 +25,7 @@ public sealed class BookingSerde : IBookingSerde
             json.WriteString("status", data.Status == BookingStatus.Booked ? "booked" : "cancelled");
             json.WriteNumber("priceCents", data.PriceCents);
             json.WriteNumber("durationMinutes", data.DurationMinutes);
-            json.WriteString("startsAt", data.StartsAt.ToUniversalTime());
+            json.WriteString("startsAt", data.StartsAt);
             json.WriteString("doctor", data.Doctor);
             json.WriteString("patientId", data.PatientId);
             json.WriteString("id", data.Id);

@@ -1,7 +1,7 @@
 // task: 3
 // replaces: BookingHistory.cs
 // mistake: throws for a status that it does not know
-// expect: is read as refused
+// expect: version 4 of one minute is refused
 using System.Globalization;
 using System.Text;
 using System.Text.Json;

@@ -1,7 +1,7 @@
 // task: 4
 // replaces: CalendarLoader.cs
 // mistake: does not close the consumer: nothing commits what is stored, and the group waits for a member that is gone
-// expect: second instance began
+// expect: had ended without leaving its group
 using System.Text;
 using Confluent.Kafka;
 

@@ -1,7 +1,7 @@
 // task: 3
 // replaces: BookingHistory.cs
 // mistake: takes a record without a header for one of today
-// expect: version 1 is read as refused
+// expect: version 1 is refused
 using System.Globalization;
 using System.Text;
 using System.Text.Json;

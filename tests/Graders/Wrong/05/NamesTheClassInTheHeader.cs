@@ -1,7 +1,7 @@
 // task: 1
 // replaces: BookingSerde.cs
 // mistake: writes the name of a class into the header: nobody else has that class, and tomorrow it is called otherwise
-// expect: headers named type, the last says Labs
+// expect: headers named type, the last says "Labs
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;

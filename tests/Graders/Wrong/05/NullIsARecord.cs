@@ -1,7 +1,7 @@
 // task: 3
 // replaces: BookingHistory.cs
 // mistake: does not look at isNull: a tombstone is a record that cannot be read
-// expect: a tombstone is read as refused
+// expect: a tombstone is refused
 using System.Globalization;
 using System.Text;
 using System.Text.Json;

@@ -1,7 +1,7 @@
 // task: 1
 // replaces: BookingSerde.cs
 // mistake: refuses what it does not know: every addition of a writer breaks this reader
-// expect: that this program does not know is read as refused
+// expect: that this program does not know is refused
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;

@@ -76,8 +76,8 @@ internal sealed class MixedTopic(ICluster cluster, RegistryUnderTest registry, s
 
     public async Task IsReadByAsync(Func<string, IBookingReader> readerWith)
     {
-        var refusal = registry.Embedded?.Faults.Add(new RegistryFault(AsksForASchema) { Status = 401, Times = 3 });
-        var before = registry.Embedded?.Traffic();
+        var refusal = registry.Embedded.Faults.Add(new RegistryFault(AsksForASchema) { Status = 401, Times = 3 });
+        var before = registry.Embedded.Traffic();
         ReadResult read;
         try
         {
@@ -95,13 +95,11 @@ internal sealed class MixedTopic(ICluster cluster, RegistryUnderTest registry, s
         }
         finally
         {
-            if (refusal is not null)
-                registry.Embedded!.Faults.Remove(refusal);
+            registry.Embedded.Faults.Remove(refusal);
         }
         TheBadOnesAreNamed(read);
         TheOthersAreInTheReadersShape(read);
-        if (before is not null)
-            TheRegistryIsAskedOnceForEachId(registry.Embedded!.Traffic() - before);
+        TheRegistryIsAskedOnceForEachId(registry.Embedded.Traffic() - before);
     }
 
     void TheBadOnesAreNamed(ReadResult read)

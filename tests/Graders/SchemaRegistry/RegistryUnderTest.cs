@@ -2,41 +2,26 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Confluent.SchemaRegistry;
 using Course.Grading;
-using Course.Kit;
 using EmbeddedKafka.Registry;
 
 namespace Graders.SchemaRegistry;
 
-/// <summary>The registry beside the graders' cluster, as the grader asks it: without caches.</summary>
+/// <summary>The registry of the grader, in its process, beside whichever cluster there is: it counts what it is asked
+/// and refuses when it is told to. The grader asks it without caches.</summary>
 internal sealed class RegistryUnderTest
 {
     static readonly Lazy<Task<RegistryUnderTest>> Shared = new(StartAsync);
     readonly HttpClient _client;
-    readonly Course.Kit.SchemaRegistry _registry;
 
-    RegistryUnderTest(Course.Kit.SchemaRegistry registry)
+    RegistryUnderTest(EmbeddedRegistry registry)
     {
-        _registry = registry;
+        Embedded = registry;
         _client = new HttpClient { BaseAddress = new Uri(registry.Url.TrimEnd('/') + "/") };
     }
 
-    public string Url => _registry.Url;
+    public string Url => Embedded.Url;
 
-    /// <summary>The registry in this process, which can count and fail; null for another one.</summary>
-    public EmbeddedRegistry? Embedded
-    {
-        get
-        {
-            try
-            {
-                return _registry.Embedded();
-            }
-            catch (MissingComponentException)
-            {
-                return null;
-            }
-        }
-    }
+    public EmbeddedRegistry Embedded { get; }
 
     public static Task<RegistryUnderTest> GetAsync() => Shared.Value;
 
@@ -70,5 +55,10 @@ internal sealed class RegistryUnderTest
         return (string?)json?["compatibilityLevel"];
     }
 
-    static async Task<RegistryUnderTest> StartAsync() => new(await (await GraderCluster.GetAsync()).RegistryAsync());
+    static async Task<RegistryUnderTest> StartAsync()
+    {
+        var cluster = await GraderCluster.GetAsync();
+        var options = new EmbeddedRegistryOptions { Topic = GraderCluster.Topic("schemas") };
+        return new(await EmbeddedRegistry.StartAsync(cluster.BootstrapServers, options));
+    }
 }

@@ -12,7 +12,7 @@ public sealed class SchemaRegistryGrader
     public async Task Bookings_of_any_age_are_read_in_the_readers_own_shape()
     {
         var cluster = await GraderCluster.GetAsync();
-        var registry = await RegistryUnderTest.GetAsync();
+        await using var registry = await RegistryUnderTest.StartAsync();
         var topic = GraderCluster.Topic("bookings");
         await cluster.CreateTopicAsync(topic, partitions: 1);
 
@@ -24,7 +24,7 @@ public sealed class SchemaRegistryGrader
     [Task(2, "the right side is deployed first", TimeLimitSeconds = 60)]
     public async Task The_right_side_is_deployed_first()
     {
-        var registry = await RegistryUnderTest.GetAsync();
+        await using var registry = await RegistryUnderTest.StartAsync();
         var subjects = await registry.SubjectsAsync();
         var mode = await registry.ModeAsync("");
 
@@ -36,7 +36,7 @@ public sealed class SchemaRegistryGrader
     public async Task Four_consumers_of_different_age_live_through_three_deploys()
     {
         var cluster = await GraderCluster.GetAsync();
-        var registry = await RegistryUnderTest.GetAsync();
+        await using var registry = await RegistryUnderTest.StartAsync();
         var topic = GraderCluster.Topic("contract");
         await cluster.CreateTopicAsync(topic, partitions: 1);
 
@@ -46,7 +46,7 @@ public sealed class SchemaRegistryGrader
     [Task(4, "the pipeline checks against every version, and merges all or none", TimeLimitSeconds = 60)]
     public async Task The_pipeline_checks_against_every_version_and_merges_all_or_none()
     {
-        var registry = await RegistryUnderTest.GetAsync();
+        await using var registry = await RegistryUnderTest.StartAsync();
         var run = new PipelineRun(registry, GraderCluster.Group("pull-request"), new Pipeline(registry.Url));
         await run.PrepareAsync();
         await run.ACheckOnlyAsksAsync();
@@ -60,7 +60,7 @@ public sealed class SchemaRegistryGrader
     public async Task The_desk_writes_what_is_registered_and_registers_nothing()
     {
         var cluster = await GraderCluster.GetAsync();
-        var registry = await RegistryUnderTest.GetAsync();
+        await using var registry = await RegistryUnderTest.StartAsync();
         var topic = GraderCluster.Topic("diary");
         var limit = $"{DeskRun.Limit}";
         await cluster.CreateTopicAsync(topic, partitions: 1, configs: new() { ["max.message.bytes"] = limit });

@@ -52,6 +52,10 @@ internal sealed class Pipeline(
         {
             answer = Answer.Of(new RegistryException(e.StatusCode, e.Message));
         }
+        catch (LogLostException e)
+        {
+            answer = Answer.Of(Refusal.StoreFailed(e.Message));
+        }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             return;

@@ -27,6 +27,7 @@ internal sealed class LogReader : IDisposable
     readonly Dictionary<string, byte[]> _unmended = [];
     long _next;
     LeaderEpoch _epoch;
+    bool _isLost;
     volatile bool _stops;
 
     public LogReader(IAdminClient admin, LogClients clients, EmbeddedRegistryOptions options, RegistryState state)
@@ -48,6 +49,40 @@ internal sealed class LogReader : IDisposable
             lock (_lock)
                 return _epoch;
         }
+    }
+
+    /// <summary>The offset behind what is applied.</summary>
+    public long Next
+    {
+        get
+        {
+            lock (_lock)
+                return _next;
+        }
+    }
+
+    /// <summary>Whether the log has begun anew under the state, so that nothing may be written any more.</summary>
+    public bool IsLost
+    {
+        get
+        {
+            lock (_lock)
+                return _isLost;
+        }
+    }
+
+    /// <summary>Says that something stands at an offset where something else was read before.</summary>
+    public void Lose(long offset)
+    {
+        lock (_lock)
+        {
+            if (_isLost)
+                return;
+            _isLost = true;
+        }
+        _options.Logger?.Invoke(
+            $"{_partition.Topic} goes on at offset {offset}, which was read before: the topic was deleted or cut back"
+        );
     }
 
     public void Start()
@@ -130,6 +165,10 @@ internal sealed class LogReader : IDisposable
             try
             {
                 if (_consumer.Consume(Poll) is not { } read)
+                    continue;
+                if (read.Offset < Next)
+                    Lose(read.Offset);
+                if (IsLost)
                     continue;
                 if (!read.IsPartitionEOF)
                     Read(read);

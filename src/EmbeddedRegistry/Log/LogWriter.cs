@@ -32,11 +32,13 @@ internal sealed class LogWriter(
     }
 
     /// <summary>Runs a change that decides by the state and then appends; nobody else writes meanwhile.</summary>
+    /// <exception cref="LogLostException">The log has begun anew.</exception>
     public async Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation);
         try
         {
+            ThrowIfLost();
             if (_isUnsure)
                 await reader.CatchUpAsync(cancellation);
             _isUnsure = false;
@@ -62,6 +64,7 @@ internal sealed class LogWriter(
 
     async Task<bool> TryAppendAsync(IReadOnlyList<(byte[] Key, byte[]? Value)> records, CancellationToken cancellation)
     {
+        var applied = reader.Next;
         // If this is left in between, nobody knows whether a record is in the log.
         _isUnsure = true;
         var headers = _epoch.ToHeaders();
@@ -78,10 +81,19 @@ internal sealed class LogWriter(
             )
         );
         var offsets = (await Task.WhenAll(sent)).Select(delivered => delivered.Offset.Value).ToArray();
+        if (offsets.Min() < applied)
+            reader.Lose(offsets.Min());
+        ThrowIfLost();
         _end = offsets.Max() + 1;
         await reader.AppliedAsync(_end, cancellation);
         _isUnsure = false;
         return !offsets.Any(reader.IsOverruled);
+    }
+
+    void ThrowIfLost()
+    {
+        if (reader.IsLost)
+            throw new LogLostException(topic);
     }
 
     /// <summary>Writes again what counts for keys whose latest record does not.</summary>

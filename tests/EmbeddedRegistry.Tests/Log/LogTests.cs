@@ -44,6 +44,28 @@ public sealed class LogTests(SharedCluster cluster)
     }
 
     [Fact]
+    public async Task A_registry_whose_topic_is_deleted_keeps_what_it_knows_and_stores_nothing_more()
+    {
+        var topic = cluster.NewTopic();
+        await using var registry = await cluster.StartTinyAsync(options => options.Topic = topic);
+        using var caller = new RegistryCaller(registry.Url);
+        await caller.RegisterAsync("a", "id");
+        var config = new AdminClientConfig { BootstrapServers = cluster.BootstrapServers };
+        using (var admin = new AdminClientBuilder(config).Build())
+        {
+            await admin.DeleteTopicsAsync([topic]);
+            await admin.CreateTopicsAsync([new() { Name = topic, NumPartitions = 1 }]);
+        }
+
+        var refused = await caller.AskAsync("PUT /config/a", new JsonObject { ["compatibility"] = "NONE" });
+
+        Assert.Contains("50001", refused, StringComparison.Ordinal);
+        Assert.Contains($"the topic {topic} was deleted", refused, StringComparison.Ordinal);
+        Assert.Contains("50001", await caller.RegisterAsync("a", "other"), StringComparison.Ordinal);
+        Assert.Equal("[\"a\"]", await caller.AskAsync("GET /subjects"));
+    }
+
+    [Fact]
     public async Task A_damaged_record_is_a_line_in_the_log_and_what_follows_is_read()
     {
         var topic = cluster.NewTopic();

@@ -6,11 +6,10 @@ using EmbeddedKafka.Registry;
 
 namespace Graders.SchemaRegistry;
 
-/// <summary>The registry of the grader, in its process, beside whichever cluster there is: it counts what it is asked
-/// and refuses when it is told to. The grader asks it without caches.</summary>
-internal sealed class RegistryUnderTest
+/// <summary>The registry of one task, in the grader's process, beside whichever cluster there is: it counts what it is
+/// asked and refuses when it is told to. The grader asks it without caches.</summary>
+internal sealed class RegistryUnderTest : IAsyncDisposable
 {
-    static readonly Lazy<Task<RegistryUnderTest>> Shared = new(StartAsync);
     readonly HttpClient _client;
 
     RegistryUnderTest(EmbeddedRegistry registry)
@@ -23,7 +22,18 @@ internal sealed class RegistryUnderTest
 
     public EmbeddedRegistry Embedded { get; }
 
-    public static Task<RegistryUnderTest> GetAsync() => Shared.Value;
+    public static async Task<RegistryUnderTest> StartAsync()
+    {
+        var cluster = await GraderCluster.GetAsync();
+        var options = new EmbeddedRegistryOptions { Topic = GraderCluster.Topic("schemas") };
+        return new(await EmbeddedRegistry.StartAsync(cluster.BootstrapServers, options));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        return Embedded.DisposeAsync();
+    }
 
     public async Task<int> RegisterAsync(string subject, string text)
     {
@@ -53,12 +63,5 @@ internal sealed class RegistryUnderTest
         using var answer = await _client.GetAsync(subject.Length == 0 ? "config" : $"config/{subject}");
         var json = JsonNode.Parse(await answer.Content.ReadAsStringAsync());
         return (string?)json?["compatibilityLevel"];
-    }
-
-    static async Task<RegistryUnderTest> StartAsync()
-    {
-        var cluster = await GraderCluster.GetAsync();
-        var options = new EmbeddedRegistryOptions { Topic = GraderCluster.Topic("schemas") };
-        return new(await EmbeddedRegistry.StartAsync(cluster.BootstrapServers, options));
     }
 }

@@ -157,6 +157,9 @@ internal sealed class TaskReach
                 Add(method.ContainingType, named);
                 Add(method.ReturnType, named);
                 return;
+            case IPropertySymbol { Name: "Name", ContainingType.Name: "MemberInfo" }:
+                // The name of a class, as in e.GetType().Name, finds no type.
+                return;
             case IPropertySymbol or IFieldSymbol or IEventSymbol:
                 Add(symbol.ContainingType, named);
                 return;

@@ -62,6 +62,16 @@ public sealed class TaskReachTests
             )
         );
 
+    [Fact]
+    public void The_name_of_a_class_finds_no_type() =>
+        Assert.Empty(
+            TasksOf(
+                "One.cs",
+                "[Task(1, \"a\")] public void A() => new Exception().GetType().Name.ToString(); "
+                    + "[Task(2, \"b\")] public void B() { }"
+            )
+        );
+
     [Theory]
     [InlineData("internal static class More { public static void Ext(this string text) { } }")]
     [InlineData(

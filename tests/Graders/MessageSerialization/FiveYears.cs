@@ -37,7 +37,8 @@ internal sealed record FiveYears(string What, RawRecord Record, Booking? Means, 
                 "a booking of version 1",
                 new(
                     "b-1",
-                    """{"id":"b-1","patient":"p-1","doctor":"Dr Osei","start":"2021-03-01T09:30:00+01:00","hours":0.5,"price":80.5}"""
+                    """{"id":"b-1","patient":"p-1","doctor":"Dr Osei","start":"2021-03-01T09:30:00+01:00","hours":0.5"""
+                        + ""","price":80.5}"""
                 ),
                 new Booking("b-1", "p-1", "Dr Osei", Start, 30, 8_050, BookingStatus.Booked)
             ),
@@ -45,7 +46,8 @@ internal sealed record FiveYears(string What, RawRecord Record, Booking? Means, 
                 "a booking of version 1 at 19.99 euros",
                 new(
                     "b-2",
-                    """{"id":"b-2","patient":"p-2","doctor":"Dr Osei","start":"2021-03-01T09:30:00+01:00","hours":0.75,"price":19.99}"""
+                    """{"id":"b-2","patient":"p-2","doctor":"Dr Osei","start":"2021-03-01T09:30:00+01:00","hours":0.75"""
+                        + ""","price":19.99}"""
                 ),
                 new Booking("b-2", "p-2", "Dr Osei", Start, 45, 1_999, BookingStatus.Booked)
             ),
@@ -53,7 +55,8 @@ internal sealed record FiveYears(string What, RawRecord Record, Booking? Means, 
                 "a booking of version 2",
                 new(
                     "b-3",
-                    """{"id":"b-3","patient":"p-3","doctor":"Dr Osei","start":"2021-03-01T09:30:00+01:00","duration":30,"price":20,"status":"cancelled"}"""
+                    """{"id":"b-3","patient":"p-3","doctor":"Dr Osei","start":"2021-03-01T09:30:00+01:00","duration":30"""
+                        + ""","price":20,"status":"cancelled"}"""
                 ),
                 new Booking("b-3", "p-3", "Dr Osei", Start, 30, 2_000, BookingStatus.Cancelled)
             ),
@@ -61,7 +64,8 @@ internal sealed record FiveYears(string What, RawRecord Record, Booking? Means, 
                 "a booking of version 1 with a status, which that version did not have",
                 new(
                     "b-3",
-                    """{"id":"b-3","patient":"p-3","doctor":"Dr Osei","start":"2021-03-01T09:30:00+01:00","hours":1,"price":20,"status":"cancelled"}"""
+                    """{"id":"b-3","patient":"p-3","doctor":"Dr Osei","start":"2021-03-01T09:30:00+01:00","hours":1"""
+                        + ""","price":20,"status":"cancelled"}"""
                 ),
                 new Booking("b-3", "p-3", "Dr Osei", Start, 60, 2_000, BookingStatus.Booked)
             ),
@@ -71,7 +75,8 @@ internal sealed record FiveYears(string What, RawRecord Record, Booking? Means, 
                 "a booking of version 3",
                 new(
                     "b-4",
-                    """{"id":"b-4","patientId":"p-4","doctor":"Dr Osei","startsAt":"2021-03-01T09:30:00+01:00","duration":30,"price":80,"status":"booked"}""",
+                    """{"id":"b-4","patientId":"p-4","doctor":"Dr Osei","startsAt":"2021-03-01T09:30:00+01:00","duration":30"""
+                        + ""","price":80,"status":"booked"}""",
                     ("version", "3")
                 ),
                 new Booking("b-4", "p-4", "Dr Osei", Start, 30, 8_000, BookingStatus.Booked)
@@ -80,7 +85,8 @@ internal sealed record FiveYears(string What, RawRecord Record, Booking? Means, 
                 "a booking of version 4",
                 new(
                     "b-5",
-                    """{"id":"b-5","patientId":"p-5","doctor":"Dr Osei","startsAt":"2021-03-01T09:30:00+01:00","duration":1800,"priceCents":8000,"status":"booked"}""",
+                    """{"id":"b-5","patientId":"p-5","doctor":"Dr Osei","startsAt":"2021-03-01T09:30:00+01:00","duration":1800"""
+                        + ""","priceCents":8000,"status":"booked"}""",
                     ("trace", "desk-3"),
                     ("version", "4")
                 ),
@@ -90,7 +96,8 @@ internal sealed record FiveYears(string What, RawRecord Record, Booking? Means, 
                 "a booking of version 4 of one minute",
                 new(
                     "b-6",
-                    """{"id":"b-6","patientId":"p-6","doctor":"Dr Osei","startsAt":"2021-03-01T09:30:00+01:00","duration":60,"priceCents":100,"status":"waitlisted"}""",
+                    """{"id":"b-6","patientId":"p-6","doctor":"Dr Osei","startsAt":"2021-03-01T09:30:00+01:00","duration":60"""
+                        + ""","priceCents":100,"status":"waitlisted"}""",
                     ("version", "4")
                 ),
                 new Booking("b-6", "p-6", "Dr Osei", Start, 1, 100, BookingStatus.Unknown)
@@ -99,7 +106,8 @@ internal sealed record FiveYears(string What, RawRecord Record, Booking? Means, 
                 "a booking of version 5 with a member that the table does not name",
                 new(
                     "b-7",
-                    """{"id":"b-7","patientId":"p-7","doctor":"Dr Osei","startsAt":"2021-03-01T09:30:00+01:00","durationMinutes":30,"priceCents":8000,"status":"cancelled","language":"fr"}""",
+                    """{"id":"b-7","patientId":"p-7","doctor":"Dr Osei","startsAt":"2021-03-01T09:30:00+01:00","durationMinutes":30"""
+                        + ""","priceCents":8000,"status":"cancelled","language":"fr"}""",
                     ("type", "booking"),
                     ("version", "5")
                 ),
@@ -109,7 +117,8 @@ internal sealed record FiveYears(string What, RawRecord Record, Booking? Means, 
                 "a booking of version 6",
                 new(
                     "b-8",
-                    """{"id":"b-8","patientId":"p-8","doctor":"Dr Osei","startsAt":"2021-03-01T09:30:00+01:00","durationMinutes":30,"priceCents":8000,"status":"booked"}""",
+                    """{"id":"b-8","patientId":"p-8","doctor":"Dr Osei","startsAt":"2021-03-01T09:30:00+01:00","durationMinutes":30"""
+                        + ""","priceCents":8000,"status":"booked"}""",
                     ("version", "6")
                 ),
                 null,
@@ -119,7 +128,8 @@ internal sealed record FiveYears(string What, RawRecord Record, Booking? Means, 
                 "a booking of version 3 without \"startsAt\"",
                 new(
                     "b-9",
-                    """{"id":"b-9","patientId":"p-9","doctor":"Dr Osei","start":"2021-03-01T09:30:00+01:00","duration":30,"price":80,"status":"booked"}""",
+                    """{"id":"b-9","patientId":"p-9","doctor":"Dr Osei","start":"2021-03-01T09:30:00+01:00","duration":30"""
+                        + ""","price":80,"status":"booked"}""",
                     ("version", "3")
                 ),
                 null,
@@ -129,7 +139,8 @@ internal sealed record FiveYears(string What, RawRecord Record, Booking? Means, 
                 "a booking of version 5 without \"durationMinutes\"",
                 new(
                     "b-10",
-                    """{"id":"b-10","patientId":"p-9","doctor":"Dr Osei","startsAt":"2021-03-01T09:30:00+01:00","duration":30,"priceCents":8000,"status":"booked"}""",
+                    """{"id":"b-10","patientId":"p-9","doctor":"Dr Osei","startsAt":"2021-03-01T09:30:00+01:00","duration":30"""
+                        + ""","priceCents":8000,"status":"booked"}""",
                     ("version", "5")
                 ),
                 null,

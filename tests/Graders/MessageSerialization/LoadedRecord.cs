@@ -16,5 +16,6 @@ internal sealed record LoadedRecord(RawRecord Record, bool IsReadable)
         );
 
     static string Json(int n) =>
-        $$"""{"id":"b-{{n}}","patientId":"p-{{n}}","doctor":"Dr Osei","startsAt":"2026-03-02T09:30:00Z","durationMinutes":30,"priceCents":8000,"status":"booked"}""";
+        $$"""{"id":"b-{{n}}","patientId":"p-{{n}}","doctor":"Dr Osei","startsAt":"2026-03-02T09:30:00Z","durationMinutes":30"""
+        + $$""","priceCents":8000,"status":"booked"}""";
 }

@@ -47,7 +47,8 @@ public sealed class AvroInvalidTests
         "at /2: the type F is defined already"
     )]
     [InlineData(
-        """{"type":"record","name":"r","namespace":"a","fields":[{"name":"n","type":{"type":"record","name":"b.q","fields":[{"name":"z","type":"r"}]}}]}""",
+        """{"type":"record","name":"r","namespace":"a","fields":[{"name":"n","type":"""
+            + """{"type":"record","name":"b.q","fields":[{"name":"z","type":"r"}]}}]}""",
         "at /fields/0/type/fields/0/type: the type 'b.r' is not known"
     )]
     // Records.

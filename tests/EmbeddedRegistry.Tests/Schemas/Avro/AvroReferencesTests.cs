@@ -8,18 +8,21 @@ public sealed class AvroReferencesTests
     const string Place =
         """{"type":"record","name":"Place","namespace":"clinic","fields":[{"name":"room","type":"int"}]}""";
     const string Visit =
-        """{"type":"record","name":"Visit","namespace":"clinic","fields":[{"name":"at","type":"Place"},{"name":"then","type":"clinic.Place"}]}""";
+        """{"type":"record","name":"Visit","namespace":"clinic","fields":[{"name":"at","type":"Place"},"""
+        + """{"name":"then","type":"clinic.Place"}]}""";
 
     [Fact]
     public void A_schema_names_types_of_its_references_and_keeps_only_their_names()
     {
         var visit = Parse(Visit, Reference("clinic.Place", Parse(Place)));
         Assert.Equal(
-            """{"type":"record","name":"Visit","namespace":"clinic","fields":[{"name":"at","type":"Place"},{"name":"then","type":"Place"}]}""",
+            """{"type":"record","name":"Visit","namespace":"clinic","fields":[{"name":"at","type":"Place"},"""
+                + """{"name":"then","type":"Place"}]}""",
             visit.Canonical
         );
         Assert.Equal(
-            """{"type":"record","name":"clinic.Visit","fields":[{"name":"at","type":"clinic.Place"},{"name":"then","type":"clinic.Place"}]}""",
+            """{"type":"record","name":"clinic.Visit","fields":[{"name":"at","type":"clinic.Place"},"""
+                + """{"name":"then","type":"clinic.Place"}]}""",
             visit.Normalized
         );
     }
@@ -29,7 +32,9 @@ public sealed class AvroReferencesTests
     {
         var resolved = Parse(Visit, Reference("clinic.Place", Parse(Place))).InFormat("resolved");
         Assert.Equal(
-            """{"type":"record","name":"Visit","namespace":"clinic","fields":[{"name":"at","type":{"type":"record","name":"Place","fields":[{"name":"room","type":"int"}]}},{"name":"then","type":"Place"}]}""",
+            """{"type":"record","name":"Visit","namespace":"clinic","fields":[{"name":"at","type":"""
+                + """{"type":"record","name":"Place","fields":[{"name":"room","type":"int"}]}},"""
+                + """{"name":"then","type":"Place"}]}""",
             resolved
         );
         Assert.Equal(resolved, Parse(resolved).Canonical);

@@ -28,8 +28,10 @@ public sealed class AvroTextTests
         """{"type":"record","name":"b","namespace":"a","fields":[]}"""
     )]
     [InlineData(
-        """{"type":"record","name":"r","fields":[{"p":1,"default":1,"order":"descending","name":"f","doc":"d","aliases":["g","g"],"type":{"type":"int"}}]}""",
-        """{"type":"record","name":"r","fields":[{"name":"f","type":"int","doc":"d","default":1,"order":"descending","aliases":["g"],"p":1}]}"""
+        """{"type":"record","name":"r","fields":[{"p":1,"default":1"""
+            + ""","order":"descending","name":"f","doc":"d","aliases":["g","g"],"type":{"type":"int"}}]}""",
+        """{"type":"record","name":"r","fields":[{"name":"f","type":"int","doc":"d","default":1"""
+            + ""","order":"descending","aliases":["g"],"p":1}]}"""
     )]
     [InlineData(
         """{"type":"record","name":"r","fields":[{"name":"f","type":"int","order":"ascending"}]}""",
@@ -44,16 +46,26 @@ public sealed class AvroTextTests
         """{"type":"fixed","name":"F","doc":"d","size":1,"z":1,"aliases":["b"]}"""
     )]
     [InlineData(
-        """{"type":"record","name":"r","namespace":"a","fields":[{"name":"n","type":["null","a.r"]},{"name":"m","type":{"type":"fixed","name":"b.f","size":1}},{"name":"o","type":"b.f"},{"name":"p","type":{"type":"r"}}]}""",
-        """{"type":"record","name":"r","namespace":"a","fields":[{"name":"n","type":["null","r"]},{"name":"m","type":{"type":"fixed","name":"f","namespace":"b","size":1}},{"name":"o","type":"b.f"},{"name":"p","type":"r"}]}"""
+        """{"type":"record","name":"r","namespace":"a","fields":[{"name":"n","type":["null","a.r"]},"""
+            + """{"name":"m","type":{"type":"fixed","name":"b.f","size":1}},{"name":"o","type":"b.f"},"""
+            + """{"name":"p","type":{"type":"r"}}]}""",
+        """{"type":"record","name":"r","namespace":"a","fields":[{"name":"n","type":["null","r"]},"""
+            + """{"name":"m","type":{"type":"fixed","name":"f","namespace":"b","size":1}},"""
+            + """{"name":"o","type":"b.f"},{"name":"p","type":"r"}]}"""
     )]
     [InlineData(
-        """{"type":"record","name":"r","namespace":"a","fields":[{"name":"n","type":{"type":"record","name":"q","namespace":"","fields":[{"name":"z","type":["null","a.r"]}]}},{"name":"m","type":"q"}]}""",
-        """{"type":"record","name":"r","namespace":"a","fields":[{"name":"n","type":{"type":"record","name":"q","namespace":"","fields":[{"name":"z","type":["null","a.r"]}]}},{"name":"m","type":"q"}]}"""
+        """{"type":"record","name":"r","namespace":"a","fields":[{"name":"n","type":"""
+            + """{"type":"record","name":"q","namespace":"","fields":[{"name":"z","type":["null","a.r"]}]}},"""
+            + """{"name":"m","type":"q"}]}""",
+        """{"type":"record","name":"r","namespace":"a","fields":[{"name":"n","type":"""
+            + """{"type":"record","name":"q","namespace":"","fields":[{"name":"z","type":["null","a.r"]}]}},"""
+            + """{"name":"m","type":"q"}]}"""
     )]
     [InlineData(
-        """{"type":"record","name":"r","namespace":"a","fields":[{"name":"x","type":{"type":"fixed","name":"int","size":1}},{"name":"y","type":"a.int"}]}""",
-        """{"type":"record","name":"r","namespace":"a","fields":[{"name":"x","type":{"type":"fixed","name":"int","size":1}},{"name":"y","type":"a.int"}]}"""
+        """{"type":"record","name":"r","namespace":"a","fields":[{"name":"x","type":"""
+            + """{"type":"fixed","name":"int","size":1}},{"name":"y","type":"a.int"}]}""",
+        """{"type":"record","name":"r","namespace":"a","fields":[{"name":"x","type":"""
+            + """{"type":"fixed","name":"int","size":1}},{"name":"y","type":"a.int"}]}"""
     )]
     [InlineData(
         """{"type":"record","name":"r","doc":"é\u0041\/<>&\ud83d\ude00\u007f\u0001\n\"\\","fields":[]}""",
@@ -67,12 +79,16 @@ public sealed class AvroTextTests
 
     [Theory]
     [InlineData(
-        """{"type":"record","name":"r","namespace":"a","fields":[{"name":"f","type":["null","r"],"z":1,"y":2}],"aliases":["t","s"]}""",
-        """{"name":"a.r","type":"record","fields":[{"type":["null","a.r"],"y":2,"name":"f","z":1}],"aliases":["a.s","a.t"]}"""
+        """{"type":"record","name":"r","namespace":"a","fields":[{"name":"f","type":["null","r"],"z":1"""
+            + ""","y":2}],"aliases":["t","s"]}""",
+        """{"name":"a.r","type":"record","fields":[{"type":["null","a.r"],"y":2,"name":"f","z":1}]"""
+            + ""","aliases":["a.s","a.t"]}"""
     )]
     [InlineData(
-        """{"type":"record","name":"r","fields":[{"name":"m","type":{"type":"map","values":"int"},"default":{"b":1,"a":2}}]}""",
-        """{"type":"record","name":"r","fields":[{"name":"m","type":{"type":"map","values":"int"},"default":{"a":2,"b":1}}]}"""
+        """{"type":"record","name":"r","fields":[{"name":"m","type":{"type":"map","values":"int"}"""
+            + ""","default":{"b":1,"a":2}}]}""",
+        """{"type":"record","name":"r","fields":[{"name":"m","type":{"type":"map","values":"int"}"""
+            + ""","default":{"a":2,"b":1}}]}"""
     )]
     public void Schemas_that_differ_in_order_and_in_the_way_of_naming_are_normalized_to_one(string one, string other)
     {

@@ -52,18 +52,7 @@ internal static class BenchCommand
             what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]")
         );
         var marks = await suite.RunAsync(cancellation);
-        if (json)
-            host.Terminal.Json(
-                new
-                {
-                    machine = new { cores = Environment.ProcessorCount },
-                    rounds,
-                    marks,
-                }
-            );
-        else
-            Print(host.Terminal.Out, marks);
-        return marks.All(mark => mark.Reached) ? ExitCode.Ok : ExitCode.Failed;
+        return Show(host, marks, rounds, json, Print, mark => mark.Reached);
     }
 
     static Command Broker(CourseHost host)
@@ -131,18 +120,7 @@ internal static class BenchCommand
                     parsed.GetValue(rounds),
                     what => host.Terminal.Error.MarkupLineInterpolated($"[grey]measuring {what} …[/]")
                 ).RunAsync(cancellation);
-                if (parsed.GetValue(json))
-                    host.Terminal.Json(
-                        new
-                        {
-                            machine = new { cores = Environment.ProcessorCount },
-                            rounds = parsed.GetValue(rounds),
-                            marks,
-                        }
-                    );
-                else
-                    Print(host.Terminal.Out, marks);
-                return marks.All(mark => mark.Reached) ? ExitCode.Ok : ExitCode.Failed;
+                return Show(host, marks, parsed.GetValue(rounds), parsed.GetValue(json), Print, mark => mark.Reached);
             }
         );
         return command.WithExamples("course bench interview", "course bench interview --json");
@@ -157,7 +135,17 @@ internal static class BenchCommand
         return Show(host, marks, rounds, json);
     }
 
-    static int Show(CourseHost host, IReadOnlyList<BrokerMark> marks, int rounds, bool json)
+    static int Show(CourseHost host, IReadOnlyList<BrokerMark> marks, int rounds, bool json) =>
+        Show(host, marks, rounds, json, Print, mark => mark.Reached ?? true);
+
+    static int Show<TMark>(
+        CourseHost host,
+        IReadOnlyList<TMark> marks,
+        int rounds,
+        bool json,
+        Action<IAnsiConsole, IReadOnlyList<TMark>> print,
+        Func<TMark, bool> isReached
+    )
     {
         if (json)
             host.Terminal.Json(
@@ -169,8 +157,8 @@ internal static class BenchCommand
                 }
             );
         else
-            Print(host.Terminal.Out, marks);
-        return marks.All(mark => mark.Reached ?? true) ? ExitCode.Ok : ExitCode.Failed;
+            print(host.Terminal.Out, marks);
+        return marks.All(isReached) ? ExitCode.Ok : ExitCode.Failed;
     }
 
     static Command Notebook(CourseHost host)
@@ -240,21 +228,8 @@ internal static class BenchCommand
         return command.WithExamples("course bench watch", "course bench watch --rounds 9 --json");
     }
 
-    static int Show(CourseHost host, IReadOnlyList<NotebookMark> marks, int rounds, bool json)
-    {
-        if (json)
-            host.Terminal.Json(
-                new
-                {
-                    machine = new { cores = Environment.ProcessorCount },
-                    rounds,
-                    marks,
-                }
-            );
-        else
-            Print(host.Terminal.Out, marks);
-        return marks.All(mark => mark.Reached ?? true) ? ExitCode.Ok : ExitCode.Failed;
-    }
+    static int Show(CourseHost host, IReadOnlyList<NotebookMark> marks, int rounds, bool json) =>
+        Show(host, marks, rounds, json, Print, mark => mark.Reached ?? true);
 
     static void Print(IAnsiConsole console, IReadOnlyList<NotebookMark> marks)
     {

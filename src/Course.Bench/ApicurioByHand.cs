@@ -1,15 +1,14 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Course.Base;
 
 namespace Course.Bench;
 
-/// <summary>Apicurio Registry from <c>KAFKA_HOME/apicurio-registry</c>, in memory, with its Confluent-compatible
-/// API.</summary>
+/// <summary>Apicurio Registry from <c>KAFKA_HOME/apicurio-registry</c>, in memory, with its Confluent-compatible API.
+/// The registry's differential tests take it, too.</summary>
 internal sealed class ApicurioByHand : IAsyncDisposable
 {
-    static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
+    static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
     readonly Process _process;
 
     ApicurioByHand(Process process, string url)
@@ -18,8 +17,10 @@ internal sealed class ApicurioByHand : IAsyncDisposable
         Url = url;
     }
 
+    public static bool IsHere => Jar is not null;
+
     /// <summary>What to start; null where there is none.</summary>
-    public static string? Jar =>
+    static string? Jar =>
         Environment.GetEnvironmentVariable("KAFKA_HOME") is { Length: > 0 } home
         && Path.Combine(home, "apicurio-registry") is var folder
         && Directory.Exists(folder)
@@ -61,7 +62,7 @@ internal sealed class ApicurioByHand : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
-            _process.Kill();
+            _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
     }
@@ -79,7 +80,7 @@ internal sealed class ApicurioByHand : IAsyncDisposable
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(20), cancellation);
             }
-        throw new CourseException("Apicurio did not answer in three minutes.");
+        throw new TimeoutException($"Apicurio did not answer within {Deadline}.");
     }
 
     static int FreePort()

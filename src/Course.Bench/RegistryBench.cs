@@ -21,9 +21,7 @@ internal sealed class RegistryBench(int rounds, Action<string> progress)
         var start = await StartAsync(cluster, cancellation);
         progress("Apicurio's start");
         var watch = Stopwatch.StartNew();
-        await using var apicurio = ApicurioByHand.Jar is null
-            ? null
-            : await ApicurioByHand.StartAsync(http, cancellation);
+        await using var apicurio = ApicurioByHand.IsHere ? await ApicurioByHand.StartAsync(http, cancellation) : null;
         double? apicurioStart = apicurio is null ? null : watch.Elapsed.TotalMilliseconds;
         await using var registry = await EmbeddedRegistry.StartAsync(
             cluster.BootstrapServers,

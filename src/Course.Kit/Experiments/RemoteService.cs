@@ -33,7 +33,8 @@ public sealed class RemoteService(string name = "gateway", int seed = 1)
     /// <summary>What it is called in errors.</summary>
     public string Name => name;
 
-    /// <summary>How long each call keeps its connection, whatever the answer. Default: 0.</summary>
+    /// <summary>How long each call keeps its connection. Whom it turns away, and everybody while it is down, it answers
+    /// at once. Default: 0.</summary>
     public TimeSpan Latency { get; set; }
 
     /// <summary>The share of calls that fail by chance, 0 to 1. Default: 0.</summary>
@@ -146,7 +147,7 @@ public sealed class RemoteService(string name = "gateway", int seed = 1)
         ArgumentNullException.ThrowIfNull(key);
         cancellationToken.ThrowIfCancellationRequested();
         var answer = Arrive(key);
-        if (answer != ServiceAnswer.Busy)
+        if (KeepsConnection(answer))
             try
             {
                 if (Latency > TimeSpan.Zero)
@@ -201,7 +202,7 @@ public sealed class RemoteService(string name = "gateway", int seed = 1)
                 );
             var attempt = _attempts[key] = _attempts.GetValueOrDefault(key) + 1;
             var answer = Decide(key, attempt);
-            if (answer != ServiceAnswer.Busy)
+            if (KeepsConnection(answer))
                 MostAtOnce = Math.Max(MostAtOnce, ++_open);
             if (answer is ServiceAnswer.Done or ServiceAnswer.Lost)
                 _done[key] = _done.GetValueOrDefault(key) + 1;
@@ -212,10 +213,10 @@ public sealed class RemoteService(string name = "gateway", int seed = 1)
 
     ServiceAnswer Decide(string key, int attempt)
     {
-        if (_open >= Connections)
-            return ServiceAnswer.Busy;
         if (Now < _downUntil)
             return ServiceAnswer.Down;
+        if (_open >= Connections)
+            return ServiceAnswer.Busy;
         if (Refuses(key))
             return ServiceAnswer.Refused;
         if (Chance(key, attempt, "fails") < ErrorRate)
@@ -236,6 +237,8 @@ public sealed class RemoteService(string name = "gateway", int seed = 1)
         lock (_lock)
             _downUntil = end;
     }
+
+    static bool KeepsConnection(ServiceAnswer answer) => answer is not (ServiceAnswer.Busy or ServiceAnswer.Down);
 
     static (HttpStatusCode Status, string Words)? Problem(ServiceAnswer answer) =>
         answer switch

@@ -57,6 +57,21 @@ public sealed class RemoteServiceTests
     }
 
     [Fact]
+    public async Task While_it_is_down_it_answers_everybody_at_once()
+    {
+        var mail = new RemoteService
+        {
+            Connections = 1,
+            Latency = TimeSpan.FromHours(1),
+            Time = _time,
+        };
+        mail.Break();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(mail, "a"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(mail, "b"));
+        Assert.Equal(0, mail.MostAtOnce);
+    }
+
+    [Fact]
     public async Task A_lost_answer_is_work_that_was_done()
     {
         var mail = new RemoteService { LostAnswerRate = 1 };

@@ -1,0 +1,29 @@
+namespace Labs.ErrorHandling;
+
+/// <summary>Up to five calls, with pauses that double and are spread by chance. At work: Polly, with exponential
+/// back-off and <c>UseJitter</c>.</summary>
+public sealed class Retry : IRetry
+{
+    const int MostCalls = 5;
+    static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+
+    public async Task SendAsync(Func<Task> send, CancellationToken stop)
+    {
+        for (var call = 1; ; call++)
+        {
+            try
+            {
+                await send();
+                return;
+            }
+            catch (HttpRequestException e) when (call < MostCalls && Agreement.IsTransient(e))
+            {
+                // The pause follows.
+            }
+
+            // Half to one and a half of the pause: who failed together does not come back together.
+            var spread = 0.5 + Random.Shared.NextDouble();
+            await Task.Delay(FirstPause * Math.Pow(2, call - 1) * spread, stop);
+        }
+    }
+}

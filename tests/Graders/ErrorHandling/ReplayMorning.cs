@@ -1,0 +1,190 @@
+using Confluent.Kafka;
+using Course.Grading;
+using Course.Kit;
+using Graders.Support;
+using Labs.ErrorHandling;
+
+namespace Graders.ErrorHandling;
+
+/// <summary>Dead letters in two partitions, and a tool that is killed in the middle.</summary>
+internal sealed class ReplayMorning : IAsyncDisposable
+{
+    const string Section = "notebook 11 §3.3";
+    const int Letters = 30;
+    const int KilledAfter = 12;
+    static readonly TimeSpan Patience = GraderCluster.Patience(TimeSpan.FromSeconds(25));
+    static readonly TimeSpan Arrival = GraderCluster.Patience(TimeSpan.FromSeconds(5));
+    readonly ICluster _cluster;
+    readonly string _letters = GraderCluster.Topic("letters");
+    readonly string _target = GraderCluster.Topic("notifications-again");
+    readonly string _group = GraderCluster.Group("replay");
+    readonly List<Pod> _pods = [];
+
+    ReplayMorning(ICluster cluster) => _cluster = cluster;
+
+    public static async Task<ReplayMorning> OpenAsync(ICluster cluster)
+    {
+        var morning = new ReplayMorning(cluster);
+        await cluster.CreateTopicAsync(morning._letters, partitions: 1);
+        await cluster.CreateTopicAsync(morning._target, partitions: 1);
+        await RawTopic.WriteAsync(
+            cluster,
+            morning._letters,
+            Enumerable
+                .Range(0, Letters)
+                .Select(n => new RawRecord(
+                    [(byte)'p', 0xFC, (byte)n],
+                    [(byte)'b', 0xFF, (byte)n],
+                    ("origin-topic", "notifications"),
+                    ("origin-offset", $"{100 + n}"),
+                    ("reason", "the gateway was down")
+                ))
+        );
+        return morning;
+    }
+
+    public async Task TheToolIsKilledAsync()
+    {
+        var pod = Start(killedAfter: KilledAfter);
+        await Wait.HoldsAsync(Patience, () => Task.FromResult(pod.IsDead || pod.Running.IsCompleted));
+        if (pod.Running.IsFaulted)
+            await ClientWords.ExplainedAsync(pod.Running, Section);
+        Fail.Unless(
+            pod.IsDead,
+            happened: pod.Running.IsCompleted
+                ? $"RunAsync ended, and written was not called {KilledAfter} times; {Letters} letters are there"
+                : $"after {Patience.TotalSeconds} s written was not called {KilledAfter} times",
+            expected: "written is called after each record that is written, before it is committed",
+            read: Section
+        );
+    }
+
+    public async Task ItIsStartedAgainAsync()
+    {
+        var pod = Start(killedAfter: int.MaxValue);
+        var ended = await Wait.EndsAsync(pod.Running, Patience);
+        if (pod.Running.IsFaulted)
+            await ClientWords.ExplainedAsync(pod.Running, Section);
+        Fail.Unless(
+            ended,
+            happened: $"{Patience.TotalSeconds} s after it was started again RunAsync has not ended",
+            expected: "it ends when it has come to the end of the letters",
+            read: "notebook 11 §3.2"
+        );
+    }
+
+    public async Task EachLetterIsThereOnceAsync()
+    {
+        var all = await _cluster.DescribeTopicAsync(_target);
+        var replayed = await Task.Run(ReadCommitted);
+        var counts = Enumerable
+            .Range(0, Letters)
+            .Select(n => replayed.Count(one => one.Message.Value is [_, _, var last] && last == n))
+            .ToList();
+        var twice = counts.FindIndex(count => count > 1);
+        Fail.Unless(
+            twice < 0,
+            happened: $"the tool was killed after {KilledAfter} letters and started again: letter {twice} is there "
+                + $"{(twice < 0 ? 0 : counts[twice])} times, {replayed.Count} records in all",
+            expected: "each letter once for a reader of committed records: record and offset in one transaction",
+            read: Section
+        );
+        var missing = counts.FindIndex(count => count == 0);
+        Fail.Unless(
+            missing < 0,
+            happened: $"letter {missing} is not there for a reader of committed records, who sees {replayed.Count} of "
+                + $"{Letters}"
+                + (
+                    replayed.Count == 0 && all.Records > 0
+                        ? $"; {all.Records} entries are in the log: a transaction of the first life may be open"
+                        : ""
+                ),
+            expected: "each letter once: an offset is committed with its record, and the next life, with the same "
+                + "transactional id, ends what the last one left open",
+            read: Section
+        );
+        foreach (var one in replayed)
+        {
+            var n = one.Message.Value![2];
+            Fail.Unless(
+                one.Message.Key is [(byte)'p', 0xFC, var last] && last == n,
+                happened: $"letter {n} had the key 70FC{n:X2}, replayed it has {RawTopic.Show(one.Message.Key)}",
+                expected: "the same key, byte by byte: the patient's order hangs on it",
+                read: "notebook 11 §3.2"
+            );
+            Fail.Unless(
+                RawTopic.Header(one.Message.Headers, "origin-offset") == $"{100 + n}"
+                    && RawTopic.Header(one.Message.Headers, "reason") is not null,
+                happened: $"letter {n}, replayed, has the headers "
+                    + string.Join(", ", one.Message.Headers.Select(header => header.Key).DefaultIfEmpty("none")),
+                expected: "those of the letter: its origin is the key that tells a double",
+                read: "notebook 11 §3.2"
+            );
+        }
+    }
+
+    public async Task AThirdStartFindsNothingAsync()
+    {
+        var before = (await Task.Run(ReadCommitted)).Count;
+        var pod = Start(killedAfter: int.MaxValue);
+        var ended = await Wait.EndsAsync(pod.Running, Patience);
+        if (pod.Running.IsFaulted)
+            await ClientWords.ExplainedAsync(pod.Running, Section);
+        var after = (await Task.Run(ReadCommitted)).Count;
+        Fail.Unless(
+            ended && after == before,
+            happened: ended
+                ? $"started once more, the tool has replayed {after - before} letters again"
+                : $"started once more, with nothing to do, it has not ended after {Patience.TotalSeconds} s",
+            expected: "what is replayed is committed: it finds nothing, and ends",
+            read: Section
+        );
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var pod in _pods)
+            await pod.DisposeAsync();
+    }
+
+    Pod Start(int killedAfter)
+    {
+        var pod = new Pod(_cluster, GraderCluster.Group("replay-tool"), _group);
+        _pods.Add(pod);
+        var tool = new LetterReplay(pod.Settings, pod.Producing, _letters, _target);
+        var count = 0;
+        void Written()
+        {
+            if (!pod.IsDead && Interlocked.Increment(ref count) < killedAfter)
+                return;
+            // What is written on its own, or lies in an open transaction, shall be in the log when the power goes.
+            Wait.HoldsAsync(Arrival, async () => (await _cluster.DescribeTopicAsync(_target)).Records > 0).Wait();
+            pod.Kill().Wait();
+        }
+        pod.Start(stop => tool.RunAsync(Written, stop));
+        return pod;
+    }
+
+    List<ConsumeResult<byte[]?, byte[]?>> ReadCommitted()
+    {
+        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(
+            new ConsumerConfig
+            {
+                BootstrapServers = _cluster.BootstrapServers,
+                ClientId = "grader",
+                GroupId = "grader",
+                EnableAutoCommit = false,
+                EnablePartitionEof = true,
+                IsolationLevel = IsolationLevel.ReadCommitted,
+            }
+        ).Build();
+        consumer.Assign(new TopicPartitionOffset(_target, 0, 0));
+        var records = new List<ConsumeResult<byte[]?, byte[]?>>();
+        while (
+            (consumer.Consume(Patience) ?? throw new DeadlineException($"The grader could not read {_target}."))
+                is { IsPartitionEOF: false } record
+        )
+            records.Add(record);
+        return records;
+    }
+}

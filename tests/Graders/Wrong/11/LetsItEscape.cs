@@ -1,0 +1,42 @@
+// task: 3
+// replaces: OutageWorker.cs
+// mistake: ends with the exception: forty pods restart in a loop until the gateway is back
+// expect: it is down
+using Confluent.Kafka;
+
+namespace Labs.ErrorHandling;
+
+public sealed class OutageWorker(ConsumerConfig settings, string topic) : IOutageWorker
+{
+    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+
+    // Consume blocks its thread.
+    public Task RunAsync(Func<Booking, CancellationToken, Task> send, CancellationToken stop) =>
+        Task.Run(() => WorkAsync(send, stop), CancellationToken.None);
+
+    async Task WorkAsync(Func<Booking, CancellationToken, Task> send, CancellationToken stop)
+    {
+        using var consumer = new ConsumerBuilder<string, byte[]>(
+            new ConsumerConfig(settings) { AutoOffsetReset = AutoOffsetReset.Earliest, EnableAutoOffsetStore = false }
+        ).Build();
+        consumer.Subscribe(topic);
+        try
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                if (consumer.Consume(Poll) is not { } record)
+                    continue;
+                await send(Booking.FromJson(record.Message.Value), stop);
+                consumer.StoreOffset(record);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The record in hand is not done, and its offset is not stored.
+        }
+        finally
+        {
+            consumer.Close();
+        }
+    }
+}

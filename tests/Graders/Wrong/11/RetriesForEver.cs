@@ -1,0 +1,30 @@
+// task: 1
+// replaces: Retry.cs
+// mistake: has no limit: its caller waits for hours
+// expect: has not ended
+namespace Labs.ErrorHandling;
+
+public sealed class Retry : IRetry
+{
+    static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+
+    public async Task SendAsync(Func<Task> send, CancellationToken stop)
+    {
+        for (var call = 1; ; call++)
+        {
+            try
+            {
+                await send();
+                return;
+            }
+            catch (HttpRequestException e) when (Agreement.IsTransient(e))
+            {
+                // The pause follows.
+            }
+
+            // Half to one and a half of the pause: who failed together does not come back together.
+            var spread = 0.5 + Random.Shared.NextDouble();
+            await Task.Delay(FirstPause * Math.Pow(2, call - 1) * spread, stop);
+        }
+    }
+}

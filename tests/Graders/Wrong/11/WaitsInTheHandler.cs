@@ -1,0 +1,52 @@
+// task: 3
+// replaces: OutageWorker.cs
+// mistake: waits on its own thread: after six seconds without Consume the group takes its partitions away
+// expect: no member of its group any more
+using Confluent.Kafka;
+
+namespace Labs.ErrorHandling;
+
+public sealed class OutageWorker(ConsumerConfig settings, string topic) : IOutageWorker
+{
+    static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    static readonly TimeSpan Probe = TimeSpan.FromMilliseconds(500);
+
+    // Consume blocks its thread.
+    public Task RunAsync(Func<Booking, CancellationToken, Task> send, CancellationToken stop) =>
+        Task.Run(() => WorkAsync(send, stop), CancellationToken.None);
+
+    async Task WorkAsync(Func<Booking, CancellationToken, Task> send, CancellationToken stop)
+    {
+        using var consumer = new ConsumerBuilder<string, byte[]>(
+            new ConsumerConfig(settings) { AutoOffsetReset = AutoOffsetReset.Earliest, EnableAutoOffsetStore = false }
+        ).Build();
+        consumer.Subscribe(topic);
+        try
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                if (consumer.Consume(Poll) is not { } record)
+                    continue;
+                for (var isSent = false; !isSent; )
+                    try
+                    {
+                        await send(Booking.FromJson(record.Message.Value), stop);
+                        isSent = true;
+                    }
+                    catch (HttpRequestException)
+                    {
+                        await Task.Delay(Probe, stop);
+                    }
+                consumer.StoreOffset(record);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The record in hand is not done, and its offset is not stored.
+        }
+        finally
+        {
+            consumer.Close();
+        }
+    }
+}

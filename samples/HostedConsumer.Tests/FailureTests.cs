@@ -33,11 +33,11 @@ public sealed class FailureTests
         Assert.Equal(["1", "3"], clinic.Handled.Select(record => record.Message.Id));
         var dead = Assert.Single(clinic.Read("bookings-dlt")).Message;
         Assert.Equal(("Grey", "{ not JSON"), (dead.Key, dead.Value));
-        Assert.Equal("bookings", dead.Headers.Text("dlt-original-topic"));
-        Assert.Equal("0", dead.Headers.Text("dlt-original-partition"));
-        Assert.Equal("1", dead.Headers.Text("dlt-original-offset"));
-        Assert.Equal("System.Text.Json.JsonException", dead.Headers.Text("dlt-exception-type"));
-        Assert.Equal("1", dead.Headers.Text("dlt-attempts"));
+        Assert.Equal("bookings", dead.Headers.Text("origin-topic"));
+        Assert.Equal("0", dead.Headers.Text("origin-partition"));
+        Assert.Equal("1", dead.Headers.Text("origin-offset"));
+        Assert.Equal("JsonException", dead.Headers.Text("exception"));
+        Assert.Equal("1", dead.Headers.Text("attempts"));
     }
 
     [Fact]
@@ -59,8 +59,8 @@ public sealed class FailureTests
         await Clinic.Until(() => clinic.Committed() == 1, "it is committed");
         Assert.Equal(3, calls);
         var dead = Assert.Single(clinic.Read("bookings-dlt")).Message;
-        Assert.Equal("3", dead.Headers.Text("dlt-attempts"));
-        Assert.Equal("the calendar is away", dead.Headers.Text("dlt-exception-message"));
+        Assert.Equal("3", dead.Headers.Text("attempts"));
+        Assert.Equal("the calendar is away", dead.Headers.Text("reason"));
     }
 
     [Fact]

@@ -10,7 +10,6 @@ public sealed class BookingHandler(EventPublisher publisher) : IRecordHandler<Bo
     public Task HandleAsync(Received<Booking> record, CancellationToken cancel)
     {
         // Here is your work. It may come twice: let the booking's id decide whether it is done already.
-        var booking = record.Message;
-        return publisher.PublishAsync("bookings-confirmed", booking.Doctor, new { booking.Id }, cancel);
+        return publisher.PublishAsync("bookings-confirmed", record.Message.Doctor, new { record.Message.Id }, cancel);
     }
 }

@@ -70,6 +70,10 @@ internal sealed class ConsumerLoop(ListenerOptions options, Lanes lanes, Telemet
     void Tend(PartitionWork work)
     {
         work.Store(_consumer);
+        // A pause forgets what was fetched ahead, and it may take a second until records come again: it is for what is
+        // stuck. Who is merely busy has room in a moment.
+        if (!work.IsPaused && work.InHand >= options.MaxInHand && work.WaitForOldest(milliseconds: 20))
+            work.Store(_consumer);
         var pause = work.InHand >= options.MaxInHand || work.IsPaused && work.InHand > options.MaxInHand / 2;
         if (pause != work.IsPaused)
             SetPaused(work, pause);
@@ -95,7 +99,7 @@ internal sealed class ConsumerLoop(ListenerOptions options, Lanes lanes, Telemet
     void OnRevoked(List<TopicPartitionOffset> revoked)
     {
         var work = revoked.Select(partition => _partitions[partition.TopicPartition]).ToList();
-        Task.WhenAll(work.Select(one => one.Done)).ContinueWith(_ => { }).Wait(options.DrainTimeout);
+        Task.WhenAny(Task.WhenAll(work.Select(one => one.Done))).Wait(options.DrainTimeout);
         work.ForEach(one => one.Store(_consumer));
         OnLost(revoked);
     }

@@ -4,26 +4,27 @@ namespace HostedConsumer.Listening;
 
 /// <summary>Lays a record aside: as it came, byte for byte, with headers that say where it stood and what went
 /// wrong.</summary>
-public sealed class DeadLetters(EventPublisher publisher)
+public sealed class DeadLetters(EventPublisher publisher, IOptions<ConsumerConfig> config)
 {
     public Task SendAsync(RawRecord record, Exception error, int calls, CancellationToken cancel)
     {
         var headers = new Headers();
         foreach (var header in record.Message.Headers)
             headers.Add(header.Key, header.GetValueBytes());
-        Set("original-topic", record.Topic);
-        Set("original-partition", $"{record.Partition.Value}");
-        Set("original-offset", $"{record.Offset.Value}");
-        Set("original-timestamp", $"{record.Message.Timestamp.UtcDateTime:O}");
-        Set("exception-type", $"{error.GetType()}");
-        Set("exception-message", error.Message);
+        Set("origin-topic", record.Topic);
+        Set("origin-partition", $"{record.Partition.Value}");
+        Set("origin-offset", $"{record.Offset.Value}");
+        Set("origin-timestamp", $"{record.Message.Timestamp.UnixTimestampMs}");
+        Set("group", config.Value.GroupId);
+        Set("exception", error.GetType().Name);
+        Set("reason", error.Message);
         Set("attempts", $"{calls}");
         return publisher.SendAsync($"{record.Topic}-dlt", record.Message.Key, record.Message.Value, headers, cancel);
 
         void Set(string name, string value)
         {
-            headers.Remove($"dlt-{name}"); // of an earlier death, if it was replayed
-            headers.Add($"dlt-{name}", Encoding.UTF8.GetBytes(value));
+            headers.Remove(name); // of an earlier death, if it was replayed
+            headers.Add(name, Encoding.UTF8.GetBytes(value));
         }
     }
 }

@@ -17,14 +17,12 @@ public sealed class ListenerOptions
     [Range(1, 1_000)]
     public int Lanes { get; set; } = 8;
 
-    /// <summary>With so many records of a partition in hand, waiting ones too, the partition is paused until half of
-    /// them are done. A pause forgets what was fetched ahead, and to fetch it again takes up to FetchWaitMaxMs (500):
-    /// the other half must last so long.</summary>
+    /// <summary>With so many records of a partition in hand, waiting ones too, no more are taken, and it is paused
+    /// until half of them are done. So many may be done twice after a kill.</summary>
     [Range(2, 100_000)]
     public int MaxInHand { get; set; } = 1_000;
 
-    /// <summary>Calls of the handler for one record, before it is a dead letter.</summary>
-    [Range(2, 100)]
+    /// <summary>Calls of the handler for one record, before it is a dead letter. At least 2.</summary>
     public int Attempts { get; set; } = 4;
 
     /// <summary>Before the second call; it doubles each time, with jitter.</summary>

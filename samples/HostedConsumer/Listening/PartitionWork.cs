@@ -14,6 +14,9 @@ internal sealed class PartitionWork(TopicPartition partition)
     public void Add(RawRecord record, Lanes lanes) =>
         _inHand.Enqueue((record.Offset, lanes.Add(record, _cancel.Token)));
 
+    /// <returns>Whether the oldest record in hand was done within that time.</returns>
+    public bool WaitForOldest(int milliseconds) => Task.WhenAny(_inHand.Peek().Done).Wait(milliseconds);
+
     /// <summary>Stores the offset to go on from, if it has moved: behind the last record before which everything is
     /// done. A record that overtook a slower one waits here for it.</summary>
     public void Store(IConsumer<byte[]?, byte[]?> consumer)

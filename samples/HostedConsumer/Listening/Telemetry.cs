@@ -32,8 +32,7 @@ public sealed class Telemetry(IMeterFactory meters)
     /// <summary>Goes on with the trace that the record brings along in its header traceparent.</summary>
     public static Activity? StartProcessing(RawRecord record)
     {
-        var headers = record.Message.Headers;
-        ActivityContext.TryParse(Text(headers, "traceparent"), Text(headers, "tracestate"), true, out var sender);
+        ActivityContext.TryParse(Text(record, "traceparent"), Text(record, "tracestate"), true, out var sender);
         var activity = Start("process", record.Topic, ActivityKind.Consumer, sender);
         activity?.SetTag("messaging.destination.partition.id", $"{record.Partition.Value}");
         return activity?.SetTag("messaging.kafka.offset", record.Offset.Value);
@@ -60,6 +59,6 @@ public sealed class Telemetry(IMeterFactory meters)
         ((Headers)headers).Add(name, Encoding.ASCII.GetBytes(value));
     }
 
-    static string? Text(Headers headers, string name) =>
-        headers.TryGetLastBytes(name, out var bytes) ? Encoding.ASCII.GetString(bytes) : null;
+    static string? Text(RawRecord record, string name) =>
+        record.Message.Headers.TryGetLastBytes(name, out var bytes) ? Encoding.ASCII.GetString(bytes) : null;
 }

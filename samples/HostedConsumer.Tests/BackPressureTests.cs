@@ -16,7 +16,7 @@ public sealed class BackPressureTests
 
         // At ten heartbeats a second, that is longer than a consumer may go without a poll.
         var before = clinic.Heartbeats;
-        await Clinic.Until(() => clinic.Heartbeats > before + 40, "forty heartbeats");
+        await Clinic.Until(() => clinic.Heartbeats > before + 45, "forty-five heartbeats");
         Assert.InRange(begun, 6, 10);
         Assert.Equal(1, clinic.Members);
 
@@ -57,8 +57,8 @@ public sealed class BackPressureTests
             ("Listener:MaxInHand", "10"),
             ("Kafka:Consumer:FetchWaitMaxMs", "10"),
             ("Kafka:Consumer:HeartbeatIntervalMs", "100"),
-            ("Kafka:Consumer:SessionTimeoutMs", "2000"),
-            ("Kafka:Consumer:MaxPollIntervalMs", "2000"),
+            ("Kafka:Consumer:SessionTimeoutMs", "3000"),
+            ("Kafka:Consumer:MaxPollIntervalMs", "3000"),
             ("Kafka:Consumer:AutoCommitIntervalMs", "100")
         );
 }

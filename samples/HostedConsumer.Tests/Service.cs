@@ -31,7 +31,7 @@ internal sealed partial class Service : IDisposable
         start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
         start.Environment["Kafka__Client__BootstrapServers"] = bootstrapServers;
         start.Environment["Kafka__Consumer__GroupId"] = Clinic.Group;
-        start.Environment["Kafka__Consumer__SessionTimeoutMs"] = "2000"; // after a kill the next one waits so long
+        start.Environment["Kafka__Consumer__SessionTimeoutMs"] = "6000"; // after a kill the next one waits so long
         start.Environment["Kafka__Consumer__HeartbeatIntervalMs"] = "200";
         start.Environment["Listener__Consumers"] = "1";
         var service = new Service(new Process { StartInfo = start });

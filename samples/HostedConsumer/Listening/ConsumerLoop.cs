@@ -21,7 +21,7 @@ internal sealed class ConsumerLoop(ListenerOptions options, Lanes lanes, Telemet
         config = new ConsumerConfig(config.ToDictionary()) { EnableAutoOffsetStore = false, EnableAutoCommit = true };
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
             .SetErrorHandler((_, error) => OnError(error))
-            .SetLogHandler((_, line) => log.LogInformation("{Client} {Message}", line.Name, line.Message))
+            .SetLogHandler((_, line) => log.Log(ClientLevel.Of(line), "{Client} {Message}", line.Name, line.Message))
             .SetPartitionsAssignedHandler((_, assigned) => OnAssigned(assigned))
             .SetPartitionsRevokedHandler((_, revoked) => OnRevoked(revoked))
             .SetPartitionsLostHandler((_, lost) => OnLost(lost))

@@ -14,7 +14,7 @@ public sealed class EventPublisher : IDisposable
         var certain = new ProducerConfig(config.Value.ToDictionary()) { Acks = Acks.All, EnableIdempotence = true };
         _producer = new ProducerBuilder<byte[]?, byte[]?>(certain)
             .SetErrorHandler((_, error) => log.LogWarning("{Code}: {Reason}", error.Code, error.Reason))
-            .SetLogHandler((_, line) => log.LogInformation("{Client} {Message}", line.Name, line.Message))
+            .SetLogHandler((_, line) => log.Log(ClientLevel.Of(line), "{Client} {Message}", line.Name, line.Message))
             .Build();
     }
 
@@ -28,16 +28,13 @@ public sealed class EventPublisher : IDisposable
     internal async Task SendAsync(string topic, byte[]? key, byte[]? value, Headers headers, CancellationToken cancel)
     {
         using var activity = Telemetry.StartSending(topic, headers);
-        await _producer.ProduceAsync(
-            topic,
-            new()
-            {
-                Key = key,
-                Value = value,
-                Headers = headers,
-            },
-            cancel
-        );
+        var message = new Message<byte[]?, byte[]?>
+        {
+            Key = key,
+            Value = value,
+            Headers = headers,
+        };
+        await _producer.ProduceAsync(topic, message, cancel);
     }
 
     /// <summary>The producer's own Dispose would forget what is still in its buffer.</summary>

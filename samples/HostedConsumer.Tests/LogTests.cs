@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using EmbeddedKafka.Protocol;
+
+namespace HostedConsumer.Tests;
+
+public sealed class LogTests
+{
+    [Fact]
+    public async Task A_commit_that_fails_is_a_warning_with_its_partition_and_the_reason()
+    {
+        await using var clinic = await Clinic.OpenAsync();
+        await clinic.WriteAsync(Clinic.Booking("1", "Grey"));
+        var warnings = new Warnings();
+        var host = clinic.Build((_, _) => Task.CompletedTask, ("Kafka:Consumer:AutoCommitIntervalMs", "50"));
+        host.Services.GetRequiredService<ILoggerFactory>().AddProvider(warnings);
+        var refused = clinic.Cluster.Faults.Add(
+            new Fault(ApiKey.OffsetCommit) { Error = EmbeddedKafka.Protocol.ErrorCode.GroupAuthorizationFailed }
+        );
+
+        await host.StartAsync();
+
+        await Clinic.Until(() => warnings.Lines.Any(line => line.Contains("bookings")), "it is told");
+        Assert.True(refused.Hits > 0);
+        var told = warnings.Lines.First(line => line.Contains("bookings"));
+        Assert.Contains("commit", told);
+        Assert.Contains("Group authorization failed", told);
+        clinic.Cluster.Faults.Remove(refused);
+        await clinic.WriteAsync(Clinic.Booking("2", "Grey"));
+        await Clinic.Until(() => clinic.Committed() == 2, "the next commit says it again");
+        await host.StopAsync();
+    }
+
+    sealed class Warnings : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
+        {
+            if (IsEnabled(logLevel))
+                Lines.Enqueue(formatter(state, exception));
+        }
+
+        public void Dispose() { }
+    }
+}

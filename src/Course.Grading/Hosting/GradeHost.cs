@@ -30,9 +30,12 @@ public sealed class GradeHost
     }
 
     /// <summary>Runs the host until its parent closes the command stream or dies.</summary>
-    /// <param name="args">The handle of the event pipe, and nothing else.</param>
+    /// <param name="args">The handle of the event pipe, and nothing else; or what <see cref="LabProcess"/>
+    /// says.</param>
     public static async Task<int> RunAsync(string[] args)
     {
+        if (args is [LabProgram.Command, ..])
+            return await LabProgram.RunAsync(args);
         if (args is not [var handle])
             return 2;
 
@@ -104,8 +107,13 @@ public sealed class GradeHost
         _lab?.Unload();
         _lab = new AssemblyLoadContext("lab", isCollectible: true);
         var assembly = Load(_lab, command.Assembly!, command.Symbols!);
+        var images = new List<(string, byte[])> { (assembly.GetName().Name!, command.Assembly!) };
         if (command.Grader is { } grader)
+        {
             assembly = Load(_lab, grader, command.GraderSymbols!);
+            images.Add((assembly.GetName().Name!, grader));
+        }
+        LabProgram.Images = images;
         _tests = TestInvoker.In(assembly);
     }
 

@@ -11,13 +11,16 @@ internal static class HostFolder
     /// <summary>In the host's folder, and not for labs: the compiler and what grades.</summary>
     const string CompilersPrefix = "Microsoft.CodeAnalysis";
 
+    /// <summary>The folder.</summary>
+    public static string Folder => Path.Combine(Root, "artifacts", "grade-host");
+
     /// <summary>The program.</summary>
     /// <exception cref="CourseException">It is not built.</exception>
     public static string Program
     {
         get
         {
-            var program = Path.Combine(Root, "artifacts", "grade-host", "Course.GradeHost.dll");
+            var program = Path.Combine(Folder, "Course.GradeHost.dll");
             return File.Exists(program)
                 ? program
                 : throw new CourseException($"'{program}' is missing: build the course again.");
@@ -33,7 +36,7 @@ internal static class HostFolder
             .Where(IsOfTheRuntime)
             .Concat(
                 Directory
-                    .EnumerateFiles(Path.GetDirectoryName(Program)!, "*.dll")
+                    .EnumerateFiles(Folder, "*.dll")
                     .Where(path => !Path.GetFileName(path).StartsWith(CompilersPrefix, StringComparison.Ordinal))
                     .Where(IsManaged)
             );

@@ -175,7 +175,7 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>The runtime's own program, also when this process was started through another one.</summary>
-    static string Dotnet()
+    public static string Dotnet()
     {
         var beside = Path.GetFullPath(
             Path.Combine(

@@ -6,7 +6,7 @@ using Labs.ErrorHandling;
 
 namespace Graders.ErrorHandling;
 
-/// <summary>Dead letters in two partitions, and a tool that is killed in the middle.</summary>
+/// <summary>Thirty dead letters, and a tool that is killed in the middle.</summary>
 internal sealed class ReplayMorning : IAsyncDisposable
 {
     const string Section = "notebook 11 §3.3";
@@ -76,7 +76,7 @@ internal sealed class ReplayMorning : IAsyncDisposable
     public async Task EachLetterIsThereOnceAsync()
     {
         var all = await _cluster.DescribeTopicAsync(_target);
-        var replayed = await Task.Run(ReadCommitted);
+        var replayed = await ReplayedAsync();
         var counts = Enumerable
             .Range(0, Letters)
             .Select(n => replayed.Count(one => one.Message.Value is [_, _, var last] && last == n))
@@ -125,12 +125,12 @@ internal sealed class ReplayMorning : IAsyncDisposable
 
     public async Task AThirdStartFindsNothingAsync()
     {
-        var before = (await Task.Run(ReadCommitted)).Count;
+        var before = (await ReplayedAsync()).Count;
         var pod = Start(killedAfter: int.MaxValue);
         var ended = await Wait.EndsAsync(pod.Running, Patience);
         if (pod.Running.IsFaulted)
             await ClientWords.ExplainedAsync(pod.Running, Section);
-        var after = (await Task.Run(ReadCommitted)).Count;
+        var after = (await ReplayedAsync()).Count;
         Fail.Unless(
             ended && after == before,
             happened: ended
@@ -165,26 +165,5 @@ internal sealed class ReplayMorning : IAsyncDisposable
         return pod;
     }
 
-    List<ConsumeResult<byte[]?, byte[]?>> ReadCommitted()
-    {
-        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(
-            new ConsumerConfig
-            {
-                BootstrapServers = _cluster.BootstrapServers,
-                ClientId = "grader",
-                GroupId = "grader",
-                EnableAutoCommit = false,
-                EnablePartitionEof = true,
-                IsolationLevel = IsolationLevel.ReadCommitted,
-            }
-        ).Build();
-        consumer.Assign(new TopicPartitionOffset(_target, 0, 0));
-        var records = new List<ConsumeResult<byte[]?, byte[]?>>();
-        while (
-            (consumer.Consume(Patience) ?? throw new DeadlineException($"The grader could not read {_target}."))
-                is { IsPartitionEOF: false } record
-        )
-            records.Add(record);
-        return records;
-    }
+    Task<IReadOnlyList<ConsumeResult<byte[]?, byte[]?>>> ReplayedAsync() => RawTopic.ReadAsync(_cluster, _target);
 }

@@ -9,6 +9,7 @@ namespace Graders.Support;
 internal static class RawTopic
 {
     static readonly TimeSpan Answer = GraderCluster.Patience(TimeSpan.FromSeconds(10));
+    static readonly TimeSpan Marker = GraderCluster.Patience(TimeSpan.FromSeconds(3));
 
     /// <summary>Writes into partition 0, in order.</summary>
     public static async Task WriteAsync(ICluster cluster, string topic, IEnumerable<RawRecord> records)
@@ -39,11 +40,12 @@ internal static class RawTopic
         await Task.WhenAll(sent);
     }
 
-    /// <summary>All records, by partition and offset.</summary>
+    /// <summary>All records that a reader of committed records sees, by partition and offset. A transaction that is
+    /// committed has its markers in the log a moment later: for these it waits.</summary>
     public static async Task<IReadOnlyList<ConsumeResult<byte[]?, byte[]?>>> ReadAsync(ICluster cluster, string topic)
     {
         var described = await cluster.DescribeTopicAsync(topic);
-        return await Task.Run(() => Read(cluster, topic, described.Partitions.Length));
+        return await Task.Run(() => Read(cluster, described));
     }
 
     /// <summary>The text of the last header of that name; null when there is none.</summary>
@@ -65,7 +67,7 @@ internal static class RawTopic
         return shown.Length <= 120 ? shown : $"{shown[..120]}…";
     }
 
-    static List<ConsumeResult<byte[]?, byte[]?>> Read(ICluster cluster, string topic, int partitions)
+    static List<ConsumeResult<byte[]?, byte[]?>> Read(ICluster cluster, TopicView topic)
     {
         using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(
             new ConsumerConfig
@@ -75,19 +77,30 @@ internal static class RawTopic
                 GroupId = "grader",
                 EnableAutoCommit = false,
                 EnablePartitionEof = true,
+                IsolationLevel = IsolationLevel.ReadCommitted,
             }
         ).Build();
-        consumer.Assign(Enumerable.Range(0, partitions).Select(p => new TopicPartitionOffset(topic, p, 0)));
+        var ends = topic.Partitions.ToDictionary(
+            partition => partition.Partition,
+            partition => partition.EndOffset ?? partition.LogStartOffset ?? 0
+        );
+        consumer.Assign(ends.Keys.Select(p => new TopicPartitionOffset(topic.Name, p, 0)));
         var records = new List<ConsumeResult<byte[]?, byte[]?>>();
-        for (var open = partitions; open > 0; )
+        var undecided = new HashSet<int>();
+        while (ends.Count > 0)
         {
-            var result =
-                consumer.Consume(Answer)
-                ?? throw new DeadlineException($"The grader could not read {topic} to its end.");
-            if (result.IsPartitionEOF)
-                open--;
-            else
+            var result = consumer.Consume(undecided.Count == ends.Count ? Marker : Answer);
+            if (result is null && undecided.Count == ends.Count)
+                break;
+            if (result is null)
+                throw new DeadlineException($"The grader could not read {topic.Name} to its end.");
+            var partition = result.Partition.Value;
+            if (!result.IsPartitionEOF)
                 records.Add(result);
+            else if (ends.TryGetValue(partition, out var end) && result.Offset < end)
+                undecided.Add(partition);
+            else if (ends.Remove(partition))
+                undecided.Remove(partition);
         }
 
         return [.. records.OrderBy(record => record.Partition.Value).ThenBy(record => record.Offset.Value)];

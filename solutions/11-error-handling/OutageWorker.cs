@@ -17,7 +17,11 @@ public sealed class OutageWorker(ConsumerConfig settings, string topic) : IOutag
     {
         using var consumer = new ConsumerBuilder<string, byte[]>(
             new ConsumerConfig(settings) { AutoOffsetReset = AutoOffsetReset.Earliest, EnableAutoOffsetStore = false }
-        ).Build();
+        )
+            // A pause outlives the assignment: what comes back to this pod would be silent.
+            .SetPartitionsRevokedHandler((c, gone) => c.Resume(gone.Select(p => p.TopicPartition)))
+            .SetPartitionsLostHandler((c, gone) => c.Resume(gone.Select(p => p.TopicPartition)))
+            .Build();
         consumer.Subscribe(topic);
         DateTime? resumeAt = null;
         try

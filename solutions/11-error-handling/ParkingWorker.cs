@@ -66,14 +66,13 @@ public sealed class ParkingWorker(ConsumerConfig settings, ProducerConfig produc
             }
             catch (Exception e) when (e is HttpRequestException or JsonException)
             {
-                var calls = e is JsonException ? 0 : call;
                 // Waits for the brokers. If they refuse, this throws, and the record stays where it is.
-                await letters.ProduceAsync(deadLetters, Letter(record, e, calls), CancellationToken.None);
+                await letters.ProduceAsync(deadLetters, Letter(record, e, call), CancellationToken.None);
                 return;
             }
     }
 
-    Message<byte[], byte[]> Letter(ConsumeResult<byte[], byte[]> record, Exception reason, int calls)
+    Message<byte[], byte[]> Letter(ConsumeResult<byte[], byte[]> record, Exception reason, int attempts)
     {
         var headers = new Headers();
         foreach (var header in record.Message.Headers)
@@ -84,7 +83,7 @@ public sealed class ParkingWorker(ConsumerConfig settings, ProducerConfig produc
         Note("origin-offset", $"{record.Offset.Value}");
         Note("group", settings.GroupId);
         Note("reason", reason.Message);
-        Note("attempts", $"{calls}");
+        Note("attempts", $"{attempts}");
         return new Message<byte[], byte[]>
         {
             Key = record.Message.Key,

@@ -11,6 +11,10 @@ internal static class HostFolder
     /// <summary>In the host's folder, and not for labs: the compiler and what grades.</summary>
     const string CompilersPrefix = "Microsoft.CodeAnalysis";
 
+    static readonly string SharedFrameworks = Path.GetFullPath(
+        Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..")
+    );
+
     /// <summary>The folder.</summary>
     public static string Folder => Path.Combine(Root, "artifacts", "grade-host");
 
@@ -44,8 +48,14 @@ internal static class HostFolder
     /// <summary>The course that this program was built in, also when another one is the current folder.</summary>
     static string Root => RootFolder.TryFind(AppContext.BaseDirectory) ?? RootFolder.Find();
 
+    /// <summary>Packages of ASP.NET's framework are not copied into the host's folder, whose program runs with
+    /// it.</summary>
     static bool IsOfTheRuntime(string path) =>
-        path.StartsWith(RuntimeEnvironment.GetRuntimeDirectory(), StringComparison.OrdinalIgnoreCase);
+        path.StartsWith(RuntimeEnvironment.GetRuntimeDirectory(), StringComparison.OrdinalIgnoreCase)
+        || (
+            path.StartsWith(SharedFrameworks, StringComparison.OrdinalIgnoreCase)
+            && Path.GetFileName(path).StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
+        );
 
     static bool IsManaged(string path)
     {

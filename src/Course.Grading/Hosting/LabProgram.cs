@@ -5,7 +5,8 @@ using System.Threading.Channels;
 
 namespace Course.Grading.Hosting;
 
-/// <summary>The inside of a <see cref="LabProcess"/>, and what it takes along from the process that starts it.</summary>
+/// <summary>The inside of a <see cref="LabProcess"/>, and what it takes along from the process that starts
+/// it.</summary>
 internal static class LabProgram
 {
     /// <summary>The first argument of a host that is a lab's process.</summary>

@@ -1,0 +1,31 @@
+using Confluent.Kafka;
+
+namespace Labs.FrameworksAndHosting;
+
+/// <summary>What is in hand of one partition, in the order of the log. The consumer's thread alone uses it.</summary>
+public sealed class PartitionWork(TopicPartition partition)
+{
+    readonly Queue<(Offset Offset, Task Done)> _inHand = [];
+    readonly CancellationTokenSource _cancel = new();
+
+    public TopicPartition Partition { get; } = partition;
+    public bool IsPaused { get; set; }
+    public int InHand => _inHand.Count;
+    public Task Done => Task.WhenAll(_inHand.Select(record => record.Done));
+
+    public void Add(RawRecord record, ILanes lanes) =>
+        _inHand.Enqueue((record.Offset, lanes.Add(record, _cancel.Token)));
+
+    /// <returns>Whether the oldest record in hand was done within that time.</returns>
+    public bool WaitForOldest(int milliseconds) => Task.WhenAny(_inHand.Peek().Done).Wait(milliseconds);
+
+    /// <summary>Stores the offset to go on from, if it has moved: behind the last record before which everything is
+    /// done. A record that overtook a slower one waits here for it.</summary>
+    public void Store(IConsumer<byte[]?, byte[]?> consumer)
+    {
+        // TODO 4: StoreOffset says where to go on. What is the number, and when has it moved?
+    }
+
+    /// <summary>The partition is gone, or the time to finish is over: nobody may go on with its records here.</summary>
+    public void Cancel() => _cancel.Cancel();
+}

@@ -1,0 +1,31 @@
+// task: 2
+// replaces: Lanes.cs
+// mistake: has one lane: one slow record holds up all keys
+// expect: ProcessAsync was not called for the first and only record of the key House
+namespace Labs.FrameworksAndHosting;
+
+/// <summary>Records of one key one after the other, those of other lanes beside them.</summary>
+public sealed class Lanes(int count, IRecordProcessor processor) : ILanes
+{
+    readonly Task[] _tails = [.. Enumerable.Repeat(Task.CompletedTask, count)];
+
+    /// <returns>Ends when the record is dealt with: handled, or laid aside as a dead letter.</returns>
+    public Task Add(RawRecord record, CancellationToken cancel)
+    {
+        ref var tail = ref _tails[0];
+        return tail = AddBehind(tail, record, cancel);
+    }
+
+    /// <summary>A lane breaks when a record can be neither handled nor laid aside. To go on would be to lose
+    /// it.</summary>
+    public void ThrowIfBroken() => Array.Find(_tails, tail => tail.IsFaulted)?.GetAwaiter().GetResult();
+
+    async Task AddBehind(Task before, RawRecord record, CancellationToken cancel)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        if (before.IsFaulted)
+            await before;
+        cancel.ThrowIfCancellationRequested();
+        await processor.ProcessAsync(record, cancel);
+    }
+}

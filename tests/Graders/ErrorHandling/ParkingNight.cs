@@ -109,18 +109,17 @@ internal sealed class ParkingNight : IAsyncDisposable
     public async Task APodIsKilledAsync()
     {
         var victim = _mails[22].BookingId!;
-        var pod = Start(
-            "first",
-            (booking, me) =>
-            {
-                if (booking != victim)
-                    return null;
-                _sent.Enqueue(booking);
-                return me.Kill();
-            }
+        await using var pod = MortalPod.Start(
+            ParkingProgram.RunAsync,
+            line => Task.FromResult(Answer(line, victim)),
+            _cluster.BootstrapServers,
+            _group.Id,
+            GraderCluster.Group("first"),
+            _topic,
+            _letters
         );
-        await Wait.HoldsAsync(Patience, () => Task.FromResult(pod.IsDead || pod.Running.IsCompleted));
-        await pod.WorksAsync(Section);
+        await Wait.HoldsAsync(Patience, () => Task.FromResult(pod.IsDead || pod.HasEnded));
+        await pod.WorksAsync(expected: "it consumes until the stop is asked for", Section);
         Fail.Unless(
             pod.IsDead,
             happened: $"{Patience.TotalSeconds} s after its start the pod had not come to the booking {victim}; it had "
@@ -215,32 +214,49 @@ internal sealed class ParkingNight : IAsyncDisposable
         _group.Dispose();
     }
 
-    Pod Start(string name, Func<string, Pod, Task?>? accident = null)
+    Pod Start(string name)
     {
         var pod = new Pod(_cluster, GraderCluster.Group(name), _group.Id);
         _pods.Add(pod);
         var worker = new ParkingWorker(pod.Settings, pod.Producing, _topic, _letters);
-        pod.Start(stop => worker.RunAsync((booking, _) => SendAsync(pod, booking.BookingId, accident), stop));
+        pod.Start(stop => worker.RunAsync((booking, _) => SendAsync(booking.BookingId), stop));
         return pod;
     }
 
-    Task SendAsync(Pod pod, string booking, Func<string, Pod, Task?>? accident)
+    Task SendAsync(string booking)
     {
-        if (pod.IsDead)
-            return Task.Delay(Timeout.Infinite);
+        var status = AnswerTo(booking);
+        if (status != HttpStatusCode.OK)
+            throw new HttpRequestException($"{(int)status} for {booking}", null, status);
+        _sent.Enqueue(booking);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The answer to a pod that is a process; null when it is killed, with the mail just sent.</summary>
+    string? Answer(string line, string victim)
+    {
+        var words = line.Split(' ');
+        var (call, booking) = (words[0], words[1]);
+        var status = AnswerTo(booking);
+        if (status == HttpStatusCode.OK)
+            _sent.Enqueue(booking);
+        return booking == victim ? null : $"{call} {(int)status}";
+    }
+
+    HttpStatusCode AnswerTo(string booking)
+    {
         _calls.Enqueue(booking);
         var kind = _mails.FirstOrDefault(mail => mail.BookingId == booking)?.Kind;
         var calls = _calls.Count(call => call == booking);
         if (calls > 200)
             throw new TaskFailedException($"the gateway was asked 200 times for {booking}", "four calls in all");
-        if (kind == MailKind.Refused)
-            throw new HttpRequestException($"unknown patient of {booking}", null, HttpStatusCode.UnprocessableEntity);
-        if (kind == MailKind.Hopeless || (kind == MailKind.Shaky && calls <= 2))
-            throw new HttpRequestException($"no answer for {booking}", null, HttpStatusCode.ServiceUnavailable);
-        if (accident?.Invoke(booking, pod) is { } never)
-            return never;
-        _sent.Enqueue(booking);
-        return Task.CompletedTask;
+        return kind switch
+        {
+            MailKind.Refused => HttpStatusCode.UnprocessableEntity,
+            MailKind.Hopeless => HttpStatusCode.ServiceUnavailable,
+            MailKind.Shaky when calls <= 2 => HttpStatusCode.ServiceUnavailable,
+            _ => HttpStatusCode.OK,
+        };
     }
 
     void Tells(ConsumeResult<byte[]?, byte[]?> letter, Mail mail, int offset)

@@ -1,52 +1,28 @@
 using Confluent.Kafka;
 using Course.Grading;
 using Course.Kit;
-using EmbeddedKafka;
-using EmbeddedKafka.Protocol;
 using Graders.Support;
 
 namespace Graders.ErrorHandling;
 
-/// <summary>
-/// One life of a learner's service. A killed one is a process that stands still between two lines: its calls never come
-/// back, and where brokers can do so on purpose, nothing that its clients still send arrives.
-/// </summary>
+/// <summary>One life of a learner's service in the grader's process. What is killed is a
+/// <see cref="MortalPod"/>.</summary>
 internal sealed class Pod(ICluster cluster, string name, string group) : IAsyncDisposable
 {
     static readonly TimeSpan Patience = GraderCluster.Patience(TimeSpan.FromSeconds(20));
 
-    static readonly ApiKey[] Silenced =
-    [
-        ApiKey.Produce,
-        ApiKey.Fetch,
-        ApiKey.OffsetCommit,
-        ApiKey.Heartbeat,
-        ApiKey.LeaveGroup,
-        ApiKey.JoinGroup,
-        ApiKey.SyncGroup,
-        ApiKey.ConsumerGroupHeartbeat,
-        ApiKey.InitProducerId,
-        ApiKey.AddPartitionsToTxn,
-        ApiKey.AddOffsetsToTxn,
-        ApiKey.TxnOffsetCommit,
-        ApiKey.EndTxn,
-    ];
-
     readonly CancellationTokenSource _stop = new();
-    readonly TaskCompletionSource _never = new();
-    readonly List<Fault> _faults = [];
-    volatile bool _isDead;
-
-    public string Name => name;
 
     public Task Running { get; private set; } = Task.CompletedTask;
 
-    public bool IsDead => _isDead;
+    public ConsumerConfig Settings => SettingsOf(cluster.BootstrapServers, group, name);
 
-    public ConsumerConfig Settings =>
+    public ProducerConfig Producing => ProducingOf(cluster.BootstrapServers, name);
+
+    public static ConsumerConfig SettingsOf(string servers, string group, string name) =>
         new()
         {
-            BootstrapServers = cluster.BootstrapServers,
+            BootstrapServers = servers,
             GroupId = group,
             ClientId = name,
             HeartbeatIntervalMs = 200,
@@ -55,26 +31,15 @@ internal sealed class Pod(ICluster cluster, string name, string group) : IAsyncD
             AutoCommitIntervalMs = 500,
         };
 
-    public ProducerConfig Producing =>
+    public static ProducerConfig ProducingOf(string servers, string name) =>
         new()
         {
-            BootstrapServers = cluster.BootstrapServers,
+            BootstrapServers = servers,
             ClientId = name,
             MessageTimeoutMs = 15_000,
         };
 
     public void Start(Func<CancellationToken, Task> run) => Running = Task.Run(() => run(_stop.Token));
-
-    /// <summary>The power goes, here and now. The task that it gives never ends: await it where the process
-    /// stood.</summary>
-    public Task Kill()
-    {
-        _isDead = true;
-        if (cluster.Supports(Capability.Faults))
-            foreach (var api in Silenced)
-                _faults.Add(cluster.Embedded().Faults.Add(new Fault(api) { ClientId = name, DropsRequest = true }));
-        return _never.Task;
-    }
 
     /// <summary>Asks it to stop, and waits.</summary>
     public async Task StopAsync(string read)
@@ -106,7 +71,6 @@ internal sealed class Pod(ICluster cluster, string name, string group) : IAsyncD
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        if (!_isDead)
-            await Wait.EndsAsync(Running, Patience);
+        await Wait.EndsAsync(Running, Patience);
     }
 }

@@ -45,15 +45,25 @@ internal sealed class ReplayMorning : IAsyncDisposable
 
     public async Task TheToolIsKilledAsync()
     {
-        var pod = Start(killedAfter: KilledAfter);
-        await Wait.HoldsAsync(Patience, () => Task.FromResult(pod.IsDead || pod.Running.IsCompleted));
-        if (pod.Running.IsFaulted)
-            await ClientWords.ExplainedAsync(pod.Running, Section);
+        var written = 0;
+        await using var pod = MortalPod.Start(
+            ReplayProgram.RunAsync,
+            _ => AnswerAsync(++written),
+            _cluster.BootstrapServers,
+            _group,
+            GraderCluster.Group("replay-tool"),
+            _letters,
+            _target
+        );
+        await Wait.HoldsAsync(Patience, () => Task.FromResult(pod.IsDead || pod.HasEnded));
+        await pod.WorksAsync(
+            expected: $"written is called after each record that is written, before it is committed; {Letters} letters "
+                + $"are there, and it was called {written} times",
+            Section
+        );
         Fail.Unless(
             pod.IsDead,
-            happened: pod.Running.IsCompleted
-                ? $"RunAsync ended, and written was not called {KilledAfter} times; {Letters} letters are there"
-                : $"after {Patience.TotalSeconds} s written was not called {KilledAfter} times",
+            happened: $"after {Patience.TotalSeconds} s written was not called {KilledAfter} times",
             expected: "written is called after each record that is written, before it is committed",
             read: Section
         );
@@ -61,7 +71,7 @@ internal sealed class ReplayMorning : IAsyncDisposable
 
     public async Task ItIsStartedAgainAsync()
     {
-        var pod = Start(killedAfter: int.MaxValue);
+        var pod = Start();
         var ended = await Wait.EndsAsync(pod.Running, Patience);
         if (pod.Running.IsFaulted)
             await ClientWords.ExplainedAsync(pod.Running, Section);
@@ -126,7 +136,7 @@ internal sealed class ReplayMorning : IAsyncDisposable
     public async Task AThirdStartFindsNothingAsync()
     {
         var before = (await ReplayedAsync()).Count;
-        var pod = Start(killedAfter: int.MaxValue);
+        var pod = Start();
         var ended = await Wait.EndsAsync(pod.Running, Patience);
         if (pod.Running.IsFaulted)
             await ClientWords.ExplainedAsync(pod.Running, Section);
@@ -147,22 +157,22 @@ internal sealed class ReplayMorning : IAsyncDisposable
             await pod.DisposeAsync();
     }
 
-    Pod Start(int killedAfter)
+    Pod Start()
     {
         var pod = new Pod(_cluster, GraderCluster.Group("replay-tool"), _group);
         _pods.Add(pod);
         var tool = new LetterReplay(pod.Settings, pod.Producing, _letters, _target);
-        var count = 0;
-        void Written()
-        {
-            if (!pod.IsDead && Interlocked.Increment(ref count) < killedAfter)
-                return;
-            // What is written on its own, or lies in an open transaction, shall be in the log when the power goes.
-            Wait.HoldsAsync(Arrival, async () => (await _cluster.DescribeTopicAsync(_target)).Records > 0).Wait();
-            pod.Kill().Wait();
-        }
-        pod.Start(stop => tool.RunAsync(Written, stop));
+        pod.Start(stop => tool.RunAsync(() => { }, stop));
         return pod;
+    }
+
+    async Task<string?> AnswerAsync(int written)
+    {
+        if (written < KilledAfter)
+            return "go on";
+        // What is written on its own, or lies in an open transaction, shall be in the log when the power goes.
+        await Wait.HoldsAsync(Arrival, async () => (await _cluster.DescribeTopicAsync(_target)).Records > 0);
+        return null;
     }
 
     Task<IReadOnlyList<ConsumeResult<byte[]?, byte[]?>>> ReplayedAsync() => RawTopic.ReadAsync(_cluster, _target);

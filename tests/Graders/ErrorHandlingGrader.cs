@@ -24,10 +24,10 @@ public sealed class ErrorHandlingGrader
     public async Task Every_booking_is_sent_or_parked_whoever_is_killed()
     {
         var cluster = await GraderCluster.GetAsync();
-        await using (var refused = await ParkingNight.OpenAsync(cluster, [Mail.Good(1), Mail.Cut(1), Mail.Good(2)]))
-            await refused.TheDeadLettersAreRefusedAsync();
         await using (var stopped = await ParkingNight.OpenAsync(cluster, [Mail.Good(1), Mail.Good(2)]))
             await stopped.ItIsStoppedInTheMiddleOfACallAsync();
+        await using (var refused = await ParkingNight.OpenAsync(cluster, [Mail.Good(1), Mail.Cut(1), Mail.Good(2)]))
+            await refused.TheDeadLettersAreRefusedAsync();
 
         await using var night = await ParkingNight.OpenAsync(cluster, Mail.ABadNight);
         await night.APodIsKilledAsync();
@@ -45,6 +45,9 @@ public sealed class ErrorHandlingGrader
         await night.ItStaysDownForLongerThanThePollIntervalAsync();
         await night.TheGatewayIsBackAsync();
         await night.ItIsStoppedInTheNextOutageAsync();
+
+        await using var shared = await OutageNight.OpenAsync(cluster);
+        await shared.ASecondPodGetsItsShareAsync();
     }
 
     [Task(4, "the letters are replayed once", TimeLimitSeconds = 120)]
@@ -52,6 +55,7 @@ public sealed class ErrorHandlingGrader
     {
         var cluster = await GraderCluster.GetAsync();
         await using var morning = await ReplayMorning.OpenAsync(cluster);
+        await morning.NothingArrivesAsync();
         await morning.TheToolIsKilledAsync();
         await morning.ItIsStartedAgainAsync();
         await morning.EachLetterIsThereOnceAsync();

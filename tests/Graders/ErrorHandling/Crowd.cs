@@ -12,7 +12,7 @@ internal sealed class Crowd
 
     Crowd(IReadOnlyList<IReadOnlyList<double>> callers)
     {
-        IsWhole = callers.Count == Callers;
+        Whole = callers.Count;
         if (!IsWhole)
             return;
         Pauses = [.. Enumerable.Range(1, 4).Select(n => Middle(callers.Select(times => times[n] - times[n - 1])))];
@@ -22,8 +22,10 @@ internal sealed class Crowd
         Spread = fourth[Callers - 3] - fourth[2];
     }
 
-    /// <summary>Whether each of them called five times.</summary>
-    public bool IsWhole { get; }
+    /// <summary>How many of them called five times.</summary>
+    public int Whole { get; }
+
+    public bool IsWhole => Whole == Callers;
 
     /// <summary>The medians of the four pauses.</summary>
     public IReadOnlyList<double> Pauses { get; } = [0, 0, 0, 0];
@@ -41,13 +43,15 @@ internal sealed class Crowd
     // Eight times as long would be right; a busy machine makes the first one longer.
     public bool Grows => Pauses[3] >= 2.5 * Pauses[0];
 
-    public bool IsSpread => Spread >= 0.15 * Fourth;
+    public bool IsSpread => Spread >= Wanted;
+
+    public double Wanted => 0.15 * Fourth;
 
     public static async Task<Crowd> MeetAsync(IRetry retry, TimeSpan patience)
     {
         var service = new RemoteService("mail gateway");
         service.Break();
-        var callers = Enumerable.Range(0, Callers).Select(n => CallAsync($"caller-{n}")).ToList();
+        var callers = Enumerable.Range(0, Callers).Select(n => Task.Run(() => CallAsync($"caller-{n}"))).ToList();
         await Wait.EndsAsync(Task.WhenAll(callers), patience);
         return new Crowd([
             .. service

@@ -2,8 +2,8 @@ using Course.Grading;
 
 namespace Graders.ErrorHandling;
 
-/// <summary>A pod that is killed: the learner's class in a process of its own. What it tells in lines the grader answers
-/// in lines, or kills it.</summary>
+/// <summary>A pod that is killed: the learner's class in a process of its own. What it tells in lines the grader
+/// answers in lines, or kills it.</summary>
 internal sealed class MortalPod : IAsyncDisposable
 {
     const string Threw = "threw ";
@@ -23,6 +23,9 @@ internal sealed class MortalPod : IAsyncDisposable
 
     /// <summary>Whether it has come to an end, by itself or not.</summary>
     public bool HasEnded => _serving.IsCompleted;
+
+    /// <summary>What RunAsync ended with; null when it has not, or ended well.</summary>
+    public string? Thrown => _thrown;
 
     /// <summary>Starts it.</summary>
     /// <param name="main">What the process runs.</param>
@@ -45,6 +48,13 @@ internal sealed class MortalPod : IAsyncDisposable
         }
     }
 
+    /// <summary>SIGKILL, whatever it is doing.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _isDead = true;
+    }
+
     /// <summary>Fails the task when it ended and nobody had killed it.</summary>
     public async Task WorksAsync(string expected, string read)
     {
@@ -62,8 +72,9 @@ internal sealed class MortalPod : IAsyncDisposable
     {
         await _process.DisposeAsync();
         await _serving;
-        if (_process.Errors is { Length: > 0 } printed)
-            Console.WriteLine(printed);
+        // What the learner's code printed; a line of librdkafka's begins with its level, such as %4|.
+        foreach (var line in _process.Errors.Split('\n').Where(line => line is not ['%', ..] and not ""))
+            Console.WriteLine(line);
     }
 
     async Task ServeAsync(Func<string, Task<string?>> answer)
@@ -75,8 +86,7 @@ internal sealed class MortalPod : IAsyncDisposable
                 _process.Tell(reply);
             else
             {
-                _process.Kill();
-                _isDead = true;
+                Kill();
                 return;
             }
     }

@@ -10,11 +10,12 @@ internal sealed class OutageNight : IAsyncDisposable
 {
     const string Section = "notebook 11 §2.4";
     const int Patients = 6;
-    const int MostCallsASecond = 10;
+    const int MostCallsASecond = 5;
     const int TooMany = 500;
 
     // Longer than max.poll.interval.ms, which is 6 s, by more than the second that the client takes to look.
     static readonly TimeSpan Outage = TimeSpan.FromSeconds(9);
+    static readonly TimeSpan Rebalance = GraderCluster.Patience(TimeSpan.FromSeconds(15));
     static readonly TimeSpan Patience = GraderCluster.Patience(TimeSpan.FromSeconds(40));
     readonly ICluster _cluster;
     readonly RemoteService _gateway = new("mail gateway");
@@ -84,6 +85,38 @@ internal sealed class OutageNight : IAsyncDisposable
             read: "notebook 11 §2.2"
         );
         await NothingIsPassedAsync("in the middle of the outage");
+    }
+
+    /// <summary>A second pod comes while the gateway is down. A member that does not call Consume holds up the whole
+    /// group, whatever its own max.poll.interval.ms is.</summary>
+    public async Task ASecondPodGetsItsShareAsync()
+    {
+        _gateway.Break();
+        var first = new OutageWorker(_pod.Settings, _topic);
+        _pod.Start(stop => first.RunAsync(SendAsync, stop));
+        await HoldsAsync(() => CallsWhileDown > 0, "nobody has asked for a booking", () => "while the gateway is down");
+
+        await using var second = new Pod(_cluster, GraderCluster.Group("outage-second"), _group.Id);
+        var worker = new OutageWorker(second.Settings, _topic);
+        second.Start(stop => worker.RunAsync(SendAsync, stop));
+        var shared = await Wait.HoldsAsync(
+            Rebalance,
+            async () =>
+            {
+                await second.WorksAsync(Section);
+                return (await _group.DescribeAsync())?.Members
+                    is [{ Assignment.TopicPartitions.Count: > 0 }, { Assignment.TopicPartitions.Count: > 0 }];
+            }
+        );
+        Fail.Unless(
+            shared,
+            happened: $"a second pod was started in the outage, and {Rebalance.TotalSeconds} s later the two did not "
+                + "share the partitions: a rebalance waits until every member calls Consume",
+            expected: "Consume is called all the time, also in an outage, and the clinic's max.poll.interval.ms "
+                + "stays as it is",
+            read: "notebook 11 §2.3"
+        );
+        await second.StopAsync(Section);
     }
 
     public async Task TheGatewayIsBackAsync()

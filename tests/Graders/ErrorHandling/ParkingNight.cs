@@ -89,7 +89,7 @@ internal sealed class ParkingNight : IAsyncDisposable
         Fail.Unless(
             called.Task.IsCompleted,
             happened: $"{Patience.TotalSeconds} s after the start nobody has called the gateway for the first booking",
-            expected: "it consumes from the first record on",
+            expected: "it consumes from the first record on: a new group does so with AutoOffsetReset.Earliest",
             read: "notebook 04 §6.1"
         );
         await pod.StopAsync(Section);
@@ -166,14 +166,7 @@ internal sealed class ParkingNight : IAsyncDisposable
         var letters = await LettersAsync();
         foreach (var letter in letters)
         {
-            var origin = RawTopic.Header(letter.Message.Headers, "origin-offset");
-            if (!int.TryParse(origin, out var offset) || offset < 0 || offset >= _mails.Count)
-                Fail.With(
-                    happened: $"a dead letter says origin-offset: {origin ?? "nothing"}; its headers are "
-                        + string.Join(", ", letter.Message.Headers.Select(header => header.Key)),
-                    expected: "the offset that its record had in the bookings topic, as text",
-                    read: Section
-                );
+            var offset = OriginOf(letter);
             Tells(letter, _mails[offset], offset);
         }
     }
@@ -259,6 +252,20 @@ internal sealed class ParkingNight : IAsyncDisposable
         };
     }
 
+    int OriginOf(ConsumeResult<byte[]?, byte[]?> letter)
+    {
+        var origin = RawTopic.Header(letter.Message.Headers, "origin-offset");
+        if (!int.TryParse(origin, out var offset) || offset < 0 || offset >= _mails.Count)
+            Fail.With(
+                happened: "a dead letter says origin-offset: "
+                    + $"{RawTopic.ShowHeader(letter.Message.Headers, "origin-offset")}; its headers are "
+                    + string.Join(", ", letter.Message.Headers.Select(header => header.Key)),
+                expected: "the offset that its record had in the bookings topic, as text",
+                read: Section
+            );
+        return offset;
+    }
+
     void Tells(ConsumeResult<byte[]?, byte[]?> letter, Mail mail, int offset)
     {
         Fail.Unless(
@@ -319,13 +326,11 @@ internal sealed class ParkingNight : IAsyncDisposable
 
     async Task<IReadOnlyList<string>> UndoneAsync()
     {
-        var parked = (await LettersAsync())
-            .Select(letter => RawTopic.Header(letter.Message.Headers, "origin-offset"))
-            .ToHashSet();
+        var parked = (await LettersAsync()).Select(OriginOf).ToHashSet();
         return
         [
             .. _mails
-                .Where((mail, offset) => !_sent.Contains(mail.BookingId ?? "") && !parked.Contains($"{offset}"))
+                .Where((mail, offset) => !_sent.Contains(mail.BookingId ?? "") && !parked.Contains(offset))
                 .Select(Word),
         ];
     }

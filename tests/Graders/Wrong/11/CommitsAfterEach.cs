@@ -1,7 +1,7 @@
 // task: 4
 // replaces: LetterReplay.cs
 // mistake: writes, then commits: killed between the two, it writes that letter again
-// expect: is there 2 times
+// expect: started again: letter 11 is there
 using Confluent.Kafka;
 
 namespace Labs.ErrorHandling;

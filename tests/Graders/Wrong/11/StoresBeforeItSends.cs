@@ -1,7 +1,7 @@
 // task: 2
 // replaces: ParkingWorker.cs
 // mistake: stores the offset first, to have it done
-// expect: that record is nowhere now
+// expect: the stop came in the middle of the first call
 using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;

@@ -1,7 +1,7 @@
 // task: 2
 // replaces: ParkingWorker.cs
 // mistake: leaves storing to the client: an offset is stored when the record is handed out
-// expect: that record is nowhere now
+// expect: the stop came in the middle of the first call
 using System.Text;
 using System.Text.Json;
 using Confluent.Kafka;

@@ -11,7 +11,7 @@ internal sealed class Deployment : IAsyncDisposable
     const string Section = "notebook 06 §5.1";
     const int MaxInHand = 6;
     const int Records = 60;
-    static readonly TimeSpan Patience = GraderCluster.Patience(TimeSpan.FromSeconds(25));
+    static readonly TimeSpan Patience = GraderCluster.Patience(TimeSpan.FromSeconds(60));
     readonly ServiceDay _day;
     ServicePod? _third;
     ServicePod? _fourth;

@@ -124,6 +124,28 @@ internal sealed class ProcessorNight : IAsyncDisposable
         }
     }
 
+    /// <summary>An HttpClient that runs into its own timeout throws a TaskCanceledException, too.</summary>
+    public async Task AClientsTimeoutIsAFailureAsync()
+    {
+        var record = Record("impatient");
+        var running = Processor(FirstDelay).ProcessAsync(record, CancellationToken.None);
+        var ended = await Wait.EndsAsync(running, Patience);
+        var letters = (await LettersAsync()).Count(letter => Origin(letter) == record.Offset.Value);
+        Fail.Unless(
+            ended && running.IsCompletedSuccessfully && letters == 1,
+            happened: "the handler threw a TaskCanceledException (so does an HttpClient whose timeout is over), nobody had "
+                + "cancelled the token, and ProcessAsync "
+                + (
+                    ended
+                        ? $"{(running.IsCanceled ? "was cancelled" : "ended")} with {letters} letters"
+                        : "has not ended"
+                ),
+            expected: "a failure like any other, tried again and laid aside: ask the token, not the exception's type. Else "
+                + "the record is neither done nor parked, and its partition stands still in silence",
+            read: Section
+        );
+    }
+
     public async Task WhatIsPermanentIsNotTriedAgainAsync()
     {
         var processor = Processor(TimeSpan.FromHours(1));
@@ -239,6 +261,7 @@ internal sealed class ProcessorNight : IAsyncDisposable
             "hangs" => Task.Delay(Timeout.Infinite, cancel),
             "refused" => throw new PermanentException("there is no such doctor"),
             "cut" => throw new JsonException("this is no JSON"),
+            "impatient" => throw new TaskCanceledException("the client's own timeout is over"),
             _ => throw new TimeoutException("the calendar is away"),
         };
     }

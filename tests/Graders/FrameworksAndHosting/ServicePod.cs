@@ -8,7 +8,7 @@ namespace Graders.FrameworksAndHosting;
 internal sealed class ServicePod : IAsyncDisposable
 {
     const string Section = "notebook 06 §1.2";
-    static readonly TimeSpan Patience = GraderCluster.Patience(TimeSpan.FromSeconds(30));
+    static readonly TimeSpan Patience = GraderCluster.Patience(TimeSpan.FromSeconds(60));
     readonly LabProcess _process;
     readonly ConcurrentQueue<WorkItem> _begun = [];
     readonly ConcurrentQueue<WorkItem> _done = [];

@@ -18,7 +18,7 @@ public sealed class ListenerOptions
     public int Lanes { get; set; } = 8;
 
     /// <summary>With so many records of a partition in hand, waiting ones too, no more are taken, and it is paused
-    /// until half of them are done. So many may be done behind one that is not, and are done again after a kill.</summary>
+    /// until half of them are done. So many may be done behind one that is not: a kill repeats them.</summary>
     [Range(2, 100_000)]
     public int MaxInHand { get; set; } = 1_000;
 

@@ -20,11 +20,8 @@ public sealed class Telemetry(IMeterFactory meters)
     /// <summary>A record was handled, or laid aside for an error.</summary>
     public void Processed(RawRecord record, int calls, long began, Exception? error)
     {
-        var tags = new TagList
-        {
-            { "messaging.destination.name", record.Topic },
-            { "error.type", error?.GetType().Name },
-        };
+        var tags = Tags("process", record.Topic);
+        tags.Add("error.type", error?.GetType().Name);
         _retries.Add(calls - 1, tags);
         _time.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, tags);
         _age.Record((DateTime.UtcNow - record.Message.Timestamp.UtcDateTime).TotalSeconds, tags);
@@ -48,16 +45,21 @@ public sealed class Telemetry(IMeterFactory meters)
     }
 
     static Activity? Start(string operation, string topic, ActivityKind kind, ActivityContext parent) =>
-        Source
-            .StartActivity($"{operation} {topic}", kind, parent)
-            ?.SetTag("messaging.system", "kafka")
-            .SetTag("messaging.operation.type", operation)
-            .SetTag("messaging.destination.name", topic);
+        Source.StartActivity(kind, parent, Tags(operation, topic), name: $"{operation} {topic}");
 
-    static void Set(object? headers, string name, string value)
+    static TagList Tags(string operation, string topic) =>
+        [
+            new("messaging.system", "kafka"),
+            new("messaging.operation.name", operation),
+            new("messaging.operation.type", operation),
+            new("messaging.destination.name", topic),
+        ];
+
+    /// <summary>Instead of what an earlier sender wrote, if the record was passed on or replayed.</summary>
+    internal static void Set(object? headers, string name, string value)
     {
         ((Headers)headers!).Remove(name);
-        ((Headers)headers).Add(name, Encoding.ASCII.GetBytes(value));
+        ((Headers)headers).Add(name, Encoding.UTF8.GetBytes(value));
     }
 
     static string? Text(RawRecord record, string name) =>

@@ -1,3 +1,5 @@
+using EmbeddedKafka.Protocol;
+
 namespace HostedConsumer.Tests;
 
 public sealed class FailureTests
@@ -80,6 +82,41 @@ public sealed class FailureTests
 
         await Clinic.Until(() => clinic.Committed() == 1, "it is committed");
         Assert.Equal(1, calls);
+    }
+
+    [Fact]
+    public async Task When_the_producer_has_failed_for_good_nothing_is_tried_again_and_nothing_is_lost()
+    {
+        await using var clinic = await Clinic.OpenAsync();
+        await clinic.WriteAsync(Clinic.Booking("1", "Grey"), Clinic.Booking("2", "Grey"));
+        EventPublisher publisher = null!;
+        var calls = 0;
+        var host = clinic.Build(
+            (record, cancel) =>
+            {
+                calls++;
+                return publisher.PublishAsync("bookings-confirmed", "Grey", record.Message, cancel);
+            }
+        );
+        publisher = host.Services.GetRequiredService<EventPublisher>();
+        var warnings = new Warnings();
+        host.Services.GetRequiredService<ILoggerFactory>().AddProvider(warnings);
+        clinic.Cluster.Faults.Add(
+            new Fault(ApiKey.Produce) { Error = EmbeddedKafka.Protocol.ErrorCode.OutOfOrderSequenceNumber, Times = 1 }
+        );
+
+        await host.StartAsync();
+
+        var listener = host.Services.GetRequiredService<Listening.KafkaListener>();
+        var failed = await Assert.ThrowsAsync<PermanentException>(() => listener.ExecuteTask!);
+        await host.WaitForShutdownAsync();
+        Assert.IsAssignableFrom<KafkaException>(failed.InnerException);
+        Assert.Equal(1, calls);
+        Assert.Contains(warnings.Lines, line => line.Level == LogLevel.Critical && line.Text.Contains("OutOfOrder"));
+        Assert.Equal(1, Environment.ExitCode);
+        Environment.ExitCode = 0;
+        Assert.Equal(0, clinic.Committed());
+        Assert.False(clinic.Has("bookings-dlt", 1));
     }
 
     [Fact]

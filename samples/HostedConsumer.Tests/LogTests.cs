@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using EmbeddedKafka.Protocol;
 
 namespace HostedConsumer.Tests;
@@ -19,40 +18,14 @@ public sealed class LogTests
 
         await host.StartAsync();
 
-        await Clinic.Until(() => warnings.Lines.Any(line => line.Contains("bookings")), "it is told");
+        await Clinic.Until(() => warnings.Lines.Any(line => line.Text.Contains("bookings")), "it is told");
         Assert.True(refused.Hits > 0);
-        var told = warnings.Lines.First(line => line.Contains("bookings"));
+        var told = warnings.Lines.First(line => line.Text.Contains("bookings")).Text;
         Assert.Contains("commit", told);
         Assert.Contains("Group authorization failed", told);
         clinic.Cluster.Faults.Remove(refused);
         await clinic.WriteAsync(Clinic.Booking("2", "Grey"));
         await Clinic.Until(() => clinic.Committed() == 2, "the next commit says it again");
         await host.StopAsync();
-    }
-
-    sealed class Warnings : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        )
-        {
-            if (IsEnabled(logLevel))
-                Lines.Enqueue(formatter(state, exception));
-        }
-
-        public void Dispose() { }
     }
 }

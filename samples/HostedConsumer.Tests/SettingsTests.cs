@@ -7,6 +7,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("Listener:Topic", "", "Topic")]
     [InlineData("Listener:Lanes", "0", "Lanes")]
+    [InlineData("Listener:Attempts", "1", "Attempts")]
     public async Task A_setting_out_of_bounds_stops_the_start(string key, string value, string says)
     {
         await using var clinic = await Clinic.OpenAsync();

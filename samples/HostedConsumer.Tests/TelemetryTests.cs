@@ -47,6 +47,8 @@ public sealed class TelemetryTests
         var send = activities.Single(one => one.TraceId == trace && one.Kind == ActivityKind.Producer);
         Assert.Equal(("process bookings", desk), (process.DisplayName, process.ParentSpanId));
         Assert.Equal(("send bookings-dlt", process.SpanId), (send.DisplayName, send.ParentSpanId));
+        Assert.Equal("process", process.GetTagItem("messaging.operation.name"));
+        Assert.Equal("send", send.GetTagItem("messaging.operation.name"));
         await Clinic.Until(() => clinic.Committed() == 1, "it is committed");
         var dead = Assert.Single(clinic.Read("bookings-dlt")).Message;
         Assert.Equal($"00-{trace}-{send.SpanId}-01", dead.Headers.Text("traceparent"));
@@ -59,6 +61,7 @@ public sealed class TelemetryTests
         await clinic.WriteAsync(Clinic.Booking("1", "Grey"));
         long retries = 0;
         var durations = 0;
+        var named = false;
         var calls = 0;
         var host = clinic.Build((_, _) => ++calls < 3 ? throw new TimeoutException() : Task.CompletedTask);
         var meters = host.Services.GetRequiredService<IMeterFactory>();
@@ -72,10 +75,12 @@ public sealed class TelemetryTests
         };
         listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref retries, value));
         listener.SetMeasurementEventCallback<double>(
-            (instrument, _, _, _) =>
+            (instrument, _, tags, _) =>
             {
-                if (instrument.Name == "messaging.process.duration")
-                    Interlocked.Increment(ref durations);
+                if (instrument.Name != "messaging.process.duration")
+                    return;
+                named = tags.Contains(new("messaging.system", "kafka"));
+                Interlocked.Increment(ref durations);
             }
         );
         listener.Start();
@@ -84,6 +89,7 @@ public sealed class TelemetryTests
 
         await Clinic.Until(() => Volatile.Read(ref durations) == 1, "one booking is measured");
         Assert.Equal(2, retries);
+        Assert.True(named, "the duration says of which messaging system");
         await host.StopAsync();
     }
 

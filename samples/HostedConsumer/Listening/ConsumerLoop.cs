@@ -81,10 +81,8 @@ internal sealed class ConsumerLoop(ListenerOptions options, Lanes lanes, Telemet
 
     void SetPaused(PartitionWork work, bool paused)
     {
-        if (paused)
-            _consumer.Pause([work.Partition]);
-        else
-            _consumer.Resume([work.Partition]);
+        Action<IEnumerable<TopicPartition>> set = paused ? _consumer.Pause : _consumer.Resume;
+        set([work.Partition]);
         work.IsPaused = paused;
         telemetry.Paused.Add(paused ? 1 : -1);
     }
@@ -117,8 +115,7 @@ internal sealed class ConsumerLoop(ListenerOptions options, Lanes lanes, Telemet
 
     void OnError(Error error)
     {
-        if (error.IsFatal)
-            _fatal = error;
+        _fatal ??= error.IsFatal ? error : null;
         log.Log(error.IsFatal ? LogLevel.Critical : LogLevel.Warning, "{Code}: {Reason}", error.Code, error.Reason);
     }
 }

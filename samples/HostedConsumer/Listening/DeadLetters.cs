@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace HostedConsumer.Listening;
 
 /// <summary>Lays a record aside: as it came, byte for byte, with headers that say where it stood and what went
@@ -11,20 +9,14 @@ public sealed class DeadLetters(EventPublisher publisher, IOptions<ConsumerConfi
         var headers = new Headers();
         foreach (var header in record.Message.Headers)
             headers.Add(header.Key, header.GetValueBytes());
-        Set("origin-topic", record.Topic);
-        Set("origin-partition", $"{record.Partition.Value}");
-        Set("origin-offset", $"{record.Offset.Value}");
-        Set("origin-timestamp", $"{record.Message.Timestamp.UnixTimestampMs}");
-        Set("group", config.Value.GroupId);
-        Set("exception", error.GetType().Name);
-        Set("reason", error.Message);
-        Set("attempts", $"{calls}");
+        Telemetry.Set(headers, "origin-topic", record.Topic);
+        Telemetry.Set(headers, "origin-partition", $"{record.Partition.Value}");
+        Telemetry.Set(headers, "origin-offset", $"{record.Offset.Value}");
+        Telemetry.Set(headers, "origin-timestamp", $"{record.Message.Timestamp.UnixTimestampMs}");
+        Telemetry.Set(headers, "group", config.Value.GroupId);
+        Telemetry.Set(headers, "exception", error.GetType().Name);
+        Telemetry.Set(headers, "reason", error.Message);
+        Telemetry.Set(headers, "attempts", $"{calls}");
         return publisher.SendAsync($"{record.Topic}-dlt", record.Message.Key, record.Message.Value, headers, cancel);
-
-        void Set(string name, string value)
-        {
-            headers.Remove(name); // of an earlier death, if it was replayed
-            headers.Add(name, Encoding.UTF8.GetBytes(value));
-        }
     }
 }

@@ -23,6 +23,7 @@ public sealed class ListenerOptions
     public int MaxInHand { get; set; } = 1_000;
 
     /// <summary>Calls of the handler for one record, before it is a dead letter. At least 2.</summary>
+    [Range(2, 1_000)]
     public int Attempts { get; set; } = 4;
 
     /// <summary>Before the second call; it doubles each time, with jitter.</summary>

@@ -48,7 +48,7 @@ public sealed class KafkaListener(
         }
         catch
         {
-            Environment.ExitCode = 1; // the host stops, but with 0: an orchestrator would believe that all is well
+            Environment.ExitCode = 1; // up to .NET 10 the host stops with 0, as if all were well
             stop.Cancel();
             throw;
         }

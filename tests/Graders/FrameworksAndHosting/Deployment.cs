@@ -11,7 +11,7 @@ internal sealed class Deployment : IAsyncDisposable
     const string Section = "notebook 06 §5.1";
     const int MaxInHand = 6;
     const int Records = 60;
-    static readonly TimeSpan Patience = GraderCluster.Patience(TimeSpan.FromSeconds(60));
+    static readonly TimeSpan Patience = GraderCluster.Patience(TimeSpan.FromSeconds(30));
     readonly ServiceDay _day;
     ServicePod? _third;
     ServicePod? _fourth;
@@ -131,7 +131,7 @@ internal sealed class Deployment : IAsyncDisposable
         _third = await StartBusyAsync("third", "00:00:30");
         _fourth = Start("fourth", "00:00:30");
         _fourth.Tell("free");
-        var joined = await _third.ComesToAsync(async () =>
+        var joined = await _fourth.ComesToAsync(async () =>
             (await _day.Group.DescribeAsync())?.State == ConsumerGroupState.PreparingRebalance
             || _fourth.Begun.Count > 0
             || _third.Cancelled.Count > 0

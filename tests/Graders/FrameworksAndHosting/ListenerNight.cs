@@ -12,7 +12,7 @@ internal sealed class ListenerNight : IAsyncDisposable
 
     // Longer than max.poll.interval.ms, which is 6 s, by more than the second that the client takes to look.
     static readonly TimeSpan Busy = TimeSpan.FromSeconds(8.5);
-    static readonly TimeSpan Patience = GraderCluster.Patience(TimeSpan.FromSeconds(60));
+    static readonly TimeSpan Patience = GraderCluster.Patience(TimeSpan.FromSeconds(30));
     readonly ServiceDay _day;
     readonly ServicePod _first;
     ServicePod? _second;
@@ -155,7 +155,7 @@ internal sealed class ListenerNight : IAsyncDisposable
 
     public async Task ARecordIsNeitherHandledNorLaidAsideAsync()
     {
-        _second!.Tell("fail nobody");
+        await _second!.TellAsync("fail nobody");
         var record = await _day.WriteAsync(1, "nobody");
         var ended = await _second.EndsAsync(Patience);
         Fail.Unless(

@@ -8,12 +8,15 @@ namespace Graders.FrameworksAndHosting;
 internal sealed class ServicePod : IAsyncDisposable
 {
     const string Section = "notebook 06 §1.2";
-    static readonly TimeSpan Patience = GraderCluster.Patience(TimeSpan.FromSeconds(60));
+    static readonly TimeSpan Patience = GraderCluster.Patience(TimeSpan.FromSeconds(30));
+    static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
     readonly LabProcess _process;
     readonly ConcurrentQueue<WorkItem> _begun = [];
     readonly ConcurrentQueue<WorkItem> _done = [];
     readonly ConcurrentQueue<WorkItem> _cancelled = [];
+    readonly ConcurrentQueue<string> _heard = [];
     readonly Task _listening;
+    bool _isUp;
 
     public ServicePod(params string[] settings)
     {
@@ -43,6 +46,13 @@ internal sealed class ServicePod : IAsyncDisposable
     /// <summary>See <see cref="ToldWork.Obey"/>.</summary>
     public void Tell(string order) => _process.Tell(order);
 
+    /// <summary>The same; returns when the service knows it.</summary>
+    public async Task TellAsync(string order)
+    {
+        Tell(order);
+        await Wait.HoldsAsync(StartPatience, () => Task.FromResult(_heard.Contains(order) || HasExited));
+    }
+
     /// <summary>SIGKILL.</summary>
     public async Task KillAsync()
     {
@@ -67,11 +77,13 @@ internal sealed class ServicePod : IAsyncDisposable
         return ended;
     }
 
-    /// <summary>Waits for something that a service at work comes to.</summary>
+    /// <summary>Waits for something that a service at work comes to. That its process begins is not the service's
+    /// affair, and takes as long as a busy machine takes.</summary>
     /// <returns>Whether it came to it.</returns>
     public async Task<bool> ComesToAsync(Func<Task<bool>> condition, TimeSpan? patience = null)
     {
         var came = false;
+        await Wait.HoldsAsync(StartPatience, () => Task.FromResult(_isUp || HasExited));
         await Wait.HoldsAsync(
             patience ?? Patience,
             async () => (came = await condition()) || Ended is not null || HasExited
@@ -126,6 +138,12 @@ internal sealed class ServicePod : IAsyncDisposable
                     break;
                 case "cancelled":
                     _cancelled.Enqueue(Item(words[1]));
+                    break;
+                case "up":
+                    _isUp = true;
+                    break;
+                case "heard":
+                    _heard.Enqueue(words[1]);
                     break;
                 case "started":
                     IsStarted = true;

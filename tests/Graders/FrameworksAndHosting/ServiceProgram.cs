@@ -12,10 +12,11 @@ internal static class ServiceProgram
 {
     /// <param name="settings">"Listener:Lanes=4", …</param>
     /// <param name="asked">What <see cref="ToldWork.Obey"/> takes, or "stop", where there is no SIGTERM.</param>
-    /// <param name="tell">Hears "started", "stopping", "ended" with the listener's exception, and of each
-    /// record.</param>
+    /// <param name="tell">Hears "up" when the process runs, "heard" with each order that is obeyed, "started",
+    /// "stopping", "ended" with the listener's exception, and of each record.</param>
     public static async Task RunAsync(string[] settings, ChannelReader<string> asked, Action<string> tell)
     {
+        tell("up");
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(
             settings
@@ -33,20 +34,28 @@ internal static class ServiceProgram
         using var host = builder.Build();
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         lifetime.ApplicationStopping.Register(() => tell("stopping"));
-        _ = ObeyAsync(asked, work, lifetime);
+        _ = ObeyAsync(asked, work, lifetime, tell);
         await host.StartAsync();
         tell("started");
         _ = WatchAsync(host.Services.GetRequiredService<KafkaListener>(), tell);
         await host.WaitForShutdownAsync();
     }
 
-    static async Task ObeyAsync(ChannelReader<string> asked, ToldWork work, IHostApplicationLifetime lifetime)
+    static async Task ObeyAsync(
+        ChannelReader<string> asked,
+        ToldWork work,
+        IHostApplicationLifetime lifetime,
+        Action<string> tell
+    )
     {
         await foreach (var order in asked.ReadAllAsync())
+        {
             if (order == "stop")
                 lifetime.StopApplication();
             else
                 work.Obey(order);
+            tell($"heard {order}");
+        }
     }
 
     static async Task WatchAsync(KafkaListener listener, Action<string> tell)

@@ -7,7 +7,8 @@ using Wolverine.ErrorHandling;
 using Wolverine.Kafka;
 using WolverineConsumer;
 
-// WolverineConsumer BOOTSTRAP-SERVERS: listens to five topics, each in another way, until it is told to end.
+// WolverineConsumer BOOTSTRAP-SERVERS: listens to five topics, each in another way, until it is told to end, or until
+// whoever has started it is gone and its input with them.
 var builder = Host.CreateApplicationBuilder();
 builder.Logging.SetMinimumLevel(LogLevel.Critical);
 builder.Services.AddSingleton(new Diary(args[0]));
@@ -32,4 +33,10 @@ builder.UseWolverine(options =>
     options.ListenToKafkaTopic("w-hangs").ReceiveRawJson<Booking>();
     options.ListenToKafkaTopic("w-hangs-inline").ReceiveRawJson<Booking>().ProcessInline();
 });
+if (Console.IsInputRedirected)
+    _ = Task.Run(() =>
+    {
+        Console.In.ReadToEnd();
+        Environment.Exit(0);
+    });
 await builder.Build().RunAsync();

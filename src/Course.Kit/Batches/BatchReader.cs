@@ -51,8 +51,8 @@ internal static class BatchReader
         }
     }
 
-    /// <summary>Whether this broker knows a leader for each partition of the topic. One that is down, or frozen, knows
-    /// nothing that matters: true.</summary>
+    /// <summary>Whether this broker knows the topic with so many partitions, each with a leader; with 0, whether it
+    /// knows no such topic. One that is down, or frozen, knows nothing that matters: true.</summary>
     public static async Task<bool> KnowsAsync(
         string server,
         string topic,
@@ -66,7 +66,8 @@ internal static class BatchReader
         {
             using var connection = await BrokerConnection.OpenAnyAsync(server, deadline.Token);
             var metadata = await MetadataAsync(connection, topic, deadline.Token);
-            return metadata.Topics[0].Partitions.Count(partition => partition.LeaderId >= 0) == partitions;
+            var known = metadata.Topics[0].Partitions;
+            return known.Count == partitions && known.All(partition => partition.LeaderId >= 0);
         }
         catch (Exception e)
             when (e is SocketException or IOException or ProtocolException or OperationCanceledException)

@@ -132,7 +132,7 @@ internal abstract class ClusterBase : ICluster, IShown
         }
         catch (DeleteTopicsException e) when (e.Results[0].Error.Code == ErrorCode.UnknownTopicOrPart)
         {
-            return;
+            // Deleted before, and perhaps not yet by every broker's knowledge.
         }
         catch (DeleteTopicsException e)
         {
@@ -145,6 +145,7 @@ internal abstract class ClusterBase : ICluster, IShown
             $"topic '{name}' to be gone",
             cancellationToken
         );
+        await GoneFromAllAsync(name, cancellationToken);
     }
 
     public async Task<TopicView> DescribeTopicAsync(string name, CancellationToken cancellationToken = default)
@@ -232,6 +233,10 @@ internal abstract class ClusterBase : ICluster, IShown
     /// Metadata takes a moment to get to all.</summary>
     private protected virtual Task KnownToAllAsync(string topic, int partitions, CancellationToken cancellationToken) =>
         TopicNews.KnownToAllAsync(this, topic, partitions, cancellationToken);
+
+    /// <summary>Returns when no broker knows the topic any more.</summary>
+    private protected virtual Task GoneFromAllAsync(string topic, CancellationToken cancellationToken) =>
+        TopicNews.GoneFromAllAsync(this, topic, cancellationToken);
 
     /// <summary>Throws when the topic may not be created.</summary>
     private protected virtual void Check(string topic) { }

@@ -58,6 +58,9 @@ internal sealed class EmbeddedCluster : ClusterBase
         CancellationToken cancellationToken
     ) => Task.CompletedTask;
 
+    private protected override Task GoneFromAllAsync(string topic, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
+
     private protected override long? LogEndOffset(string topic, int partition) =>
         _cluster
             .Snapshot()

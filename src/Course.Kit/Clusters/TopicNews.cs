@@ -19,6 +19,20 @@ public static class TopicNews
         string topic,
         int partitions = 1,
         CancellationToken cancellationToken = default
+    ) => HeardByAllAsync(cluster, topic, partitions, $"to learn of topic '{topic}'", cancellationToken);
+
+    /// <summary>Returns when no broker that answers knows the topic any more. One may still describe it when another
+    /// calls it unknown.</summary>
+    /// <exception cref="DeadlineException">A broker still knows it after 30 seconds.</exception>
+    internal static Task GoneFromAllAsync(ICluster cluster, string topic, CancellationToken cancellationToken) =>
+        HeardByAllAsync(cluster, topic, 0, $"to hear that topic '{topic}' is deleted", cancellationToken);
+
+    static Task HeardByAllAsync(
+        ICluster cluster,
+        string topic,
+        int partitions,
+        string what,
+        CancellationToken cancellationToken
     ) =>
         Task.WhenAll(
             cluster
@@ -27,7 +41,7 @@ public static class TopicNews
                     Until.TrueAsync(
                         () => BatchReader.KnowsAsync(server, topic, partitions, cancellationToken),
                         Deadline,
-                        $"the broker at {server} to learn of topic '{topic}'",
+                        $"the broker at {server} {what}",
                         cancellationToken
                     )
                 )

@@ -20,9 +20,10 @@ internal static class SecureCluster
                 new(Tls, ListenerProtocol.Ssl),
                 new(SaslTls, ListenerProtocol.SaslSsl),
             ],
+            Configs = { ["delegation.token.secret.key"] = "secret" },
             Security = new()
             {
-                Users = new Dictionary<string, string> { ["alice"] = Password },
+                Users = new Dictionary<string, string> { ["alice"] = Password, ["bob"] = Password },
                 Authorize = true,
                 SuperUsers = ["User:ANONYMOUS"],
                 ClientAuthentication = ClientAuthentication.Requested,

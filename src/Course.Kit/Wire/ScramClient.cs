@@ -13,11 +13,13 @@ internal sealed class ScramClient
     readonly string _nonce = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
     byte[] _serverSignature = [];
 
-    public ScramClient(string mechanism, string user, string password)
+    /// <param name="user">With <paramref name="isByToken"/> the id of a delegation token (KIP-48), whose HMAC in base64
+    /// is the password.</param>
+    public ScramClient(string mechanism, string user, string password, bool isByToken = false)
     {
         _hash = mechanism == "SCRAM-SHA-256" ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA512;
         _password = password;
-        _bare = $"n={user.Replace("=", "=3D").Replace(",", "=2C")},r={_nonce}";
+        _bare = $"n={user.Replace("=", "=3D").Replace(",", "=2C")},r={_nonce}{(isByToken ? ",tokenauth=true" : "")}";
     }
 
     public byte[] First() => Encoding.UTF8.GetBytes(Header + _bare);

@@ -10,6 +10,7 @@ using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Quotas;
 using EmbeddedKafka.Security;
 using EmbeddedKafka.Security.Sasl;
+using EmbeddedKafka.Security.Tokens;
 using EmbeddedKafka.Traffic;
 using EmbeddedKafka.Transactions;
 
@@ -44,7 +45,8 @@ internal sealed class ClusterState
         Configs = new ConfigStore(BrokerDefaults.From(options), options.Configs.Count > 0);
         Authorizer = new Authorizer(Configs);
         Quotas = new QuotaManager(Configs, loop);
-        Sasl = new SaslSettings(Configs, options.Security.Users, loop.Time);
+        Tokens = new DelegationTokens(Configs, loop);
+        Sasl = new SaslSettings(Configs, options.Security.Users, Tokens, loop.Time);
         Replication = new Replicator(this);
         Elections = new Elections(this);
         Members = new Membership(this);
@@ -90,6 +92,9 @@ internal sealed class ClusterState
 
     /// <summary>How clients of listeners with SASL show who they are.</summary>
     public SaslSettings Sasl { get; }
+
+    /// <summary>What clients may log in with instead of credentials of their own.</summary>
+    public DelegationTokens Tokens { get; }
 
     /// <summary>The consumer groups of all coordinators.</summary>
     public GroupRegistry Groups { get; }

@@ -1,9 +1,15 @@
 using System.Net;
+using EmbeddedKafka.Security;
 
 namespace EmbeddedKafka.Network;
 
 /// <summary>Who is at the other end of a connection and how they came in; fixed once they have authenticated.</summary>
-internal sealed class Session(IPAddress client, int listener = 0, string user = Session.Anonymous)
+internal sealed class Session(
+    IPAddress client,
+    int listener = 0,
+    string user = Session.Anonymous,
+    bool isByToken = false
+)
 {
     public const string Anonymous = "ANONYMOUS";
 
@@ -14,6 +20,12 @@ internal sealed class Session(IPAddress client, int listener = 0, string user = 
 
     /// <summary>As ACLs name it: type, colon, name.</summary>
     public string Principal { get; } = "User:" + user;
+
+    /// <summary>The principal in its parts.</summary>
+    public KafkaPrincipal Identity => new(KafkaPrincipal.UserType, User);
+
+    /// <summary>Whether the user has shown a delegation token only, which is good for less.</summary>
+    public bool IsByToken { get; } = isByToken;
 
     /// <summary>The client's address in letters, as ACLs name hosts.</summary>
     public string Host { get; } = client.ToString();

@@ -17,6 +17,7 @@ public abstract class KafkaTools(JavaHost java) : IAsyncLifetime
         ["console-share-consumer"] = "org.apache.kafka.tools.consumer.ConsoleShareConsumer",
         ["consumer-groups"] = "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand",
         ["consumer-perf-test"] = "org.apache.kafka.tools.ConsumerPerformance",
+        ["delegation-tokens"] = "org.apache.kafka.tools.DelegationTokenCommand",
         ["delete-records"] = "org.apache.kafka.tools.DeleteRecordsCommand",
         ["e2e-latency"] = "org.apache.kafka.tools.EndToEndLatency",
         ["features"] = "org.apache.kafka.tools.FeatureCommand",

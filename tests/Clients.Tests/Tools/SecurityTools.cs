@@ -56,6 +56,129 @@ public sealed class SecurityTools(JavaHost java) : KafkaTools(java)
     }
 
     [Fact]
+    public async Task A_delegation_token_stands_for_its_owner()
+    {
+        await CreateAsync("orders", replicas: 2);
+        await RunAsync("acls --add --allow-principal User:alice --operation Describe --topic orders");
+        await SecureCluster.WithFileAsync(
+            Scram("alice", SecureCluster.Password),
+            async alice =>
+            {
+                var made = await RunAsync(
+                    $"delegation-tokens --create --max-life-time-period -1 --renewer-principal User:bob {As(alice)}"
+                );
+                var (id, hmac) = TokenIn(made);
+                Assert.Contains(
+                    id,
+                    (await RunAsync($"delegation-tokens --describe --owner-principal User:alice {As(alice)}")).Out
+                );
+                await SecureCluster.WithFileAsync(
+                    Scram(id, hmac, "tokenauth=true"),
+                    async byToken =>
+                    {
+                        Assert.Equal(["orders"], (await RunAsync($"topics --list {As(byToken)}")).Lines);
+                        Assert.Contains(
+                            NotAllowed,
+                            (
+                                await TryAsync($"delegation-tokens --create --max-life-time-period -1 {As(byToken)}")
+                            ).Error
+                        );
+                    }
+                );
+                await SecureCluster.WithFileAsync(
+                    Scram("bob", SecureCluster.Password),
+                    async bob =>
+                        Assert.Contains(
+                            "Completed renew operation",
+                            (
+                                await RunAsync(
+                                    $"delegation-tokens --renew --renew-time-period 60000 --hmac {hmac} {As(bob)}"
+                                )
+                            ).Out
+                        )
+                );
+                Assert.Contains(
+                    "Completed expire operation",
+                    (
+                        await RunAsync($"delegation-tokens --expire --expiry-time-period -1 --hmac {hmac} {As(alice)}")
+                    ).Out
+                );
+                await SecureCluster.WithFileAsync(
+                    Scram(id, hmac, "tokenauth=true"),
+                    async byToken =>
+                        Assert.Contains(
+                            "SaslAuthenticationException: Authentication failed during authentication due to invalid "
+                                + "credentials with SASL mechanism SCRAM-SHA-512",
+                            (await TryAsync($"topics --list {As(byToken)}")).Error
+                        )
+                );
+            }
+        );
+    }
+
+    [Fact]
+    public async Task Only_who_shows_a_certificate_gets_a_delegation_token_by_TLS()
+    {
+        var client = Cluster.Security.IssueClientCertificate("CN=orders");
+        await SecureCluster.WithFileAsync(
+            Cluster.Security.CaPem,
+            authorities =>
+                SecureCluster.WithFileAsync(
+                    client.CertificatePem + "\n" + client.KeyPem,
+                    async identity =>
+                    {
+                        var nobody = $"""
+                            security.protocol=SSL
+                            ssl.truststore.type=PEM
+                            ssl.truststore.location={authorities}
+                            """;
+                        var orders = $"""
+                            {nobody}
+                            ssl.keystore.type=PEM
+                            ssl.keystore.location={identity}
+                            """;
+                        const string Create = "delegation-tokens --create --max-life-time-period -1";
+                        await SecureCluster.WithFileAsync(
+                            nobody,
+                            async config =>
+                                Assert.Contains(
+                                    NotAllowed,
+                                    (await TryAsync($"{Create} {As(config, SecureCluster.Tls)}")).Error
+                                )
+                        );
+                        await SecureCluster.WithFileAsync(
+                            orders,
+                            async config =>
+                                Assert.Contains(
+                                    "User:CN=orders",
+                                    (await RunAsync($"{Create} {As(config, SecureCluster.Tls)}")).Out
+                                )
+                        );
+                    }
+                )
+        );
+    }
+
+    const string NotAllowed = "UnsupportedByAuthenticationException: Delegation Token requests are not allowed";
+
+    string As(string config, string listener = SecureCluster.Sasl) =>
+        $"--command-config {config} --bootstrap-server {Cluster.BootstrapServersOf(listener)}";
+
+    static string Scram(string name, string password, string extension = "") =>
+        $"""
+            security.protocol=SASL_PLAINTEXT
+            sasl.mechanism=SCRAM-SHA-512
+            sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="{name}" password="{password}" {extension};
+            """;
+
+    // The last line of the table: TOKENID, HMAC, OWNER…
+    static (string Id, string Hmac) TokenIn(ChildResult made)
+    {
+        var columns = made.Lines[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return (columns[0], columns[1]);
+    }
+
+    [Fact]
     public async Task A_wrong_password_is_refused() =>
         await SecureCluster.WithFileAsync(
             """

@@ -46,6 +46,7 @@ internal static class SubjectConfigs
             ["replica.lag.time.max.ms"] = "10000",
             ["broker.heartbeat.interval.ms"] = "500",
             ["broker.session.timeout.ms"] = "5000",
+            ["delegation.token.secret.key"] = "the same on every node",
         };
 
     /// <summary>What makes Apache Kafka's listeners and authorizer as scenarios expect them.</summary>

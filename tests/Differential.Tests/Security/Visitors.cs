@@ -56,7 +56,9 @@ internal static class Visitors
     public const sbyte Topic = 2,
         Group = 3,
         Cluster = 4,
-        TransactionalId = 5;
+        TransactionalId = 5,
+        DelegationToken = 6,
+        User = 7;
     public const sbyte Literal = 3,
         Prefixed = 4;
     public const sbyte Deny = 2,
@@ -71,7 +73,9 @@ internal static class Visitors
         ClusterAction = 9,
         DescribeConfigs = 10,
         AlterConfigs = 11,
-        IdempotentWrite = 12;
+        IdempotentWrite = 12,
+        CreateTokens = 13,
+        DescribeTokens = 14;
 
     public static CreateAclsRequest.AclCreation Acl(
         string user,

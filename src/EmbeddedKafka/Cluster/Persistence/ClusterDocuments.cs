@@ -3,13 +3,15 @@ using EmbeddedKafka.Cluster.Replication;
 using EmbeddedKafka.Quotas;
 using EmbeddedKafka.Security;
 using EmbeddedKafka.Security.Sasl;
+using EmbeddedKafka.Security.Tokens;
 using EmbeddedKafka.Storage.Disk;
 
 namespace EmbeddedKafka.Cluster.Persistence;
 
 /// <summary>
 /// What the controller knows, as documents of the metadata log: the cluster, each topic with its partitions, the
-/// brokers' configs and those of groups and client metrics, ACLs, SCRAM credentials, quotas, features.
+/// brokers' configs and those of groups and client metrics, ACLs, SCRAM credentials, delegation tokens, quotas,
+/// features.
 /// </summary>
 internal sealed class ClusterDocuments(ClusterState state, MetadataLog log)
 {
@@ -67,6 +69,7 @@ internal sealed class ClusterDocuments(ClusterState state, MetadataLog log)
         );
         log.Put("acls", new JsonArray([.. state.Authorizer.Acls.All.Select(Document)]));
         log.Put("scram", Credentials());
+        log.Put("tokens", new JsonArray([.. state.Tokens.All.Select(Document)]));
         log.Put(
             "features",
             new JsonObject(
@@ -131,6 +134,22 @@ internal sealed class ClusterDocuments(ClusterState state, MetadataLog log)
             ["value"] = value,
         };
 
+    static JsonNode Document(DelegationToken token) =>
+        new JsonObject
+        {
+            ["id"] = token.Id,
+            ["owner"] = Document(token.Owner),
+            ["requester"] = Document(token.Requester),
+            ["renewers"] = new JsonArray([.. token.Renewers.Select(Document)]),
+            ["issued"] = token.IssuedAt,
+            ["expires"] = token.ExpiresAt,
+            ["ends"] = token.EndsAt,
+        };
+
+    static JsonNode Document(KafkaPrincipal principal) => new JsonArray(principal.Type, principal.Name);
+
+    static KafkaPrincipal PrincipalOf(JsonNode? document) => new((string)document![0]!, (string)document[1]!);
+
     JsonObject Credentials()
     {
         var users = new JsonObject();
@@ -188,6 +207,16 @@ internal sealed class ClusterDocuments(ClusterState state, MetadataLog log)
                         (int)credential["iterations"]!
                     )
                 );
+        foreach (var token in log.Find("tokens") as JsonArray ?? [])
+            state.Tokens.Restore(
+                (string)token!["id"]!,
+                PrincipalOf(token["owner"]),
+                PrincipalOf(token["requester"]),
+                [.. token["renewers"]!.AsArray().Select(PrincipalOf)],
+                (long)token["issued"]!,
+                (long)token["expires"]!,
+                (long)token["ends"]!
+            );
         foreach (var quota in log.Find("quotas") as JsonArray ?? [])
             state.Quotas.Set(EntityOf(quota!["entity"]!.AsObject()), (string)quota["key"]!, (double)quota["value"]!);
         if (log.Find("features") is JsonObject features)

@@ -12,4 +12,7 @@ internal interface ISaslExchange
 
     /// <summary>When what the client showed runs out, in milliseconds since the epoch; null for never.</summary>
     long? ExpiresAt => null;
+
+    /// <summary>Whether the client has shown a delegation token rather than credentials of its own.</summary>
+    bool IsByToken => false;
 }

@@ -164,7 +164,7 @@ internal sealed class SaslAuthenticator(SaslSettings settings, IPAddress client,
             throw new SaslFailure(
                 $"Cannot change principals during re-authentication from User.{Session.User}: User.{user}"
             );
-        Session ??= new Session(client, listener, user);
+        Session ??= new Session(client, listener, user, _exchange!.IsByToken);
         _stage = Stage.Done;
         var max = settings.MaxReauth(_mechanism);
         var left = _exchange!.ExpiresAt - time.GetUtcNow().ToUnixTimeMilliseconds();

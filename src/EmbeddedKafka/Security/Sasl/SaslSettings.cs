@@ -1,5 +1,6 @@
 using System.Globalization;
 using EmbeddedKafka.Configs;
+using EmbeddedKafka.Security.Tokens;
 
 namespace EmbeddedKafka.Security.Sasl;
 
@@ -11,9 +12,16 @@ internal sealed class SaslSettings
     readonly Dictionary<string, long> _maxReauth = new(StringComparer.Ordinal);
     readonly string? _requiredScope;
     readonly TimeProvider _time;
+    readonly DelegationTokens _tokens;
 
-    public SaslSettings(ConfigStore configs, IDictionary<string, string> users, TimeProvider time)
+    public SaslSettings(
+        ConfigStore configs,
+        IDictionary<string, string> users,
+        DelegationTokens tokens,
+        TimeProvider time
+    )
     {
+        _tokens = tokens;
         _users = new(users, StringComparer.Ordinal);
         _time = time;
         Scram = new ScramCredentials(users);
@@ -60,8 +68,8 @@ internal sealed class SaslSettings
             : mechanism switch
             {
                 "PLAIN" => new PlainExchange(_users),
-                "SCRAM-SHA-256" => new ScramExchange(ScramMechanism.Sha256, Scram),
-                "SCRAM-SHA-512" => new ScramExchange(ScramMechanism.Sha512, Scram),
+                "SCRAM-SHA-256" => new ScramExchange(ScramMechanism.Sha256, Scram, _tokens),
+                "SCRAM-SHA-512" => new ScramExchange(ScramMechanism.Sha512, Scram, _tokens),
                 "OAUTHBEARER" => new OAuthBearerExchange(
                     _requiredScope,
                     () => _time.GetUtcNow().ToUnixTimeMilliseconds()

@@ -1,11 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
+using EmbeddedKafka.Security.Tokens;
 
 namespace EmbeddedKafka.Security.Sasl;
 
 /// <summary>SCRAM (RFC 5802): both sides prove that they know the password, and neither sends it. Whatever goes wrong,
-/// the client hears one sentence.</summary>
-internal sealed class ScramExchange(ScramMechanism mechanism, ScramCredentials credentials) : ISaslExchange
+/// the client hears one sentence. With the extension <c>tokenauth=true</c> the name is a delegation token's id, and the
+/// user its owner (KIP-48).</summary>
+internal sealed class ScramExchange(ScramMechanism mechanism, ScramCredentials credentials, DelegationTokens tokens)
+    : ISaslExchange
 {
     ScramCredential? _credential;
     string _user = "";
@@ -14,6 +17,10 @@ internal sealed class ScramExchange(ScramMechanism mechanism, ScramCredentials c
     string _nonce = "";
 
     public string? User { get; private set; }
+
+    public long? ExpiresAt { get; private set; }
+
+    public bool IsByToken { get; private set; }
 
     public byte[] Answer(byte[] token)
     {
@@ -30,9 +37,10 @@ internal sealed class ScramExchange(ScramMechanism mechanism, ScramCredentials c
         _clientFirstBare = parts[2];
         _user = Decode(Attribute(_clientFirstBare, 'n') ?? throw Invalid("client first"));
         var clientNonce = Attribute(_clientFirstBare, 'r') ?? throw Invalid("client first");
-        var credential = credentials.Find(_user, mechanism) ?? throw new SaslFailure(null, "no such credential");
+        var name = _user;
+        var credential = FindCredential(name) ?? throw new SaslFailure(null, "no such credential");
         var identity = parts[1].StartsWith("a=", StringComparison.Ordinal) ? Decode(parts[1][2..]) : "";
-        if (identity.Length > 0 && identity != _user)
+        if (identity.Length > 0 && identity != name)
             throw new SaslFailure(
                 "Authentication failed: Client requested an authorization id that is different from username"
             );
@@ -40,6 +48,19 @@ internal sealed class ScramExchange(ScramMechanism mechanism, ScramCredentials c
         _nonce = clientNonce + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         _serverFirst = $"r={_nonce},s={Convert.ToBase64String(credential.Salt)},i={credential.Iterations}";
         return Encoding.UTF8.GetBytes(_serverFirst);
+    }
+
+    ScramCredential? FindCredential(string name)
+    {
+        IsByToken = _clientFirstBare
+            .Split(',')
+            .Any(part => part.Equals("tokenauth=true", StringComparison.OrdinalIgnoreCase));
+        if (!IsByToken)
+            return credentials.Find(name, mechanism);
+        if (tokens.Find(name) is not { } token)
+            return null;
+        (_user, ExpiresAt) = (token.Owner.Name, token.ExpiresAt);
+        return token.CredentialFor(mechanism);
     }
 
     byte[] Verify(string message)

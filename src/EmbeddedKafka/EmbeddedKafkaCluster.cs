@@ -46,12 +46,27 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
         foreach (var listener in options.Listeners)
             if (!IPAddress.IsLoopback(listener.Address))
                 log($"listener {listener.Name} is open to other machines, on {listener.Address}");
-        _servers = Array.ConvertAll(_state.Brokers, node => new BrokerServer(node.Id, settings, _gates.All));
+        _servers = Array.ConvertAll(_state.Brokers, node => new BrokerServer(node.Id, settings, GatesOf(node.Id)));
         _blockade = settings.Blockade;
         UpdateLimits();
         _state.BrokerConfigsChanged = UpdateLimits;
         _state.Members.Registered = node => _servers[node.Id - 1].Start();
         Brokers = Array.ConvertAll(_state.Brokers, node => new EmbeddedBroker(_state, node, _servers[node.Id - 1]));
+    }
+
+    IReadOnlyList<ListenerGate> GatesOf(int brokerId)
+    {
+        try
+        {
+            return _gates.Of(brokerId);
+        }
+        catch
+        {
+            _gates.Dispose();
+            _data?.Dispose();
+            _state.Loop.Dispose();
+            throw;
+        }
     }
 
     string ClusterIdOf(EmbeddedKafkaOptions options)
@@ -110,12 +125,12 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
 
     /// <summary>Starts a cluster. It serves when the task completes.</summary>
     /// <exception cref="InvalidOperationException">The data directory is in use by another cluster, or holds one of
-    /// more brokers.</exception>
+    /// more brokers; or the keys of signed tokens cannot be read.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are no brokers, no listeners, or partitions or replicas
     /// below 1.</exception>
     /// <exception cref="ArgumentException">There are more racks than brokers, or a broker config has a value that Kafka
     /// does not allow.</exception>
-    public static Task<EmbeddedKafkaCluster> StartAsync(
+    public static async Task<EmbeddedKafkaCluster> StartAsync(
         EmbeddedKafkaOptions? options = null,
         CancellationToken cancellationToken = default
     )
@@ -127,6 +142,7 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
         try
         {
             cluster.Restore();
+            await cluster._gates.PrepareAsync(cancellationToken).ConfigureAwait(false);
             cluster.Listen();
         }
         catch
@@ -136,7 +152,7 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
                 server.Dispose();
             throw;
         }
-        return Task.FromResult(cluster);
+        return cluster;
     }
 
     void Restore()

@@ -17,7 +17,8 @@ public sealed class EmbeddedKafkaOptions
     /// brokers where that is less.</summary>
     public int? DefaultReplicationFactor { get; set; }
 
-    /// <summary>Broker configs by their Kafka names, the same for all brokers. They win over the properties above.
+    /// <summary>Broker configs by their Kafka names, the same for all brokers, also under a listener's name
+    /// (<c>listener.name.NAME.CONFIG</c>). They win over the properties above.
     /// Defaults are Kafka's, but <c>group.initial.rebalance.delay.ms</c> is 0, not 3000, so that a first consumer gets
     /// its partitions at once; <c>default.replication.factor</c> is <see cref="DefaultReplicationFactor"/>; and with
     /// less than three brokers the topics of offsets and transactions have as many replicas as there are brokers,

@@ -38,7 +38,7 @@ internal static class OptionsCheck
             );
         foreach (var (name, value) in options.Configs)
         {
-            if (ConfigTable.Shared.FindBroker(name) is not { } definition)
+            if (ConfigTable.Shared.FindBroker(ListenerConfigs.BaseOf(name)) is not { } definition)
                 // As Kafka does: a plug-in may know it.
                 options.Logger?.Invoke($"broker config {name} is unknown to Apache Kafka 4.3 and is ignored");
             else if (definition.Objection(value) is { } objection)

@@ -12,7 +12,9 @@ public sealed class SecurityOptions
 
     /// <summary>The mechanisms of listeners with SASL (<c>sasl.enabled.mechanisms</c>). Default: all that there are,
     /// PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 and OAUTHBEARER. OAUTHBEARER takes unsecured tokens, as Kafka does where
-    /// nothing else is configured: for tests only.</summary>
+    /// nothing else is configured: for tests only. It takes signed ones where the configs name Kafka's validator
+    /// (<c>listener.name.NAME.oauthbearer.sasl.server.callback.handler.class</c>) and the keys' place
+    /// (<c>sasl.oauthbearer.jwks.endpoint.url</c>).</summary>
     public IList<string> SaslMechanisms { get; set; } = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"];
 
     /// <summary>Whether every request is checked against ACLs (<c>authorizer.class.name</c>): what none allows is

@@ -76,7 +76,7 @@ public sealed class LocalKafkaNode
                 var arguments = _kafka.Arguments(_options.HeapMegabytes, _files.LoggingProperties, "kafka.Kafka");
                 var process = NodeProcess.Start(
                     _kafka.Java,
-                    [.. arguments, _files.ServerProperties],
+                    [.. _options.JvmArguments, .. arguments, _files.ServerProperties],
                     _files.Log,
                     Serving
                 );

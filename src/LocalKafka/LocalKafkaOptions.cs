@@ -37,6 +37,9 @@ public sealed class LocalKafkaOptions
     /// <c>--feature</c>.</summary>
     public IList<string> FormatArguments { get; set; } = [];
 
+    /// <summary>Further arguments of each node's Java, such as <c>-Dname=value</c>.</summary>
+    public IList<string> JvmArguments { get; set; } = [];
+
     /// <summary>The heap of one node (-Xmx). Three nodes of the default take less than 1.5 GB together. Default 256
     /// MB.</summary>
     public int HeapMegabytes { get; set; } = 256;

@@ -46,7 +46,7 @@ internal sealed class ClusterState
         Authorizer = new Authorizer(Configs);
         Quotas = new QuotaManager(Configs, loop);
         Tokens = new DelegationTokens(Configs, loop);
-        Sasl = new SaslSettings(Configs, options.Security.Users, Tokens, loop.Time);
+        Sasl = new SaslShared(options.Security.Users, Tokens, loop.Time, options.Logger ?? (static _ => { }));
         Replication = new Replicator(this);
         Elections = new Elections(this);
         Members = new Membership(this);
@@ -91,7 +91,7 @@ internal sealed class ClusterState
     public QuotaManager Quotas { get; }
 
     /// <summary>How clients of listeners with SASL show who they are.</summary>
-    public SaslSettings Sasl { get; }
+    public SaslShared Sasl { get; }
 
     /// <summary>What clients may log in with instead of credentials of their own.</summary>
     public DelegationTokens Tokens { get; }

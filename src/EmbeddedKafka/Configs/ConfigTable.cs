@@ -5,6 +5,14 @@ internal sealed class ConfigTable
 {
     static readonly Lazy<ConfigTable> Loaded = new(Load);
 
+    /// <summary>Kafka's own classes that a broker config may name and that are no config's default.</summary>
+    static readonly string[] Classes =
+    [
+        "org.apache.kafka.common.security.oauthbearer.BrokerJwtValidator",
+        "org.apache.kafka.common.security.oauthbearer.OAuthBearerValidatorCallbackHandler",
+        "org.apache.kafka.common.security.oauthbearer.internals.unsecured.OAuthBearerUnsecuredValidatorCallbackHandler",
+    ];
+
     readonly Dictionary<string, Dictionary<string, ConfigDefinition>> _kinds = new(StringComparer.Ordinal)
     {
         ["topic"] = new(StringComparer.Ordinal),
@@ -27,10 +35,14 @@ internal sealed class ConfigTable
     public ConfigDefinition? FindBroker(string name) =>
         Broker.GetValueOrDefault(name) ?? _kinds["plugin"].GetValueOrDefault(name);
 
-    /// <summary>Whether there is a Java class of that name: there are those that are a config's default.</summary>
+    /// <summary>Whether there is a Java class of that name: there are those that are a config's default, and a few
+    /// more.</summary>
     public bool KnowsClass(string name) =>
-        name.Length > 0
-        && Broker.Values.Any(config => config.Type is ConfigType.Class or ConfigType.List && config.Default == name);
+        Array.IndexOf(Classes, name) >= 0
+        || name.Length > 0
+            && Broker.Values.Any(config =>
+                config.Type is ConfigType.Class or ConfigType.List && config.Default == name
+            );
 
     static ConfigTable Load()
     {

@@ -3,7 +3,7 @@ using LocalKafka;
 namespace Differential.Tests.Framework;
 
 /// <summary>Apache Kafka, started from KAFKA_HOME.</summary>
-internal sealed class ApacheSubject(LocalKafkaCluster cluster) : ISubject
+internal sealed class ApacheSubject(LocalKafkaCluster cluster, SecuredMaterial? material = null) : ISubject
 {
     const string Sasl = "SASL_PLAINTEXT";
 
@@ -33,9 +33,32 @@ internal sealed class ApacheSubject(LocalKafkaCluster cluster) : ISubject
         return new(await LocalKafkaCluster.StartAsync(options));
     }
 
+    /// <summary>One node with the listeners of <see cref="SecuredMaterial"/>.</summary>
+    public static async Task<ISubject> StartSecuredAsync()
+    {
+        var material = new SecuredMaterial();
+        var options = new LocalKafkaOptions
+        {
+            Nodes = 1,
+            Listeners =
+            [
+                .. SecuredMaterial.Listeners.Select(listener => KeyValuePair.Create(listener.Name, listener.Protocol)),
+            ],
+            JvmArguments = [$"-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls={string.Join(',', material.TokenUrls)}"],
+        };
+        foreach (var (name, value) in material.Configs(1).Concat(SecuredMaterial.ApacheOnly()))
+            options.Configs[name] = value;
+        return new ApacheSubject(await LocalKafkaCluster.StartAsync(options), material);
+    }
+
+    public int Nodes => cluster.Nodes.Count;
+    public SecuredMaterial Material => material!;
+
+    public int PortOf(int node, string listener) => cluster.Nodes[node - 1].Ports[listener];
+
     public string ClusterId => cluster.ClusterId;
     public string BootstrapServers => cluster.BootstrapServers;
-    public string SaslBootstrapServers => cluster.BootstrapServersOf(Sasl);
+    public string? SaslBootstrapServers => material is null ? cluster.BootstrapServersOf(Sasl) : null;
 
     public int PortOf(int node) => cluster.Nodes[node - 1].Port;
 
@@ -59,5 +82,9 @@ internal sealed class ApacheSubject(LocalKafkaCluster cluster) : ISubject
         return Task.CompletedTask;
     }
 
-    public ValueTask DisposeAsync() => cluster.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await cluster.DisposeAsync();
+        material?.Dispose();
+    }
 }

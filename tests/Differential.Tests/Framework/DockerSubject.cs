@@ -29,6 +29,9 @@ internal sealed class DockerSubject(DockerKafkaCluster cluster) : ISubject
 
     public int PortOf(int node) => cluster.Nodes[node - 1].Port;
 
+    public int PortOf(int node, string listener) =>
+        int.Parse(cluster.BootstrapServersOf(listener).Split(',')[node - 1].Split(':')[1]);
+
     public bool IsRunning(int node) => cluster.Nodes[node - 1].IsRunning;
 
     public Task StopAsync(int node) => cluster.Nodes[node - 1].StopAsync();

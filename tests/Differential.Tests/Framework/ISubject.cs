@@ -1,7 +1,8 @@
 namespace Differential.Tests.Framework;
 
-/// <summary>A cluster of three nodes that scenarios run on: the embedded one, or Apache Kafka. Node ids are 1 to
-/// 3.</summary>
+/// <summary>A cluster of three nodes, or of one that is secured, that scenarios run on: the embedded one, or Apache
+/// Kafka. Node ids count from
+/// 1.</summary>
 internal interface ISubject : IAsyncDisposable
 {
     string ClusterId { get; }
@@ -10,6 +11,15 @@ internal interface ISubject : IAsyncDisposable
     string BootstrapServers { get; }
 
     int PortOf(int node);
+
+    /// <summary>A node's port of one of its listeners.</summary>
+    int PortOf(int node, string listener);
+
+    /// <summary>How many nodes there are.</summary>
+    int Nodes => SubjectConfigs.Nodes;
+
+    /// <summary>The keys, certificates and tokens of a secured cluster.</summary>
+    SecuredMaterial Material => throw new InvalidOperationException("only secured scenarios have keys");
 
     /// <summary>host:port of every node's listener SASL_PLAINTEXT: PLAIN and SCRAM; see <see cref="SubjectConfigs"/>
     /// for who may come. Null where there is none.</summary>

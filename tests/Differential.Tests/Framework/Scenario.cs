@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Differential.Tests.Framework;
 
 /// <summary>Something that a cluster is asked to do, and says.</summary>
-internal sealed record Scenario(string Name, bool Disturbs, Func<ScenarioContext, Task> Run)
+internal sealed record Scenario(string Name, bool Disturbs, bool IsSecured, Func<ScenarioContext, Task> Run)
 {
     public static IReadOnlyDictionary<string, Scenario> All { get; } =
         Find().DistinctBy(scenario => scenario.Name).ToDictionary(scenario => scenario.Name, StringComparer.Ordinal);
@@ -21,6 +21,7 @@ internal sealed record Scenario(string Name, bool Disturbs, Func<ScenarioContext
         select new Scenario(
             $"{type.Namespace!.Split('.')[^1]}/{method.Name}",
             mark.Disturbs,
+            mark.IsSecured,
             method.CreateDelegate<Func<ScenarioContext, Task>>()
         );
 }

@@ -5,7 +5,7 @@ internal sealed partial class ScenarioContext
 {
     readonly HashSet<int> _paused = [];
 
-    bool IsServing(int node) => subject.IsRunning(node) && !_paused.Contains(node);
+    bool IsServing(int node) => node <= subject.Nodes && subject.IsRunning(node) && !_paused.Contains(node);
 
     /// <summary>Lets a node stand still and waits until the others have given it up.</summary>
     public async Task PauseNodeAsync(int node)
@@ -79,7 +79,7 @@ internal sealed partial class ScenarioContext
     {
         foreach (var node in _paused.ToArray())
             await ResumeNodeAsync(node);
-        foreach (var node in NodeIds.Where(node => !subject.IsRunning(node)))
+        foreach (var node in NodeIds.Take(subject.Nodes).Where(node => !subject.IsRunning(node)))
             await subject.StartAsync(node);
         await UntilAliveAsync();
         // Internal topics first of all: the next scenario's groups need them.

@@ -100,7 +100,7 @@ internal sealed partial class ScenarioContext(ISubject subject) : IAsyncDisposab
     /// <summary>Runs a scenario and puts the cluster in order again.</summary>
     public async Task<string> PlayAsync(Scenario scenario)
     {
-        foreach (var node in NodeIds)
+        foreach (var node in NodeIds.Take(subject.Nodes))
             _transcript.Rename($"127.0.0.1:{subject.PortOf(node)}", $"node {node}");
         _transcript.Rename(subject.ClusterId, "<cluster id>");
         try

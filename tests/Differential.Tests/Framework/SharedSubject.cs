@@ -49,7 +49,7 @@ internal abstract class SharedSubject(Func<Task<ISubject>> start, bool oneEach) 
     {
         var subject = await start();
         await using var context = new ScenarioContext(subject);
-        foreach (var node in ScenarioContext.NodeIds)
+        foreach (var node in ScenarioContext.NodeIds.Take(subject.Nodes))
             await context.UntilAsync(
                 () =>
                     context.AskAsync<InitProducerIdResponse>(
@@ -77,5 +77,10 @@ internal abstract class SharedSubject(Func<Task<ISubject>> start, bool oneEach) 
 }
 
 internal sealed class SharedEmbedded() : SharedSubject(async () => await EmbeddedSubject.StartAsync(), oneEach: true);
+
+internal sealed class SecuredEmbedded()
+    : SharedSubject(async () => await EmbeddedSubject.StartSecuredAsync(), oneEach: true);
+
+internal sealed class SecuredApache() : SharedSubject(ApacheSubject.StartSecuredAsync, oneEach: false);
 
 internal sealed class SharedApache() : SharedSubject(ApacheSubject.StartChosenAsync, oneEach: false);

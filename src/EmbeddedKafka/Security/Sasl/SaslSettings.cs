@@ -1,54 +1,36 @@
-using System.Globalization;
 using EmbeddedKafka.Configs;
-using EmbeddedKafka.Security.Tokens;
+using EmbeddedKafka.Security.OAuth;
 
 namespace EmbeddedKafka.Security.Sasl;
 
-/// <summary>How clients of listeners with SASL show who they are. Fixed at start, but for the SCRAM
-/// credentials.</summary>
+/// <summary>How clients of one listener with SASL show who they are. Fixed when the listener opens, but for the SCRAM
+/// credentials and the keys of tokens.</summary>
 internal sealed class SaslSettings
 {
-    readonly Dictionary<string, string> _users;
-    readonly Dictionary<string, long> _maxReauth = new(StringComparer.Ordinal);
-    readonly string? _requiredScope;
-    readonly TimeProvider _time;
-    readonly DelegationTokens _tokens;
+    const string Jaas = "sasl.jaas.config";
+    const string OAuthBearer = "OAUTHBEARER";
 
-    public SaslSettings(
-        ConfigStore configs,
-        IDictionary<string, string> users,
-        DelegationTokens tokens,
-        TimeProvider time
-    )
+    readonly SaslShared _shared;
+    readonly IReadOnlyDictionary<string, string> _users;
+    readonly Dictionary<string, long> _maxReauth = new(StringComparer.Ordinal);
+    readonly ITokenValidator? _tokens;
+
+    /// <exception cref="ArgumentException">A config does not make sense.</exception>
+    public SaslSettings(ListenerConfigs configs, SaslShared shared)
     {
-        _tokens = tokens;
-        _users = new(users, StringComparer.Ordinal);
-        _time = time;
-        Scram = new ScramCredentials(users);
-        Mechanisms =
-        [
-            .. configs
-                .Broker("sasl.enabled.mechanisms")!
-                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-        ];
-        FailureDelay = TimeSpan.FromMilliseconds(configs.BrokerNumber("connection.failed.authentication.delay.ms"));
-        MaxReceiveBytes = (int)configs.BrokerNumber("sasl.server.max.receive.size");
-        _requiredScope = configs.Broker("unsecuredValidatorRequiredScope");
-        var forAll = configs.BrokerNumber("connections.max.reauth.ms");
+        _shared = shared;
+        Mechanisms = configs.Items("sasl.enabled.mechanisms");
+        FailureDelay = TimeSpan.FromMilliseconds(configs.Number("connection.failed.authentication.delay.ms"));
+        MaxReceiveBytes = (int)configs.Number("sasl.server.max.receive.size");
         foreach (var mechanism in Mechanisms)
-            _maxReauth[mechanism] = long.TryParse(
-                configs.SetOnBroker(mechanism.ToLowerInvariant() + ".connections.max.reauth.ms"),
-                CultureInfo.InvariantCulture,
-                out var ofMechanism
-            )
-                ? ofMechanism
-                : forAll;
+            _maxReauth[mechanism] = configs.Number(mechanism, "connections.max.reauth.ms");
+        _users = JaasOf(configs, "PLAIN")?.Users() ?? shared.Users;
+        if (Mechanisms.Contains(OAuthBearer))
+            _tokens = TokenValidators.Make(configs, JaasOf(configs, OAuthBearer), shared.Keys);
     }
 
     /// <summary>The mechanisms by name, in the order that clients are told.</summary>
     public IReadOnlyList<string> Mechanisms { get; }
-
-    public ScramCredentials Scram { get; }
 
     /// <summary>How long a client waits for the bad news, so that guessing takes time
     /// (<c>connection.failed.authentication.delay.ms</c>).</summary>
@@ -68,12 +50,18 @@ internal sealed class SaslSettings
             : mechanism switch
             {
                 "PLAIN" => new PlainExchange(_users),
-                "SCRAM-SHA-256" => new ScramExchange(ScramMechanism.Sha256, Scram, _tokens),
-                "SCRAM-SHA-512" => new ScramExchange(ScramMechanism.Sha512, Scram, _tokens),
-                "OAUTHBEARER" => new OAuthBearerExchange(
-                    _requiredScope,
-                    () => _time.GetUtcNow().ToUnixTimeMilliseconds()
+                "SCRAM-SHA-256" => new ScramExchange(ScramMechanism.Sha256, _shared.Scram, _shared.Tokens),
+                "SCRAM-SHA-512" => new ScramExchange(ScramMechanism.Sha512, _shared.Scram, _shared.Tokens),
+                OAuthBearer => new OAuthBearerExchange(
+                    _tokens!,
+                    () => _shared.Time.GetUtcNow().ToUnixTimeMilliseconds()
                 ),
                 _ => null,
             };
+
+    // Kafka looks only under the names of the listener and the mechanism.
+    static JaasOptions? JaasOf(ListenerConfigs configs, string mechanism) =>
+        configs.OfMechanism(mechanism, Jaas) is { } config
+            ? JaasOptions.Parse(configs.Listener, mechanism, config)
+            : null;
 }

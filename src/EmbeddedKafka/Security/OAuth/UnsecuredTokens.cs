@@ -1,64 +1,51 @@
 using System.Text.Json;
 
-namespace EmbeddedKafka.Security.Sasl;
+namespace EmbeddedKafka.Security.OAuth;
 
 /// <summary>
-/// An unsecured JWS (RFC 7515, appendix A.5): header and claims in base64, no signature. Checked as Kafka's unsecured
-/// validator checks it: a subject, an expiry that is a number and still to come, an issue time, if any, that has passed
-/// and lies before it.
+/// Unsecured JWS (RFC 7515, appendix A.5): header and claims in base64, no signature. Checked as Kafka's unsecured
+/// validator checks them: a subject, an expiry that is a number and still to come, an issue time, if any, that has
+/// passed and lies before it.
 /// </summary>
-internal sealed class UnsecuredToken
+internal sealed class UnsecuredTokens(string? requiredScope) : ITokenValidator
 {
-    UnsecuredToken(string principal, long expiresAt) => (Principal, ExpiresAt) = (principal, expiresAt);
-
-    public string Principal { get; }
-
-    /// <summary>In milliseconds since the epoch.</summary>
-    public long ExpiresAt { get; }
-
-    /// <summary>The token, or null when it is not valid at <paramref name="now"/> (milliseconds since the epoch); and,
-    /// when only a scope is missing, which.</summary>
-    public static UnsecuredToken? Parse(string compact, long now, string? requiredScope, out string? missingScope)
+    public TokenVerdict Validate(string compact, long now)
     {
-        missingScope = null;
         var parts = compact.Split('.');
         if (parts.Length != 3 || parts[2].Length > 0)
-            return null;
+            return TokenVerdict.Refuse("it is no unsecured token");
         try
         {
             using var header = JsonDocument.Parse(Base64Url(parts[0]));
             if (header.RootElement.ValueKind != JsonValueKind.Object || Text(header.RootElement, "alg") != "none")
-                return null;
+                return TokenVerdict.Refuse("its algorithm is not none");
             using var claims = JsonDocument.Parse(Base64Url(parts[1]));
             return claims.RootElement.ValueKind == JsonValueKind.Object
-                ? Check(claims.RootElement, now, requiredScope, out missingScope)
-                : null;
+                ? Check(claims.RootElement, now)
+                : TokenVerdict.Refuse("its claims are no object");
         }
         catch (Exception e) when (e is JsonException or FormatException)
         {
-            return null;
+            return TokenVerdict.Refuse("it cannot be read");
         }
     }
 
-    static UnsecuredToken? Check(JsonElement claims, long now, string? requiredScope, out string? missingScope)
+    TokenVerdict Check(JsonElement claims, long now)
     {
-        missingScope = null;
-        if (
-            Text(claims, "sub") is not { Length: > 0 } subject
-            || Time(claims, "exp") is not { } expiresAt
-            || now >= expiresAt
-        )
-            return null;
+        if (Text(claims, "sub") is not { Length: > 0 } subject)
+            return TokenVerdict.Refuse("it has no subject");
+        if (Time(claims, "exp") is not { } expiresAt || now >= expiresAt)
+            return TokenVerdict.Refuse("it has expired, or has no expiry");
         var hasIssue = claims.TryGetProperty("iat", out _);
         var issuedAt = Time(claims, "iat");
         if (hasIssue && (issuedAt is null || issuedAt > now || expiresAt <= issuedAt))
-            return null;
-        if (requiredScope is { Length: > 0 } && !Scopes(claims).Contains(requiredScope))
-        {
-            missingScope = requiredScope;
-            return null;
-        }
-        return new(subject, expiresAt);
+            return TokenVerdict.Refuse("its issue time does not lie before now and its expiry");
+        return requiredScope is { Length: > 0 } && !Scopes(claims).Contains(requiredScope)
+            ? TokenVerdict.Refuse($"it has not the scope {requiredScope}") with
+            {
+                MissingScope = requiredScope,
+            }
+            : new(subject, expiresAt, null);
     }
 
     static string? Text(JsonElement element, string name) =>

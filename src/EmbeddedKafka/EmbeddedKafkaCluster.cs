@@ -49,7 +49,8 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
         _servers = Array.ConvertAll(_state.Brokers, node => new BrokerServer(node.Id, settings, GatesOf(node.Id)));
         _blockade = settings.Blockade;
         UpdateLimits();
-        _state.BrokerConfigsChanged = UpdateLimits;
+        _state.BrokerConfigsChanged = TakeBrokerConfigs;
+        _state.StoreObjection = _gates.Objection;
         _state.Members.Registered = node => _servers[node.Id - 1].Start();
         Brokers = Array.ConvertAll(_state.Brokers, node => new EmbeddedBroker(_state, node, _servers[node.Id - 1]));
     }
@@ -82,6 +83,12 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
             _data!.Dispose();
             throw;
         }
+    }
+
+    void TakeBrokerConfigs()
+    {
+        UpdateLimits();
+        _gates.Renew();
     }
 
     void UpdateLimits()
@@ -164,7 +171,7 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
             disk.Restore();
             return true;
         });
-        UpdateLimits();
+        TakeBrokerConfigs();
     }
 
     void Listen()

@@ -137,6 +137,10 @@ internal sealed class ClusterState
     /// <summary>Runs on the loop after a change to the brokers' configs.</summary>
     public Action? BrokerConfigsChanged { get; set; }
 
+    /// <summary>What is wrong with the keystores and truststores of a broker's listeners, were some configs changed:
+    /// the broker, those configs, and what would be set. Null for nothing.</summary>
+    public Func<int, IReadOnlyCollection<string>, Func<string, string?>, string?>? StoreObjection { get; set; }
+
     /// <summary>Every partition of every topic. Changes to partitions, not to topics, are fine on the way.</summary>
     public IEnumerable<Partition> Partitions
     {

@@ -75,7 +75,7 @@ internal static partial class BrokerConfigRules
     }
 
     /// <summary>A sentence of what is to be reconfigured, as it comes back from Kafka.</summary>
-    static string Dynamic(string sentence) =>
+    public static string Dynamic(string sentence) =>
         "Invalid value org.apache.kafka.common.config.ConfigException: "
         + $"{sentence} for configuration Invalid dynamic configuration";
 

@@ -174,6 +174,8 @@ internal sealed class ConfigChanger(ClusterState state)
         var outlook = state.Configs.Outlook(next, brokerId, isDefault, state.ListenersOf(state.Broker(brokerId)!));
         if (BrokerConfigs.Objection(touched, next, outlook, isDefault) is { } objection)
             return (ErrorCode.InvalidRequest, objection);
+        if (!isDefault && state.StoreObjection?.Invoke(brokerId, touched, outlook.NextSet) is { } unfit)
+            return (ErrorCode.InvalidRequest, BrokerConfigRules.Dynamic(unfit));
         if (!touched.Contains(MinInsyncReplicas))
             return default;
         if (!isDefault)

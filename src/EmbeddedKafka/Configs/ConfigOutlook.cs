@@ -26,6 +26,9 @@ internal sealed class ConfigOutlook(
                 listeners
             );
 
+    /// <summary>A config as it would be set, as it was written.</summary>
+    public string? NextSet(string name) => next(name);
+
     public string? NextText(string name) => ConfigTable.Shared.Broker[name].Normal(next(name));
 
     /// <summary>What would be set while brokers run, or null.</summary>

@@ -199,7 +199,7 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
         }
         catch (Exception e) when (e is AuthenticationException or IOException && !_closed)
         {
-            throw new AuthenticationException("TLS handshake failed: " + (e.InnerException ?? e).Message, e);
+            throw new AuthenticationException("TLS handshake failed: " + e.GetBaseException().Message, e);
         }
     }
 

@@ -13,9 +13,12 @@ internal sealed class SecuredMaterial : IDisposable
     /// <summary>Open to everyone, where everyone is a super user.</summary>
     public const string Open = "PLAINTEXT";
 
-    /// <summary>TLS without and with certificates of clients.</summary>
+    /// <summary>TLS: without and with certificates of clients, with a certificate that has expired, and with one for
+    /// another host.</summary>
     public const string Tls = "TLS",
-        MutualTls = "MTLS";
+        MutualTls = "MTLS",
+        Expired = "EXPIRED",
+        OtherHost = "OTHERHOST";
 
     /// <summary>PLAIN and SCRAM-SHA-256, with sessions that end.</summary>
     public const string Users = "USERS";
@@ -33,13 +36,18 @@ internal sealed class SecuredMaterial : IDisposable
         (Open, "PLAINTEXT"),
         (Tls, "SSL"),
         (MutualTls, "SSL"),
+        (Expired, "SSL"),
+        (OtherHost, "SSL"),
         (Users, "SASL_PLAINTEXT"),
         (Tokens, "SASL_PLAINTEXT"),
         (FileTokens, "SASL_PLAINTEXT"),
         (Unsecured, "SASL_PLAINTEXT"),
     ];
 
-    static readonly string[] ServerNames = ["localhost", "127.0.0.1"];
+    public static readonly string[] ServerNames = ["localhost", "127.0.0.1"];
+
+    /// <summary>Of every keystore file of a run.</summary>
+    public string StorePassword { get; } = Guid.NewGuid().ToString("N");
 
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("secured-");
 
@@ -77,12 +85,17 @@ internal sealed class SecuredMaterial : IDisposable
             configs[name] = $"{nodes}";
         foreach (var name in configs.Keys.Where(name => name.EndsWith("min.isr", StringComparison.Ordinal)))
             configs[name] = "1";
-        foreach (var listener in (string[])["tls", "mtls"])
-        {
-            configs[$"listener.name.{listener}.ssl.keystore.type"] = "PEM";
-            configs[$"listener.name.{listener}.ssl.keystore.certificate.chain"] = Server.ExportCertificatePem();
-            configs[$"listener.name.{listener}.ssl.keystore.key"] = TestAuthority.KeyPem(Server);
-        }
+        AddKeystore(configs, "tls", Server);
+        AddKeystore(configs, "mtls", Server);
+        using var old = Authority.Issue("CN=localhost, O=Clinic", ServerNames, -20, -10);
+        File.WriteAllText(PathOf("expired.pem"), $"{TestAuthority.KeyPem(old)}\n{old.ExportCertificatePem()}\n");
+        configs["listener.name.expired.ssl.keystore.type"] = "PEM";
+        configs["listener.name.expired.ssl.keystore.location"] = PathOf("expired.pem");
+        using var other = Authority.Issue("CN=kafka.example", ["kafka.example"]);
+        File.WriteAllBytes(PathOf("other.p12"), other.Export(X509ContentType.Pkcs12, StorePassword));
+        configs["listener.name.otherhost.ssl.keystore.type"] = "PKCS12";
+        configs["listener.name.otherhost.ssl.keystore.location"] = PathOf("other.p12");
+        configs["listener.name.otherhost.ssl.keystore.password"] = StorePassword;
         configs["listener.name.mtls.ssl.truststore.type"] = "PEM";
         configs["listener.name.mtls.ssl.truststore.certificates"] = Authority.Pem;
         configs["listener.name.mtls.ssl.client.auth"] = "required";
@@ -91,6 +104,13 @@ internal sealed class SecuredMaterial : IDisposable
         AddUsers(configs);
         AddTokens(configs);
         return configs;
+    }
+
+    static void AddKeystore(Dictionary<string, string> configs, string listener, X509Certificate2 certificate)
+    {
+        configs[$"listener.name.{listener}.ssl.keystore.type"] = "PEM";
+        configs[$"listener.name.{listener}.ssl.keystore.certificate.chain"] = certificate.ExportCertificatePem();
+        configs[$"listener.name.{listener}.ssl.keystore.key"] = TestAuthority.KeyPem(certificate);
     }
 
     static void AddUsers(Dictionary<string, string> configs)

@@ -1,7 +1,6 @@
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Tests.Disk;
 using EmbeddedKafka.Tests.Network;
-using EmbeddedKafka.Tests.Scenarios;
 
 namespace EmbeddedKafka.Tests.Security;
 

@@ -22,7 +22,9 @@ internal static class DistinguishedName
         ["0.9.2342.19200300.100.1.1"] = "UID",
     };
 
-    public static string Text(X500DistinguishedName name)
+    /// <param name="name">A subject.</param>
+    /// <param name="separator">What stands between its parts.</param>
+    public static string Text(X500DistinguishedName name, string separator = ",")
     {
         var parts = new List<string>();
         var rdns = new AsnReader(name.RawData, AsnEncodingRules.DER).ReadSequence();
@@ -35,7 +37,7 @@ internal static class DistinguishedName
             parts.Add(string.Join('+', values));
         }
         parts.Reverse();
-        return string.Join(',', parts);
+        return string.Join(separator, parts);
     }
 
     static string Attribute(AsnReader pair)

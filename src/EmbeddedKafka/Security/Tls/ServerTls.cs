@@ -2,47 +2,79 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using EmbeddedKafka.Configs;
 
 namespace EmbeddedKafka.Security.Tls;
 
-/// <summary>How brokers speak TLS, and what they make of clients' certificates.</summary>
+/// <summary>How a listener speaks TLS, and what it makes of clients' certificates. Keystore and truststore may be
+/// others for later connections (<see cref="Renewed"/>); the rest stays as it was when the listener opened, as in
+/// Kafka.</summary>
 internal sealed class ServerTls
 {
+    readonly TlsDefaults _defaults;
+    readonly TlsRules _rules;
+    readonly SslStoreConfigs _configs;
+    readonly Keystore _keystore;
+    readonly X509Certificate2Collection? _truststore;
+    readonly ClientTrust _trust;
     readonly SslServerAuthenticationOptions _options;
-    readonly PrincipalMapper _principals;
-    readonly bool _wantsCertificate;
-    readonly bool _needsCertificate;
 
-    /// <param name="server">The brokers' certificate with its key.</param>
-    /// <param name="authorities">Whose clients' certificates are trusted.</param>
-    /// <param name="clientAuth">ssl.client.auth: none, requested or required.</param>
-    /// <param name="principals">Makes users of subjects.</param>
-    public ServerTls(
-        X509Certificate2 server,
-        X509Certificate2Collection authorities,
-        string clientAuth,
-        PrincipalMapper principals
-    )
+    /// <exception cref="SslProblem">The configs do not go together, or a store cannot be read.</exception>
+    /// <exception cref="ArgumentException">A config has a value that there is not.</exception>
+    public ServerTls(ListenerConfigs configs, TlsDefaults defaults)
+        : this(new SslStoreConfigs(configs), new TlsRules(configs), defaults) { }
+
+    ServerTls(SslStoreConfigs configs, TlsRules rules, TlsDefaults defaults)
     {
-        _principals = principals;
-        _needsCertificate = clientAuth == "required";
-        _wantsCertificate = _needsCertificate || clientAuth == "requested";
-        var trust = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-        };
-        trust.CustomTrustStore.AddRange(authorities);
+        (_configs, _rules, _defaults) = (configs, rules, defaults);
+        _keystore = Keystore.Read(configs) ?? new("kafka", defaults.Server(), []);
+        _truststore = Truststore.Read(configs);
+        _trust = new(_truststore ?? defaults.Trusted(), rules.NeedsCertificate);
         _options = new()
         {
-            ServerCertificateContext = SslStreamCertificateContext.Create(server, null, offline: true),
-            ClientCertificateRequired = _wantsCertificate,
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            ServerCertificateContext = SslStreamCertificateContext.Create(
+                _keystore.Certificate,
+                _keystore.Chain,
+                offline: true
+            ),
+            ClientCertificateRequired = rules.WantsCertificate,
+            EnabledSslProtocols = rules.Protocols,
+            CipherSuitesPolicy = rules.CipherSuites,
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-            CertificateChainPolicy = trust,
-            RemoteCertificateValidationCallback = Accepts,
+            CertificateChainPolicy = _trust.Policy,
+            RemoteCertificateValidationCallback = _trust.Accepts,
         };
     }
+
+    /// <summary>The same listener with the stores that the configs name now; itself where they are the same.</summary>
+    /// <exception cref="SslProblem">They do not fit, in Kafka's words.</exception>
+    public ServerTls Renewed(ListenerConfigs configs)
+    {
+        var next = new SslStoreConfigs(configs);
+        if (next == _configs)
+            return this;
+        var renewed = new ServerTls(next, _rules, _defaults);
+        if (!_rules.AllowsSubjectChanges && TextOf(renewed._keystore) != TextOf(_keystore))
+            throw Mismatch("DistinguishedName does", "DN", TextOf, renewed);
+        var names = AlternativeNames.Of(renewed._keystore.Certificate);
+        if (!_rules.AllowsNameChanges && !AlternativeNames.Of(_keystore.Certificate).All(names.Contains))
+            throw Mismatch("SubjectAltNames do", "SAN", NamesOf, renewed);
+        if (_truststore is null && renewed._truststore is not null && !_rules.WantsCertificate)
+            throw SslProblem.Change(
+                "Cannot add SSL truststore to an existing listener for which no truststore was configured."
+            );
+        return renewed;
+    }
+
+    SslProblem Mismatch(string what, string kind, Func<Keystore, string> text, ServerTls renewed) =>
+        SslProblem.Change(
+            $"Keystore {what} not match:  existing={{alias={_keystore.Alias}, {kind}={text(_keystore)}}}, "
+                + $"new={{alias={renewed._keystore.Alias}, {kind}={text(renewed._keystore)}}}"
+        );
+
+    static string TextOf(Keystore keystore) => DistinguishedName.Text(keystore.Certificate.SubjectName, ", ");
+
+    static string NamesOf(Keystore keystore) => $"[{string.Join(", ", AlternativeNames.Of(keystore.Certificate))}]";
 
     /// <summary>Agrees with the client on a key. Gives the stream, and the user that its certificate makes it; null for
     /// a client without one.</summary>
@@ -51,16 +83,23 @@ internal sealed class ServerTls
     /// <exception cref="IOException">The connection ended, or what came is not TLS.</exception>
     public async Task<(SslStream Stream, string? User)> AuthenticateAsync(Socket socket)
     {
-        var stream = new SslStream(new NetworkStream(socket, ownsSocket: false));
+        var inner = new HandshakeStream(socket);
+        var stream = new SslStream(inner);
+        using var look = _rules.WantsCertificate ? OpenSslLook.Begin(stream, inner, _trust) : null;
         try
         {
             await stream.AuthenticateAsServerAsync(_options).ConfigureAwait(false);
             return (
                 stream,
-                _wantsCertificate && stream.RemoteCertificate is X509Certificate2 certificate
+                _rules.WantsCertificate && stream.RemoteCertificate is X509Certificate2 certificate
                     ? UserOf(certificate)
                     : null
             );
+        }
+        catch (AuthenticationException) when (look?.Objection is { } objection)
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+            throw new AuthenticationException(objection);
         }
         catch
         {
@@ -72,10 +111,7 @@ internal sealed class ServerTls
     string UserOf(X509Certificate2 certificate)
     {
         var subject = DistinguishedName.Text(certificate.SubjectName);
-        return _principals.Map(subject)
-            ?? throw new AuthenticationException($"No rules apply to {subject}, rules {_principals}");
+        return _rules.Principals.Map(subject)
+            ?? throw new AuthenticationException($"No rules apply to {subject}, rules {_rules.Principals}");
     }
-
-    bool Accepts(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
-        certificate is null ? !_needsCertificate : errors == SslPolicyErrors.None;
 }

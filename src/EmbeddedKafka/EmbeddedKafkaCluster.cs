@@ -196,6 +196,11 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
     /// <summary>What the brokers have received and served since the start.</summary>
     public ClusterTraffic Traffic() => _state.Loop.Invoke(_state.Traffic.Read);
 
+    /// <summary>What the authorizer has decided lately: the last 10,000 decisions of all brokers, oldest first. Empty
+    /// without an authorizer (<see cref="SecurityOptions.Authorize"/>). Each is an event as well
+    /// (<see cref="Subscribe"/>).</summary>
+    public IReadOnlyList<AccessDecided> AuditTrail() => _state.Loop.Invoke(_state.Authorizer.Audit.Take);
+
     /// <summary>
     /// Calls <paramref name="handler"/> for each event from now on, one at a time and in order, on a thread of the
     /// pool; a slow handler holds up nothing. Dispose the result to end it; a handler that throws ends it as well.

@@ -65,7 +65,7 @@ internal sealed class MetadataHandler(ClusterState state) : ApiHandler<MetadataR
         if (request.Topics is null || (context.Version == 0 && request.Topics.Count == 0))
         {
             foreach (var topic in state.Topics.Values)
-                if (MayDescribe(context, topic.Name))
+                if (MayDescribe(context, topic.Name, Asking.Probe))
                     response.Topics.Add(Describe(context, request, topic));
             return response;
         }
@@ -150,11 +150,11 @@ internal sealed class MetadataHandler(ClusterState state) : ApiHandler<MetadataR
             : new() { ErrorCode = ErrorCode.UnknownTopicOrPartition, Name = name };
     }
 
-    bool MayDescribe(RequestContext context, string topic) =>
-        state.Authorizer.AllowsTopic(context, AclOperation.Describe, topic);
+    bool MayDescribe(RequestContext context, string topic, Asking asking = Asking.Request) =>
+        state.Authorizer.AllowsTopic(context, AclOperation.Describe, topic, asking);
 
     bool MayCreate(RequestContext context, string topic) =>
-        state.Authorizer.AllowsCluster(context, AclOperation.Create)
+        state.Authorizer.AllowsCluster(context, AclOperation.Create, Asking.WiderRight)
         || state.Authorizer.AllowsTopic(context, AclOperation.Create, topic);
 
     MetadataResponse.MetadataResponseTopic Describe(RequestContext context, MetadataRequest request, Topic topic)

@@ -14,12 +14,12 @@ internal sealed class ListGroupsHandler(GroupRegistry groups) : ApiHandler<ListG
     protected override ValueTask<IResponse?> HandleAsync(RequestContext context, ListGroupsRequest request)
     {
         var response = new ListGroupsResponse();
-        var all = groups.Authorizer.AllowsCluster(context, AclOperation.Describe);
+        var all = groups.Authorizer.AllowsCluster(context, AclOperation.Describe, Asking.WiderRight);
         foreach (var group in groups.CoordinatedBy(context.BrokerId))
             if (
                 Admits(request.StatesFilter, group.StateName)
                 && Admits(request.TypesFilter, group.Type)
-                && (all || groups.Authorizer.AllowsGroup(context, AclOperation.Describe, group.Id))
+                && (all || groups.Authorizer.AllowsGroup(context, AclOperation.Describe, group.Id, Asking.Probe))
             )
                 response.Groups.Add(
                     new()

@@ -65,7 +65,7 @@ internal sealed class CreateTopicsHandler(ClusterState state)
     )
     {
         if (
-            !state.Authorizer.AllowsCluster(context, AclOperation.Create)
+            !state.Authorizer.AllowsCluster(context, AclOperation.Create, Asking.WiderRight)
             && !state.Authorizer.AllowsTopic(context, AclOperation.Create, asked.Name)
         )
             return Failed(asked.Name, new(ErrorCode.TopicAuthorizationFailed, "Authorization failed."));
@@ -92,7 +92,10 @@ internal sealed class CreateTopicsHandler(ClusterState state)
             StringComparer.Ordinal
         );
         var id = validateOnly ? KafkaUuid.New() : state.Create(asked.Name, assignments, configs).Id;
-        if (context.Version >= 5 && !state.Authorizer.AllowsTopic(context, AclOperation.DescribeConfigs, asked.Name))
+        if (
+            context.Version >= 5
+            && !state.Authorizer.AllowsTopic(context, AclOperation.DescribeConfigs, asked.Name, Asking.Probe)
+        )
             return new()
             {
                 Name = asked.Name,

@@ -92,7 +92,7 @@ internal sealed class DeleteTopicsHandler(ClusterState state)
     }
 
     bool MayDelete(RequestContext context, string topic) =>
-        state.Authorizer.AllowsCluster(context, AclOperation.Delete)
+        state.Authorizer.AllowsCluster(context, AclOperation.Delete, Asking.WiderRight)
         || state.Authorizer.AllowsTopic(context, AclOperation.Delete, topic);
 
     bool MayDescribe(RequestContext context, string topic) =>

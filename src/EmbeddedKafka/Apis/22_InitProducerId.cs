@@ -59,8 +59,8 @@ internal sealed class InitProducerIdHandler(ClusterState state)
     {
         if (
             request.TransactionalId is null
+            && !state.Authorizer.AllowsCluster(context, AclOperation.IdempotentWrite, Asking.WiderRight)
             && !state.Authorizer.AllowsOnAny(context, AclOperation.Write, AclResourceType.Topic)
-            && !state.Authorizer.AllowsCluster(context, AclOperation.IdempotentWrite)
         )
             return ErrorCode.ClusterAuthorizationFailed;
         var fault = state.Faults.ErrorFor(ApiKey.InitProducerId, context.BrokerId, context.ClientId);

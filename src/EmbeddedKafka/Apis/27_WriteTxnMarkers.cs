@@ -25,8 +25,8 @@ internal sealed class WriteTxnMarkersHandler(ClusterState state)
     protected override async ValueTask<IResponse?> HandleAsync(RequestContext context, WriteTxnMarkersRequest request)
     {
         var isAllowed =
-            state.Authorizer.AllowsCluster(context, AclOperation.ClusterAction)
-            || state.Authorizer.AllowsCluster(context, AclOperation.Alter);
+            state.Authorizer.AllowsCluster(context, AclOperation.Alter, Asking.WiderRight)
+            || state.Authorizer.AllowsCluster(context, AclOperation.ClusterAction);
         var response = new WriteTxnMarkersResponse();
         foreach (var marker in request.Markers)
         {

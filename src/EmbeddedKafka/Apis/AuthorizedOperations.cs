@@ -61,7 +61,7 @@ internal static class AuthorizedOperations
     {
         var bits = 0;
         foreach (var operation in operations)
-            if (authorizer.Allows(context, operation, type, name))
+            if (authorizer.Allows(context, operation, type, name, Asking.Probe))
                 bits |= 1 << (int)operation;
         return bits;
     }

@@ -43,7 +43,7 @@ internal sealed class ClusterState
         Faults = faults;
         Events = events;
         Configs = new ConfigStore(BrokerDefaults.From(options), options.Configs.Count > 0);
-        Authorizer = new Authorizer(Configs);
+        Authorizer = new Authorizer(Configs, new AuditTrail(events, loop, options.Listeners));
         Quotas = new QuotaManager(Configs, loop);
         Tokens = new DelegationTokens(Configs, loop);
         Sasl = new SaslShared(options.Security.Users, Tokens, loop.Time, options.Logger ?? (static _ => { }));

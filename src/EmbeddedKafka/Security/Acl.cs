@@ -1,7 +1,7 @@
 namespace EmbeddedKafka.Security;
 
 /// <summary>One rule: who, from where, may or may not do what to which resources.</summary>
-internal sealed record Acl(
+public sealed record Acl(
     AclResourceType ResourceType,
     string ResourceName,
     AclPatternType PatternType,
@@ -19,8 +19,14 @@ internal sealed record Acl(
 
     /// <summary>Whether the rule is about this principal, host and operation; its resource is another
     /// question.</summary>
-    public bool Concerns(string principal, string host, AclOperation operation) =>
+    internal bool Concerns(string principal, string host, AclOperation operation) =>
         (Principal == principal || Principal == Everybody) && (Host == Wildcard || Host == host) && Covers(operation);
+
+    /// <summary>As Kafka's StandardAcl writes itself.</summary>
+    public override string ToString() =>
+        $"StandardAcl(resourceType={ResourceType.KafkaName()}, resourceName={ResourceName}, "
+        + $"patternType={PatternType.KafkaName()}, principal={Principal}, host={Host}, "
+        + $"operation={Operation.KafkaName()}, permissionType={Permission.KafkaName()})";
 
     // Permission to read, write, delete or alter implies Describe. A rule that denies covers its own operation alone.
     bool Covers(AclOperation operation)

@@ -2,7 +2,7 @@ namespace EmbeddedKafka.Security;
 
 /// <summary>What a client wants to do; the codes are those of the protocol
 /// (org.apache.kafka.common.acl.AclOperation).</summary>
-internal enum AclOperation : sbyte
+public enum AclOperation : sbyte
 {
     Unknown = 0,
     Any = 1,

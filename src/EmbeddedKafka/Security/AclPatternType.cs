@@ -2,7 +2,7 @@ namespace EmbeddedKafka.Security;
 
 /// <summary>How an ACL's resource name is read (KIP-290); the codes are those of the protocol
 /// (org.apache.kafka.common.resource.PatternType).</summary>
-internal enum AclPatternType : sbyte
+public enum AclPatternType : sbyte
 {
     Unknown = 0,
     Any = 1,

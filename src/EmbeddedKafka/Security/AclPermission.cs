@@ -2,7 +2,7 @@ namespace EmbeddedKafka.Security;
 
 /// <summary>Whether an ACL allows or denies; the codes are those of the protocol
 /// (org.apache.kafka.common.acl.AclPermissionType).</summary>
-internal enum AclPermission : sbyte
+public enum AclPermission : sbyte
 {
     Unknown = 0,
     Any = 1,

@@ -2,7 +2,7 @@ namespace EmbeddedKafka.Security;
 
 /// <summary>What a client wants to do it to; the codes are those of the protocol
 /// (org.apache.kafka.common.resource.ResourceType).</summary>
-internal enum AclResourceType : sbyte
+public enum AclResourceType : sbyte
 {
     Unknown = 0,
     Any = 1,

@@ -28,30 +28,30 @@ internal sealed class AclStore
             place.Remove(key);
     }
 
-    /// <summary>Whether the rules allow it; null when there is no rule at all about the resource. One that denies
-    /// outweighs all that allow.</summary>
-    public bool? Decide(AclResourceType type, string name, string principal, string host, AclOperation operation)
+    /// <summary>What the rules say; null when there is none at all about the resource. One that denies outweighs all
+    /// that allow.</summary>
+    public AclVerdict? Decide(AclResourceType type, string name, string principal, string host, AclOperation operation)
     {
-        var (isKnown, isAllowed) = (false, false);
+        AclVerdict? verdict = null;
         if (_literal.TryGetValue((type, name), out var acls) && !Weigh(acls))
-            return false;
+            return verdict;
         if (_literal.TryGetValue((type, Acl.Wildcard), out acls) && !Weigh(acls))
-            return false;
+            return verdict;
         foreach (var (key, prefixed) in _prefixed)
             if (key.Type == type && name.StartsWith(key.Prefix, StringComparison.Ordinal) && !Weigh(prefixed))
-                return false;
-        return isKnown ? isAllowed : null;
+                return verdict;
+        return verdict;
 
         bool Weigh(List<Acl> rules)
         {
-            isKnown = true;
+            verdict ??= AclVerdict.DefaultDeny;
             foreach (var acl in rules)
             {
                 if (!acl.Concerns(principal, host, operation))
                     continue;
+                verdict = AclVerdict.Of(acl);
                 if (acl.Permission == AclPermission.Deny)
                     return false;
-                isAllowed = true;
             }
             return true;
         }

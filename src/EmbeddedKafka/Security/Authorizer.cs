@@ -20,8 +20,9 @@ internal sealed class Authorizer
     readonly HashSet<string> _superUsers = new(StringComparer.Ordinal);
     readonly bool _allowsWithoutAcl;
 
-    public Authorizer(ConfigStore configs)
+    public Authorizer(ConfigStore configs, AuditTrail audit)
     {
+        Audit = audit;
         IsEnabled = !string.IsNullOrEmpty(configs.Broker("authorizer.class.name"));
         _allowsWithoutAcl = configs.BrokerSwitch("allow.everyone.if.no.acl.found");
         foreach (
@@ -37,24 +38,56 @@ internal sealed class Authorizer
 
     public AclStore Acls { get; } = new();
 
-    public bool Allows(RequestContext context, AclOperation operation, AclResourceType type, string name) =>
-        !IsEnabled || Decide(context, operation, type, name);
+    /// <summary>What has been decided.</summary>
+    public AuditTrail Audit { get; }
 
-    public bool AllowsTopic(RequestContext context, AclOperation operation, string name) =>
-        Allows(context, operation, AclResourceType.Topic, name);
+    public bool Allows(
+        RequestContext context,
+        AclOperation operation,
+        AclResourceType type,
+        string name,
+        Asking asking = Asking.Request
+    )
+    {
+        if (!IsEnabled)
+            return true;
+        var verdict = Decide(context, operation, type, name);
+        Audit.Add(context, operation, type, name, verdict, asking);
+        return verdict.IsAllowed;
+    }
 
-    public bool AllowsGroup(RequestContext context, AclOperation operation, string id) =>
-        Allows(context, operation, AclResourceType.Group, id);
+    public bool AllowsTopic(
+        RequestContext context,
+        AclOperation operation,
+        string name,
+        Asking asking = Asking.Request
+    ) => Allows(context, operation, AclResourceType.Topic, name, asking);
 
-    public bool AllowsCluster(RequestContext context, AclOperation operation) =>
-        Allows(context, operation, AclResourceType.Cluster, ClusterName);
+    public bool AllowsGroup(
+        RequestContext context,
+        AclOperation operation,
+        string id,
+        Asking asking = Asking.Request
+    ) => Allows(context, operation, AclResourceType.Group, id, asking);
+
+    public bool AllowsCluster(RequestContext context, AclOperation operation, Asking asking = Asking.Request) =>
+        Allows(context, operation, AclResourceType.Cluster, ClusterName, asking);
 
     /// <summary>Whether the principal may do it to at least one resource of the type, existing or not
     /// (KIP-679).</summary>
     public bool AllowsOnAny(RequestContext context, AclOperation operation, AclResourceType type)
     {
-        if (Allows(context, operation, type, AnyName))
+        if (!IsEnabled)
             return true;
+        var verdict = Decide(context, operation, type, AnyName);
+        if (!verdict.IsAllowed)
+            verdict = DecideOnAny(context, operation, type);
+        Audit.Add(context, operation, type, Acl.Wildcard, verdict, Asking.Request);
+        return verdict.IsAllowed;
+    }
+
+    AclVerdict DecideOnAny(RequestContext context, AclOperation operation, AclResourceType type)
+    {
         var (principal, host) = (context.Session.Principal, context.Session.Host);
         var concerned = Acls
             .All.Where(acl =>
@@ -65,26 +98,27 @@ internal sealed class Authorizer
             )
             .ToList();
         var denied = concerned.FindAll(acl => acl.Permission == AclPermission.Deny);
-        if (denied.Exists(acl => acl is { PatternType: AclPatternType.Literal, ResourceName: Acl.Wildcard }))
-            return false;
-        return concerned.Exists(acl =>
-            acl.Permission == AclPermission.Allow
-            && (
-                acl is { PatternType: AclPatternType.Literal, ResourceName: Acl.Wildcard }
-                || !denied.Exists(deny => Outweighs(deny, acl))
-            )
+        if (denied.Find(IsOnAll) is { } denial)
+            return AclVerdict.Of(denial);
+        var allowing = concerned.Find(acl =>
+            acl.Permission == AclPermission.Allow && (IsOnAll(acl) || !denied.Exists(deny => Outweighs(deny, acl)))
         );
+        return allowing is null ? AclVerdict.DefaultDeny : AclVerdict.Of(allowing);
     }
+
+    static bool IsOnAll(Acl acl) => acl is { PatternType: AclPatternType.Literal, ResourceName: Acl.Wildcard };
 
     static bool Outweighs(Acl deny, Acl allow) =>
         deny.PatternType == AclPatternType.Prefixed
             ? allow.ResourceName.StartsWith(deny.ResourceName, StringComparison.Ordinal)
             : allow.PatternType == AclPatternType.Literal && allow.ResourceName == deny.ResourceName;
 
-    bool Decide(RequestContext context, AclOperation operation, AclResourceType type, string name)
+    AclVerdict Decide(RequestContext context, AclOperation operation, AclResourceType type, string name)
     {
         var session = context.Session;
-        return _superUsers.Contains(session.Principal)
-            || (Acls.Decide(type, name, session.Principal, session.Host, operation) ?? _allowsWithoutAcl);
+        if (_superUsers.Contains(session.Principal))
+            return AclVerdict.SuperUser;
+        return Acls.Decide(type, name, session.Principal, session.Host, operation)
+            ?? (_allowsWithoutAcl ? AclVerdict.DefaultAllow : AclVerdict.DefaultDeny);
     }
 }

@@ -249,7 +249,7 @@ internal sealed partial class ConsumerGroup
                 .Topics.Values.Where(topic =>
                     !topic.IsInternal
                     && pattern.IsMatch(topic.Name)
-                    && state.Authorizer.AllowsTopic(context, AclOperation.Describe, topic.Name)
+                    && state.Authorizer.AllowsTopic(context, AclOperation.Describe, topic.Name, Asking.Probe)
                 )
                 .Select(topic => topic.Name)
                 .Order(StringComparer.Ordinal)

@@ -13,8 +13,8 @@ internal sealed class ScramClient
     readonly string _nonce = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
     byte[] _serverSignature = [];
 
-    /// <param name="user">With <paramref name="isByToken"/> the id of a delegation token (KIP-48), whose HMAC in base64
-    /// is the password.</param>
+    /// <summary>By token, the user is the id of a delegation token (KIP-48), and the password its HMAC in
+    /// base64.</summary>
     public ScramClient(string mechanism, string user, string password, bool isByToken = false)
     {
         _hash = mechanism == "SCRAM-SHA-256" ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA512;

@@ -89,12 +89,17 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
     {
         UpdateLimits();
         _gates.Renew();
+        foreach (var server in _servers)
+            _gates.TakeListeners(server);
     }
 
     void UpdateLimits()
     {
         foreach (var server in _servers)
-            server.Limits = _state.Configs.ConnectionLimitsOf(server.BrokerId);
+            server.Limits = _state.Configs.ConnectionLimitsOf(
+                server.BrokerId,
+                _state.Options.Listeners.Select(listener => listener.Name)
+            );
     }
 
     internal ClusterState State => _state;

@@ -274,6 +274,7 @@ internal sealed class ProduceHandler(ClusterState state) : ApiHandler<ProduceReq
         answer.CurrentLeader = new() { LeaderId = partition.Leader, LeaderEpoch = partition.LeaderEpoch };
         if (
             state.Broker(partition.Leader) is not { } leader
+            || !leader.IsToldTo(context)
             || response.NodeEndpoints.Exists(node => node.NodeId == leader.Id)
         )
             return;

@@ -50,7 +50,7 @@ internal sealed class MetadataHandler(ClusterState state) : ApiHandler<MetadataR
             ControllerId = state.ControllerFor(context.BrokerId),
         };
         foreach (var broker in state.Brokers)
-            if (!broker.IsFenced)
+            if (!broker.IsFenced && broker.IsToldTo(context))
                 response.Brokers.Add(
                     new()
                     {
@@ -168,18 +168,31 @@ internal sealed class MetadataHandler(ClusterState state) : ApiHandler<MetadataR
         if (request.IncludeTopicAuthorizedOperations)
             answer.TopicAuthorizedOperations = AuthorizedOperations.OnTopic(state.Authorizer, context, topic.Name);
         foreach (var partition in topic.Partitions)
+        {
+            var isTold = state.Broker(partition.Leader) is not { } leader || leader.IsToldTo(context);
             answer.Partitions.Add(
                 new()
                 {
                     PartitionIndex = partition.Index,
-                    ErrorCode = partition.Leader < 0 ? ErrorCode.LeaderNotAvailable : ErrorCode.None,
-                    LeaderId = partition.Leader,
+                    ErrorCode =
+                        partition.Leader < 0 ? ErrorCode.LeaderNotAvailable
+                        : isTold ? ErrorCode.None
+                        : context.Version < 6 ? ErrorCode.LeaderNotAvailable
+                        : ErrorCode.ListenerNotFound,
+                    LeaderId = isTold ? partition.Leader : -1,
                     LeaderEpoch = partition.LeaderEpoch,
                     ReplicaNodes = [.. partition.Assignment],
                     IsrNodes = [.. partition.Isr],
-                    OfflineReplicas = [.. Array.FindAll(partition.Assignment, id => !state.IsAlive(id))],
+                    OfflineReplicas =
+                    [
+                        .. Array.FindAll(
+                            partition.Assignment,
+                            id => !state.IsAlive(id) || !state.Broker(id)!.IsToldTo(context)
+                        ),
+                    ],
                 }
             );
+        }
         return answer;
     }
 

@@ -106,7 +106,7 @@ internal sealed class FindCoordinatorHandler(ClusterState state)
     }
 
     static FindCoordinatorResponse.Coordinator Found(RequestContext context, string key, BrokerNode? coordinator) =>
-        coordinator is { } node
+        coordinator is { } node && node.IsToldTo(context)
             ? new()
             {
                 Key = key,

@@ -47,7 +47,7 @@ internal sealed class DescribeQuorumHandler(ClusterState state)
         if (
             response.Topics.Exists(topic => topic.Partitions.Exists(partition => partition.ErrorCode == ErrorCode.None))
         )
-            foreach (var broker in state.Brokers)
+            foreach (var broker in state.Brokers.Where(broker => broker.IsToldTo(context)))
                 response.Nodes.Add(
                     new()
                     {

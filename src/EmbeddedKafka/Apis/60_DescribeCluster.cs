@@ -43,7 +43,7 @@ internal sealed class DescribeClusterHandler(ClusterState state)
         if (request.IncludeClusterAuthorizedOperations)
             response.ClusterAuthorizedOperations = AuthorizedOperations.OnCluster(state.Authorizer, context);
         foreach (var broker in state.Brokers)
-            if (!broker.IsFenced || request.IncludeFencedBrokers)
+            if (broker.IsToldTo(context) && (!broker.IsFenced || request.IncludeFencedBrokers))
                 response.Brokers.Add(
                     new()
                     {

@@ -67,6 +67,10 @@ internal sealed class ClusterState
     public IReadOnlyList<string> ListenersOf(BrokerNode broker) =>
         [.. Options.Listeners.Zip(broker.Endpoints, (listener, endpoint) => $"{listener.Name}://{endpoint}")];
 
+    /// <summary>The security protocols of the listeners, by their names.</summary>
+    public IReadOnlyDictionary<string, string> ListenerProtocols =>
+        Options.Listeners.ToDictionary(listener => listener.Name, listener => listener.ProtocolName);
+
     public string ClusterId { get; }
     public ClusterLoop Loop { get; }
     public FaultCollection Faults { get; }

@@ -171,7 +171,13 @@ internal sealed class ConfigChanger(ClusterState state)
         bool isDefault
     )
     {
-        var outlook = state.Configs.Outlook(next, brokerId, isDefault, state.ListenersOf(state.Broker(brokerId)!));
+        var outlook = state.Configs.Outlook(
+            next,
+            brokerId,
+            isDefault,
+            state.ListenersOf(state.Broker(brokerId)!),
+            state.ListenerProtocols
+        );
         if (BrokerConfigs.Objection(touched, next, outlook, isDefault) is { } objection)
             return (ErrorCode.InvalidRequest, objection);
         if (!isDefault && state.StoreObjection?.Invoke(brokerId, touched, outlook.NextSet) is { } unfit)

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 
 namespace EmbeddedKafka.Configs;
@@ -15,6 +16,9 @@ internal sealed class ConfigOutlook(
 {
     public IReadOnlyList<string> Listeners => listeners;
 
+    /// <summary>The security protocols of the listeners, by their names.</summary>
+    public IReadOnlyDictionary<string, string> Protocols { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
     /// <summary>The same for one listener: what is set under its name, otherwise what is set for all.</summary>
     public ConfigOutlook Under(string prefix) =>
         prefix.Length == 0
@@ -24,7 +28,10 @@ internal sealed class ConfigOutlook(
                 name => next(prefix + name) ?? next(name),
                 changed,
                 listeners
-            );
+            )
+            {
+                Protocols = Protocols,
+            };
 
     /// <summary>A config as it would be set, as it was written.</summary>
     public string? NextSet(string name) => next(name);

@@ -66,6 +66,10 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
         return fixedConfigs.GetValueOrDefault(name);
     }
 
+    /// <summary>What is set for one broker while it runs; null for nothing.</summary>
+    public string? SetOnOneBroker(string name, int brokerId) =>
+        _dynamicBroker.TryGetValue(brokerId, out var own) ? own.GetValueOrDefault(name) : null;
+
     /// <summary>A number among the broker configs.</summary>
     /// <exception cref="InvalidOperationException">There is no such config, or it has no value.</exception>
     public long BrokerNumber(string name, int? brokerId = null) =>
@@ -77,7 +81,8 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
         IReadOnlyDictionary<string, string> next,
         int brokerId,
         bool isDefault,
-        IReadOnlyList<string> listeners
+        IReadOnlyList<string> listeners,
+        IReadOnlyDictionary<string, string> protocols
     )
     {
         var own = isDefault ? _dynamicBroker.GetValueOrDefault(brokerId) : null;
@@ -91,7 +96,10 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
                 ?? ConfigTable.Shared.FindBroker(name)?.Default,
             next,
             listeners
-        );
+        )
+        {
+            Protocols = protocols,
+        };
     }
 
     /// <summary>Configs set for groups.</summary>
@@ -125,13 +133,20 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
             ? number
             : throw new InvalidOperationException($"the config {name} has no number");
 
-    public ConnectionLimits ConnectionLimitsOf(int brokerId) =>
+    /// <summary>How many connections a broker takes, in all and on each of its listeners.</summary>
+    public ConnectionLimits ConnectionLimitsOf(int brokerId, IEnumerable<string> listeners) =>
         new(
             (int)BrokerNumber("max.connections", brokerId),
             (int)BrokerNumber("max.connections.per.ip", brokerId),
             BrokerNumber("connections.max.idle.ms", brokerId)
         )
         {
+            OfListeners = listeners.ToDictionary(
+                listener => listener,
+                listener =>
+                    (int)new ListenerConfigs(listener, name => SetOnBroker(name, brokerId)).Number("max.connections"),
+                StringComparer.Ordinal
+            ),
             Overrides = ConnectionLimits.ParseOverrides(Broker("max.connections.per.ip.overrides", brokerId)),
         };
 
@@ -239,7 +254,9 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
     /// before what it falls back to.</summary>
     List<ConfigSynonym> BrokerSynonyms(string name, int brokerId, IReadOnlyDictionary<string, string> identity)
     {
-        var names = Array.Find(Families, family => Array.IndexOf(family, name) >= 0) ?? [name];
+        var names =
+            Array.Find(Families, family => Array.IndexOf(family, name) >= 0)
+            ?? (ListenerConfigs.DescribedAs(name) is { } within ? [name, within.Name] : [name]);
         var synonyms = new List<ConfigSynonym>();
         Add(
             member => _dynamicBroker.TryGetValue(brokerId, out var own) ? own.GetValueOrDefault(member) : null,
@@ -278,8 +295,18 @@ internal sealed class ConfigStore(IReadOnlyDictionary<string, string> fixedConfi
                 yield return BrokerEntry(definition, brokerId, identity);
         foreach (var name in set)
             if (!ConfigTable.Shared.Broker.ContainsKey(name))
-                yield return BrokerEntry(new(name, ConfigType.Unknown), brokerId, identity);
+                yield return BrokerEntry(UnderListener(name), brokerId, identity);
     }
+
+    // Under a listener's name nothing shows that it can be changed.
+    static ConfigDefinition UnderListener(string name) =>
+        ListenerConfigs.DescribedAs(name) is { } within
+            ? within with
+            {
+                Name = name,
+                IsDynamic = false,
+            }
+            : new(name, ConfigType.Unknown);
 
     ConfigEntry BrokerEntry(ConfigDefinition definition, int brokerId, IReadOnlyDictionary<string, string> identity)
     {

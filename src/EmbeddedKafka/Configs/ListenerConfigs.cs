@@ -14,6 +14,15 @@ internal sealed class ListenerConfigs(string listener, Func<string, string?> fin
 {
     const string Prefixes = "listener.name.";
 
+    static readonly string[] OfMechanisms =
+    [
+        "sasl.jaas.config",
+        "sasl.login.callback.handler.class",
+        "sasl.login.class",
+        "sasl.server.callback.handler.class",
+        "connections.max.reauth.ms",
+    ];
+
     readonly string _prefix = PrefixOf(listener);
 
     public string Listener => listener;
@@ -36,6 +45,19 @@ internal sealed class ListenerConfigs(string listener, Func<string, string?> fin
             return within;
         var ofMechanism = within[(within.IndexOf('.', StringComparison.Ordinal) + 1)..];
         return ConfigTable.Shared.Broker.ContainsKey(ofMechanism) ? ofMechanism : within;
+    }
+
+    /// <summary>The config that a name under a listener's is described as; null where Kafka describes it as one that
+    /// it does not know. Of a mechanism's it knows only a few.</summary>
+    public static ConfigDefinition? DescribedAs(string name)
+    {
+        if (!name.StartsWith(Prefixes, StringComparison.Ordinal))
+            return null;
+        var within = BaseOf(name);
+        var isOfMechanism = !name[(name.IndexOf('.', Prefixes.Length) + 1)..].Equals(within, StringComparison.Ordinal);
+        return isOfMechanism && Array.IndexOf(OfMechanisms, within) < 0
+            ? null
+            : ConfigTable.Shared.Broker.GetValueOrDefault(within);
     }
 
     /// <summary>The value in force; null where there is none.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace EmbeddedKafka.Configs;
@@ -5,6 +6,10 @@ namespace EmbeddedKafka.Configs;
 /// <summary>Whether listeners and their security protocols, as they would be, go together.</summary>
 internal static partial class ListenerRules
 {
+    /// <summary>The name of the listener where controllers call, which Kafka's brokers that are controllers
+    /// have.</summary>
+    const string Controller = "CONTROLLER";
+
     const string Listeners = "listeners",
         ProtocolMap = "listener.security.protocol.map";
 
@@ -13,7 +18,7 @@ internal static partial class ListenerRules
     public static string? Objection(ConfigOutlook outlook)
     {
         var protocols = new HashSet<string>(outlook.Listeners.Select(NameOf), StringComparer.Ordinal);
-        protocols.UnionWith(Protocols);
+        protocols.UnionWith([.. Protocols, Controller]);
         if (outlook.SetText(ProtocolMap) is { } map)
         {
             if (NotMap(map) is { } objection)
@@ -21,10 +26,58 @@ internal static partial class ListenerRules
             protocols = [.. BrokerConfigRules.Pairs(map).Select(pair => pair[..pair.LastIndexOf(':')].Trim())];
         }
         if (outlook.SetText(Listeners) is { } listeners)
-            return NotListeners(listeners.Split(','), protocols);
+            return NotListeners(listeners.Split(','), protocols) ?? NotAll(outlook, listeners) ?? Changed(outlook);
         return outlook.Listeners.Select(NameOf).FirstOrDefault(name => !protocols.Contains(name)) is { } unprotected
             ? Failure(outlook.Listeners, $"No security protocol defined for listener {unprotected}")
-            : null;
+            : Changed(outlook);
+    }
+
+    /// <summary>The listeners of a list, and their protocols by a map. The controllers' is none of the
+    /// broker's.</summary>
+    public static IEnumerable<(string Name, string Protocol, string Host, int Port)> Read(string listeners, string map)
+    {
+        var protocols = ProtocolsOf(map);
+        foreach (var match in listeners.Split(',').Select(listener => ListenerPattern().Match(listener.Trim())))
+            if (match.Success && match.Groups["name"].Value is var name and not Controller)
+                yield return (
+                    name,
+                    protocols.GetValueOrDefault(name, name),
+                    match.Groups["host"].Value,
+                    int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture)
+                );
+    }
+
+    static Dictionary<string, string> ProtocolsOf(string map) =>
+        BrokerConfigRules
+            .Pairs(map)
+            .Select(pair => pair.Split(':', StringSplitOptions.TrimEntries))
+            .ToDictionary(pair => pair[0], pair => pair[^1], StringComparer.Ordinal);
+
+    // Clients have been told of all: none of them goes while the broker runs.
+    static string? NotAll(ConfigOutlook outlook, string listeners)
+    {
+        var names = listeners.Split(',').Select(NameOf).ToHashSet(StringComparer.Ordinal);
+        var advertised = outlook.Listeners.Select(NameOf).ToList();
+        return advertised.TrueForAll(names.Contains)
+            ? null
+            : "requirement failed: advertised.listeners listener names must be equal to or a subset of the ones defined "
+                + $"in listeners. Found {string.Join(',', advertised)}. The valid options based on the current "
+                + $"configuration are {string.Join(',', names)}";
+    }
+
+    static string? Changed(ConfigOutlook outlook)
+    {
+        if (outlook.SetText(ProtocolMap) is not { } map)
+            return null;
+        var protocols = ProtocolsOf(map);
+        var changed = outlook.Protocols.FirstOrDefault(present =>
+            protocols.TryGetValue(present.Key, out var next) && next != present.Value
+        );
+        return changed.Key is null
+            ? null
+            : BrokerConfigRules.Dynamic(
+                $"Security protocol cannot be updated for existing listener ListenerName({changed.Key})"
+            );
     }
 
     static string NameOf(string listener) => listener[..listener.IndexOf("://", StringComparison.Ordinal)];
@@ -58,7 +111,7 @@ internal static partial class ListenerRules
             return Failure(listeners, $"Each listener must have a different port, listeners: {Shown(listeners)}");
         if (HasDoubles(matches.Select(match => match.Groups["name"].Value)))
             return Failure(listeners, $"Each listener must have a different name, listeners: {Shown(listeners)}");
-        return matches.Any(match => match.Groups["name"].Value == "CONTROLLER")
+        return matches.Any(match => match.Groups["name"].Value == Controller)
             ? null
             : "requirement failed: controller.listener.names must only contain values appearing in the 'listeners' "
                 + "configuration when running the KRaft controller role";

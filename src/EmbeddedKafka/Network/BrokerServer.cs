@@ -9,8 +9,8 @@ internal sealed class BrokerServer : IDisposable
 {
     readonly Lock _lock = new();
     readonly HashSet<Connection> _connections = [];
-    readonly Queue<Arrival> _waiting = [];
-    readonly ListenerSocket[] _listeners;
+    readonly List<Arrival> _waiting = [];
+    readonly List<ListenerSocket> _listeners;
     LoopTimer? _idleCheck;
     bool _isRunning;
 
@@ -61,8 +61,9 @@ internal sealed class BrokerServer : IDisposable
                 listener.Stop();
             open = [.. _connections];
             _connections.Clear();
-            while (_waiting.TryDequeue(out var arrival))
+            foreach (var arrival in _waiting)
                 arrival.Socket.Dispose();
+            _waiting.Clear();
         }
         foreach (var connection in open)
             connection.Close();
@@ -78,6 +79,35 @@ internal sealed class BrokerServer : IDisposable
         lock (_lock)
             foreach (var listener in _listeners)
                 listener.Dispose();
+    }
+
+    /// <summary>One more listener, open while the broker runs.</summary>
+    /// <exception cref="SocketException">Its port is taken.</exception>
+    public void Open(ListenerGate gate)
+    {
+        lock (_lock)
+        {
+            var listener = new ListenerSocket(this, gate);
+            if (_isRunning)
+                listener.Start();
+            _listeners.Add(listener);
+        }
+    }
+
+    /// <summary>Ends a listener and its connections.</summary>
+    public void Close(ListenerGate gate)
+    {
+        Connection[] open;
+        lock (_lock)
+        {
+            if (_listeners.Find(listener => listener.Gate == gate) is not { } closing)
+                return;
+            _listeners.Remove(closing);
+            closing.Dispose();
+            open = [.. _connections.Where(connection => connection.Gate == gate)];
+        }
+        foreach (var connection in open)
+            connection.Close();
     }
 
     /// <summary>Drops the connections of one client, or all; returns how many.</summary>
@@ -97,8 +127,12 @@ internal sealed class BrokerServer : IDisposable
         lock (_lock)
         {
             _connections.Remove(connection);
-            if (_isRunning && _connections.Count < Limits.Connections && _waiting.TryDequeue(out var waiting))
-                next = waiting;
+            var first = _isRunning ? _waiting.FindIndex(HasPlace) : -1;
+            if (first >= 0)
+            {
+                next = _waiting[first];
+                _waiting.RemoveAt(first);
+            }
         }
         if (next is { } arrival)
             Serve(arrival);
@@ -199,17 +233,25 @@ internal sealed class BrokerServer : IDisposable
         }
     }
 
-    /// <summary>With max.connections in use a new connection is left unserved until another closes, as in
-    /// Kafka.</summary>
+    /// <summary>With max.connections in use, of the broker or of the listener, a new connection is left unserved until
+    /// another closes, as in Kafka.</summary>
     bool MustWait(Arrival arrival)
     {
         lock (_lock)
         {
-            if (!arrival.IsCurrent || _connections.Count < Limits.Connections)
+            if (!arrival.IsCurrent || HasPlace(arrival))
                 return false;
-            _waiting.Enqueue(arrival);
+            _waiting.Add(arrival);
             return true;
         }
+    }
+
+    bool HasPlace(Arrival arrival)
+    {
+        var gate = arrival.Listener.Gate;
+        var most = Limits.OfListener(gate.Options.Name);
+        return _connections.Count < Limits.Connections
+            && (most == int.MaxValue || _connections.Count(connection => connection.Gate == gate) < most);
     }
 
     void WatchIdle() => _idleCheck ??= Settings.Loop.Schedule(Limits.MaxIdleMs, CloseIdle);

@@ -59,6 +59,8 @@ internal sealed class Connection : LoopWork, IValueTaskSource<IResponse?>
 
     public IPEndPoint Client => _client;
 
+    public ListenerGate Gate => _gate;
+
     /// <summary>As the last request said; null before the first.</summary>
     public string? ClientId => _clientId;
 

@@ -13,6 +13,11 @@ internal sealed record ConnectionLimits(
 {
     public IReadOnlyDictionary<string, int> Overrides { get; init; } = ReadOnlyDictionary<string, int>.Empty;
 
+    /// <summary>The same of each listener alone (<c>listener.name.NAME.max.connections</c>), by its name.</summary>
+    public IReadOnlyDictionary<string, int> OfListeners { get; init; } = ReadOnlyDictionary<string, int>.Empty;
+
+    public int OfListener(string name) => OfListeners.GetValueOrDefault(name, int.MaxValue);
+
     public int For(IPAddress address) => Overrides.GetValueOrDefault(address.ToString(), PerAddress);
 
     /// <summary>As Kafka writes them: host:number, separated by commas.</summary>

@@ -6,7 +6,13 @@ namespace EmbeddedKafka.Network;
 
 /// <summary>How clients connect to one listener (its protocol, TLS and SASL), on one broker or, where tests need no
 /// more, on all.</summary>
-internal sealed class ListenerGate(int index, KafkaListener options, ServerTls? tls = null, SaslSettings? sasl = null)
+internal sealed class ListenerGate(
+    int index,
+    KafkaListener options,
+    ServerTls? tls = null,
+    SaslSettings? sasl = null,
+    int? port = null
+)
 {
     volatile ServerTls? _tls = tls;
 
@@ -19,7 +25,7 @@ internal sealed class ListenerGate(int index, KafkaListener options, ServerTls? 
 
     public SaslSettings? Sasl => sasl;
 
-    public int PortOn(int brokerId) => Options.Port == 0 ? 0 : Options.Port + brokerId - 1;
+    public int PortOn(int brokerId) => port ?? (Options.Port == 0 ? 0 : Options.Port + brokerId - 1);
 
     /// <summary>Takes the stores that the configs name now, for later connections; only to look whether they fit, where
     /// <paramref name="validates"/>.</summary>

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using EmbeddedKafka.Configs;
 using EmbeddedKafka.Security.Sasl;
@@ -11,6 +13,7 @@ internal sealed class ListenerGates : IDisposable
 {
     readonly Lazy<CertificateAuthority> _authority = new(() => new());
     readonly Dictionary<int, IReadOnlyList<ListenerGate>> _gates = [];
+    readonly Dictionary<(int BrokerId, string Name), ListenerGate> _more = [];
     readonly TlsDefaults _defaults;
     readonly EmbeddedKafkaOptions _options;
     readonly ConfigStore _configs;
@@ -27,6 +30,11 @@ internal sealed class ListenerGates : IDisposable
         );
         _defaults = new(() => server.Value, () => [Authority.Certificate, .. options.Security.ClientAuthorities]);
     }
+
+    IEnumerable<(int BrokerId, ListenerGate Gate)> All =>
+        _gates
+            .SelectMany(broker => broker.Value.Select(gate => (broker.Key, gate)))
+            .Concat(_more.Select(more => (more.Key.BrokerId, more.Value)));
 
     public CertificateAuthority Authority => _authority.Value;
 
@@ -55,7 +63,7 @@ internal sealed class ListenerGates : IDisposable
     {
         try
         {
-            foreach (var gate in _gates[brokerId])
+            foreach (var gate in All.Where(each => each.BrokerId == brokerId).Select(each => each.Gate))
                 if (changed.Any(name => SslStoreConfigs.IsOf(gate.Options.Name, name)))
                     gate.Renew(new(gate.Options.Name, find), validates: true);
             return null;
@@ -70,8 +78,7 @@ internal sealed class ListenerGates : IDisposable
     /// are.</summary>
     public void Renew()
     {
-        foreach (var (brokerId, gates) in _gates)
-        foreach (var gate in gates)
+        foreach (var (brokerId, gate) in All)
             try
             {
                 gate.Renew(ConfigsOf(brokerId, gate.Options.Name), validates: false);
@@ -84,7 +91,62 @@ internal sealed class ListenerGates : IDisposable
             }
     }
 
-    ListenerGate Make(int brokerId, KafkaListener listener, int index)
+    /// <summary>Opens and closes what a broker's <c>listeners</c> have more than the options, and no longer. Nobody is
+    /// told of such a listener, as in Kafka with KRaft, where <c>advertised.listeners</c> are those of the
+    /// start.</summary>
+    public void TakeListeners(BrokerServer server)
+    {
+        var brokerId = server.BrokerId;
+        var wanted = Wanted(brokerId).ToDictionary(listener => listener.Name, StringComparer.Ordinal);
+        foreach (
+            var gone in _more.Keys.Where(key => key.BrokerId == brokerId && !wanted.ContainsKey(key.Name)).ToList()
+        )
+        {
+            _more.Remove(gone, out var gate);
+            server.Close(gate!);
+        }
+        foreach (
+            var (name, protocol, host, port) in wanted.Values.Where(each => !_more.ContainsKey((brokerId, each.Name)))
+        )
+            try
+            {
+                var listener = new KafkaListener(name, Enum.Parse<ListenerProtocol>(protocol.Replace("_", ""), true))
+                {
+                    Address = IPAddress.TryParse(host, out var address) ? address : IPAddress.Loopback,
+                };
+                var gate = Make(brokerId, listener, _options.Listeners.Count, port);
+                _more[(brokerId, name)] = gate;
+                _ = OpenAsync(server, gate);
+            }
+            catch (ArgumentException e)
+            {
+                _options.Logger?.Invoke($"broker {brokerId} cannot open the listener {name}: {e.Message}");
+            }
+    }
+
+    IEnumerable<(string Name, string Protocol, string Host, int Port)> Wanted(int brokerId) =>
+        _configs.SetOnOneBroker("listeners", brokerId) is { } listeners
+            ? ListenerRules
+                .Read(listeners, _configs.SetOnOneBroker("listener.security.protocol.map", brokerId) ?? "")
+                .Where(listener => _options.Listeners.All(known => known.Name != listener.Name))
+            : [];
+
+    async Task OpenAsync(BrokerServer server, ListenerGate gate)
+    {
+        try
+        {
+            await PrepareAsync(CancellationToken.None).ConfigureAwait(false);
+            server.Open(gate);
+        }
+        catch (Exception e) when (e is SocketException or InvalidOperationException)
+        {
+            _options.Logger?.Invoke(
+                $"broker {server.BrokerId} cannot open the listener {gate.Options.Name}: {e.Message}"
+            );
+        }
+    }
+
+    ListenerGate Make(int brokerId, KafkaListener listener, int index, int? port = null)
     {
         var configs = ConfigsOf(brokerId, listener.Name);
         try
@@ -93,7 +155,8 @@ internal sealed class ListenerGates : IDisposable
                 index,
                 listener,
                 listener.IsEncrypted ? new ServerTls(configs, _defaults) : null,
-                listener.HasSasl ? new SaslSettings(configs, _sasl) : null
+                listener.HasSasl ? new SaslSettings(configs, _sasl) : null,
+                port
             );
         }
         catch (SslProblem problem)

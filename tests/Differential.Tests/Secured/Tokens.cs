@@ -10,7 +10,7 @@ namespace Differential.Tests.Secured;
 /// <summary>OAUTHBEARER with signed tokens (KIP-768, KIP-1139).</summary>
 internal static class Tokens
 {
-    static readonly long Now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+    static long Now => DateTimeOffset.UtcNow.ToUnixTimeSeconds();
 
     [Scenario(IsSecured = true)]
     public static async Task A_signed_token_lets_its_subject_in(ScenarioContext kafka)
@@ -64,7 +64,7 @@ internal static class Tokens
         await SayAsync("an expiry in letters", claims => claims["exp"] = $"{Now + 600}");
         await SayAsync("an expiry with a fraction", claims => claims["exp"] = Now + 600.5);
         await SayAsync("expired", claims => claims["exp"] = Now - 60);
-        await SayAsync("expired within the skew", claims => claims["exp"] = Now + 2);
+        await SayAsync("expired within the skew", claims => claims["exp"] = Now - 2);
         await SayAsync("a negative expiry", claims => claims["exp"] = -1);
         await SayAsync("no issue time", claims => claims.Remove("iat"));
         await SayAsync("issued in an hour", claims => claims["iat"] = Now + 3600);

@@ -14,11 +14,15 @@ internal sealed class BrokerNode(int id, string? rack)
     /// <summary>Where it listens, by listener.</summary>
     public Endpoint[] Endpoints { get; set; } = [new("", 0)];
 
+    /// <summary>Whether clients that came in through the same listener as this request are told of it: not of one that
+    /// came while brokers ran.</summary>
+    public bool IsToldTo(RequestContext context) => context.Session.Listener < Endpoints.Length;
+
     /// <summary>Where clients that came in through the same listener as this request find it.</summary>
-    public string HostFor(RequestContext context) => Endpoints[context.Session.Listener].Host;
+    public string HostFor(RequestContext context) => IsToldTo(context) ? Endpoints[context.Session.Listener].Host : "";
 
     /// <inheritdoc cref="HostFor"/>
-    public int PortFor(RequestContext context) => Endpoints[context.Session.Listener].Port;
+    public int PortFor(RequestContext context) => IsToldTo(context) ? Endpoints[context.Session.Listener].Port : -1;
 
     /// <summary>Names the one log directory; the protocol shows it as a uuid.</summary>
     public Guid DirectoryId { get; set; } = KafkaUuid.New();

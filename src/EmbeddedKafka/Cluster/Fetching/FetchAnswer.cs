@@ -94,6 +94,7 @@ internal sealed class FetchAnswer(
         answer.CurrentLeader = new() { LeaderId = partition.Leader, LeaderEpoch = partition.LeaderEpoch };
         if (
             state.Broker(partition.Leader) is not { } leader
+            || !leader.IsToldTo(context)
             || response.NodeEndpoints.Exists(node => node.NodeId == leader.Id)
         )
             return;

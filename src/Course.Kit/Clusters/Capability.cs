@@ -29,4 +29,7 @@ public enum Capability
 
     /// <summary>Look into the brokers: log end offsets of each replica, groups, events as they happen.</summary>
     Inspect,
+
+    /// <summary>Let clients log in by Kerberos.</summary>
+    Kerberos,
 }

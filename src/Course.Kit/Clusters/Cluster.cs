@@ -50,17 +50,21 @@ public static class Cluster
     /// <param name="provider">The provider; default: <see cref="Provider"/>.</param>
     /// <param name="progress">Told what a start that takes seconds is doing; default: lines on standard error.</param>
     /// <param name="racks">The rack (<c>broker.rack</c>) of broker 1, 2, …; default: none.</param>
+    /// <param name="kerberos">A KDC whose principals get in beside everybody else
+    /// (<see cref="KerberosServer.BootstrapServersOf"/>); for the providers embedded and local. Default: none.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="CourseException">The provider is unknown or cannot start; the sentence says what to
     /// do.</exception>
     /// <exception cref="ClusterCapabilityException">Racks are asked for, and the brokers are not the course's own
-    /// (<see cref="Capability.Racks"/>).</exception>
+    /// (<see cref="Capability.Racks"/>); or a KDC is given, and the provider takes none
+    /// (<see cref="Capability.Kerberos"/>).</exception>
     public static Task<ICluster> StartAsync(
         int brokers = 3,
         Dictionary<string, string>? configs = null,
         string? provider = null,
         IProgress<string>? progress = null,
         IReadOnlyList<string>? racks = null,
+        KerberosServer? kerberos = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -70,16 +74,20 @@ public static class Cluster
                 $"{racks.Count} racks for {brokers} broker(s): name one for each broker.",
                 nameof(racks)
             );
-        return Find(provider ?? Provider)
-            .StartAsync(
-                new ClusterRequest(
-                    brokers,
-                    configs?.ToImmutableDictionary() ?? ImmutableDictionary<string, string>.Empty,
-                    [.. racks ?? []],
-                    progress ?? new ErrorLines(),
-                    cancellationToken
-                )
-            );
+        GssapiClients.Prepare();
+        var kind = Find(provider ?? Provider);
+        if (kerberos is not null && !kind.Can(Capability.Kerberos))
+            throw new ClusterCapabilityException(Capability.Kerberos, kind.Name);
+        return kind.StartAsync(
+            new ClusterRequest(
+                brokers,
+                configs?.ToImmutableDictionary() ?? ImmutableDictionary<string, string>.Empty,
+                [.. racks ?? []],
+                kerberos,
+                progress ?? new ErrorLines(),
+                cancellationToken
+            )
+        );
     }
 
     /// <summary>Looks whether each provider would work on this machine; nothing is started. All of them are asked at

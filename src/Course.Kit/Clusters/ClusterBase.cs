@@ -32,6 +32,9 @@ internal abstract class ClusterBase : ICluster, IShown
 
     public string BootstrapServers { get; }
 
+    /// <summary>Where clients that log in by Kerberos connect; null where the cluster was started without.</summary>
+    internal virtual string? KerberosServers => null;
+
     public abstract IReadOnlyList<IBroker> Brokers { get; }
 
     private protected IAdminClient Admin

@@ -7,7 +7,11 @@ namespace Course.Kit;
 public sealed class ClusterCapabilityException : CourseException
 {
     internal ClusterCapabilityException(Capability capability, ICluster cluster)
-        : base(Sentence(capability, cluster))
+        : this(capability, $"{cluster.Provider}: {cluster.BootstrapServers}") { }
+
+    /// <summary>Before there is a cluster of the provider that was asked for.</summary>
+    internal ClusterCapabilityException(Capability capability, string asked)
+        : base(Sentence(capability, asked))
     {
         Capability = capability;
         Data[CourseEvent.MimeType] = CourseEvent.Skip(Message);
@@ -16,11 +20,10 @@ public sealed class ClusterCapabilityException : CourseException
     /// <summary>What was asked for.</summary>
     public Capability Capability { get; }
 
-    static string Sentence(Capability capability, ICluster cluster)
+    static string Sentence(Capability capability, string asked)
     {
         var names = ClusterProvider.NamesWith(capability);
-        return $"{Doing(capability)} needs the {names} cluster (this one is {cluster.Provider}: "
-            + $"{cluster.BootstrapServers}): run with --cluster {names}.";
+        return $"{Doing(capability)} needs the {names} cluster (this one is {asked}): run with --cluster {names}.";
     }
 
     static string Doing(Capability capability) =>
@@ -35,6 +38,7 @@ public sealed class ClusterCapabilityException : CourseException
             Capability.Faults => "Making a broker answer with an error",
             Capability.HoldReplication => "Holding replication back",
             Capability.Inspect => "Looking inside a broker",
+            Capability.Kerberos => "Logging in by Kerberos",
             _ => capability.ToString(),
         };
 }

@@ -11,9 +11,10 @@ internal sealed class EmbeddedCluster : ClusterBase
     readonly EmbeddedKafkaCluster _cluster;
     readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
 
-    EmbeddedCluster(EmbeddedKafkaCluster cluster)
+    EmbeddedCluster(EmbeddedKafkaCluster cluster, bool hasKerberos)
         : base(Kind, cluster.BootstrapServers)
     {
+        KerberosServers = hasKerberos ? cluster.BootstrapServersOf(KerberosServer.Listener) : null;
         _cluster = cluster;
         Brokers = [.. cluster.Brokers.Select(broker => new EmbeddedNode(broker, this))];
     }
@@ -22,12 +23,23 @@ internal sealed class EmbeddedCluster : ClusterBase
 
     internal EmbeddedKafkaCluster Inner => _cluster;
 
+    internal override string? KerberosServers { get; }
+
     static async Task<ICluster> StartAsync(ClusterRequest request)
     {
         var options = new EmbeddedKafkaOptions { Brokers = request.Brokers, Racks = [.. request.Racks] };
         foreach (var (name, value) in request.Configs)
             options.Configs[name] = value;
-        return new EmbeddedCluster(await EmbeddedKafkaCluster.StartAsync(options, request.CancellationToken));
+        if (request.Kerberos is { } kerberos)
+        {
+            options.Listeners.Add(new(KerberosServer.Listener, ListenerProtocol.SaslPlaintext));
+            foreach (var (name, value) in await kerberos.BrokerConfigsAsync(request.CancellationToken))
+                options.Configs[name] = value;
+        }
+        return new EmbeddedCluster(
+            await EmbeddedKafkaCluster.StartAsync(options, request.CancellationToken),
+            request.Kerberos is not null
+        );
     }
 
     public override Traffic Traffic()

@@ -11,10 +11,11 @@ internal sealed class LocalCluster : ClusterBase
     readonly LocalKafkaCluster _cluster;
     readonly ClusterFolder _folder;
 
-    LocalCluster(LocalKafkaCluster cluster, LocalWires wires, ClusterFolder folder)
+    LocalCluster(LocalKafkaCluster cluster, LocalWires wires, ClusterFolder folder, bool hasKerberos)
         : base(Kind, wires.BootstrapServersOf(cluster))
     {
         (_cluster, Wires, _folder) = (cluster, wires, folder);
+        KerberosServers = hasKerberos ? cluster.BootstrapServersOf(KerberosServer.Listener) : null;
         Brokers = [.. cluster.Nodes.Select(node => new LocalNode(node, this))];
         // A run that fails or is interrupted never gets to dispose its cluster. Should this be killed, the nodes notice
         // by themselves.
@@ -30,6 +31,7 @@ internal sealed class LocalCluster : ClusterBase
                 Capability.DelayBrokers,
                 Capability.Racks,
                 Capability.Traffic,
+                Capability.Kerberos,
                 // Windows cannot stop a process from outside and let it go on.
                 .. OperatingSystem.IsWindows() ? Array.Empty<Capability>() : [Capability.PauseBrokers],
             ],
@@ -42,6 +44,8 @@ internal sealed class LocalCluster : ClusterBase
     public override IReadOnlyList<IBroker> Brokers { get; }
 
     internal LocalWires Wires { get; }
+
+    internal override string? KerberosServers { get; }
 
     public override Traffic Traffic() => Wires.Counter.Read();
 
@@ -76,6 +80,8 @@ internal sealed class LocalCluster : ClusterBase
             wires.Connect(options);
             foreach (var (name, value) in SmallBroker.Configs.Concat(request.Configs))
                 options.Configs[name] = value;
+            if (request.Kerberos is { } kerberos)
+                await AddAsync(kerberos, options, request.CancellationToken);
             return new LocalCluster(
                 await LocalKafkaCluster.StartAsync(
                     options,
@@ -83,7 +89,8 @@ internal sealed class LocalCluster : ClusterBase
                     request.CancellationToken
                 ),
                 wires,
-                folder
+                folder,
+                request.Kerberos is not null
             );
         }
         catch (Exception e)
@@ -94,6 +101,14 @@ internal sealed class LocalCluster : ClusterBase
                 throw new CourseException($"{failed.Happened} {failed.Next ?? $"Its log: {failed.LogFile}"}", e);
             throw;
         }
+    }
+
+    static async Task AddAsync(KerberosServer kerberos, LocalKafkaOptions options, CancellationToken cancellation)
+    {
+        options.Listeners.Add(new(KerberosServer.Listener, "SASL_PLAINTEXT"));
+        options.JvmArguments.Add(kerberos.JvmArgument);
+        foreach (var (name, value) in await kerberos.BrokerConfigsAsync(cancellation))
+            options.Configs[name] = value;
     }
 
     private protected override async Task StopAsync()

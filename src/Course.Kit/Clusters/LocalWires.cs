@@ -4,7 +4,8 @@ namespace Course.Kit;
 
 /// <summary>
 /// What stands between the nodes of a local cluster and whoever calls them: a relay before each listener, which can
-/// count, delay and cut. Clients, other brokers and controllers have a listener each.
+/// count, delay and cut. Clients, other brokers and controllers have a listener each; clients with Kerberos call the
+/// nodes themselves.
 /// </summary>
 internal sealed class LocalWires : IAsyncDisposable
 {
@@ -43,6 +44,8 @@ internal sealed class LocalWires : IAsyncDisposable
 
     int Before(int node, string listener, int port)
     {
+        if (listener == KerberosServer.Listener)
+            return port;
         Task<Stream> ConnectAsync(CancellationToken cancellation) => PlainDialer.ConnectAsync(Host, port, cancellation);
         Relay relay =
             listener == Clients

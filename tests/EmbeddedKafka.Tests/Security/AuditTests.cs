@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using EmbeddedKafka.Protocol;
 using EmbeddedKafka.Security;
+using EmbeddedKafka.Tests.Network;
 using EmbeddedKafka.Tests.Scenarios;
 using AclOperation = EmbeddedKafka.Security.AclOperation;
 
@@ -54,7 +55,7 @@ public sealed class AuditTests : IAsyncLifetime
             },
         ]);
 
-    async Task ProduceAsync(bool isIdempotent = false)
+    async Task ProduceAsync()
     {
         using var producer = Clients.Producer(
             _cluster,
@@ -62,7 +63,6 @@ public sealed class AuditTests : IAsyncLifetime
             {
                 Login.As(_cluster, "alice")(config);
                 config.ClientId = "front-desk";
-                config.EnableIdempotence = isIdempotent;
             }
         );
         try
@@ -73,6 +73,13 @@ public sealed class AuditTests : IAsyncLifetime
         {
             // Whether it was allowed is what the audit tells.
         }
+    }
+
+    async Task<RawClient> EnterAsync()
+    {
+        var client = await RawClient.ConnectAsync(int.Parse(_cluster.BootstrapServersOf(Login.Listener).Split(':')[1]));
+        await client.ByPlainAsync("alice", Login.Users["alice"]);
+        return client;
     }
 
     IEnumerable<AccessDecided> Decisions(ApiKey api) =>
@@ -147,7 +154,11 @@ public sealed class AuditTests : IAsyncLifetime
     [Fact]
     public async Task An_idempotent_producer_asks_whether_it_may_write_to_any_topic()
     {
-        await ProduceAsync(isIdempotent: true);
+        using var client = await EnterAsync();
+        await client.CallAsync<InitProducerIdResponse>(
+            new InitProducerIdRequest { TransactionalId = null, TransactionTimeoutMs = 60_000 },
+            4
+        );
         var asked = Decisions(ApiKey.InitProducerId).ToList();
         Assert.Contains(
             asked,
@@ -189,10 +200,7 @@ public sealed class AuditTests : IAsyncLifetime
     [Fact]
     public async Task The_trail_is_bounded()
     {
-        using var client = await Network.RawClient.ConnectAsync(
-            int.Parse(_cluster.BootstrapServersOf(Login.Listener).Split(':')[1])
-        );
-        await client.ByPlainAsync("alice", Login.Users["alice"]);
+        using var client = await EnterAsync();
         var names = Enumerable.Range(0, 2000).Select(number => $"topic-{number}").ToList();
         for (var round = 0; round < 6; round++)
             await client.CallAsync<MetadataResponse>(

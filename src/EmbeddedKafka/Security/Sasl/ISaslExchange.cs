@@ -13,6 +13,10 @@ internal interface ISaslExchange
     /// <summary>When what the client showed runs out, in milliseconds since the epoch; null for never.</summary>
     long? ExpiresAt => null;
 
+    /// <summary>Why a client that has shown who it is gets nothing all the same; its connection ends with its first
+    /// request, as in Kafka.</summary>
+    string? Bar => null;
+
     /// <summary>Whether the client has shown a delegation token rather than credentials of its own.</summary>
     bool IsByToken => false;
 }

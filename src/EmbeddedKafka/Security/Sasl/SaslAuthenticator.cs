@@ -14,6 +14,7 @@ internal sealed class SaslAuthenticator(SaslSettings settings, IPAddress client,
     static readonly TimeSpan MinReauthInterval = TimeSpan.FromSeconds(1);
 
     Stage _stage = Stage.Versions;
+    string? _bar;
     ISaslExchange? _exchange;
     string _mechanism = "";
     bool _again;
@@ -35,12 +36,14 @@ internal sealed class SaslAuthenticator(SaslSettings settings, IPAddress client,
 
     /// <summary>Whether a frame is part of the authentication and goes to <see cref="Receive"/>. Others are served as
     /// on any listener.</summary>
-    /// <exception cref="ProtocolException">The session has expired, and this is not the beginning of
-    /// another.</exception>
+    /// <exception cref="ProtocolException">The session has expired, and this is not the beginning of another; or the
+    /// client is nobody here.</exception>
     public bool Takes(ReadOnlySpan<byte> frame)
     {
         if (_stage != Stage.Done)
             return !IsFirstApiVersions(frame);
+        if (_bar is not null)
+            throw new ProtocolException(_bar);
         if (_expiresAt is not { } expiry)
             return false;
         if (ApiOf(frame) == ApiKey.SaslHandshake && MayBeginAgain())
@@ -115,6 +118,8 @@ internal sealed class SaslAuthenticator(SaslSettings settings, IPAddress client,
         try
         {
             var answer = _exchange!.Answer(token);
+            if (_exchange.Bar is { } bar)
+                (_bar, _stage) = (bar, Stage.Done);
             var lifetime = _exchange.User is { } user ? Complete(user) : 0;
             ResponseFrame.Write(
                 writer,
@@ -168,6 +173,7 @@ internal sealed class SaslAuthenticator(SaslSettings settings, IPAddress client,
         _stage = Stage.Done;
         var max = settings.MaxReauth(_mechanism);
         var left = _exchange!.ExpiresAt - time.GetUtcNow().ToUnixTimeMilliseconds();
+        (_exchange as IDisposable)?.Dispose();
         _exchange = null;
         _expiresAt = null;
         if (left is null && max <= 0)

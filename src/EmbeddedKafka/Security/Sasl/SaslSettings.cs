@@ -1,4 +1,5 @@
 using EmbeddedKafka.Configs;
+using EmbeddedKafka.Security.Kerberos;
 using EmbeddedKafka.Security.OAuth;
 
 namespace EmbeddedKafka.Security.Sasl;
@@ -9,13 +10,16 @@ internal sealed class SaslSettings
 {
     const string Jaas = "sasl.jaas.config";
     const string OAuthBearer = "OAUTHBEARER";
+    const string Gssapi = "GSSAPI";
 
     readonly SaslShared _shared;
     readonly IReadOnlyDictionary<string, string> _users;
     readonly Dictionary<string, long> _maxReauth = new(StringComparer.Ordinal);
     readonly ITokenValidator? _tokens;
+    readonly KerberosService? _kerberos;
 
     /// <exception cref="ArgumentException">A config does not make sense.</exception>
+    /// <exception cref="PlatformNotSupportedException">GSSAPI is enabled on a system without it.</exception>
     public SaslSettings(ListenerConfigs configs, SaslShared shared)
     {
         _shared = shared;
@@ -27,6 +31,8 @@ internal sealed class SaslSettings
         _users = JaasOf(configs, "PLAIN")?.Users() ?? shared.Users;
         if (Mechanisms.Contains(OAuthBearer))
             _tokens = TokenValidators.Make(configs, JaasOf(configs, OAuthBearer), shared.Keys);
+        if (Mechanisms.Contains(Gssapi))
+            _kerberos = new(configs, JaasOf(configs, Gssapi));
     }
 
     /// <summary>The mechanisms by name, in the order that clients are told.</summary>
@@ -56,6 +62,7 @@ internal sealed class SaslSettings
                     _tokens!,
                     () => _shared.Time.GetUtcNow().ToUnixTimeMilliseconds()
                 ),
+                Gssapi => new GssapiExchange(_kerberos!),
                 _ => null,
             };
 

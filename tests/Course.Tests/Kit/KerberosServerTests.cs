@@ -1,6 +1,5 @@
 using Confluent.Kafka;
 using Course.Kit;
-using EmbeddedKafka;
 
 namespace Course.Tests;
 

@@ -1,6 +1,9 @@
 using System.Text;
 using Course.Kit;
+// Differential.Tests has this file too, and this namespace everywhere.
+#pragma warning disable IDE0005
 using EmbeddedKafka.Protocol;
+#pragma warning restore IDE0005
 using EmbeddedKafka.Tests.Network;
 
 namespace EmbeddedKafka.Tests.Security;

@@ -96,8 +96,8 @@ public sealed partial class KerberosServer : IAsyncDisposable
         }
     }
 
-    /// <summary>The settings of a client that logs in as this principal, who is made when there is none; what is missing
-    /// is the address (<see cref="BootstrapServersOf"/>).</summary>
+    /// <summary>The settings of a client that logs in as this principal, who is made when there is none; what is
+    /// missing is the address (<see cref="BootstrapServersOf"/>).</summary>
     /// <param name="principal">Its name without the realm.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     public async Task<ClientConfig> ClientOfAsync(string principal, CancellationToken cancellationToken = default)

@@ -1,7 +1,7 @@
 namespace EmbeddedKafka.Security.Kerberos;
 
-/// <summary>How principals of Kerberos become users (<c>sasl.kerberos.principal.to.local.rules</c>): the first rule that
-/// fits, as Kafka's KerberosShortNamer.</summary>
+/// <summary>How principals of Kerberos become users (<c>sasl.kerberos.principal.to.local.rules</c>): the first rule
+/// that fits, as Kafka's KerberosShortNamer.</summary>
 /// <param name="defaultRealm">The realm that <c>DEFAULT</c> drops. Kafka takes its Java's; here it is that of the
 /// broker's own principal.</param>
 /// <exception cref="ArgumentException">One is no rule.</exception>

@@ -6,9 +6,9 @@ using EmbeddedKafka.Security.Kerberos;
 namespace EmbeddedKafka.Security.Sasl;
 
 /// <summary>
-/// GSSAPI (RFC 4752): the client shows a ticket that the KDC gave it for this service, both agree that no security layer
-/// follows, and the client's principal becomes a user by rules. Another identity that it asks for is not looked at, as
-/// in Kafka.
+/// GSSAPI (RFC 4752): the client shows a ticket that the KDC gave it for this service, both agree that no security
+/// layer follows, and the client's principal becomes a user by rules. Another identity that it asks for is not looked
+/// at, as in Kafka.
 /// </summary>
 internal sealed class GssapiExchange(KerberosService service) : ISaslExchange, IDisposable
 {

@@ -61,7 +61,15 @@ public sealed class SignedTokenScenarios : IDisposable
                 SecurityProtocol = SecurityProtocol.SaslPlaintext,
                 SaslMechanism = SaslMechanism.OAuthBearer,
             }
-        ).SetLogHandler((_, _) => { }).SetOAuthBearerTokenRefreshHandler((client, _) => client.OAuthBearerSetToken(token, DateTimeOffset.UtcNow.AddMinutes(10).ToUnixTimeMilliseconds(), "booking-service"));
+        ).SetLogHandler((_, _) => { }).SetOAuthBearerTokenRefreshHandler(Hand(token));
+
+    static Action<IProducer<string, string>, string> Hand(string token) =>
+        (client, _) =>
+            client.OAuthBearerSetToken(
+                token,
+                DateTimeOffset.UtcNow.AddMinutes(10).ToUnixTimeMilliseconds(),
+                "booking-service"
+            );
 
     [Fact]
     public async Task A_signed_token_is_its_subject()

@@ -189,7 +189,11 @@ public sealed class EmbeddedKafkaCluster : IAsyncDisposable
             node.Endpoints =
             [
                 .. _state.Options.Listeners.Select(
-                    (listener, index) => new Endpoint(listener.Host, server.PortOf(index))
+                    (listener, index) =>
+                        new Endpoint(
+                            listener.Host,
+                            _state.Options.Advertise(server.BrokerId, listener.Name, server.PortOf(index))
+                        )
                 ),
             ];
         }

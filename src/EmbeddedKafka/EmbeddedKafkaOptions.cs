@@ -30,6 +30,11 @@ public sealed class EmbeddedKafkaOptions
     /// <see cref="EmbeddedKafkaCluster.BootstrapServers"/>. Default: one for everybody, on loopback.</summary>
     public IList<KafkaListener> Listeners { get; set; } = [new("PLAINTEXT")];
 
+    /// <summary>What stands before a listener, if anything does: given a broker's id, a listener's name and the port
+    /// where the broker listens, the port on the same host that clients are told of. Asked once for each. Default: the
+    /// broker itself.</summary>
+    public Func<int, string, int, int> Advertise { get; set; } = (_, _, port) => port;
+
     /// <summary>Who may come in through listeners with TLS or SASL, and what they may do.</summary>
     public SecurityOptions Security { get; set; } = new();
 

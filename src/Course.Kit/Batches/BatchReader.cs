@@ -26,7 +26,7 @@ internal static class BatchReader
         Earliest = -2;
 
     public static async Task<BatchList> ReadAsync(
-        string bootstrapServers,
+        Door door,
         string topic,
         int partition,
         long? from,
@@ -35,8 +35,11 @@ internal static class BatchReader
     {
         try
         {
-            var (host, port) = await LeaderAsync(bootstrapServers, topic, partition, cancellationToken);
-            using var leader = await BrokerConnection.OpenAsync(host, port, cancellationToken);
+            var (host, port) = await LeaderAsync(door, topic, partition, cancellationToken);
+            using var leader = await BrokerConnection.OpenAsync(
+                await door.DialAsync(host, port, cancellationToken),
+                cancellationToken
+            );
             return await FetchAsync(
                 leader,
                 topic,
@@ -54,7 +57,7 @@ internal static class BatchReader
     /// <summary>Whether this broker knows the topic with so many partitions, each with a leader; with 0, whether it
     /// knows no such topic. One that is down, or frozen, knows nothing that matters: true.</summary>
     public static async Task<bool> KnowsAsync(
-        string server,
+        Door door,
         string topic,
         int partitions,
         CancellationToken cancellationToken
@@ -64,7 +67,7 @@ internal static class BatchReader
         deadline.CancelAfter(KnowsDeadline);
         try
         {
-            using var connection = await BrokerConnection.OpenAnyAsync(server, deadline.Token);
+            using var connection = await BrokerConnection.OpenAnyAsync(door, deadline.Token);
             var metadata = await MetadataAsync(connection, topic, deadline.Token);
             var known = metadata.Topics[0].Partitions;
             return known.Count == partitions && known.All(partition => partition.LeaderId >= 0);
@@ -89,13 +92,13 @@ internal static class BatchReader
         );
 
     static async Task<(string Host, int Port)> LeaderAsync(
-        string bootstrapServers,
+        Door door,
         string topic,
         int partition,
         CancellationToken cancellationToken
     )
     {
-        using var connection = await BrokerConnection.OpenAnyAsync(bootstrapServers, cancellationToken);
+        using var connection = await BrokerConnection.OpenAnyAsync(door, cancellationToken);
         var metadata = await MetadataAsync(connection, topic, cancellationToken);
         var found = metadata.Topics[0];
         if (found.ErrorCode != ErrorCode.None)

@@ -15,9 +15,6 @@ internal sealed class BrokerConnection(Stream stream) : IDisposable
     Dictionary<short, (short Min, short Max)> _versions = [];
     int _correlation;
 
-    public static async Task<BrokerConnection> OpenAsync(string host, int port, CancellationToken cancellationToken) =>
-        await OpenAsync(await PlainDialer.ConnectAsync(host, port, cancellationToken), cancellationToken);
-
     /// <summary>Asks what the broker at the other end of the stream knows.</summary>
     public static async Task<BrokerConnection> OpenAsync(Stream stream, CancellationToken cancellationToken)
     {
@@ -38,6 +35,10 @@ internal sealed class BrokerConnection(Stream stream) : IDisposable
             throw;
         }
     }
+
+    /// <summary>A connection to the first broker behind the door that answers.</summary>
+    public static Task<BrokerConnection> OpenAnyAsync(Door door, CancellationToken cancellationToken) =>
+        OpenAnyAsync(door.Servers, cancellationToken, door.DialAsync);
 
     /// <summary>A connection to the first of these brokers that answers.</summary>
     /// <param name="bootstrapServers">Where to ask, in this order.</param>

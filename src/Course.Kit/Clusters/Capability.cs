@@ -32,4 +32,7 @@ public enum Capability
 
     /// <summary>Let clients log in by Kerberos.</summary>
     Kerberos,
+
+    /// <summary>Start with TLS, logins and an authorizer.</summary>
+    Security,
 }

@@ -26,6 +26,10 @@ public static class Cluster
     public static string TopicPrefix =>
         ClusterProvider.Find(Provider) is { IsShared: true } ? ExternalCluster.Prefix() : "";
 
+    /// <summary>Whom PLAIN lets into a secured cluster when nobody says otherwise.</summary>
+    public static IReadOnlyList<string> PlainUsers { get; } =
+    [SecuritySetup.Operator, "booking-service", "notification-service", "billing-service", "reporting"];
+
     /// <summary>The names of the providers; the first is the default.</summary>
     public static IReadOnlyList<string> Providers => [.. ClusterProvider.All.Select(kind => kind.Name)];
 
@@ -52,12 +56,19 @@ public static class Cluster
     /// <param name="racks">The rack (<c>broker.rack</c>) of broker 1, 2, …; default: none.</param>
     /// <param name="kerberos">A KDC whose principals get in beside everybody else
     /// (<see cref="KerberosServer.BootstrapServersOf"/>); for the providers embedded and local. Default: none.</param>
+    /// <param name="secured">Whether clients must show who they are: a listener for each <see cref="Login"/>, an
+    /// authorizer that allows nobody anything without an ACL (but <c>User:operator</c>), certificates and passwords made
+    /// for this cluster. <see cref="SecurityAccess.ClientOfAsync"/> gives a client's settings; the bootstrap servers are
+    /// those of SASL_SSL. Default: everybody is let in.</param>
+    /// <param name="plainUsers">Whom <see cref="Login.Plain"/> lets in: the users of PLAIN stand in the brokers' config
+    /// from the start. Default: <see cref="PlainUsers"/>.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="CourseException">The provider is unknown or cannot start; the sentence says what to
     /// do.</exception>
     /// <exception cref="ClusterCapabilityException">Racks are asked for, and the brokers are not the course's own
     /// (<see cref="Capability.Racks"/>); or a KDC is given, and the provider takes none
-    /// (<see cref="Capability.Kerberos"/>).</exception>
+    /// (<see cref="Capability.Kerberos"/>); or it is to be secured, and the provider's cluster is not the course's own
+    /// (<see cref="Capability.Security"/>).</exception>
     public static Task<ICluster> StartAsync(
         int brokers = 3,
         Dictionary<string, string>? configs = null,
@@ -65,6 +76,8 @@ public static class Cluster
         IProgress<string>? progress = null,
         IReadOnlyList<string>? racks = null,
         KerberosServer? kerberos = null,
+        bool secured = false,
+        IReadOnlyList<string>? plainUsers = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -78,12 +91,15 @@ public static class Cluster
         var kind = Find(provider ?? Provider);
         if (kerberos is not null && !kind.Can(Capability.Kerberos))
             throw new ClusterCapabilityException(Capability.Kerberos, kind.Name);
+        if (secured && !kind.Can(Capability.Security))
+            throw new ClusterCapabilityException(Capability.Security, kind.Name);
         return kind.StartAsync(
             new ClusterRequest(
                 brokers,
                 configs?.ToImmutableDictionary() ?? ImmutableDictionary<string, string>.Empty,
                 [.. racks ?? []],
                 kerberos,
+                secured ? new SecuritySetup(plainUsers ?? PlainUsers) : null,
                 progress ?? new ErrorLines(),
                 cancellationToken
             )

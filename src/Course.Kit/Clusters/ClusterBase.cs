@@ -22,22 +22,29 @@ internal abstract class ClusterBase : ICluster, IShown
     IAdminClient? _admin;
     bool _disposed;
 
-    private protected ClusterBase(ClusterProvider kind, string bootstrapServers)
+    private protected ClusterBase(ClusterProvider kind, string bootstrapServers, Door? door = null)
     {
         _kind = kind;
         BootstrapServers = bootstrapServers;
+        Door = door ?? Door.Open(bootstrapServers);
     }
 
     public string Provider => _kind.Name;
 
     public string BootstrapServers { get; }
 
+    /// <summary>How the kit itself gets in.</summary>
+    internal Door Door { get; }
+
+    /// <summary>Null where everybody is let in.</summary>
+    internal Security? Security { get; private protected init; }
+
     /// <summary>Where clients that log in by Kerberos connect; null where the cluster was started without.</summary>
     internal virtual string? KerberosServers => null;
 
     public abstract IReadOnlyList<IBroker> Brokers { get; }
 
-    private protected IAdminClient Admin
+    internal IAdminClient Admin
     {
         get
         {
@@ -184,7 +191,7 @@ internal abstract class ClusterBase : ICluster, IShown
         int partition = 0,
         long? from = null,
         CancellationToken cancellationToken = default
-    ) => BatchReader.ReadAsync(BootstrapServers, topic, partition, from, cancellationToken);
+    ) => BatchReader.ReadAsync(Door, topic, partition, from, cancellationToken);
 
     public async Task<LagView> LagAsync(string group, string topic, CancellationToken cancellationToken = default)
     {
@@ -257,14 +264,13 @@ internal abstract class ClusterBase : ICluster, IShown
 
     private protected abstract Task StopAsync();
 
-    IAdminClient NewAdmin() => new AdminClientBuilder(
-            new AdminClientConfig
-            {
-                BootstrapServers = BootstrapServers,
-                ClientId = ClientId,
-                CancellationDelayMaxMs = 10,
-            }
-        ).SetLogHandler(Silent).SetErrorHandler(Silent).Build();
+    IAdminClient NewAdmin() =>
+        new AdminClientBuilder(
+            new AdminClientConfig(Door.Settings()) { ClientId = ClientId, CancellationDelayMaxMs = 10 }
+        )
+            .SetLogHandler(Silent)
+            .SetErrorHandler(Silent)
+            .Build();
 
     /// <summary>
     /// Asks the cluster. What stays without an answer is asked again by a new client: librdkafka waits for the broker
@@ -430,9 +436,8 @@ internal abstract class ClusterBase : ICluster, IShown
     }
 
     Lazy<IConsumer<Ignore, Ignore>> NewAsker(string group) => new(() => new ConsumerBuilder<Ignore, Ignore>(
-                new ConsumerConfig
+                new ConsumerConfig(Door.Settings())
                 {
-                    BootstrapServers = BootstrapServers,
                     ClientId = ClientId,
                     GroupId = group,
                     EnableAutoCommit = false,

@@ -39,6 +39,7 @@ public sealed class ClusterCapabilityException : CourseException
             Capability.HoldReplication => "Holding replication back",
             Capability.Inspect => "Looking inside a broker",
             Capability.Kerberos => "Logging in by Kerberos",
+            Capability.Security => "A cluster with TLS, logins and an authorizer",
             _ => capability.ToString(),
         };
 }

@@ -11,9 +11,14 @@ internal sealed class EmbeddedCluster : ClusterBase
     readonly EmbeddedKafkaCluster _cluster;
     readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
 
-    EmbeddedCluster(EmbeddedKafkaCluster cluster, bool hasKerberos)
-        : base(Kind, cluster.BootstrapServers)
+    readonly SecuritySetup? _security;
+
+    EmbeddedCluster(EmbeddedKafkaCluster cluster, bool hasKerberos, SecuritySetup? security)
+        : base(Kind, cluster.BootstrapServers, security?.DoorAt(cluster.BootstrapServersOf(SecuredListeners.Own)))
     {
+        _security = security;
+        if (security is not null)
+            Security = new(this, security, cluster.BootstrapServersOf);
         KerberosServers = hasKerberos ? cluster.BootstrapServersOf(KerberosServer.Listener) : null;
         _cluster = cluster;
         Brokers = [.. cluster.Brokers.Select(broker => new EmbeddedNode(broker, this))];
@@ -30,6 +35,8 @@ internal sealed class EmbeddedCluster : ClusterBase
         var options = new EmbeddedKafkaOptions { Brokers = request.Brokers, Racks = [.. request.Racks] };
         foreach (var (name, value) in request.Configs)
             options.Configs[name] = value;
+        if (request.Security is { } security)
+            Secure(options, security, request);
         if (request.Kerberos is { } kerberos)
         {
             options.Listeners.Add(new(KerberosServer.Listener, ListenerProtocol.SaslPlaintext));
@@ -38,8 +45,22 @@ internal sealed class EmbeddedCluster : ClusterBase
         }
         return new EmbeddedCluster(
             await EmbeddedKafkaCluster.StartAsync(options, request.CancellationToken),
-            request.Kerberos is not null
+            request.Kerberos is not null,
+            request.Security
         );
+    }
+
+    static void Secure(EmbeddedKafkaOptions options, SecuritySetup security, ClusterRequest request)
+    {
+        options.Listeners =
+        [
+            .. SecuredListeners.Clients.Select(listener => new KafkaListener(
+                listener.Key,
+                Enum.Parse<ListenerProtocol>(listener.Value.Replace("_", ""), ignoreCase: true)
+            )),
+        ];
+        options.Advertise = security.Taps.Before;
+        options.Configs = SecuredConfigs.Of(security, request.Configs);
     }
 
     public override Traffic Traffic()
@@ -80,7 +101,12 @@ internal sealed class EmbeddedCluster : ClusterBase
             ?.Partitions.FirstOrDefault(candidate => candidate.Index == partition)
             ?.LogEndOffset;
 
-    private protected override Task StopAsync() => _cluster.DisposeAsync().AsTask();
+    private protected override async Task StopAsync()
+    {
+        await _cluster.DisposeAsync();
+        if (_security is not null)
+            await _security.DisposeAsync();
+    }
 
     static LogCount Count(PartitionTraffic partition, DataTraffic data) =>
         new(partition.Topic, partition.Partition, data.Batches, data.Records, data.Bytes);

@@ -22,7 +22,7 @@ public static class QuorumAccess
     {
         try
         {
-            using var broker = await BrokerConnection.OpenAnyAsync(cluster.BootstrapServers, cancellationToken);
+            using var broker = await BrokerConnection.OpenAnyAsync(Door.Of(cluster), cancellationToken);
             return await ReadAsync(broker, cancellationToken);
         }
         catch (Exception e) when (e is SocketException or IOException or ProtocolException)

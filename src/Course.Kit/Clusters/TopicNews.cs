@@ -35,13 +35,13 @@ public static class TopicNews
         CancellationToken cancellationToken
     ) =>
         Task.WhenAll(
-            cluster
-                .BootstrapServers.Split(',')
-                .Select(server =>
+            Door.Of(cluster)
+                .Each()
+                .Select(door =>
                     Until.TrueAsync(
-                        () => BatchReader.KnowsAsync(server, topic, partitions, cancellationToken),
+                        () => BatchReader.KnowsAsync(door, topic, partitions, cancellationToken),
                         Deadline,
-                        $"the broker at {server} {what}",
+                        $"the broker at {door.Servers} {what}",
                         cancellationToken
                     )
                 )

@@ -25,7 +25,7 @@ public static class PictureAccess
         ArgumentOutOfRangeException.ThrowIfZero(topics.Length);
         try
         {
-            using var broker = await BrokerConnection.OpenAnyAsync(cluster.BootstrapServers, CancellationToken.None);
+            using var broker = await BrokerConnection.OpenAnyAsync(Door.Of(cluster), CancellationToken.None);
             var controller = HasMajority(cluster)
                 ? (await QuorumAccess.ReadAsync(broker, CancellationToken.None)).LeaderId
                 : -1;

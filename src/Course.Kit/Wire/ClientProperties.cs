@@ -83,6 +83,11 @@ internal sealed partial class ClientProperties
         }
     }
 
+    /// <summary>The same without a file.</summary>
+    /// <param name="name">What sentences call it instead of a path.</param>
+    /// <param name="values">Its lines.</param>
+    public static ClientProperties Of(string name, Dictionary<string, string> values) => new(name, values);
+
     /// <summary>Names and values, as java.util.Properties reads them.</summary>
     internal static Dictionary<string, string> Parse(IEnumerable<string> lines)
     {

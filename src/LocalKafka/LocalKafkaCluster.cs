@@ -123,7 +123,7 @@ public sealed class LocalKafkaCluster : IAsyncDisposable
     void Configure()
     {
         foreach (var node in Nodes)
-            FilesOf(node.Id).Write(PropertiesOf(node));
+            FilesOf(node.Id).Write(PropertiesOf(node), _options.LogLevels);
     }
 
     async Task FormatAsync(Distribution kafka, IProgress<string>? progress, CancellationToken cancel)
@@ -178,7 +178,7 @@ public sealed class LocalKafkaCluster : IAsyncDisposable
             ["listener.security.protocol.map"] = string.Join(
                 ',',
                 _options
-                    .Listeners.Append(new(ControllerListener, "PLAINTEXT"))
+                    .Listeners.Append(new(ControllerListener, _options.ControllerProtocol))
                     .Select(listener => $"{listener.Key}:{listener.Value}")
             ),
             ["inter.broker.listener.name"] = _options.Listeners[0].Key,

@@ -28,6 +28,13 @@ public sealed class LocalKafkaOptions
     /// Default: PLAINTEXT.</summary>
     public IList<KeyValuePair<string, string>> Listeners { get; set; } = [new("PLAINTEXT", "PLAINTEXT")];
 
+    /// <summary>The security protocol of the controllers' listener. Default: PLAINTEXT.</summary>
+    public string ControllerProtocol { get; set; } = "PLAINTEXT";
+
+    /// <summary>Levels of single loggers, such as <c>kafka.authorizer.logger</c> on <c>debug</c>. Others are on
+    /// info.</summary>
+    public IDictionary<string, string> LogLevels { get; set; } = new Dictionary<string, string>();
+
     /// <summary>What stands before a listener, if anything does: given a node's id, a listener's name (the controllers'
     /// is CONTROLLER) and the port where the node listens, the loopback port that others are to call. Asked once for
     /// each. Default: the node itself.</summary>

@@ -22,10 +22,21 @@ internal sealed class NodeFiles(string directory)
 
     public bool IsFormatted => File.Exists(MetaProperties);
 
-    public void Write(IEnumerable<KeyValuePair<string, string>> properties)
+    public void Write(
+        IEnumerable<KeyValuePair<string, string>> properties,
+        IEnumerable<KeyValuePair<string, string>> logLevels
+    )
     {
         Directory.CreateDirectory(Data);
-        File.WriteAllText(LoggingProperties, Logging);
+        File.WriteAllLines(
+            LoggingProperties,
+            logLevels
+                .SelectMany(
+                    (level, index) =>
+                        new[] { $"logger.own{index}.name = {level.Key}", $"logger.own{index}.level = {level.Value}" }
+                )
+                .Prepend(Logging)
+        );
         File.WriteAllLines(ServerProperties, properties.Select(line => $"{line.Key}={Escape(line.Value)}"));
     }
 

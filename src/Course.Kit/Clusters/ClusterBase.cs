@@ -53,7 +53,9 @@ internal abstract class ClusterBase : ICluster, IShown
         }
     }
 
-    public bool Supports(Capability capability) => _kind.Can(capability);
+    // What is encrypted is not counted outside the brokers.
+    public bool Supports(Capability capability) =>
+        _kind.Can(capability) && (capability != Capability.Traffic || Security is null || _kind.IsInProcess);
 
     /// <summary>The brokers as a table: what a notebook shows for a cluster.</summary>
     public View View =>

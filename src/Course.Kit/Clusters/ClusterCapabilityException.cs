@@ -7,11 +7,14 @@ namespace Course.Kit;
 public sealed class ClusterCapabilityException : CourseException
 {
     internal ClusterCapabilityException(Capability capability, ICluster cluster)
-        : this(capability, $"{cluster.Provider}: {cluster.BootstrapServers}") { }
+        : this(capability, $"{cluster.Provider}: {cluster.BootstrapServers}", NamesFor(capability, cluster)) { }
 
     /// <summary>Before there is a cluster of the provider that was asked for.</summary>
     internal ClusterCapabilityException(Capability capability, string asked)
-        : base(Sentence(capability, asked))
+        : this(capability, asked, ClusterProvider.NamesWith(capability)) { }
+
+    ClusterCapabilityException(Capability capability, string asked, string names)
+        : base($"{Doing(capability)} needs the {names} cluster (this one is {asked}): run with --cluster {names}.")
     {
         Capability = capability;
         Data[CourseEvent.MimeType] = CourseEvent.Skip(Message);
@@ -20,11 +23,11 @@ public sealed class ClusterCapabilityException : CourseException
     /// <summary>What was asked for.</summary>
     public Capability Capability { get; }
 
-    static string Sentence(Capability capability, string asked)
-    {
-        var names = ClusterProvider.NamesWith(capability);
-        return $"{Doing(capability)} needs the {names} cluster (this one is {asked}): run with --cluster {names}.";
-    }
+    // Through TLS only the brokers themselves count.
+    static string NamesFor(Capability capability, ICluster cluster) =>
+        capability == Capability.Traffic && cluster is ClusterBase { Security: not null }
+            ? ClusterProvider.NamesInProcess
+            : ClusterProvider.NamesWith(capability);
 
     static string Doing(Capability capability) =>
         capability switch

@@ -4,13 +4,14 @@ namespace Course.Kit;
 
 /// <summary>
 /// Where a cluster that is started here keeps its data and logs: <c>.course/clusters/NAME</c>. The data goes with the
-/// cluster, also with one whose process was killed: the next cluster clears up. The logs of the last few stay, to be
-/// read.
+/// cluster, also with one whose process was killed: the next cluster clears up; so do the brokers' configs, where
+/// passwords and keys may stand. The logs of the last few stay, to be read.
 /// </summary>
 internal sealed class ClusterFolder : IDisposable
 {
     const int LogsKept = 5;
     const string DataFolder = "data";
+    const string ConfigFile = "server.properties";
     const string OwnerFile = "owner";
     const long LeastFreeBytes = 300L << 20;
     readonly FileStream _owner;
@@ -102,15 +103,20 @@ internal sealed class ClusterFolder : IDisposable
     static void ClearData(string folder)
     {
         foreach (var node in Directory.GetDirectories(folder))
+        {
             Delete(System.IO.Path.Combine(node, DataFolder));
+            Delete(System.IO.Path.Combine(node, ConfigFile));
+        }
     }
 
-    static void Delete(string folder)
+    static void Delete(string path)
     {
         try
         {
-            if (Directory.Exists(folder))
-                Directory.Delete(folder, recursive: true);
+            if (Directory.Exists(path))
+                Directory.Delete(path, recursive: true);
+            else
+                File.Delete(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

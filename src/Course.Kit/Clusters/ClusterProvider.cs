@@ -31,6 +31,9 @@ internal sealed record ClusterProvider(
     /// <summary>The names of those that can do this, as in "embedded, local or docker".</summary>
     public static string NamesWith(Capability capability) => Listed(All.Where(kind => kind.Can(capability)));
 
+    /// <summary>The names of those whose brokers run in this process.</summary>
+    public static string NamesInProcess => Listed(All.Where(kind => kind.IsInProcess));
+
     public static string Names => Listed(All);
 
     public bool Can(Capability capability) => Capabilities.Contains(capability);

@@ -11,9 +11,24 @@ internal sealed class LocalCluster : ClusterBase
     readonly LocalKafkaCluster _cluster;
     readonly ClusterFolder _folder;
 
-    LocalCluster(LocalKafkaCluster cluster, LocalWires wires, ClusterFolder folder, bool hasKerberos)
-        : base(Kind, wires.BootstrapServersOf(cluster))
+    readonly SecuritySetup? _security;
+
+    LocalCluster(
+        LocalKafkaCluster cluster,
+        LocalWires wires,
+        ClusterFolder folder,
+        bool hasKerberos,
+        SecuritySetup? security
+    )
+        : base(
+            Kind,
+            wires.BootstrapServersOf(cluster),
+            security?.DoorAt(cluster.BootstrapServersOf(SecuredListeners.Own))
+        )
     {
+        _security = security;
+        if (security is not null)
+            Security = new(this, security, cluster.BootstrapServersOf);
         (_cluster, Wires, _folder) = (cluster, wires, folder);
         KerberosServers = hasKerberos ? cluster.BootstrapServersOf(KerberosServer.Listener) : null;
         Brokers = [.. cluster.Nodes.Select(node => new LocalNode(node, this))];
@@ -32,6 +47,7 @@ internal sealed class LocalCluster : ClusterBase
                 Capability.Racks,
                 Capability.Traffic,
                 Capability.Kerberos,
+                Capability.Security,
                 // Windows cannot stop a process from outside and let it go on.
                 .. OperatingSystem.IsWindows() ? Array.Empty<Capability>() : [Capability.PauseBrokers],
             ],
@@ -47,7 +63,8 @@ internal sealed class LocalCluster : ClusterBase
 
     internal override string? KerberosServers { get; }
 
-    public override Traffic Traffic() => Wires.Counter.Read();
+    public override Traffic Traffic() =>
+        Security is null ? Wires.Counter.Read() : throw new ClusterCapabilityException(Capability.Traffic, this);
 
     static async Task<ClusterOutlook> LookAsync(CancellationToken cancellationToken)
     {
@@ -68,7 +85,7 @@ internal sealed class LocalCluster : ClusterBase
     static async Task<ICluster> StartAsync(ClusterRequest request)
     {
         var folder = ClusterFolder.New(Kind.Name);
-        var wires = new LocalWires();
+        var wires = new LocalWires(request.Security?.Taps);
         try
         {
             var options = new LocalKafkaOptions
@@ -80,6 +97,8 @@ internal sealed class LocalCluster : ClusterBase
             wires.Connect(options);
             foreach (var (name, value) in SmallBroker.Configs.Concat(request.Configs))
                 options.Configs[name] = value;
+            if (request.Security is { } security)
+                Secure(options, security, request);
             if (request.Kerberos is { } kerberos)
                 await AddAsync(kerberos, options, request.CancellationToken);
             return new LocalCluster(
@@ -90,7 +109,8 @@ internal sealed class LocalCluster : ClusterBase
                 ),
                 wires,
                 folder,
-                request.Kerberos is not null
+                request.Kerberos is not null,
+                request.Security
             );
         }
         catch (Exception e)
@@ -101,6 +121,19 @@ internal sealed class LocalCluster : ClusterBase
                 throw new CourseException($"{failed.Happened} {failed.Next ?? $"Its log: {failed.LogFile}"}", e);
             throw;
         }
+    }
+
+    static void Secure(LocalKafkaOptions options, SecuritySetup security, ClusterRequest request)
+    {
+        const string controllers = LocalKafkaCluster.ControllerListener;
+        options.ControllerProtocol = "SASL_PLAINTEXT";
+        options.LogLevels["kafka.authorizer.logger"] = "debug";
+        foreach (
+            var (name, value) in SecuredConfigs
+                .AmongBrokers(security, controllers)
+                .Concat(SecuredConfigs.Of(security, request.Configs))
+        )
+            options.Configs[name] = value;
     }
 
     static async Task AddAsync(KerberosServer kerberos, LocalKafkaOptions options, CancellationToken cancellation)
@@ -116,6 +149,8 @@ internal sealed class LocalCluster : ClusterBase
         AppDomain.CurrentDomain.ProcessExit -= OnExit;
         await Wires.DisposeAsync();
         await _cluster.DisposeAsync();
+        if (_security is not null)
+            await _security.DisposeAsync();
         _folder.Dispose();
     }
 

@@ -5,12 +5,12 @@ namespace Course.Kit;
 /// <summary>
 /// What stands between the nodes of a local cluster and whoever calls them: a relay before each listener, which can
 /// count, delay and cut. Clients, other brokers and controllers have a listener each; clients with Kerberos call the
-/// nodes themselves.
+/// nodes themselves, and those of a secured cluster have taps of their own, where nothing is counted.
 /// </summary>
-internal sealed class LocalWires : IAsyncDisposable
+internal sealed class LocalWires(Taps? taps) : IAsyncDisposable
 {
     const string Clients = "CLIENTS",
-        Brokers = "BROKERS",
+        Brokers = SecuredListeners.Brokers,
         Host = "127.0.0.1";
     readonly Dictionary<int, List<Relay>> _relays = [];
     readonly Dictionary<int, ClientRelay> _clients = [];
@@ -23,18 +23,34 @@ internal sealed class LocalWires : IAsyncDisposable
     public void Connect(LocalKafkaOptions options)
     {
         // Brokers talk among themselves through the first.
-        options.Listeners = [new(Brokers, "PLAINTEXT"), new(Clients, "PLAINTEXT")];
+        options.Listeners = taps is null
+            ? [new(Brokers, "PLAINTEXT"), new(Clients, "PLAINTEXT")]
+            : [new(Brokers, "SASL_PLAINTEXT"), .. SecuredListeners.Clients];
         options.Advertise = Before;
     }
 
-    public string BootstrapServersOf(LocalKafkaCluster cluster) => cluster.BootstrapServersOf(Clients);
+    public string BootstrapServersOf(LocalKafkaCluster cluster) =>
+        cluster.BootstrapServersOf(taps is null ? Clients : SecuredListeners.Secured);
 
-    public void Open(int node) => _relays[node].ForEach(relay => relay.Open());
+    public void Open(int node)
+    {
+        _relays[node].ForEach(relay => relay.Open());
+        taps?.Open(node);
+    }
 
     /// <summary>The node is gone: whoever calls is refused.</summary>
-    public void Close(int node) => _relays[node].ForEach(relay => relay.Close());
+    public void Close(int node)
+    {
+        _relays[node].ForEach(relay => relay.Close());
+        taps?.Close(node);
+    }
 
-    public void Delay(int node, TimeSpan delay) => _clients[node].Delay = delay;
+    public void Delay(int node, TimeSpan delay)
+    {
+        taps?.Delay(node, delay);
+        foreach (var relay in _clients.Where(relay => relay.Key == node))
+            relay.Value.Delay = delay;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -46,6 +62,8 @@ internal sealed class LocalWires : IAsyncDisposable
     {
         if (listener == KerberosServer.Listener)
             return port;
+        if (taps is not null && SecuredListeners.IsOfClients(listener))
+            return taps.Before(node, listener, port);
         Task<Stream> ConnectAsync(CancellationToken cancellation) => PlainDialer.ConnectAsync(Host, port, cancellation);
         Relay relay =
             listener == Clients

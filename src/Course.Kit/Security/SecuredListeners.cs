@@ -33,6 +33,9 @@ internal static class SecuredListeners
         new(Own, "SASL_PLAINTEXT"),
     ];
 
+    /// <summary>Whether clients call this listener.</summary>
+    public static bool IsOfClients(string listener) => Clients.Any(known => known.Key == listener);
+
     /// <summary>The listener that a login leads through.</summary>
     public static string Of(Login login) =>
         login switch

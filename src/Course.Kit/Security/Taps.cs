@@ -13,7 +13,7 @@ internal sealed class Taps : IAsyncDisposable
     /// <summary>Puts a relay before a listener, once for each, and tells its port.</summary>
     public int Before(int broker, string listener, int port)
     {
-        if (SecuredListeners.Clients.All(known => known.Key != listener) || listener == SecuredListeners.Own)
+        if (!SecuredListeners.IsOfClients(listener) || listener == SecuredListeners.Own)
             return port;
         // A start that lost its ports to somebody else begins again with others.
         if (_relays.Remove((broker, listener), out var old))

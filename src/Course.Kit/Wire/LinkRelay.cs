@@ -3,8 +3,8 @@ using EmbeddedKafka.Protocol;
 
 namespace Course.Kit;
 
-/// <summary>Stands before a listener at which other brokers call. Who calls, their first request tells: brokers put
-/// their id into client.id.</summary>
+/// <summary>Stands before a listener at which other brokers call. Who calls, their first request tells (after a
+/// login, where there is one): brokers put their id into client.id.</summary>
 /// <param name="broker">The broker behind.</param>
 /// <param name="links">Which links are cut.</param>
 /// <param name="connectAsync">Connects to the broker.</param>
@@ -15,42 +15,49 @@ internal sealed partial class LinkRelay(int broker, Links links, Func<Cancellati
 
     private protected override async Task CarryAsync(Stream client, Stream broker, CancellationToken cancellationToken)
     {
-        using var first = await Frame.ReadAsync(client, cancellationToken);
-        if (first is null)
-            return;
-        var caller = CallerOf(first);
-        await links.WholeAsync(caller, Broker, cancellationToken);
-        await broker.WriteAsync(first.Bytes, cancellationToken);
-        await await Task.WhenAny(
-            CopyAsync(client, broker, caller, cancellationToken),
-            CopyAsync(broker, client, caller, cancellationToken)
-        );
+        int? caller = null;
+        await await Task.WhenAny(RequestsAsync(), CopyAsync(broker, client, () => caller, cancellationToken));
+
+        async Task RequestsAsync()
+        {
+            var isLoggingIn = true;
+            while (isLoggingIn && await Frame.ReadAsync(client, cancellationToken) is { } frame)
+                using (frame)
+                {
+                    (caller, isLoggingIn) = CallerOf(frame);
+                    await links.WholeAsync(caller, Broker, cancellationToken);
+                    await broker.WriteAsync(frame.Bytes, cancellationToken);
+                }
+            await CopyAsync(client, broker, () => caller, cancellationToken);
+        }
     }
 
     int Broker => broker;
 
-    async Task CopyAsync(Stream from, Stream to, int? caller, CancellationToken cancellationToken)
+    async Task CopyAsync(Stream from, Stream to, Func<int?> caller, CancellationToken cancellationToken)
     {
         var buffer = new byte[BufferBytes];
         while (await from.ReadAsync(buffer, cancellationToken) is > 0 and var read)
         {
-            await links.WholeAsync(caller, Broker, cancellationToken);
+            await links.WholeAsync(caller(), Broker, cancellationToken);
             await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         }
     }
 
-    static int? CallerOf(Frame first)
+    // Until a broker is logged in, its requests carry no client.id.
+    static (int? Caller, bool IsLoggingIn) CallerOf(Frame frame)
     {
         try
         {
-            var reader = new KafkaReader(first.Content);
-            return Number().Match(RequestHeader.Read(ref reader).ClientId) is { Success: true } match
-                ? int.Parse(match.Value)
-                : null;
+            var reader = new KafkaReader(frame.Content);
+            var header = RequestHeader.Read(ref reader);
+            return Number().Match(header.ClientId) is { Success: true } match
+                ? (int.Parse(match.Value), false)
+                : (null, header.Api is ApiKey.ApiVersions or ApiKey.SaslHandshake or ApiKey.SaslAuthenticate);
         }
         catch (ProtocolException)
         {
-            return null;
+            return (null, false);
         }
     }
 

@@ -24,9 +24,9 @@ public sealed record Acl(
 
     /// <summary>As Kafka's StandardAcl writes itself.</summary>
     public override string ToString() =>
-        $"StandardAcl(resourceType={ResourceType.KafkaName()}, resourceName={ResourceName}, "
+        $"StandardAcl[resourceType={ResourceType.KafkaName()}, resourceName={ResourceName}, "
         + $"patternType={PatternType.KafkaName()}, principal={Principal}, host={Host}, "
-        + $"operation={Operation.KafkaName()}, permissionType={Permission.KafkaName()})";
+        + $"operation={Operation.KafkaName()}, permissionType={Permission.KafkaName()}]";
 
     // Permission to read, write, delete or alter implies Describe. A rule that denies covers its own operation alone.
     bool Covers(AclOperation operation)

@@ -125,8 +125,8 @@ public sealed class AuditTests : IAsyncLifetime
             allowed.Acl
         );
         Assert.EndsWith(
-            "based on rule MatchingAcl(acl=StandardAcl(resourceType=TOPIC, resourceName=ord, patternType=PREFIXED, "
-                + "principal=User:alice, host=*, operation=WRITE, permissionType=ALLOW))",
+            "based on rule MatchingAcl(acl=StandardAcl[resourceType=TOPIC, resourceName=ord, patternType=PREFIXED, "
+                + "principal=User:alice, host=*, operation=WRITE, permissionType=ALLOW])",
             allowed.LogLine
         );
 

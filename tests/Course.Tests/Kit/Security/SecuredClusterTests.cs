@@ -171,3 +171,16 @@ public abstract class SecuredClusterTests(SharedSecuredCluster shared)
 public sealed class SecuredEmbeddedClusterTests(SharedSecuredEmbeddedCluster shared)
     : SecuredClusterTests(shared),
         IClassFixture<SharedSecuredEmbeddedCluster>;
+
+public sealed class SecuredLocalClusterTests(SharedSecuredLocalCluster shared)
+    : SecuredClusterTests(shared),
+        IClassFixture<SharedSecuredLocalCluster>
+{
+    [Fact]
+    public void What_is_encrypted_is_not_counted_before_the_brokers()
+    {
+        Assert.False(Cluster.Supports(Capability.Traffic));
+        var error = Assert.Throws<ClusterCapabilityException>(() => Cluster.Traffic());
+        Assert.Contains("needs the embedded cluster (this one is local: ", error.Message);
+    }
+}

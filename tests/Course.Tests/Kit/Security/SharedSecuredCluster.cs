@@ -36,3 +36,5 @@ public abstract class SharedSecuredCluster(string provider) : IAsyncLifetime
 }
 
 public sealed class SharedSecuredEmbeddedCluster() : SharedSecuredCluster("embedded");
+
+public sealed class SharedSecuredLocalCluster() : SharedSecuredCluster("local");

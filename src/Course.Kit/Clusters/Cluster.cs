@@ -99,7 +99,7 @@ public static class Cluster
                 configs?.ToImmutableDictionary() ?? ImmutableDictionary<string, string>.Empty,
                 [.. racks ?? []],
                 kerberos,
-                secured ? new SecuritySetup(plainUsers ?? PlainUsers) : null,
+                secured ? new SecuritySetup(plainUsers ?? PlainUsers, kerberos) : null,
                 progress ?? new ErrorLines(),
                 cancellationToken
             )

@@ -226,6 +226,14 @@ internal abstract class ClusterBase : ICluster, IShown
         await Task.WhenAll(_retired.Select(admin => Task.Run(admin.Dispose)));
     }
 
+    /// <summary>What the authorizers have decided about clients that are not the course's own.</summary>
+    internal async Task<AuditView> AuditAsync(CancellationToken cancellationToken) =>
+        new([
+            .. (await DecisionsAsync(cancellationToken)).Where(entry =>
+                entry.Principal is not ($"User:{SecuritySetup.CourseUser}" or $"User:{SecuritySetup.BrokerUser}")
+            ),
+        ]);
+
     /// <summary>
     /// Has the next admin request use a new client. An admin client of librdkafka that is connected to the controller
     /// alone never learns of the next controller when that one stops. The old client may still be in use, so it lives
@@ -263,6 +271,10 @@ internal abstract class ClusterBase : ICluster, IShown
     private protected virtual void Deleted(string topic) { }
 
     private protected virtual long? LogEndOffset(string topic, int partition) => null;
+
+    /// <summary>What the authorizers of a secured cluster have decided.</summary>
+    private protected virtual Task<IEnumerable<AuditEntry>> DecisionsAsync(CancellationToken cancellationToken) =>
+        throw new ClusterCapabilityException(Capability.Security, this);
 
     private protected abstract Task StopAsync();
 

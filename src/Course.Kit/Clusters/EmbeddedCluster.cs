@@ -50,6 +50,15 @@ internal sealed class EmbeddedCluster : ClusterBase
         );
     }
 
+    private protected override Task<IEnumerable<AuditEntry>> DecisionsAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(
+            _cluster
+                .AuditTrail()
+                .Where(decided => !decided.IsProbe)
+                .Select(decided => AuditEntry.Read(decided.BrokerId, decided.LogLine))
+                .OfType<AuditEntry>()
+        );
+
     static void Secure(EmbeddedKafkaOptions options, SecuritySetup security, ClusterRequest request)
     {
         options.Listeners =

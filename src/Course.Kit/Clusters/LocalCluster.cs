@@ -66,6 +66,15 @@ internal sealed class LocalCluster : ClusterBase
     public override Traffic Traffic() =>
         Security is null ? Wires.Counter.Read() : throw new ClusterCapabilityException(Capability.Traffic, this);
 
+    private protected override Task<IEnumerable<AuditEntry>> DecisionsAsync(CancellationToken cancellationToken) =>
+        AuditLog.ReadAsync(
+            _cluster.Nodes.Zip(
+                Door.Each(),
+                (node, door) => (node.Id, node.IsRunning ? door : null, (string?)node.LogFile)
+            ),
+            cancellationToken
+        );
+
     static async Task<ClusterOutlook> LookAsync(CancellationToken cancellationToken)
     {
         try
@@ -127,6 +136,8 @@ internal sealed class LocalCluster : ClusterBase
     {
         const string controllers = LocalKafkaCluster.ControllerListener;
         options.ControllerProtocol = "SASL_PLAINTEXT";
+        // From where brokers may read keys of tokens, Apache Kafka wants to be told twice.
+        options.JvmArguments.Add($"-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls={security.Issuer.JwksUrl}");
         options.LogLevels["kafka.authorizer.logger"] = "debug";
         foreach (
             var (name, value) in SecuredConfigs

@@ -10,6 +10,10 @@ public enum Login
     /// <summary>SSL with a client certificate (mTLS): <c>CN=NAME</c>, signed by the cluster's authority.</summary>
     Certificate,
 
+    /// <summary>SASL_SSL with OAUTHBEARER: a token that the client fetches from the cluster's
+    /// <see cref="TokenIssuer"/>.</summary>
+    Token,
+
     /// <summary>SASL_SSL with PLAIN: the password itself, inside TLS.</summary>
     Plain,
 
@@ -18,4 +22,8 @@ public enum Login
 
     /// <summary>PLAINTEXT: nobody is asked; the user is <c>User:ANONYMOUS</c>.</summary>
     None,
+
+    /// <summary>SASL_PLAINTEXT with GSSAPI: a ticket of the <see cref="KerberosServer"/> that the cluster was started
+    /// with.</summary>
+    Kerberos,
 }

@@ -32,7 +32,8 @@ internal static class SecuredConfigs
         Plain(configs, Clear, setup.PlainPasswords);
         Scram(configs, Own);
         Plain(configs, Own, new Dictionary<string, string> { [SecuritySetup.CourseUser] = setup.CoursePassword });
-        configs[On(Secured, "sasl.enabled.mechanisms")] = "SCRAM-SHA-512,PLAIN";
+        Tokens(configs, Secured, setup.Issuer);
+        configs[On(Secured, "sasl.enabled.mechanisms")] = "SCRAM-SHA-512,PLAIN,OAUTHBEARER";
         configs[On(Clear, "sasl.enabled.mechanisms")] = "PLAIN";
         configs[On(Own, "sasl.enabled.mechanisms")] = "PLAIN,SCRAM-SHA-512";
         foreach (var (name, value) in own)
@@ -81,6 +82,17 @@ internal static class SecuredConfigs
         configs[On(listener, "plain.sasl.jaas.config")] =
             $"{Module}.plain.PlainLoginModule required "
             + $"{string.Join(' ', users.Select(user => $"user_{user.Key}=\"{user.Value}\""))};";
+
+    static void Tokens(Dictionary<string, string> configs, string listener, TokenIssuer issuer)
+    {
+        configs[On(listener, "oauthbearer.sasl.jaas.config")] =
+            $"{Module}.oauthbearer.OAuthBearerLoginModule required;";
+        configs[On(listener, "oauthbearer.sasl.server.callback.handler.class")] =
+            $"{Module}.oauthbearer.OAuthBearerValidatorCallbackHandler";
+        configs[On(listener, "oauthbearer.sasl.oauthbearer.jwks.endpoint.url")] = issuer.JwksUrl;
+        configs[On(listener, "oauthbearer.sasl.oauthbearer.expected.audience")] = issuer.Audience;
+        configs[On(listener, "oauthbearer.sasl.oauthbearer.expected.issuer")] = issuer.Name;
+    }
 
     static string On(string listener, string config) => $"listener.name.{listener.ToLowerInvariant()}.{config}";
 }

@@ -43,6 +43,7 @@ internal static class SecuredListeners
             Login.Certificate => MutualTls,
             Login.PlainInTheClear => Clear,
             Login.None => Open,
+            Login.Kerberos => KerberosServer.Listener,
             _ => Secured,
         };
 }

@@ -17,9 +17,11 @@ internal sealed partial class SecuritySetup : IAsyncDisposable
     static readonly string[] BrokerNames = ["localhost", "127.0.0.1"];
 
     /// <param name="plainUsers">Whom PLAIN lets in.</param>
+    /// <param name="kerberos">Whose tickets are taken; null for nobody's.</param>
     /// <exception cref="ArgumentException">A name cannot be one of PLAIN's in a JAAS config.</exception>
-    public SecuritySetup(IEnumerable<string> plainUsers)
+    public SecuritySetup(IEnumerable<string> plainUsers, KerberosServer? kerberos)
     {
+        Kerberos = kerberos;
         BrokerCertificate = NewBrokerCertificate();
         foreach (var user in plainUsers)
             PlainPasswords[
@@ -28,6 +30,11 @@ internal sealed partial class SecuritySetup : IAsyncDisposable
     }
 
     public CertificateAuthority Authority { get; } = new();
+
+    /// <summary>Signs the tokens that the brokers take.</summary>
+    public TokenIssuer Issuer { get; } = new();
+
+    public KerberosServer? Kerberos { get; }
 
     /// <summary>What stands before the listeners.</summary>
     public Taps Taps { get; } = new();
@@ -51,6 +58,7 @@ internal sealed partial class SecuritySetup : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Taps.DisposeAsync();
+        Issuer.Dispose();
         Authority.Dispose();
     }
 

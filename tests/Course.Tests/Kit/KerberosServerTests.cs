@@ -48,6 +48,33 @@ public sealed class KerberosServerTests
         await ProduceAsync(cluster, kerberos, "alice");
     }
 
+    [Theory(Skip = NoKafka, SkipUnless = nameof(HasKafka))]
+    [InlineData("embedded")]
+    [InlineData("local")]
+    public async Task On_a_secured_cluster_a_ticket_is_one_more_way_to_log_in(string provider)
+    {
+        await using var kerberos = await KerberosServer.StartAsync(TestContext.Current.CancellationToken);
+        await using var cluster = await Cluster.StartAsync(
+            1,
+            provider: provider,
+            kerberos: kerberos,
+            secured: true,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+        await cluster.CreateTopicAsync("bookings", cancellationToken: TestContext.Current.CancellationToken);
+        using var producer = new ProducerBuilder<Null, string>(
+            new ProducerConfig(
+                await cluster.ClientOfAsync("operator", Login.Kerberos, TestContext.Current.CancellationToken)
+            )
+        )
+            .SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, _) => { })
+            .Build();
+        await producer.ProduceAsync("bookings", new() { Value = "booked" }, TestContext.Current.CancellationToken);
+        var audit = await cluster.Security().AuditAsync(TestContext.Current.CancellationToken);
+        Assert.Contains(audit.Of("operator").Entries, entry => entry is { Request: "Produce", IsAllowed: true });
+    }
+
     [Fact(Skip = NoKdc, SkipUnless = nameof(HasKdc))]
     public async Task Whose_ticket_is_of_another_realm_stays_out()
     {

@@ -18,6 +18,7 @@ public abstract class SecuredClusterTests(SharedSecuredCluster shared)
     [Theory]
     [InlineData(Login.Scram)]
     [InlineData(Login.Certificate)]
+    [InlineData(Login.Token)]
     [InlineData(Login.Plain)]
     [InlineData(Login.PlainInTheClear)]
     public async Task One_ACL_holds_whatever_way_a_user_logs_in(Login login)
@@ -76,7 +77,7 @@ public abstract class SecuredClusterTests(SharedSecuredCluster shared)
         var certificate = security.Authority.Issue("CN=visitor");
         var scram = await Cluster.ClientOfAsync("shown", cancellationToken: Stop);
         using var ear = security.Eavesdrop(Login.PlainInTheClear);
-        foreach (var value in (object[])[security, security.Authority, certificate, ear, Cluster])
+        foreach (var value in (object[])[security, security.Authority, security.Issuer, certificate, ear, Cluster])
         foreach (var shown in Shown(value))
         {
             Assert.DoesNotContain("PRIVATE KEY", shown);
@@ -108,6 +109,66 @@ public abstract class SecuredClusterTests(SharedSecuredCluster shared)
         Assert.Contains("■■ ■■", picture.ToString());
         Assert.DoesNotContain(clear.SaslPassword[..6], picture.ToString());
         Assert.DoesNotContain(clear.SaslPassword[..6], picture.ToHtml());
+    }
+
+    [Fact]
+    public async Task A_changed_password_lets_in_and_the_old_one_does_not()
+    {
+        var topic = await TopicAsync();
+        await AllowAsync("User:changing", ResourceType.Topic, topic, AclOperation.Write);
+        var old = await Cluster.ClientOfAsync("changing", cancellationToken: Stop);
+        await ProduceAsync(old, topic);
+        await Cluster.Security().ChangePasswordAsync("changing", Stop);
+        var changed = await Cluster.ClientOfAsync("changing", cancellationToken: Stop);
+        Assert.NotEqual(old.SaslPassword, changed.SaslPassword);
+        await ProduceAsync(changed, topic);
+        Assert.Equal(ErrorCode.Local_Authentication, (await FirstErrorAsync(old)).Code);
+    }
+
+    [Fact]
+    public async Task The_brokers_show_a_new_certificate_while_they_run()
+    {
+        var (security, topic) = (Cluster.Security(), await TopicAsync());
+        var old = security.BrokerCertificate;
+        await security.RenewBrokerCertificateAsync(cancellationToken: Stop);
+        Assert.NotEqual(old.Certificate.Thumbprint, security.BrokerCertificate.Certificate.Thumbprint);
+        await ProduceAsync(await Cluster.ClientOfAsync("operator", cancellationToken: Stop), topic);
+        await ProduceAsync(await Cluster.ClientOfAsync("operator", Login.Certificate, Stop), topic);
+        var other = security.Authority.Issue("CN=somebody", ["localhost", "127.0.0.1"]);
+        var error = await Assert.ThrowsAsync<CourseException>(() => security.RenewBrokerCertificateAsync(other, Stop));
+        Assert.Contains("did not take the certificate: ", error.Message);
+        Assert.DoesNotContain("PRIVATE", error.Message);
+    }
+
+    [Fact]
+    public async Task Tokens_of_a_new_key_are_taken_and_those_of_another_issuer_are_not()
+    {
+        var (security, topic) = (Cluster.Security(), await TopicAsync());
+        security.Issuer.RotateKey();
+        await ProduceAsync(await Cluster.ClientOfAsync("operator", Login.Token, Stop), topic);
+        using var stranger = new TokenIssuer();
+        var config = await Cluster.ClientOfAsync("operator", Login.Token, Stop);
+        config.SaslOauthbearerTokenEndpointUrl = stranger.Url;
+        config.SaslOauthbearerClientSecret = stranger.SecretOf("operator");
+        Assert.Equal(ErrorCode.Local_Authentication, (await FirstErrorAsync(config)).Code);
+        Assert.True(stranger.Issued > 0);
+    }
+
+    [Fact]
+    public async Task The_audit_tells_who_was_allowed_what_by_which_ACL()
+    {
+        var (open, shut) = (await TopicAsync(), await TopicAsync());
+        await AllowAsync("User:reporting", ResourceType.Topic, open, AclOperation.Write);
+        var config = await Cluster.ClientOfAsync("reporting", cancellationToken: Stop);
+        await ProduceAsync(config, open);
+        await Assert.ThrowsAnyAsync<KafkaException>(() => ProduceAsync(config, shut));
+        var audit = await Cluster.Security().AuditAsync(Stop);
+        var allowed = audit.Of("reporting").On($"Topic:{open}").Entries.Last(entry => entry.Request == "Produce");
+        Assert.Equal(("WRITE", true, "MatchingAcl"), (allowed.Operation, allowed.IsAllowed, allowed.Rule));
+        Assert.Equal($"ALLOW WRITE on TOPIC {open} (LITERAL) to User:reporting from *", allowed.Acl);
+        var denied = audit.Of("reporting").Denied.On($"Topic:{shut}").Entries[^1];
+        Assert.Equal(("DefaultDeny", null), (denied.Rule, denied.Acl));
+        Assert.DoesNotContain(audit.Entries, entry => entry.Principal is "User:course" or "User:broker");
     }
 
     private protected async Task<string> TopicAsync()
@@ -148,6 +209,23 @@ public abstract class SecuredClusterTests(SharedSecuredCluster shared)
             .SetErrorHandler((_, _) => { })
             .Build();
         await producer.ProduceAsync(topic, new() { Value = value }).WaitAsync(Patience, Stop);
+    }
+
+    /// <summary>The first error that a client reports which is not merely about reaching brokers.</summary>
+    static async Task<Error> FirstErrorAsync(ClientConfig config)
+    {
+        var error = new TaskCompletionSource<Error>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var producer = new ProducerBuilder<Null, string>(new ProducerConfig(config))
+            .SetLogHandler((_, _) => { })
+            .SetErrorHandler(
+                (_, e) =>
+                {
+                    if (e.Code is not (ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Transport))
+                        error.TrySetResult(e);
+                }
+            )
+            .Build();
+        return await error.Task.WaitAsync(Patience, Stop);
     }
 
     private protected static IAdminClient Admin(ClientConfig config) =>

@@ -51,6 +51,48 @@ public sealed class FormatterTests
     }
 
     [Fact]
+    public void Secrets_of_a_clients_settings_are_hidden_wherever_they_stand()
+    {
+        const string secret = "hunter2";
+        var pairs = new Dictionary<string, string>
+        {
+            ["sasl.username"] = "booking-service",
+            ["sasl.password"] = secret,
+            ["ssl.key.pem"] = secret,
+            ["listener.name.secured.plain.sasl.jaas.config"] = secret,
+        };
+        object[] values =
+        [
+            new ClientSettings(pairs),
+            new { Client = new ClientSettings(pairs) },
+            new[] { new ClientSettings(pairs) },
+            pairs,
+            pairs.ToList(),
+            pairs.Last(),
+            new Hashtable(pairs),
+            new { SaslPassword = secret },
+        ];
+        foreach (var value in values)
+        {
+            var bundle = _formatter.Format(value);
+            Assert.All(bundle.Forms.Values.Append(bundle.Text), form => Assert.DoesNotContain(secret, form));
+        }
+        Assert.Contains("booking-service", Html(pairs));
+        Assert.Contains("(hidden)", Html(pairs));
+    }
+
+    // As Confluent.Kafka's: pairs, with a property for each setting.
+    sealed class ClientSettings(IEnumerable<KeyValuePair<string, string>> pairs)
+        : IEnumerable<KeyValuePair<string, string>>
+    {
+        public string SaslPassword => pairs.First(pair => pair.Key == "sasl.password").Value;
+
+        public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => pairs.GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    [Fact]
     public void A_dictionary_is_a_table_of_pairs() =>
         Assert.Contains(
             "<td>a</td><td class=\"number\">1</td>",

@@ -6,12 +6,13 @@ namespace Course.Notebooks;
 /// <summary>A public property or field that is shown.</summary>
 internal sealed record Member(string Name, Type Owner, Func<object, object?> Get)
 {
-    /// <summary>Its value; a getter that throws shows what it threw.</summary>
+    /// <summary>Its value; a getter that throws shows what it threw, and a secret of a client's settings is
+    /// hidden.</summary>
     public object? Read(object owner)
     {
         try
         {
-            return Get(owner);
+            return Secrets.Hide(Name, Get(owner));
         }
         catch (Exception error)
         {

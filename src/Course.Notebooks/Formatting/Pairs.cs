@@ -23,11 +23,12 @@ internal static class Pairs
     public static (object? Key, object? Value)? OfOne(object? item) =>
         item switch
         {
-            DictionaryEntry entry => (entry.Key, entry.Value),
+            DictionaryEntry entry => (entry.Key, Secrets.Hide(entry.Key, entry.Value)),
             _ when item?.GetType() is { IsGenericType: true } type
-                    && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>) => (
-                type.GetProperty("Key")!.GetValue(item),
-                type.GetProperty("Value")!.GetValue(item)
+                    && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)
+                    && type.GetProperty("Key")!.GetValue(item) is var key => (
+                key,
+                Secrets.Hide(key, type.GetProperty("Value")!.GetValue(item))
             ),
             _ => null,
         };
@@ -41,9 +42,9 @@ internal static class Pairs
     {
         var entries = map.GetEnumerator();
         while (entries.MoveNext())
-            yield return (entries.Key, entries.Value);
+            yield return (entries.Key, Secrets.Hide(entries.Key, entries.Value));
     }
 
     static IEnumerable<(object?, object?)> OfTyped<TKey, TValue>(IEnumerable<KeyValuePair<TKey, TValue>> map) =>
-        map.Select(pair => ((object?)pair.Key, (object?)pair.Value));
+        map.Select(pair => ((object?)pair.Key, Secrets.Hide(pair.Key, pair.Value)));
 }

@@ -24,6 +24,7 @@ internal static class CommandList
             ProgressCommand.Create(host),
             InterviewCommand.Create(host),
             ClusterCommand.Create(host),
+            AclsCommand.Create(host),
             KernelCommand.Create(host),
             DoctorCommand.Create(host),
             SiteCommand.Create(host),

@@ -290,11 +290,15 @@ internal sealed partial class ClientProperties
 
     string Text(string location) => Encoding.UTF8.GetString(Bytes(location));
 
-    // A relative path is meant from where the file lies.
-    byte[] Bytes(string location) =>
-        File.ReadAllBytes(
-            System.IO.Path.GetFullPath(location, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!)
+    // A relative path is meant from where the file lies or, as Java and librdkafka read it, from the current folder.
+    byte[] Bytes(string location)
+    {
+        var beside = System.IO.Path.GetFullPath(
+            location,
+            System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!
         );
+        return File.ReadAllBytes(File.Exists(beside) ? beside : location);
+    }
 
     string? Value(string name) => _values.GetValueOrDefault(name);
 

@@ -22,7 +22,8 @@ public sealed record Acl(
     internal bool Concerns(string principal, string host, AclOperation operation) =>
         (Principal == principal || Principal == Everybody) && (Host == Wildcard || Host == host) && Covers(operation);
 
-    /// <summary>As Kafka's StandardAcl writes itself.</summary>
+    /// <summary>As StandardAcl of Apache Kafka 4.3 writes itself; before, parentheses stood for the
+    /// brackets.</summary>
     public override string ToString() =>
         $"StandardAcl[resourceType={ResourceType.KafkaName()}, resourceName={ResourceName}, "
         + $"patternType={PatternType.KafkaName()}, principal={Principal}, host={Host}, "

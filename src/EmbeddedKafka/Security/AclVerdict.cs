@@ -1,11 +1,14 @@
 namespace EmbeddedKafka.Security;
 
 /// <summary>What the authorizer says, and why.</summary>
-internal readonly record struct AclVerdict(bool IsAllowed, AccessRule Rule, Acl? Acl = null)
+/// <param name="IsAllowed">Whether it may be done.</param>
+/// <param name="Rule">What decided.</param>
+/// <param name="Acl">The ACL that decided, where one did; of several that allow the same, one.</param>
+public readonly record struct AclVerdict(bool IsAllowed, AccessRule Rule, Acl? Acl = null)
 {
-    public static readonly AclVerdict SuperUser = new(true, AccessRule.SuperUser);
-    public static readonly AclVerdict DefaultAllow = new(true, AccessRule.DefaultAllow);
-    public static readonly AclVerdict DefaultDeny = new(false, AccessRule.DefaultDeny);
+    internal static readonly AclVerdict SuperUser = new(true, AccessRule.SuperUser);
+    internal static readonly AclVerdict DefaultAllow = new(true, AccessRule.DefaultAllow);
+    internal static readonly AclVerdict DefaultDeny = new(false, AccessRule.DefaultDeny);
 
-    public static AclVerdict Of(Acl acl) => new(acl.Permission == AclPermission.Allow, AccessRule.MatchingAcl, acl);
+    internal static AclVerdict Of(Acl acl) => new(acl.Permission == AclPermission.Allow, AccessRule.MatchingAcl, acl);
 }

@@ -5,4 +5,10 @@ namespace Course.Kit;
 /// <param name="Broker">The broker.</param>
 /// <param name="IsRequest">Whether the client sent them.</param>
 /// <param name="Bytes">The bytes.</param>
-internal sealed record Passage(int Connection, int Broker, bool IsRequest, byte[] Bytes);
+internal sealed record Passage(int Connection, int Broker, bool IsRequest, byte[] Bytes)
+{
+    /// <summary>Who sent how much to whom.</summary>
+    public override string ToString() =>
+        $"{(IsRequest ? $"client → broker {Broker}" : $"broker {Broker} → client")}, connection {Connection}, "
+        + $"{Bytes.Length} bytes";
+}

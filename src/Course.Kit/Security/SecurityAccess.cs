@@ -36,5 +36,9 @@ public static class SecurityAccess
         string? name,
         Login login = Login.Scram,
         CancellationToken cancellationToken = default
-    ) => cluster.Security().ClientOfAsync(name, login, cancellationToken);
+    )
+    {
+        SettingsDisplay.Prepare();
+        return cluster.Security().ClientOfAsync(name, login, cancellationToken);
+    }
 }

@@ -3,11 +3,13 @@ using System.Text;
 
 namespace Course.Kit;
 
-/// <summary>What an eavesdropper heard, as a table of bytes: who sent them, where they stand, hexadecimal, and what of
-/// them can be read. What is a secret is blacked out, byte by byte.</summary>
+/// <summary>What an eavesdropper heard, as a dump: who sent it, and of each 16 bytes where they stand, what they are, and
+/// what of them can be read. What is a secret is blacked out, byte by byte.</summary>
 public sealed record WirePicture : View
 {
     const int PerRow = 16;
+    const int MostRowsOfAPassage = 6;
+    const int HexWidth = PerRow * 3 - 1;
     const char Hidden = '■';
     readonly ImmutableArray<WireRow> _rows;
     readonly string _caption;
@@ -16,26 +18,25 @@ public sealed record WirePicture : View
     WirePicture(ImmutableArray<WireRow> rows, string caption, ImmutableArray<string> notes) =>
         (_rows, _caption, _notes) = (rows, caption, notes);
 
-    private protected override string Body() => Shown.BodyHtml;
+    private protected override string Body() =>
+        $"<p class=\"ck-title\">{Html.Encode(_caption)}</p><div class=\"ck-scroll\"><pre>{Html.Encode(Dump())}</pre></div>"
+        + string.Concat(_notes.Select(Html.Note));
 
-    private protected override string Text() => Shown.ToString();
+    private protected override string Text() => string.Join('\n', [_caption, Dump(), .. _notes]);
 
-    Table Shown =>
-        _notes.Aggregate(
-            Table
-                .Of(
-                    _rows.Select(row => new
-                    {
-                        row.Sent,
-                        Offset = row.Offset.ToString("x4"),
-                        Hex = row.Hex,
-                        row.Text,
-                    }),
-                    _caption
-                )
-                .Heading("Hex", "Bytes"),
-            (table, note) => table.Note(note)
-        );
+    string Dump()
+    {
+        var lines = new List<string>();
+        Passage? last = null;
+        foreach (var row in _rows)
+        {
+            if (row.Passage != last)
+                lines.Add(row.Passage.ToString());
+            last = row.Passage;
+            lines.Add($"  {row.Offset:x4}  {row.Hex, -HexWidth}  {row.Text}");
+        }
+        return string.Join('\n', lines);
+    }
 
     internal static WirePicture Of(
         Login login,
@@ -51,7 +52,9 @@ public sealed record WirePicture : View
         var marked = from is null
             ? []
             : wires.SelectMany(wire => wire.Find([Encoding.UTF8.GetBytes(from)])).ToHashSet();
-        var all = passages.SelectMany(passage => RowsOf(passage, hidden)).ToArray();
+        // The first answer of a broker, which APIs it knows, would fill the picture.
+        var most = from is null ? MostRowsOfAPassage : int.MaxValue;
+        var all = passages.SelectMany(passage => RowsOf(passage, hidden).Take(most)).ToArray();
         var first = from is null
             ? 0
             : Math.Max(
@@ -64,6 +67,8 @@ public sealed record WirePicture : View
         var shown = all.Skip(first).Take(rows).ToImmutableArray();
         var bytes = passages.Sum(passage => (long)passage.Bytes.Length);
         var notes = ImmutableArray.CreateBuilder<string>();
+        if (passages.Any(passage => passage.Bytes.Length > (long)most * PerRow))
+            notes.Add($"Of each passage at most {most * PerRow} bytes are shown.");
         if (shown.Length < all.Length)
             notes.Add($"{shown.Length} of {all.Length} rows, from row {first + 1} on.");
         if (from is not null && marked.Count == 0)
@@ -102,9 +107,5 @@ public sealed record WirePicture : View
         }
     }
 
-    sealed record WireRow(Passage Passage, int Offset, int Length, string Hex, string Text)
-    {
-        public string Sent =>
-            $"{(Passage.IsRequest ? "client → broker" : "broker → client")} {Passage.Broker}, #{Passage.Connection}";
-    }
+    sealed record WireRow(Passage Passage, int Offset, int Length, string Hex, string Text);
 }

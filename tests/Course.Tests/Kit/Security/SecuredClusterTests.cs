@@ -171,6 +171,21 @@ public abstract class SecuredClusterTests(SharedSecuredCluster shared)
         Assert.DoesNotContain(audit.Entries, entry => entry.Principal is "User:course" or "User:broker");
     }
 
+    [Fact]
+    public async Task Settings_are_shown_without_their_secrets()
+    {
+        foreach (var login in (Login[])[Login.Scram, Login.Token, Login.Certificate, Login.Plain])
+        {
+            var config = await Cluster.ClientOfAsync("operator", login, Stop);
+            var shown = SettingsDisplay.Of(config).ToString();
+            Assert.Contains(config.BootstrapServers, shown);
+            Assert.Contains("(hidden)", shown);
+            foreach (var secret in (string?[])[config.SaslPassword, config.SaslOauthbearerClientSecret])
+                Assert.True(secret is null || !shown.Contains(secret, StringComparison.Ordinal));
+            Assert.DoesNotContain("PRIVATE", shown);
+        }
+    }
+
     private protected async Task<string> TopicAsync()
     {
         var name = $"secured-{Interlocked.Increment(ref _names)}";

@@ -133,9 +133,7 @@ internal sealed class AccessView(Terminal terminal, ClusterDoor door, bool json)
     {
         var commands = rights.Commands(door.Servers ?? SomeCluster, door.CommandConfig);
         var refused = log
-            .Attempts.Where(seen =>
-                seen.Key.Principal == rights.Principal && seen.Key is { IsAllowed: false, IsProbe: false }
-            )
+            .Attempts.Where(seen => seen.Key.Principal == rights.Principal && IsRefusal(seen.Key))
             .ToList();
         if (json)
         {
@@ -174,7 +172,7 @@ internal sealed class AccessView(Terminal terminal, ClusterDoor door, bool json)
         if (log.Attempts.Keys.All(attempt => attempt.Principal != rights.Principal))
         {
             _console.MarkupLineInterpolated(
-                $"[bold]{rights.Principal}[/] is not in this log. Who is: {string.Join(", ", log.Attempts.Keys.Select(attempt => attempt.Principal).Distinct())}."
+                $"[bold]{rights.Principal}[/] is not in this log. Who is: {string.Join(", ", log.Attempts.Keys.Select(attempt => KafkaNames.Shown(attempt.Principal)).Distinct())}."
             );
             return ExitCode.Ok;
         }
@@ -263,7 +261,7 @@ internal sealed class AccessView(Terminal terminal, ClusterDoor door, bool json)
         var table = Columns("who", "refused", "on");
         foreach (var person in people)
             table.AddRow(
-                Markup.Escape(person.Principal),
+                Markup.Escape(KafkaNames.Shown(person.Principal)),
                 $"{person.Refused}",
                 Markup.Escape(string.Join(", ", person.On))
             );
@@ -345,6 +343,9 @@ internal sealed class AccessView(Terminal terminal, ClusterDoor door, bool json)
         log.OtherLines == 0
             ? $"Lines of the authorizer: {log.Lines}."
             : $"Lines of the authorizer: {log.Lines - log.OtherLines}; of others, not looked at: {log.OtherLines}.";
+
+    // Of what brokers ask for reasons of their own, only this one costs a client something.
+    static bool IsRefusal(AccessAttempt attempt) => !attempt.IsAllowed && (!attempt.IsProbe || attempt.IsOnAnyTopic);
 
     static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -28,8 +28,9 @@ internal sealed class LogSource(CourseHost host, Func<TextReader>? input)
             return log;
         throw new CommandException(
             log.Lines == 0
-                ? $"There is nothing in {Named(source)}: the authorizer has refused nobody, or writes elsewhere."
-                : $"Not one of the {log.Lines} lines of {Named(source)} is the authorizer's.",
+                ? $"There is nothing in {Named(source)}: nobody was refused anything, or the authorizer writes elsewhere."
+                : $"Not one of the {log.Lines} lines of {Named(source)} is the authorizer's: nobody "
+                    + "was refused anything, or it writes elsewhere.",
             next: "Its lines begin with 'Principal = … is Denied operation = …'. The logger is kafka.authorizer.logger: "
                 + "INFO writes what is refused, DEBUG what is allowed too. A producer that says 'Cluster authorization "
                 + "failed' lacks WRITE on its topic, which the log tells on TRACE only."

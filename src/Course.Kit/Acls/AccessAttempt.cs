@@ -87,6 +87,29 @@ public sealed partial record AccessAttempt(
             decided.IsProbe
         );
 
+    /// <summary>The same of a line of a secured cluster's audit (<see cref="Security.AuditAsync"/>); it tells the ACL
+    /// that decided in words only.</summary>
+    /// <param name="entry">The line.</param>
+    /// <exception cref="ArgumentException">It is about something that Kafka does not have.</exception>
+    public static AccessAttempt Of(AuditEntry entry)
+    {
+        var (type, name) = entry.Resource.Split(':', 2) is [var before, var after] ? (before, after) : ("", "");
+        return
+            KafkaNames.TryOperation(entry.Operation, out var operation)
+            && KafkaNames.TryResourceType(type, out var kind)
+            ? new AccessAttempt(
+                entry.Principal,
+                entry.Host,
+                operation,
+                kind,
+                name,
+                entry.Request,
+                entry.IsAllowed,
+                Enum.TryParse<AccessRule>(entry.Rule, out var rule) ? rule : null
+            )
+            : throw new ArgumentException($"There is no {entry.Operation} on {entry.Resource}.", nameof(entry));
+    }
+
     static (AccessRule? Rule, Acl? Acl) RuleOf(string text)
     {
         var match = StandardAcl().Match(text);
@@ -114,7 +137,7 @@ public sealed partial record AccessAttempt(
 
     [GeneratedRegex(
         @"(?:\b(?<level>TRACE|DEBUG|INFO|WARN)\b.*)?Principal = (?<principal>.+?) is (?<verdict>Allowed|Denied) operation = "
-            + @"(?<operation>\w+) from host = (?<host>\S+) on resource = (?<type>\w+):\w+:(?<name>.*?) for request = "
+            + @"(?<operation>\w+) from host = (?<host>[\w.:%]+) on resource = (?<type>\w+):\w+:(?<name>.*?) for request = "
             + @"(?<request>\w+)(?: with resourceRefCount = \d+)?(?: based on rule (?<rule>.+))?",
         RegexOptions.IgnoreCase
     )]

@@ -38,8 +38,22 @@ internal sealed partial class AclTool(string bootstrapServers, string? commandCo
         };
 
     // Names of groups and transactional ids are the clients' own, so any character may be in them.
-    static string Quoted(string text) =>
-        Harmless().IsMatch(text) ? text : $"'{text.Replace("'", """'\''""", StringComparison.Ordinal)}'";
+    static string Quoted(string text)
+    {
+        if (Harmless().IsMatch(text))
+            return text;
+        if (!text.Any(char.IsControl))
+            return $"'{text.Replace("'", """'\''""", StringComparison.Ordinal)}'";
+        return "$'"
+            + string.Concat(
+                text.Select(letter =>
+                    letter is '\'' or '\\' ? $"\\{letter}"
+                    : char.IsControl(letter) ? $"\\u{(int)letter:x4}"
+                    : $"{letter}"
+                )
+            )
+            + "'";
+    }
 
     [GeneratedRegex(@"^[\w.,:/@=+-]+$")]
     private static partial Regex Harmless();

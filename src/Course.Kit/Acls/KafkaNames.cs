@@ -81,6 +81,7 @@ internal static class KafkaNames
         var kind = Kind(type);
         if (type == AclResourceType.Cluster)
             return "the cluster";
+        name = Shown(name);
         if (pattern == AclPatternType.Prefixed)
             return $"{kind} {name}…";
         return name == Acl.Wildcard ? $"every {kind}" : $"{kind} {name}";
@@ -98,8 +99,14 @@ internal static class KafkaNames
     /// <summary>An ACL in one line: <c>ALLOW READ on topic bookings to User:alice</c>.</summary>
     public static string Sentence(this Acl acl) =>
         $"{(acl.Permission == AclPermission.Allow ? "ALLOW" : "DENY")} {acl.Operation.KafkaName()} on "
-        + $"{Resource(acl.ResourceType, acl.ResourceName, acl.PatternType)} to {acl.Principal}"
+        + $"{Resource(acl.ResourceType, acl.ResourceName, acl.PatternType)} to {Shown(acl.Principal)}"
         + (acl.Host == Acl.Wildcard ? "" : $" from {acl.Host}");
+
+    /// <summary>A name that somebody else has chosen, without what a terminal would obey.</summary>
+    public static string Shown(string name) =>
+        name.Any(char.IsControl)
+            ? string.Concat(name.Select(letter => char.IsControl(letter) ? '\uFFFD' : letter))
+            : name;
 
     static string Upper(string name)
     {

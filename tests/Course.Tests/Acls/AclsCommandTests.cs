@@ -125,6 +125,7 @@ public sealed class AclsCommandTests : IAsyncLifetime
         Assert.True(code == ExitCode.Ok, error);
         Assert.Contains("Lines of the authorizer: 76.", output);
         Assert.Matches("topic bookings.created +DESCRIBE +Metadata +127.0.0.1 +1 +no ACL allows it", output);
+        Assert.Matches("any topic at all +WRITE +InitProducerId", output);
         Assert.Contains("--operation Read --topic bookings. --resource-pattern-type prefixed", output);
         Assert.Contains("ask why, before it goes", output);
     }

@@ -1,6 +1,9 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using Course.Kit;
 using EmbeddedKafka;
 using EmbeddedKafka.Security;
+using AclOperation = EmbeddedKafka.Security.AclOperation;
 
 namespace Course.Tests.Acls;
 
@@ -9,6 +12,8 @@ public sealed class LeastRightsTests
     const string Booking = "User:booking-service";
     const string Reminder = "User:reminder-service";
     const string Tool = "kafka-acls.sh --bootstrap-server localhost:9092 --add --allow-principal";
+
+    static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     static AccessAttempt Denied(
         AclOperation operation,
@@ -192,14 +197,88 @@ public sealed class LeastRightsTests
         );
     }
 
-    [Fact]
-    public void Names_that_a_shell_would_read_are_quoted() =>
-        Assert.Equal(
-            $"{Tool} User:alice --operation Read --group 'it'\\''s; rm -rf /'",
-            LeastRights
-                .Of("User:alice", [Denied(AclOperation.Read, AclResourceType.Group, "it's; rm -rf /", "JoinGroup")])
-                .Commands("localhost:9092")[0]
+    [Theory]
+    [InlineData("it's; rm -rf /", """'it'\''s; rm -rf /'""")]
+    [InlineData("$(reboot)", "'$(reboot)'")]
+    [InlineData("a\u001b[2J'b", """$'a\u001b[2J\'b'""")]
+    public void Names_that_a_shell_or_a_terminal_would_obey_are_quoted(string name, string quoted)
+    {
+        var rights = LeastRights.Of(
+            "User:alice",
+            [Denied(AclOperation.Read, AclResourceType.Group, name, "JoinGroup")]
         );
+        Assert.Equal($"{Tool} User:alice --operation Read --group {quoted}", rights.Commands("localhost:9092")[0]);
+        Assert.DoesNotContain('\u001b', rights.Rights[0].Resource);
+    }
+
+    [Fact]
+    public async Task A_secured_cluster_s_audit_becomes_rights_that_let_the_client_work()
+    {
+        await using var cluster = await Cluster.StartAsync(
+            brokers: 1,
+            provider: "embedded",
+            secured: true,
+            cancellationToken: Stop
+        );
+        await cluster.CreateTopicAsync("bookings", partitions: 1, cancellationToken: Stop);
+        using var admin = new AdminClientBuilder(
+            await cluster.ClientOfAsync("operator", cancellationToken: Stop)
+        ).Build();
+        var done = false;
+        for (var round = 0; round < 4 && !done; round++)
+        {
+            done = await WriteAsync(cluster);
+            var audit = await cluster.Security().AuditAsync(Stop);
+            var rights = LeastRights.Of(
+                "User:booking-service",
+                audit.Entries.Select(AccessAttempt.Of),
+                await ClusterAcls.ReadAsync(admin)
+            );
+            var missing = rights.Rights.Where(right => right.IsHeld == false).ToList();
+            if (missing.Count > 0)
+                await admin.CreateAclsAsync(missing.Select(right => Binding(right.Acl)));
+        }
+        Assert.True(done);
+    }
+
+    static async Task<bool> WriteAsync(ICluster cluster)
+    {
+        var settings = new ProducerConfig(await cluster.ClientOfAsync("booking-service", cancellationToken: Stop))
+        {
+            EnableIdempotence = false,
+        };
+        using var producer = new ProducerBuilder<Null, string>(settings)
+            .SetLogHandler((_, _) => { })
+            .SetErrorHandler((_, _) => { })
+            .Build();
+        try
+        {
+            await producer.ProduceAsync("bookings", new() { Value = "made" }, Stop);
+            return true;
+        }
+        catch (ProduceException<Null, string> e) when (e.Error.Code == ErrorCode.TopicAuthorizationFailed)
+        {
+            return false;
+        }
+    }
+
+    static AclBinding Binding(Acl acl) =>
+        new()
+        {
+            Pattern = new()
+            {
+                Type = (ResourceType)acl.ResourceType,
+                Name = acl.ResourceName,
+                ResourcePatternType = (ResourcePatternType)acl.PatternType,
+            },
+            Entry = new()
+            {
+                Principal = acl.Principal,
+                Host = acl.Host,
+                Operation = (Confluent.Kafka.Admin.AclOperation)acl.Operation,
+                PermissionType = (AclPermissionType)acl.Permission,
+            },
+        };
 
     [Fact]
     public void A_notebook_shows_them_as_a_table()

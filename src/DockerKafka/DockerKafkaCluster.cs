@@ -10,7 +10,9 @@ namespace DockerKafka;
 public sealed class DockerKafkaCluster : IAsyncDisposable
 {
     internal const string Loopback = "127.0.0.1";
-    const string BrokerListener = "BROKERS",
+
+    /// <summary>The listeners at which brokers and controllers call each other.</summary>
+    public const string BrokerListener = "BROKERS",
         ControllerListener = "CONTROLLER";
     const int BrokerPort = 19092,
         ControllerPort = 9093,
@@ -172,7 +174,7 @@ public sealed class DockerKafkaCluster : IAsyncDisposable
                             new[] { "--publish", $"{Loopback}:{node.Ports[listener.Key]}:{ClientPort(index)}" }
                     );
                     var environment = PropertiesOf(node)
-                        .Select(property => (Name: EnvironmentName(property.Key), property.Value))
+                        .Select(property => (Name: EnvironmentName(property.Key), Value: OneLine(property.Value)))
                         .Concat(Settings())
                         .SelectMany(variable => new[] { "--env", $"{variable.Name}={variable.Value}" });
                     await DockerCommand
@@ -194,6 +196,7 @@ public sealed class DockerKafkaCluster : IAsyncDisposable
                             cancel
                         )
                         .ConfigureAwait(false);
+                    await CopyFilesAsync(node, cancel).ConfigureAwait(false);
                     await node.HealAsync(cancel).ConfigureAwait(false);
                 })
             )
@@ -233,8 +236,8 @@ public sealed class DockerKafkaCluster : IAsyncDisposable
                 ',',
                 clients
                     .Select(client => $"{client.Key}:{client.Protocol}")
-                    .Append($"{BrokerListener}:PLAINTEXT")
-                    .Append($"{ControllerListener}:PLAINTEXT")
+                    .Append($"{BrokerListener}:{_options.InternalProtocol}")
+                    .Append($"{ControllerListener}:{_options.InternalProtocol}")
             ),
             ["log.dirs"] = "/var/lib/kafka/data",
             ["offsets.topic.replication.factor"] = replicas,
@@ -258,8 +261,42 @@ public sealed class DockerKafkaCluster : IAsyncDisposable
             ("KAFKA_HEAP_OPTS", $"-Xmx{_options.HeapMegabytes}m"),
             ("KAFKA_JVM_PERFORMANCE_OPTS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"),
             // The image's script insists on some, whatever they are, when a listener's name begins with SASL_.
-            ("KAFKA_OPTS", "-Djava.awt.headless=true"),
+            ("KAFKA_OPTS", string.Join(' ', _options.JvmArguments.Prepend("-Djava.awt.headless=true"))),
+            .. _options.LogLevels.Count == 0
+                ? Array.Empty<(string, string)>()
+                :
+                [
+                    (
+                        "KAFKA_LOG4J_LOGGERS",
+                        string.Join(',', _options.LogLevels.Select(level => $"{level.Key}={level.Value}"))
+                    ),
+                ],
         ];
+
+    // The image writes the value as it is into a properties file.
+    static string OneLine(string value) => value.TrimEnd('\n').Replace("\n", "\\n", StringComparison.Ordinal);
+
+    async Task CopyFilesAsync(DockerKafkaNode node, CancellationToken cancel)
+    {
+        foreach (var (path, text) in _options.Files)
+        {
+            var file = Path.GetTempFileName();
+            try
+            {
+                await File.WriteAllTextAsync(file, text, cancel).ConfigureAwait(false);
+                if (!OperatingSystem.IsWindows())
+                    File.SetUnixFileMode(
+                        file,
+                        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead
+                    );
+                await DockerCommand.RunAsync(["cp", file, $"{node.Container}:{path}"], cancel).ConfigureAwait(false);
+            }
+            finally
+            {
+                File.Delete(file);
+            }
+        }
+    }
 
     static int ClientPort(int index) => index == 0 ? FirstClientPort : 29092 + index;
 

@@ -19,6 +19,20 @@ public sealed class DockerKafkaOptions
     /// their own. Default: PLAINTEXT.</summary>
     public IList<KeyValuePair<string, string>> Listeners { get; set; } = [new("PLAINTEXT", "PLAINTEXT")];
 
+    /// <summary>The security protocol of the listeners at which brokers and controllers call each other. Default:
+    /// PLAINTEXT.</summary>
+    public string InternalProtocol { get; set; } = "PLAINTEXT";
+
+    /// <summary>Files in each container, by their paths there, with what they hold.</summary>
+    public IDictionary<string, string> Files { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>Further arguments of each node's Java, such as <c>-Dname=value</c>.</summary>
+    public IList<string> JvmArguments { get; set; } = [];
+
+    /// <summary>Levels of single loggers, such as <c>kafka.authorizer.logger</c> on <c>DEBUG</c>. Others are as the
+    /// image has them.</summary>
+    public IDictionary<string, string> LogLevels { get; set; } = new Dictionary<string, string>();
+
     /// <summary>What stands before a listener, if anything does: given a node's id, a listener's name and the loopback
     /// port where the node is reached, the loopback port that clients are to call. Asked once for each. Default: the
     /// node itself.</summary>

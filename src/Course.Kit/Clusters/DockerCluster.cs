@@ -9,14 +9,18 @@ internal sealed class DockerCluster : ClusterBase
     const string ImageVariable = "KAFKA_IMAGE";
 
     readonly DockerKafkaCluster _cluster;
-    readonly Wires _wires;
+    readonly DockerWires _wires;
     readonly ClusterFolder _folder;
 
-    DockerCluster(DockerKafkaCluster cluster, Wires wires, ClusterFolder folder)
-        : base(Kind, cluster.BootstrapServers)
+    readonly SecuritySetup? _security;
+
+    DockerCluster(DockerKafkaCluster cluster, DockerWires wires, ClusterFolder folder, SecuritySetup? security)
+        : base(Kind, cluster.BootstrapServers, security?.DoorAt(cluster.BootstrapServersOf(SecuredListeners.Own)))
     {
-        (_cluster, _wires, _folder) = (cluster, wires, folder);
-        Brokers = [.. cluster.Nodes.Select(node => new DockerNode(node, wires.RelayOf(node.Id), this))];
+        (_cluster, _wires, _folder, _security) = (cluster, wires, folder, security);
+        if (security is not null)
+            Security = new(this, security, cluster.BootstrapServersOf);
+        Brokers = [.. cluster.Nodes.Select(node => new DockerNode(node, wires, this))];
     }
 
     public static ClusterProvider Kind { get; } =
@@ -29,6 +33,7 @@ internal sealed class DockerCluster : ClusterBase
                 Capability.DelayBrokers,
                 Capability.Racks,
                 Capability.Traffic,
+                Capability.Security,
             ],
             StartAsync
         )
@@ -38,7 +43,8 @@ internal sealed class DockerCluster : ClusterBase
 
     public override IReadOnlyList<IBroker> Brokers { get; }
 
-    public override Traffic Traffic() => _wires.Counter.Read();
+    public override Traffic Traffic() =>
+        Security is null ? _wires.Counter.Read() : throw new ClusterCapabilityException(Capability.Traffic, this);
 
     /// <summary>The image of the brokers: <c>KAFKA_IMAGE</c>, from the environment or docker/.env.</summary>
     /// <exception cref="CourseException">Neither names one.</exception>
@@ -73,7 +79,7 @@ internal sealed class DockerCluster : ClusterBase
     {
         var image = Image();
         var folder = ClusterFolder.New(Kind.Name);
-        var wires = new Wires();
+        var wires = new DockerWires(request.Security?.Taps);
         try
         {
             var options = new DockerKafkaOptions
@@ -86,6 +92,8 @@ internal sealed class DockerCluster : ClusterBase
             };
             foreach (var (name, value) in SmallBroker.Configs.Concat(request.Configs))
                 options.Configs[name] = value;
+            if (request.Security is { } security)
+                Secure(options, security, request);
             return new DockerCluster(
                 await DockerKafkaCluster.StartAsync(
                     options,
@@ -93,7 +101,8 @@ internal sealed class DockerCluster : ClusterBase
                     request.CancellationToken
                 ),
                 wires,
-                folder
+                folder,
+                request.Security
             );
         }
         catch (Exception e)
@@ -106,41 +115,35 @@ internal sealed class DockerCluster : ClusterBase
         }
     }
 
+    static void Secure(DockerKafkaOptions options, SecuritySetup security, ClusterRequest request)
+    {
+        // A container does not reach this process: it has the issuer's keys in a file, as they are now.
+        const string keys = "/tmp/course-jwks.json";
+        options.Files[keys] = security.Issuer.Jwks;
+        options.JvmArguments.Add($"-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=file://{keys}");
+        options.InternalProtocol = "SASL_PLAINTEXT";
+        options.LogLevels["kafka.authorizer.logger"] = "DEBUG";
+        options.Listeners = [.. SecuredListeners.Clients];
+        foreach (
+            var (name, value) in SecuredConfigs
+                .AmongBrokers(security, DockerKafkaCluster.ControllerListener)
+                .Concat(SecuredConfigs.Of(security, request.Configs, $"file://{keys}"))
+        )
+            options.Configs[name] = value;
+    }
+
+    private protected override Task<IEnumerable<AuditEntry>> DecisionsAsync(CancellationToken cancellationToken) =>
+        AuditLog.ReadAsync(
+            _cluster.Nodes.Zip(Door.Each(), (node, door) => (node.Id, node.IsRunning ? door : null, node.LogFile)),
+            cancellationToken
+        );
+
     private protected override async Task StopAsync()
     {
         await _wires.DisposeAsync();
         await _cluster.DisposeAsync();
+        if (_security is not null)
+            await _security.DisposeAsync();
         _folder.Dispose();
-    }
-
-    /// <summary>A relay before each broker's port, which counts and delays. Between the brokers stands Docker's
-    /// network.</summary>
-    sealed class Wires : IAsyncDisposable
-    {
-        readonly Dictionary<int, ClientRelay> _relays = [];
-
-        public TrafficCounter Counter { get; } = new();
-
-        public ClientRelay RelayOf(int node) => _relays[node];
-
-        public int Before(int node, string listener, int port)
-        {
-            // A start that lost its ports to somebody else begins again with others.
-            if (_relays.Remove(node, out var old))
-                old.Close();
-            var relay = _relays[node] = new ClientRelay(
-                node,
-                Counter,
-                cancellation => PlainDialer.ConnectAsync("127.0.0.1", port, cancellation)
-            );
-            relay.Open();
-            return relay.Port;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            foreach (var relay in _relays.Values)
-                await relay.DisposeAsync();
-        }
     }
 }

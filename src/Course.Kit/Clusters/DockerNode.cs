@@ -3,17 +3,17 @@ using DockerKafka;
 
 namespace Course.Kit;
 
-/// <summary>One broker of a docker cluster: a container of its own, with a relay before the port that clients
+/// <summary>One broker of a docker cluster: a container of its own, with relays before the ports that clients
 /// call.</summary>
 internal sealed class DockerNode : IBroker
 {
     readonly DockerKafkaNode _node;
-    readonly ClientRelay _relay;
+    readonly DockerWires _wires;
     readonly DockerCluster _cluster;
 
-    public DockerNode(DockerKafkaNode node, ClientRelay relay, DockerCluster cluster)
+    public DockerNode(DockerKafkaNode node, DockerWires wires, DockerCluster cluster)
     {
-        (_node, _relay, _cluster) = (node, relay, cluster);
+        (_node, _wires, _cluster) = (node, wires, cluster);
         node.Died += (_, reason) =>
         {
             Console.Error.WriteLine(
@@ -42,7 +42,7 @@ internal sealed class DockerNode : IBroker
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         await PlainlyAsync(_node.StartAsync(cancellationToken));
-        _relay.Open();
+        _wires.Open(Id);
     }
 
     public async Task PauseAsync(CancellationToken cancellationToken = default)
@@ -66,14 +66,14 @@ internal sealed class DockerNode : IBroker
     public Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
-        _relay.Delay = delay;
+        _wires.Delay(Id, delay);
         return Task.CompletedTask;
     }
 
     // An admin client that is connected to this broker alone would wait for it.
     void Gone()
     {
-        _relay.Close();
+        _wires.Close(Id);
         _cluster.RenewAdmin();
     }
 

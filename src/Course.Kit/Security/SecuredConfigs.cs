@@ -14,7 +14,14 @@ internal static class SecuredConfigs
     const string CommonName = "RULE:^CN=([^,]+).*$/$1/,DEFAULT";
 
     /// <summary>What every broker needs for its clients, with the caller's own configs over it.</summary>
-    public static Dictionary<string, string> Of(SecuritySetup setup, ImmutableDictionary<string, string> own)
+    /// <param name="setup">Keys and users.</param>
+    /// <param name="own">The caller's own.</param>
+    /// <param name="keysUrl">Where brokers find the issuer's keys. Default: at the issuer.</param>
+    public static Dictionary<string, string> Of(
+        SecuritySetup setup,
+        ImmutableDictionary<string, string> own,
+        string? keysUrl = null
+    )
     {
         var configs = new Dictionary<string, string>
         {
@@ -32,7 +39,7 @@ internal static class SecuredConfigs
         Plain(configs, Clear, setup.PlainPasswords);
         Scram(configs, Own);
         Plain(configs, Own, new Dictionary<string, string> { [SecuritySetup.CourseUser] = setup.CoursePassword });
-        Tokens(configs, Secured, setup.Issuer);
+        Tokens(configs, Secured, setup.Issuer, keysUrl ?? setup.Issuer.JwksUrl);
         configs[On(Secured, "sasl.enabled.mechanisms")] = "SCRAM-SHA-512,PLAIN,OAUTHBEARER";
         configs[On(Clear, "sasl.enabled.mechanisms")] = "PLAIN";
         configs[On(Own, "sasl.enabled.mechanisms")] = "PLAIN,SCRAM-SHA-512";
@@ -83,13 +90,13 @@ internal static class SecuredConfigs
             $"{Module}.plain.PlainLoginModule required "
             + $"{string.Join(' ', users.Select(user => $"user_{user.Key}=\"{user.Value}\""))};";
 
-    static void Tokens(Dictionary<string, string> configs, string listener, TokenIssuer issuer)
+    static void Tokens(Dictionary<string, string> configs, string listener, TokenIssuer issuer, string keysUrl)
     {
         configs[On(listener, "oauthbearer.sasl.jaas.config")] =
             $"{Module}.oauthbearer.OAuthBearerLoginModule required;";
         configs[On(listener, "oauthbearer.sasl.server.callback.handler.class")] =
             $"{Module}.oauthbearer.OAuthBearerValidatorCallbackHandler";
-        configs[On(listener, "oauthbearer.sasl.oauthbearer.jwks.endpoint.url")] = issuer.JwksUrl;
+        configs[On(listener, "oauthbearer.sasl.oauthbearer.jwks.endpoint.url")] = keysUrl;
         configs[On(listener, "oauthbearer.sasl.oauthbearer.expected.audience")] = issuer.Audience;
         configs[On(listener, "oauthbearer.sasl.oauthbearer.expected.issuer")] = issuer.Name;
     }

@@ -57,9 +57,9 @@ public static class Cluster
     /// <param name="kerberos">A KDC whose principals get in beside everybody else
     /// (<see cref="KerberosServer.BootstrapServersOf"/>); for the providers embedded and local. Default: none.</param>
     /// <param name="secured">Whether clients must show who they are: a listener for each <see cref="Login"/>, an
-    /// authorizer that allows nobody anything without an ACL (but <c>User:operator</c>), certificates and passwords made
-    /// for this cluster. <see cref="SecurityAccess.ClientOfAsync"/> gives a client's settings; the bootstrap servers are
-    /// those of SASL_SSL. Default: everybody is let in.</param>
+    /// authorizer that allows nobody anything without an ACL (but <c>User:operator</c>), certificates and passwords
+    /// made for this cluster. <see cref="SecurityAccess.ClientOfAsync"/> gives a client's settings; the bootstrap
+    /// servers are those of SASL_SSL. Default: everybody is let in.</param>
     /// <param name="plainUsers">Whom <see cref="Login.Plain"/> lets in: the users of PLAIN stand in the brokers' config
     /// from the start. Default: <see cref="PlainUsers"/>.</param>
     /// <param name="cancellationToken">Ends the start.</param>

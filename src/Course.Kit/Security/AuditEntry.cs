@@ -26,7 +26,8 @@ public sealed partial record AuditEntry(
     string? Acl
 )
 {
-    /// <summary>Reads a line; null for one that is no decision, or one on TRACE, which nobody asked for just so.</summary>
+    /// <summary>Reads a line; null for one that is no decision, or one on TRACE, which nobody asked for just
+    /// so.</summary>
     internal static AuditEntry? Read(int broker, string line)
     {
         if (Decision().Match(line) is not { Success: true } match)

@@ -44,7 +44,8 @@ public sealed class Eavesdropper : IDisposable, IShown
         return Wire.Of(Passages()).Any(wire => wire.Contains(wanted));
     }
 
-    /// <summary>What was heard: offset, bytes, and what of them can be read. Bytes of passwords are blacked out.</summary>
+    /// <summary>What was heard: offset, bytes, and what of them can be read. Bytes of passwords are blacked
+    /// out.</summary>
     /// <param name="from">Begins at the row where this text passed first. Default: at the beginning.</param>
     /// <param name="rows">The most rows of 16 bytes. Default: 24.</param>
     public WirePicture Picture(string? from = null, int rows = DefaultRows) =>

@@ -2,8 +2,8 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Course.Kit;
 
-/// <summary>A certificate with its private key, as <see cref="CertificateAuthority.Issue"/> makes it. What is shown of it
-/// is whose it is and until when; the key is not.</summary>
+/// <summary>A certificate with its private key, as <see cref="CertificateAuthority.Issue"/> makes it. What is shown of
+/// it is whose it is and until when; the key is not.</summary>
 [TypeFormatterSource(typeof(ViewFormatterSource))]
 public sealed class IssuedCertificate : IShown
 {

@@ -26,7 +26,8 @@ public sealed class Security : IShown
     /// <summary>Signs the brokers' certificate and those of clients; clients of the cluster trust it.</summary>
     public CertificateAuthority Authority => _setup.Authority;
 
-    /// <summary>Signs the tokens that the brokers take, and gives them to clients of <see cref="Login.Token"/>.</summary>
+    /// <summary>Signs the tokens that the brokers take, and gives them to clients of
+    /// <see cref="Login.Token"/>.</summary>
     public TokenIssuer Issuer => _setup.Issuer;
 
     /// <summary>The certificate that the brokers show now.</summary>

@@ -21,8 +21,8 @@ public static class SecurityAccess
 
     /// <summary>
     /// The settings of a client that logs in to a secured cluster as this user; <c>new ProducerConfig(settings)</c> and
-    /// <c>new ConsumerConfig(settings)</c> go on from there. With <see cref="Login.Scram"/> the user is made at the first
-    /// call, with a random password. No ACL comes with it; <c>operator</c> is a super user.
+    /// <c>new ConsumerConfig(settings)</c> go on from there. With <see cref="Login.Scram"/> the user is made at the
+    /// first call, with a random password. No ACL comes with it; <c>operator</c> is a super user.
     /// </summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="name">The user; null for <see cref="Login.None"/>.</param>

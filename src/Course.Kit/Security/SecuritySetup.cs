@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Course.Kit;
 
-/// <summary>What a secured cluster is made with before its brokers start: keys, passwords, users. It lives and dies with
-/// the cluster, and none of it is shown.</summary>
+/// <summary>What a secured cluster is made with before its brokers start: keys, passwords, users. It lives and dies
+/// with the cluster, and none of it is shown.</summary>
 internal sealed partial class SecuritySetup : IAsyncDisposable
 {
     /// <summary>Who may do everything, for those who create ACLs.</summary>

@@ -1,7 +1,7 @@
 namespace Course.Kit;
 
-/// <summary>The relays before the listeners of a secured cluster, and who eavesdrops there. Clients are told to call the
-/// relays, so what they say passes here; the course's own door has none.</summary>
+/// <summary>The relays before the listeners of a secured cluster, and who eavesdrops there. Clients are told to call
+/// the relays, so what they say passes here; the course's own door has none.</summary>
 internal sealed class Taps : IAsyncDisposable
 {
     const string Host = "127.0.0.1";

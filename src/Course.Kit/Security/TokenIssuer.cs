@@ -128,8 +128,9 @@ public sealed class TokenIssuer : IDisposable, IShown
         }
     }
 
-    /// <summary>Signs with a new key from now on, and publishes it. A broker that meets its name in a token refuses that
-    /// token, fetches the keys anew, and takes the next; brokers in containers have the keys of their start only.</summary>
+    /// <summary>Signs with a new key from now on, and publishes it. A broker that meets its name in a token refuses
+    /// that token, fetches the keys anew, and takes the next; brokers in containers have the keys of their start
+    /// only.</summary>
     /// <param name="withdrawOld">Whether the keys of before are published no more: tokens that they signed are refused
     /// once brokers have fetched the keys again. Default: they stay, as tokens are about that they signed.</param>
     public void RotateKey(bool withdrawOld = false)

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Course.Kit;
 
-/// <summary>What an eavesdropper heard, as a dump: who sent it, and of each 16 bytes where they stand, what they are, and
-/// what of them can be read. What is a secret is blacked out, byte by byte.</summary>
+/// <summary>What an eavesdropper heard, as a dump: who sent it, and of each 16 bytes where they stand, what they are,
+/// and what of them can be read. What is a secret is blacked out, byte by byte.</summary>
 public sealed record WirePicture : View
 {
     const int PerRow = 16;

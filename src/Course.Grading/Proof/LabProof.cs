@@ -10,7 +10,8 @@ namespace Course.Grading.Proof;
 /// <param name="provider">The cluster provider; null leaves it to COURSE_CLUSTER.</param>
 public sealed class LabProof(ProofScope scope, string? provider = null)
 {
-    /// <summary>A task waits for clients, brokers and deadlines most of its time, so several run on each core.</summary>
+    /// <summary>A task waits for clients, brokers and deadlines most of its time, so several run on each
+    /// core.</summary>
     static readonly int Workers = Math.Clamp(6 * Environment.ProcessorCount, 6, 24);
 
     /// <summary>Brokers that are processes of their own take half a gigabyte for each worker, and a core while they

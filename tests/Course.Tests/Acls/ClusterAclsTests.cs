@@ -174,7 +174,7 @@ public sealed class ClusterAclsTests
     }
 
     [Fact]
-    public async Task What_the_client_does_not_know_is_counted()
+    public async Task A_transactional_id_is_read_although_the_client_has_no_name_for_it()
     {
         await using var cluster = await SecuredCluster.StartAsync();
         await cluster.AllowAsync(Client.AclOperation.Write, (ResourceType)AclResourceType.TransactionalId, "pay-1");

@@ -12,7 +12,7 @@ public sealed class LabProof(ProofScope scope, string? provider = null)
 {
     /// <summary>A task waits for clients, brokers and deadlines most of its time, so several run on each
     /// core.</summary>
-    static readonly int Workers = Math.Clamp(6 * Environment.ProcessorCount, 6, 24);
+    static readonly int Workers = Math.Clamp(4 * Environment.ProcessorCount, 4, 16);
 
     /// <summary>Brokers that are processes of their own take half a gigabyte for each worker, and a core while they
     /// start.</summary>

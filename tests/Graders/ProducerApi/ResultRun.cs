@@ -16,7 +16,7 @@ internal sealed class ResultRun(
 )
 {
     public const int LargestBatch = 20_000;
-    public static readonly TimeSpan Patience = GraderCluster.Patience(TimeSpan.FromSeconds(3));
+    public static readonly TimeSpan Patience = GraderCluster.Patience(TimeSpan.FromSeconds(6));
     static readonly TimeSpan Longer = GraderCluster.Patience(TimeSpan.FromSeconds(20));
 
     static readonly LabResult TooLargeForTheTopic = Large("large-1", 4 * LargestBatch);

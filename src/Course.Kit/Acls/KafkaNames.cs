@@ -51,7 +51,7 @@ internal static class KafkaNames
     }.ToFrozenDictionary();
 
     /// <summary>In capitals, an underscore between the words: <c>DESCRIBE_CONFIGS</c>.</summary>
-    public static string KafkaName(this AclOperation operation) => Upper(operation.ToString());
+    public static string KafkaName(this Enum name) => Upper(name.ToString());
 
     /// <summary>READ, DESCRIBE: in the order in which Kafka's documentation lists them.</summary>
     public static string KafkaNamesOf(AclResourceType type) =>

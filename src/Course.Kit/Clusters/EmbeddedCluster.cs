@@ -55,8 +55,7 @@ internal sealed class EmbeddedCluster : ClusterBase
             _cluster
                 .AuditTrail()
                 .Where(decided => !decided.IsProbe)
-                .Select(decided => AuditEntry.Read(decided.BrokerId, decided.LogLine))
-                .OfType<AuditEntry>()
+                .Select(decided => AuditEntry.Of(decided.BrokerId, AccessAttempt.Of(decided)))
         );
 
     static void Secure(EmbeddedKafkaOptions options, SecuritySetup security, ClusterRequest request)

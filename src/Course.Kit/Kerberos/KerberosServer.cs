@@ -25,7 +25,6 @@ public sealed partial class KerberosServer : IAsyncDisposable
     const string Service = "kafka";
     const string Host = "127.0.0.1";
     const string Serving = "commencing operation";
-    static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(1);
     static readonly TimeSpan ExitDeadline = TimeSpan.FromSeconds(5);
 
     readonly ClusterFolder _folder;
@@ -170,23 +169,12 @@ public sealed partial class KerberosServer : IAsyncDisposable
         var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
         await RunAsync("kdb5_util", cancel, "create", "-s", "-r", Realm, "-P", password);
         var log = Path.Combine(_folder.Path, "kdc", "kdc.log");
-        var process = NodeProcess.Start(
-            "env",
+        _process = await ServerProcess.StartAsync(
+            "The KDC",
             [.. Environment().Select(pair => $"{pair.Key}={pair.Value}"), KerberosPrograms.Find("krb5kdc"), "-n"],
             log,
-            Serving
-        );
-        _process = process;
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        deadline.CancelAfter(StartDeadline);
-        await Task.WhenAny(process.Seen, process.WaitForExitAsync(deadline.Token));
-        if (process.Seen.IsCompleted)
-            return;
-        cancel.ThrowIfCancellationRequested();
-        throw new CourseException(
-            process.HasExited
-                ? $"The KDC ended when it was started: {process.Reason}. Its log: {log}"
-                : $"The KDC does not serve after {Humanise.Duration(StartDeadline)}. Its log: {log}"
+            Serving,
+            cancel
         );
     }
 

@@ -9,7 +9,6 @@ internal sealed class RabbitNode : IAsyncDisposable
 {
     const string Loopback = "127.0.0.1";
     const string Serving = "Server startup complete";
-    static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(3);
     static readonly TimeSpan StopDeadline = TimeSpan.FromMinutes(1);
     static readonly TimeSpan ExitDeadline = TimeSpan.FromSeconds(5);
 
@@ -109,22 +108,8 @@ internal sealed class RabbitNode : IAsyncDisposable
         _folder.Dispose();
     }
 
-    async Task StartProcessAsync(CancellationToken cancel)
-    {
-        var process = NodeProcess.Start("env", [.. _environment, _server], _log, Serving);
-        _process = process;
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        deadline.CancelAfter(StartDeadline);
-        await Task.WhenAny(process.Seen, process.WaitForExitAsync(deadline.Token));
-        if (process.Seen.IsCompleted)
-            return;
-        cancel.ThrowIfCancellationRequested();
-        throw new CourseException(
-            process.HasExited
-                ? $"RabbitMQ ended when it was started: {process.Reason}. Its log: {_log}"
-                : $"RabbitMQ does not serve after {Humanise.Duration(StartDeadline)}. Its log: {_log}"
-        );
-    }
+    async Task StartProcessAsync(CancellationToken cancel) =>
+        _process = await ServerProcess.StartAsync("RabbitMQ", [.. _environment, _server], _log, Serving, cancel);
 
     async Task EndProcessAsync()
     {

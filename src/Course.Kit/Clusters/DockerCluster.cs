@@ -118,7 +118,7 @@ internal sealed class DockerCluster : ClusterBase
     static void Secure(DockerKafkaOptions options, SecuritySetup security, ClusterRequest request)
     {
         // A container does not reach this process: it has the issuer's keys in a file, as they are now.
-        const string keys = "/tmp/course-jwks.json";
+        const string keys = "/etc/kafka/course-jwks.json";
         options.Files[keys] = security.Issuer.Jwks;
         options.JvmArguments.Add($"-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=file://{keys}");
         options.InternalProtocol = "SASL_PLAINTEXT";

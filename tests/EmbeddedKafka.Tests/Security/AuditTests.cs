@@ -17,16 +17,7 @@ public sealed class AuditTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _cluster = await Login.StartAsync(authorize: true);
-        _admin = Login.Admin(_cluster, "admin");
-        await _admin.CreateTopicsAsync([
-            new()
-            {
-                Name = "orders",
-                NumPartitions = 1,
-                ReplicationFactor = 1,
-            },
-        ]);
+        (_cluster, _admin) = await Login.StartWithOrdersAsync();
     }
 
     public ValueTask DisposeAsync()

@@ -54,6 +54,22 @@ internal static class Login
             config.SaslPassword = password ?? Users[user];
         };
 
+    /// <summary>A cluster that asks for rights, with a topic, and the client of its super user.</summary>
+    public static async Task<(EmbeddedKafkaCluster Cluster, IAdminClient Admin)> StartWithOrdersAsync()
+    {
+        var cluster = await StartAsync(authorize: true);
+        var admin = Admin(cluster, "admin");
+        await admin.CreateTopicsAsync([
+            new()
+            {
+                Name = "orders",
+                NumPartitions = 1,
+                ReplicationFactor = 1,
+            },
+        ]);
+        return (cluster, admin);
+    }
+
     public static IAdminClient Admin(EmbeddedKafkaCluster cluster, string user)
     {
         var config = new AdminClientConfig();

@@ -37,16 +37,13 @@ public abstract class SharedCluster(string provider) : IAsyncLifetime
     {
         var outlook = await Course.Kit.Cluster.LookAsync(provider, TestContext.Current.CancellationToken);
         if (outlook.Works)
-            _cluster = await Course.Kit.Cluster.StartAsync(
-                3,
-                Impatient,
-                provider,
-                racks: Racks,
-                cancellationToken: TestContext.Current.CancellationToken
-            );
+            _cluster = await StartAsync(provider, TestContext.Current.CancellationToken);
         else
             _missing = $"{provider}: {outlook.Seen} {outlook.Next}";
     }
+
+    private protected virtual Task<ICluster> StartAsync(string provider, CancellationToken cancellationToken) =>
+        Course.Kit.Cluster.StartAsync(3, Impatient, provider, racks: Racks, cancellationToken: cancellationToken);
 
     public ValueTask DisposeAsync() => _cluster?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -107,8 +107,9 @@ internal sealed class AccessView(Terminal terminal, ClusterDoor door, bool json)
         else
         {
             var from = question.Host is null ? "" : $" from {question.Host}";
+            var verdict = answer.IsAllowed ? "yes" : "no";
             _console.MarkupLineInterpolated(
-                $"{question.Principal}, {question.Operation.KafkaName()} on {Resource(question)}{from}: [bold]{(answer.IsAllowed ? "yes" : "no")}[/]"
+                $"{question.Principal}, {question.Operation.KafkaName()} on {Resource(question)}{from}: [bold]{verdict}[/]"
             );
             _console.WriteLine($"  {Sentence(answer.Reason)}.");
             foreach (var acl in answer.InTheWay.Where(acl => acl != answer.Acl))
@@ -171,8 +172,9 @@ internal sealed class AccessView(Terminal terminal, ClusterDoor door, bool json)
         _console.WriteLine(Counted(log));
         if (log.Attempts.Keys.All(attempt => attempt.Principal != rights.Principal))
         {
+            var others = log.Attempts.Keys.Select(attempt => KafkaNames.Shown(attempt.Principal)).Distinct();
             _console.MarkupLineInterpolated(
-                $"[bold]{rights.Principal}[/] is not in this log. Who is: {string.Join(", ", log.Attempts.Keys.Select(attempt => KafkaNames.Shown(attempt.Principal)).Distinct())}."
+                $"[bold]{rights.Principal}[/] is not in this log. Who is: {string.Join(", ", others)}."
             );
             return ExitCode.Ok;
         }

@@ -164,12 +164,15 @@ public sealed class SecurityTools(JavaHost java) : KafkaTools(java)
     string As(string config, string listener = SecureCluster.Sasl) =>
         $"--command-config {config} --bootstrap-server {Cluster.BootstrapServersOf(listener)}";
 
-    static string Scram(string name, string password, string extension = "") =>
-        $"""
+    static string Scram(string name, string password, string extension = "")
+    {
+        const string module = "org.apache.kafka.common.security.scram.ScramLoginModule";
+        return $"""
             security.protocol=SASL_PLAINTEXT
             sasl.mechanism=SCRAM-SHA-512
-            sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="{name}" password="{password}" {extension};
+            sasl.jaas.config={module} required username="{name}" password="{password}" {extension};
             """;
+    }
 
     // The last line of the table: TOKENID, HMAC, OWNER…
     static (string Id, string Hmac) TokenIn(ChildResult made)

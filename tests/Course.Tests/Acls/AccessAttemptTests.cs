@@ -89,10 +89,13 @@ public sealed class AccessAttemptTests
     [Theory]
     [InlineData(
         // Apache Kafka 2.8 and 3.9 with AclAuthorizer.
-        "[2024-05-02 10:00:00,000] INFO Principal = User:bob is Denied Operation = DescribeConfigs from host = 10.0.0.2 on resource = TransactionalId:LITERAL:pay-1 for request = InitProducerId with resourceRefCount = 1 (kafka.authorizer.logger)"
+        "[2024-05-02 10:00:00,000] INFO Principal = User:bob is Denied Operation = DescribeConfigs from host = 10.0.0.2 on resource = "
+            + "TransactionalId:LITERAL:pay-1 for request = InitProducerId with resourceRefCount = 1 (kafka.authorizer.logger)"
     )]
     [InlineData(
-        "secure-1_1  | [2026-11-30 09:00:00,000] INFO Principal = User:bob is Denied operation = DESCRIBE_CONFIGS from host = 10.0.0.2 on resource = TransactionalId:LITERAL:pay-1 for request = InitProducerId with resourceRefCount = 1 based on rule DefaultDeny (kafka.authorizer.logger)"
+        "secure-1_1  | [2026-11-30 09:00:00,000] INFO Principal = User:bob is Denied operation = DESCRIBE_CONFIGS from host = "
+            + "10.0.0.2 on resource = TransactionalId:LITERAL:pay-1 for request = InitProducerId with resourceRefCount = 1 "
+            + "based on rule DefaultDeny (kafka.authorizer.logger)"
     )]
     public void Older_brokers_and_container_logs_are_understood(string line)
     {

@@ -151,7 +151,8 @@ public sealed class AclsCommandTests : IAsyncLifetime
                     ("READ", "Group:LITERAL:clinic-a"),
                     ("READ", "Topic:LITERAL:bills"),
                 }.Select(need =>
-                    $"INFO Principal = User:alice is Denied operation = {need.Item1} from host = 127.0.0.1 on resource = {need.Item2} for request = Fetch with resourceRefCount = 1 based on rule DefaultDeny"
+                    $"INFO Principal = User:alice is Denied operation = {need.Item1} from host = 127.0.0.1 "
+                    + $"on resource = {need.Item2} for request = Fetch with resourceRefCount = 1 based on rule DefaultDeny"
                 )
             )
         );

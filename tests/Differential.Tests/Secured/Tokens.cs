@@ -191,9 +191,8 @@ internal static class Tokens
         );
         var token = issuer.Sign(Claims("ann", Renamed), "kept");
         kafka.Say($"the principal: {await kafka.TryTokenAsync(SecuredMaterial.FileTokens, token, "nobody")}");
-        kafka.Say(
-            $"a key of the other issuer: {await kafka.TryTokenAsync(SecuredMaterial.FileTokens, kafka.Subject.Material.Issuer.Sign(Claims("ann", Renamed), "first"))}"
-        );
+        var foreign = kafka.Subject.Material.Issuer.Sign(Claims("ann", Renamed), "first");
+        kafka.Say($"a key of the other issuer: {await kafka.TryTokenAsync(SecuredMaterial.FileTokens, foreign)}");
 
         async Task SayAsync(string what, Action<JsonObject> change) =>
             kafka.Say(

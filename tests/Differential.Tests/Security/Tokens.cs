@@ -116,9 +116,10 @@ internal static class Tokens
         foreach (var owners in new List<Owner>?[] { [], [Of("bob")], [Of("alice"), Of("bob")], null })
         {
             var found = await FindAsync(alice, owners);
+            var isThere = found.Tokens.Exists(one => one.TokenId == token.TokenId);
             kafka.Say(
                 $"owners {(owners is null ? "all" : string.Join(' ', owners.Select(owner => owner.PrincipalName)))}: "
-                    + $"{found.ErrorCode.KafkaName()}, the token is {(found.Tokens.Exists(one => one.TokenId == token.TokenId) ? "" : "not ")}there"
+                    + $"{found.ErrorCode.KafkaName()}, the token is {(isThere ? "" : "not ")}there"
             );
         }
     }

@@ -100,7 +100,8 @@ internal sealed partial class LocalNameRule
     }
 
     [GeneratedRegex(
-        @"\A(?:(?<default>DEFAULT)|RULE:\[(?<components>\d+):(?<format>[^\]]*)](?:\((?<match>[^)]*)\))?(?:s/(?<from>[^/]*)/(?<to>[^/]*)/(?<repeat>g)?)?/?(?<letters>L|U)?)"
+        @"\A(?:(?<default>DEFAULT)|RULE:\[(?<components>\d+):(?<format>[^\]]*)](?:\((?<match>[^)]*)\))?"
+            + @"(?:s/(?<from>[^/]*)/(?<to>[^/]*)/(?<repeat>g)?)?/?(?<letters>L|U)?)"
     )]
     private static partial Regex Form();
 }

@@ -72,7 +72,8 @@ internal static class TokenValidators
             : throw new ArgumentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Invalid value {configs.Text(Mechanism, name)} for configuration {name}: The OAuth configuration option {name} value must be at least 0"
+                    $"Invalid value {configs.Text(Mechanism, name)} for configuration {name}: The OAuth configuration "
+                        + $"option {name} value must be at least 0"
                 )
             );
 }

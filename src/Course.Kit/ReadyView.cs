@@ -10,13 +10,17 @@ namespace Course.Kit;
 /// <param name="Charts">What draws the charts, or why they show as tables.</param>
 public sealed record ReadyView(string Client, string Provider, Machine Machine, string Charts) : View
 {
-    internal static ReadyView Look() =>
-        new(
+    internal static ReadyView Look()
+    {
+        // Asking for the version loads the clients' library: what it needs for Kerberos must be there before.
+        GssapiClients.Prepare();
+        return new(
             $"Confluent.Kafka {Version(typeof(Library).Assembly)}, librdkafka {Library.VersionString}",
             Cluster.Provider,
             Machine.Look(),
             ChartRenderer.Current?.Name ?? "tables only, because Course.Charts is not built: run `dotnet build`"
         );
+    }
 
     private protected override string Body()
     {

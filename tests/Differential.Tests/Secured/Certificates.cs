@@ -142,7 +142,7 @@ internal static class Certificates
                 async () => await kafka.TryAsync(SecuredMaterial.MutualTls, theirs) == "in",
                 "their clients get in"
             );
-            kafka.Say($"ours: {await kafka.TryAsync(SecuredMaterial.MutualTls, ours)}");
+            kafka.Say($"ours: {Handshakes.WithoutNumber(await kafka.TryAsync(SecuredMaterial.MutualTls, ours))}");
             kafka.Say(
                 $"both: {await AlterAsync(kafka, (Trust, $"{material.Authority.Pem}\n{material.Stranger.Pem}"))}"
             );

@@ -12,6 +12,11 @@ internal sealed class ClientTrust(X509Certificate2Collection authorities, bool i
 
     public X509ChainPolicy Policy { get; } = PolicyOf(authorities);
 
+    /// <summary>The authorities as clients are told of them in the handshake, so that one that has a certificate of
+    /// another keeps it to itself, as with Kafka. Null where .NET cannot tell.</summary>
+    public SslCertificateTrust? InHandshake =>
+        OperatingSystem.IsLinux() ? SslCertificateTrust.CreateForX509Collection(authorities, true) : null;
+
     /// <summary>As .NET asks, at the end of a handshake.</summary>
     public bool Accepts(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
         certificate is null ? !isNeeded : errors == SslPolicyErrors.None;

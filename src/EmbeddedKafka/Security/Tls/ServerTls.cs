@@ -35,7 +35,8 @@ internal sealed class ServerTls
             ServerCertificateContext = SslStreamCertificateContext.Create(
                 _keystore.Certificate,
                 _keystore.Chain,
-                offline: true
+                offline: true,
+                rules.WantsCertificate ? _trust.InHandshake : null
             ),
             ClientCertificateRequired = rules.WantsCertificate,
             EnabledSslProtocols = rules.Protocols,

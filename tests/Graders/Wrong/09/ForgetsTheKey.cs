@@ -1,0 +1,44 @@
+// task: 4
+// replaces: AuthorityRotation.cs
+// mistake: a certificate without its key: the brokers refuse it
+// expect: IncrementalAlterConfigsException
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace Labs.Security;
+
+public sealed class AuthorityRotation : IAuthorityRotation
+{
+    const string Store = "listener.name.secured.ssl.keystore";
+
+    public async Task RotateAsync(
+        IAdminClient admin,
+        string oldAuthorityPem,
+        string newAuthorityPem,
+        BrokerKeys keys,
+        IPods<string> pods
+    )
+    {
+        await pods.RollOutAsync($"{oldAuthorityPem}\n{newAuthorityPem}");
+        var cluster = await admin.DescribeClusterAsync();
+        foreach (var broker in cluster.Nodes)
+            await admin.IncrementalAlterConfigsAsync(
+                new()
+                {
+                    [new() { Type = ResourceType.Broker, Name = $"{broker.Id}" }] =
+                    [
+                        Set($"{Store}.certificate.chain", keys.ChainPem),
+                    ],
+                }
+            );
+        await pods.RollOutAsync(newAuthorityPem);
+    }
+
+    static ConfigEntry Set(string name, string value) =>
+        new()
+        {
+            Name = name,
+            Value = value,
+            IncrementalOperation = AlterConfigOpType.Set,
+        };
+}

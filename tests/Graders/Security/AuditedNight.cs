@@ -98,7 +98,7 @@ internal sealed class AuditedNight
         );
         IsSame(
             found.Readers,
-            ["notification-service", "billing-service"],
+            new HashSet<string> { "notification-service", "billing-service" },
             missing: user => $"{user} is not among the readers; the log has it: {Lines(user, $"Topic:{Topic}")}",
             surplus: user =>
                 $"{user} is named as a reader, and was given no record; the log has: {Lines(user, $"Topic:{Topic}")}"
@@ -144,9 +144,6 @@ internal sealed class AuditedNight
         foreach (var one in found.Except(expected))
             Fail.With(surplus(one), "what the README asks for, by what the log says", Section);
     }
-
-    static void IsSame<T>(IReadOnlySet<T> found, T[] expected, Func<T, string> missing, Func<T, string> surplus) =>
-        IsSame(found, expected.ToHashSet(), missing, surplus);
 
     static bool IsWork(Decision one) => Work.TryGetValue(one.User, out var own) && own.Contains(one.Resource);
 

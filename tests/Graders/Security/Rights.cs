@@ -98,7 +98,11 @@ internal static class Rights
             ("reporting", AclResourceType.Topic) => IsUnder("visits-", name) && Reads(operation),
             ("reporting", AclResourceType.Group) => IsUnder("reporting-", name) && Reads(operation),
             ("deployer", AclResourceType.Topic) => IsUnder("visits-", name)
-                && operation is AclOperation.Create or AclOperation.AlterConfigs or AclOperation.DescribeConfigs,
+                && operation
+                    is AclOperation.Create
+                        or AclOperation.AlterConfigs
+                        or AclOperation.DescribeConfigs
+                        or AclOperation.Describe,
             ("lag-monitor", AclResourceType.Topic) => name == "bookings" && operation == AclOperation.Describe,
             ("lag-monitor", AclResourceType.Group) => name is "notification-service" or "billing"
                 && operation == AclOperation.Describe,

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Course.Grading;
+using Graders.Support;
 
 namespace Graders.Security;
 
@@ -57,7 +58,7 @@ internal sealed class Service(string name, ClientConfig config)
             })
         );
 
-    /// <summary>Makes a topic and sets how long it keeps its records.</summary>
+    /// <summary>Makes a topic, sets how long it keeps its records, and looks whether it is there.</summary>
     public async Task<string?> CreateAsync(string topic)
     {
         using var admin = Clinic.AdminOf(config);
@@ -88,6 +89,18 @@ internal sealed class Service(string name, ClientConfig config)
                     ],
                 }
             );
+            // The broker that is asked hears of a new topic a moment later.
+            var seen = new Error(ErrorCode.UnknownTopicOrPart);
+            await Wait.HoldsAsync(
+                Patience,
+                () =>
+                {
+                    seen = admin.GetMetadata(topic, Patience).Topics.Single().Error;
+                    return Task.FromResult(seen.Code != ErrorCode.UnknownTopicOrPart);
+                }
+            );
+            if (seen.IsError)
+                throw new KafkaException(seen);
         });
     }
 

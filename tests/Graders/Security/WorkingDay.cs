@@ -108,7 +108,11 @@ internal sealed class WorkingDay
                 "read visits-2025 and visits-2026 in the group reporting-ann",
                 Of("reporting").ReadAsync("reporting-ann", "visits-2025", "visits-2026")
             ),
-            ("deployer", "make visits-2027 and keep its records", Of("deployer").CreateAsync("visits-2027")),
+            (
+                "deployer",
+                "make visits-2027, keep its records and look whether it is there",
+                Of("deployer").CreateAsync("visits-2027")
+            ),
             (
                 "lag-monitor",
                 "measure how far billing and notification-service are behind",

@@ -28,6 +28,7 @@ public sealed class AccessPlan : IAccessPlan
         Allow("reporting", Read, Group, "reporting-", Prefixed),
         Allow("deployer", Create, Topic, "visits-", Prefixed),
         Allow("deployer", AlterConfigs, Topic, "visits-", Prefixed),
+        Allow("deployer", Describe, Topic, "visits-", Prefixed),
         Allow("lag-monitor", Describe, Topic, "bookings"),
         Allow("lag-monitor", Describe, Group, "notification-service"),
         Allow("lag-monitor", Describe, Group, "billing"),

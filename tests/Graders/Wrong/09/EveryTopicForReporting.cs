@@ -13,8 +13,8 @@ namespace Labs.Security;
 
 public sealed class AccessPlan : IAccessPlan
 {
-    // READ and WRITE imply DESCRIBE, ALTER_CONFIGS implies DESCRIBE_CONFIGS. An idempotent producer needs no more than
-    // WRITE on its topic.
+    // READ and WRITE imply DESCRIBE, ALTER_CONFIGS implies DESCRIBE_CONFIGS, and CREATE implies nothing. An idempotent
+    // producer needs no more than WRITE on its topic.
     static readonly AclBinding[] Plan =
     [
         Allow("booking-service", Write, Topic, "bookings"),
@@ -29,6 +29,7 @@ public sealed class AccessPlan : IAccessPlan
         Allow("reporting", Read, Group, "reporting-", Prefixed),
         Allow("deployer", Create, Topic, "visits-", Prefixed),
         Allow("deployer", AlterConfigs, Topic, "visits-", Prefixed),
+        Allow("deployer", Describe, Topic, "visits-", Prefixed),
         Allow("lag-monitor", Describe, Topic, "bookings"),
         Allow("lag-monitor", Describe, Group, "notification-service"),
         Allow("lag-monitor", Describe, Group, "billing"),

@@ -1,7 +1,7 @@
 // task: 1
 // replaces: ClientSettings.cs
 // mistake: leaves out whom to trust: the clinic has an authority of its own, which no machine knows
-// expect: has written nothing; its client says
+// expect: the service has written nothing; its client says
 using Confluent.Kafka;
 
 namespace Labs.Security;

@@ -1,7 +1,7 @@
 // task: 1
 // replaces: ClientSettings.cs
 // mistake: gives the password itself to the brokers, which take SCRAM alone
-// expect: has written nothing; its client says
+// expect: the service has written nothing; its client says
 using Confluent.Kafka;
 
 namespace Labs.Security;

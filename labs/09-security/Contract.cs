@@ -47,9 +47,9 @@ public static class Resources
 /// <typeparam name="T">The setting that a roll-out changes.</typeparam>
 public interface IPods<in T>
 {
-    /// <summary>Replaces the pods one after another, as an orchestrator does: a pod with the new setting is started, and
-    /// when it writes orders, one of the old pods is stopped. Meanwhile a pod may lose its machine at any moment, and
-    /// is started again as it was.</summary>
+    /// <summary>Replaces the pods one after another, as an orchestrator does: a pod with the new setting is started,
+    /// and when it writes orders, one of the old pods is stopped. Meanwhile a pod may lose its machine at any moment,
+    /// and is started again as it was.</summary>
     /// <param name="setting">The new setting.</param>
     Task RollOutAsync(T setting);
 }

@@ -1,7 +1,7 @@
 namespace Labs.Security;
 
-/// <summary>Who was given records has fetched them; what is refused is a need if it belongs to the work and was not given
-/// later, and an attack if it does not.</summary>
+/// <summary>Who was given records has fetched them; what is refused is a need if it belongs to the work and was not
+/// given later, and an attack if it does not.</summary>
 public sealed class NightReport : INightReport
 {
     public Findings Of(

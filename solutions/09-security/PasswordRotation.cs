@@ -4,8 +4,8 @@ using Confluent.Kafka.Admin;
 
 namespace Labs.Security;
 
-/// <summary>The new password goes into the slot that is free, SCRAM-SHA-256; when no pod shows the old one any more, its
-/// slot is emptied.</summary>
+/// <summary>The new password goes into the slot that is free, SCRAM-SHA-256; when no pod shows the old one any more,
+/// its slot is emptied.</summary>
 public sealed class PasswordRotation : IPasswordRotation
 {
     const int Iterations = 8192;

@@ -4,8 +4,8 @@ using Labs.Security;
 
 namespace Graders;
 
-/// <summary>Lab 09, "harden the clinic's cluster". It looks at what the brokers let through and what passes on the wire,
-/// never at the code. Each task has a secured cluster of its own.</summary>
+/// <summary>Lab 09, "harden the clinic's cluster". It looks at what the brokers let through and what passes on the
+/// wire, never at the code. Each task has a secured cluster of its own.</summary>
 public sealed class SecurityGrader
 {
     [Task(1, "the service gets in, and nobody reads along", TimeLimitSeconds = 90)]

@@ -83,8 +83,8 @@ internal sealed class AuthorityNight : IAsyncDisposable
             );
             Fail.Unless(
                 isNew,
-                happened: $"the rotation is over, and a broker (at {address}) shows a certificate that {shown?.Issuer} has "
-                    + "signed",
+                happened: $"the rotation is over, and a broker (at {address}) shows a certificate that "
+                    + $"{shown?.Issuer} has signed",
                 expected: $"each broker shows the new certificate there, of {_authority.Subject}",
                 read: Section
             );
@@ -96,8 +96,8 @@ internal sealed class AuthorityNight : IAsyncDisposable
         var trusted = _pods.Settings.Count == 0 ? Old : _pods.Settings[^1];
         Fail.Unless(
             Names(trusted) == _authority.Subject,
-            happened: $"the rotation is over, and the pods trust {Names(trusted)}: whoever has the old authority's key can "
-                + "still play the broker",
+            happened: $"the rotation is over, and the pods trust {Names(trusted)}: whoever has the old authority's key "
+                + "can still play the broker",
             expected: "the pods trust the new authority, and no other",
             read: Section
         );

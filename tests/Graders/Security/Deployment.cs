@@ -51,8 +51,8 @@ internal sealed class Deployment<T>(
                 if (pod == 0)
                     await LoseTheMachineAsync(
                         Pods - 1,
-                        $"in the middle of roll-out {Settings.Count + 1} a pod of before lost its machine; started again "
-                            + $"as it was, with {nameOf(_running[^1].Setting)}, it"
+                        $"in the middle of roll-out {Settings.Count + 1} a pod of before lost its machine; "
+                            + $"started again as it was, with {nameOf(_running[^1].Setting)}, it"
                     );
             }
             Settings.Add(setting);
@@ -83,7 +83,8 @@ internal sealed class Deployment<T>(
         _refused.AddRange(_running.SelectMany(one => one.Pod.Refused));
         Fail.Unless(
             _refused.Count == 0,
-            happened: $"{_refused.Count} orders were refused in the meantime; the client says: {_refused.FirstOrDefault()}",
+            happened: $"{_refused.Count} orders were refused in the meantime; the client says: "
+                + _refused.FirstOrDefault(),
             expected: "the pods write all the time",
             read: read
         );

@@ -51,8 +51,8 @@ internal sealed class Doors
         {
             Fail.Unless(
                 !ear.Sees(_password),
-                happened: "somebody listened on the wire while the service got in: its password passed there, for everybody to "
-                    + "read",
+                happened: "somebody listened on the wire while the service got in: its password passed there, "
+                    + "for everybody to read",
                 expected: "a password that nobody on the wire can read",
                 read: "notebook 09, on a password on the wire"
             );
@@ -117,16 +117,16 @@ internal sealed class Doors
         await Wait.EndsAsync(impostor.Heard, Patience);
         Fail.Unless(
             impostor.Heard.IsCompleted,
-            happened: $"the address of the brokers led to a server with {shown}: in {Patience.TotalSeconds} s the service "
-                + "has not even called it",
+            happened: $"the address of the brokers led to a server with {shown}: in "
+                + $"{Patience.TotalSeconds} s the service has not even called it",
             expected: "the service calls whatever the address is, and looks who is there"
         );
         Fail.Unless(
             await impostor.Heard == 0,
-            happened: $"the address of the brokers led to a server with {shown}: the service took it for a broker, and said "
-                + $"{await impostor.Heard} bytes to it",
-            expected: "it ends the handshake: before it says anything it checks who has signed, for which host, and until "
-                + "when",
+            happened: $"the address of the brokers led to a server with {shown}: the service took it for "
+                + $"a broker, and said {await impostor.Heard} bytes to it",
+            expected: "it ends the handshake: before it says anything it checks who has signed, for which host, and "
+                + "until when",
             read: "notebook 09, on who is at the other end"
         );
     }

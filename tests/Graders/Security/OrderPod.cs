@@ -5,7 +5,8 @@ using Graders.Support;
 
 namespace Graders.Security;
 
-/// <summary>A pod that writes one order after another into every partition, from its start until it is stopped.</summary>
+/// <summary>A pod that writes one order after another into every partition, from its start until it is
+/// stopped.</summary>
 internal sealed class OrderPod : IAsyncDisposable
 {
     /// <summary>A login that is refused as often as this was no accident of the moment.</summary>

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using EmbeddedKafka.Security;
 
 namespace Graders.Security;
 
 /// <summary>What each of the six needs, and what is asked about everybody.</summary>
-internal static class Rights
+internal static partial class Rights
 {
     public const string Seventh = "intern";
 
@@ -110,8 +111,11 @@ internal static class Rights
         };
 
     /// <summary>The words of Kafka's own tools: <c>ALTER_CONFIGS on Topic:visits-2031</c>.</summary>
-    public static string Words(AclOperation operation, AclResourceType type, string name) =>
-        $"{string.Concat($"{operation}".Select((letter, at) => at > 0 && char.IsUpper(letter) ? $"_{letter}" : $"{letter}")).ToUpperInvariant()} on {type}:{name}";
+    public static string Words(AclOperation operation, AclResourceType type, string name)
+    {
+        var words = WordStart().Replace($"{operation}", "_$0").ToUpperInvariant();
+        return $"{words} on {type}:{name}";
+    }
 
     static bool Reads(AclOperation operation) => operation is AclOperation.Read or AclOperation.Describe;
 
@@ -124,4 +128,7 @@ internal static class Rights
         AclOperation[] operations,
         params string[] names
     ) => names.SelectMany(name => operations.Select(operation => (operation, type, name)));
+
+    [GeneratedRegex("(?<=[a-z])[A-Z]")]
+    private static partial Regex WordStart();
 }

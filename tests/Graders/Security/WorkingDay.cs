@@ -75,8 +75,8 @@ internal sealed class WorkingDay
         var refused = pods.Sum(pod => pod.Refused.Count);
         Fail.Unless(
             refused == 0 || !may.IsAllowed,
-            happened: $"booking-service wrote all the time while the plan was applied. Afterwards it may, as before; in "
-                + $"between {refused} of its orders were refused",
+            happened: $"booking-service wrote all the time while the plan was applied. Afterwards it may, as before; "
+                + $"in between {refused} of its orders were refused",
             expected: "at no moment does a service lack what it had and needs",
             read: Section
         );
@@ -183,8 +183,8 @@ internal sealed class WorkingDay
         var after = (await ClusterAcls.ReadAsync(_clinic.Admin)).Acls;
         Fail.Unless(
             before.ToHashSet().SetEquals(after),
-            happened: $"the plan was applied a second time: {before.Length} ACLs before, {after.Length} after, and not the "
-                + "same",
+            happened: $"the plan was applied a second time: {before.Length} ACLs before, {after.Length} after, and "
+                + "not the same",
             expected: "what is as it should be stays as it is"
         );
     }

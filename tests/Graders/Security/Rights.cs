@@ -4,7 +4,7 @@ using EmbeddedKafka.Security;
 namespace Graders.Security;
 
 /// <summary>What each of the six needs, and what is asked about everybody.</summary>
-internal static partial class Rights
+internal static class Rights
 {
     public const string Seventh = "intern";
 
@@ -113,7 +113,7 @@ internal static partial class Rights
     /// <summary>The words of Kafka's own tools: <c>ALTER_CONFIGS on Topic:visits-2031</c>.</summary>
     public static string Words(AclOperation operation, AclResourceType type, string name)
     {
-        var words = WordStart().Replace($"{operation}", "_$0").ToUpperInvariant();
+        var words = Regex.Replace($"{operation}", "(?<=[a-z])[A-Z]", "_$0").ToUpperInvariant();
         return $"{words} on {type}:{name}";
     }
 
@@ -128,7 +128,4 @@ internal static partial class Rights
         AclOperation[] operations,
         params string[] names
     ) => names.SelectMany(name => operations.Select(operation => (operation, type, name)));
-
-    [GeneratedRegex("(?<=[a-z])[A-Z]")]
-    private static partial Regex WordStart();
 }

@@ -90,16 +90,12 @@ internal sealed class Service(string name, ClientConfig config)
                 }
             );
             // The broker that is asked hears of a new topic a moment later.
-            var seen = new Error(ErrorCode.UnknownTopicOrPart);
+            Error? seen = null;
             await Wait.HoldsAsync(
                 Patience,
-                () =>
-                {
-                    seen = admin.GetMetadata(topic, Patience).Topics.Single().Error;
-                    return Task.FromResult(seen.Code != ErrorCode.UnknownTopicOrPart);
-                }
+                async () => (seen = await LookAsync(admin, topic))?.Code != ErrorCode.UnknownTopicOrPart
             );
-            if (seen.IsError)
+            if (seen is not null)
                 throw new KafkaException(seen);
         });
     }
@@ -139,6 +135,20 @@ internal sealed class Service(string name, ClientConfig config)
                 new ConsumerGroupTopicPartitionOffsets(group, [new TopicPartitionOffset(topic, 0, offset)]),
             ])
         );
+    }
+
+    /// <summary>Null when the topic can be seen.</summary>
+    static async Task<Error?> LookAsync(IAdminClient admin, string topic)
+    {
+        try
+        {
+            await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames([topic]), new() { RequestTimeout = Patience });
+            return null;
+        }
+        catch (DescribeTopicsException e)
+        {
+            return e.Results.TopicDescriptions[0].Error;
+        }
     }
 
     static ConsumeResult<string, string> Read(IConsumer<string, string> consumer, string[] topics)

@@ -82,7 +82,7 @@ internal sealed class WorkingDay
         );
     }
 
-    /// <summary>Each with clients of its own, all at once.</summary>
+    /// <summary>Each with clients of its own, all but the monitor at once.</summary>
     public async Task EachOfTheSixWorksAsync()
     {
         var work = new (string User, string Work, Task<string?> Doing)[]
@@ -113,21 +113,16 @@ internal sealed class WorkingDay
                 "make visits-2027, keep its records and look whether it is there",
                 Of("deployer").CreateAsync("visits-2027")
             ),
-            (
-                "lag-monitor",
-                "measure how far billing and notification-service are behind",
-                Of("lag-monitor").MeasureAsync("bookings", "billing", "notification-service")
-            ),
         };
         await Task.WhenAll(work.Select(one => one.Doing));
         foreach (var (user, what, doing) in work)
-            if (await doing is { } words)
-                Fail.With(
-                    happened: $"{user} could not {what}: {words.TrimEnd('.')}. By the audit log it was refused "
-                        + await _clinic.RefusedAsync(user),
-                    expected: "each of the six does all of its work",
-                    read: Section
-                );
+            await WorksAsync(user, what, await doing);
+        // Only now: librdkafka's ListConsumerGroupOffsets crashes where a coordinator is still loading its groups.
+        await WorksAsync(
+            "lag-monitor",
+            "measure how far billing and notification-service are behind",
+            await Of("lag-monitor").MeasureAsync("bookings", "billing", "notification-service")
+        );
     }
 
     /// <summary>Asks the ACLs that the brokers have, for everybody, about everything.</summary>
@@ -187,6 +182,17 @@ internal sealed class WorkingDay
                 + "not the same",
             expected: "what is as it should be stays as it is"
         );
+    }
+
+    async Task WorksAsync(string user, string what, string? words)
+    {
+        if (words is not null)
+            Fail.With(
+                happened: $"{user} could not {what}: {words.TrimEnd('.')}. By the audit log it was refused "
+                    + await _clinic.RefusedAsync(user),
+                expected: "each of the six does all of its work",
+                read: Section
+            );
     }
 
     Service Of(string user) => _services[user];

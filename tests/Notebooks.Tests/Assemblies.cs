@@ -15,7 +15,7 @@ internal static class Assemblies
                 name,
                 [CSharpSyntaxTree.ParseText(source)],
                 [
-                    .. FrameworkAssemblies.References,
+                    .. FrameworkAssemblies.CreateReferences(),
                     .. references.Select(file => MetadataReference.CreateFromFile(file)),
                 ],
                 new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)

@@ -29,6 +29,14 @@ public sealed class ReferenceTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Notebooks_of_one_process_share_nothing_that_the_compiler_reads()
+    {
+        var mine = new ReferenceSet().ForCompiler;
+        Assert.NotEmpty(mine);
+        Assert.Empty(mine.Intersect(new ReferenceSet().ForCompiler));
+    }
+
+    [Fact]
     public async Task A_library_may_need_the_web_framework_that_the_host_runs_on()
     {
         Assemblies.Compile(

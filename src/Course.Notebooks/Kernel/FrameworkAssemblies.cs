@@ -8,10 +8,18 @@ internal static class FrameworkAssemblies
 {
     static readonly Lazy<IReadOnlyDictionary<string, string>> All = new(Find);
     static readonly Lazy<IReadOnlySet<string>> AlsoShared = new(FindOthers);
-    static readonly Lazy<ImmutableArray<PortableExecutableReference>> Metadata = new(Read);
 
-    /// <summary>References to all of them, made once per process.</summary>
-    public static ImmutableArray<PortableExecutableReference> References => Metadata.Value;
+    /// <summary>Makes references to all of them, for one notebook. Compilations that share a reference share what the
+    /// compiler has read of it, and with two notebooks' at hand it may take either: then a cell's string is not the
+    /// string of the cell before.</summary>
+    public static ImmutableArray<PortableExecutableReference> CreateReferences() =>
+        [
+            .. All
+                .Value.Where(pair => !pair.Key.StartsWith("Microsoft.VisualBasic", StringComparison.Ordinal))
+                .Select(pair =>
+                    MetadataReference.CreateFromFile(pair.Value, documentation: FrameworkDocumentation.Instance)
+                ),
+        ];
 
     /// <summary>Whether it belongs to .NET itself (Microsoft.NETCore.App), which every cell may name.</summary>
     public static bool Contains(string? simpleName) => simpleName is not null && All.Value.ContainsKey(simpleName);
@@ -47,13 +55,4 @@ internal static class FrameworkAssemblies
             .Select(file => Path.GetFileNameWithoutExtension(file))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
-
-    static ImmutableArray<PortableExecutableReference> Read() =>
-        [
-            .. All
-                .Value.Where(pair => !pair.Key.StartsWith("Microsoft.VisualBasic", StringComparison.Ordinal))
-                .Select(pair =>
-                    MetadataReference.CreateFromFile(pair.Value, documentation: FrameworkDocumentation.Instance)
-                ),
-        ];
 }

@@ -11,6 +11,7 @@ namespace Course.Notebooks;
 internal sealed class ReferenceSet
 {
     readonly Lock _gate = new();
+    readonly ImmutableArray<PortableExecutableReference> _framework = FrameworkAssemblies.CreateReferences();
     readonly Dictionary<string, string> _paths = new(StringComparer.OrdinalIgnoreCase);
     readonly Dictionary<string, PortableExecutableReference> _metadata = new(StringComparer.Ordinal);
     readonly List<PortableExecutableReference> _referenced = [];
@@ -23,7 +24,7 @@ internal sealed class ReferenceSet
         get
         {
             lock (_gate)
-                return FrameworkAssemblies.References.AddRange(_referenced);
+                return _framework.AddRange(_referenced);
         }
     }
 

@@ -106,8 +106,8 @@ internal static partial class Handshakes
             config.SslKeyPem = TestAuthority.KeyPem(certificate);
         };
 
-    /// <summary>The sentence without the number of an alert: Java 17 calls a missing certificate a bad one (42), OpenSSL
-    /// and later Javas say that one is required (116).</summary>
+    /// <summary>The sentence without the number of an alert: Java 17 calls a missing certificate a bad one (42),
+    /// OpenSSL and later Javas say that one is required (116).</summary>
     public static string WithoutNumber(string said) => said.Contains("SSL alert number") ? "an alert" : said;
 
     /// <summary>What a client of a listener sees first: "in", or the client's own sentence.</summary>

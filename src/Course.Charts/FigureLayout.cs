@@ -43,6 +43,8 @@ internal static class FigureLayout
             Ticks(axis, [.. chart.AllSeries.SelectMany(series => series.X).OfType<double>()]);
         if (chart.Kind == ChartKind.Heatmap)
             NameEach(axis);
+        if (chart.XKind == AxisKind.Number)
+            CountWhole(axis, [.. chart.AllSeries.SelectMany(series => series.X).OfType<double>()]);
         return axis;
     }
 
@@ -67,6 +69,8 @@ internal static class FigureLayout
             && axis.ContainsKey("rangemode")
         )
             axis["range"] = new[] { 0, values.Max() * RoomAbove };
+        if (chart.YKind == AxisKind.Number && !chart.IsStacked)
+            CountWhole(axis, [.. chart.AllSeries.SelectMany(series => series.Y).Where(double.IsFinite)]);
         if (chart.YKind == AxisKind.Log && values.Length > 0 && values.Max() / values.Min() >= ManyDecades)
             axis["dtick"] = 1;
         if (chart.Kind == ChartKind.Heatmap)
@@ -81,6 +85,15 @@ internal static class FigureLayout
     /// <summary>plotly.js leaves labels out where it finds them many. A row without a name says nothing.</summary>
     static void NameEach(Dictionary<string, object> axis)
     {
+        axis.Remove("nticks");
+        axis["dtick"] = 1;
+    }
+
+    /// <summary>A few whole numbers are a count or a number of something: there is no half of it.</summary>
+    static void CountWhole(Dictionary<string, object> axis, double[] values)
+    {
+        if (values.Length == 0 || values.Any(value => value != Math.Floor(value) || Math.Abs(value) > FewValues))
+            return;
         axis.Remove("nticks");
         axis["dtick"] = 1;
     }

@@ -178,6 +178,19 @@ public sealed class ChartTests
         Assert.Equal("reversed", layout.GetProperty("yaxis").GetProperty("autorange").GetString());
     }
 
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(2.5, false)]
+    [InlineData(3000, false)]
+    public void A_few_whole_numbers_are_counted_by_one(double highest, bool byOne)
+    {
+        var chart = Chart.Scatter("desks").Series("a", [1.5, 2.5], [1, highest]);
+        using var figure = JsonDocument.Parse(ChartRenderer.Current!.Figure(chart));
+        var axis = figure.RootElement.GetProperty("layout").GetProperty("yaxis");
+        Assert.Equal(byOne, axis.TryGetProperty("dtick", out _));
+        Assert.Equal(byOne, !axis.TryGetProperty("nticks", out _));
+    }
+
     [Fact]
     public void The_table_has_every_point_of_a_timeline_also_two_at_one_time()
     {

@@ -15,14 +15,16 @@ internal sealed class AuditedNight
 
     static readonly Dictionary<string, IReadOnlySet<string>> Work = new()
     {
-        ["booking-service"] = new HashSet<string> { "Topic:bookings" },
+        // "May it write anywhere?" is what brokers look for first when an idempotent producer comes.
+        ["booking-service"] = new HashSet<string> { "Topic:bookings", "Topic:*" },
         ["notification-service"] = new HashSet<string>
         {
             "Topic:bookings",
             "Topic:notification-letters",
+            "Topic:*",
             "Group:notification-service",
         },
-        ["billing-service"] = new HashSet<string> { "Topic:bookings", "Topic:invoices", "Group:billing" },
+        ["billing-service"] = new HashSet<string> { "Topic:bookings", "Topic:invoices", "Topic:*", "Group:billing" },
         ["reporting"] = new HashSet<string> { "Topic:visits-2026", "Group:reporting-ann" },
         ["lag-monitor"] = new HashSet<string> { "Topic:bookings", "Group:billing" },
     };
@@ -36,7 +38,10 @@ internal sealed class AuditedNight
 
     public static async Task<AuditedNight> PassAsync(Clinic clinic)
     {
-        foreach (var topic in (string[])["bookings", "notification-letters", "invoices", "visits-2026", "payroll"])
+        foreach (
+            var topic in (string[])
+                ["bookings", "bookings-archive", "notification-letters", "invoices", "visits-2026", "payroll"]
+        )
             await clinic.Cluster.CreateTopicAsync(topic, partitions: 1);
         await clinic.AllowAsync(
             Acls.Allow("booking-service", AclOperation.Write, ResourceType.Topic, "bookings"),
@@ -45,6 +50,7 @@ internal sealed class AuditedNight
             Acls.Allow("billing-service", AclOperation.Read, ResourceType.Topic, "bookings"),
             Acls.Allow("billing-service", AclOperation.Read, ResourceType.Group, "billing"),
             Acls.Allow("reporting", AclOperation.Read, ResourceType.Topic, "visits-2026"),
+            Acls.Allow("reporting", AclOperation.Read, ResourceType.Topic, "bookings-archive"),
             Acls.Allow("lag-monitor", AclOperation.Read, ResourceType.Topic, "bookings"),
             Acls.Allow("lag-monitor", AclOperation.Read, ResourceType.Group, "billing")
         );
@@ -58,6 +64,9 @@ internal sealed class AuditedNight
             await OfAsync("lag-monitor"),
             await OfAsync(Rights.Seventh)
         );
+        var owner = await OfAsync("operator");
+        await IsAsync(allowed: true, owner.WriteAsync("visits-2026"));
+        await IsAsync(allowed: true, owner.WriteAsync("bookings-archive"));
         await IsAsync(allowed: true, bookings.WriteAsync("bookings"));
         await IsAsync(allowed: true, notifications.ReadAsync("notification-service", "bookings"));
         // It reads, and cannot lay aside.
@@ -67,6 +76,11 @@ internal sealed class AuditedNight
         await IsAsync(allowed: false, billing.WriteAsync("invoices"));
         await clinic.AllowAsync(Acls.Allow("billing-service", AclOperation.Write, ResourceType.Topic, "invoices"));
         await IsAsync(allowed: true, billing.WriteAsync("invoices"));
+        // It is given records, of other topics. And what it had, somebody took away.
+        var oneGroup = Acls.Allow("reporting", AclOperation.Read, ResourceType.Group, "reporting-ann");
+        await clinic.AllowAsync(oneGroup);
+        await IsAsync(allowed: true, reporting.ReadAsync("reporting-ann", "visits-2026", "bookings-archive"));
+        await clinic.WithdrawAsync(oneGroup);
         await IsAsync(allowed: false, reporting.ReadAsync("reporting-ann", "visits-2026"));
         // READ on the topic, and no record.
         await IsAsync(allowed: true, monitor.MoveAsync("billing", "bookings", 0));

@@ -1,6 +1,7 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Course.Kit;
+using EmbeddedKafka;
 
 namespace Graders.Security;
 
@@ -61,6 +62,24 @@ internal sealed class Clinic : IAsyncDisposable
         await HeardAsync();
     }
 
+    /// <summary>The next request that makes ACLs takes a second, so that whoever takes rights away before is seen.
+    /// Where brokers cannot be made slow, the moment is as short as it is.</summary>
+    public void SlowsTheNextAcl()
+    {
+        if (Cluster.Supports(Capability.Faults))
+            Cluster
+                .Embedded()
+                .Faults.Add(
+                    new Fault(EmbeddedKafka.Protocol.ApiKey.CreateAcls) { Delay = TimeSpan.FromSeconds(1), Times = 1 }
+                );
+    }
+
+    public async Task WithdrawAsync(AclBinding acl)
+    {
+        await Admin.DeleteAclsAsync([acl.ToFilter()], new() { RequestTimeout = Answer });
+        await HeardAsync();
+    }
+
     /// <summary>Waits until the brokers have heard of every ACL that was changed before.</summary>
     public async Task HeardAsync()
     {
@@ -87,7 +106,12 @@ internal sealed class Clinic : IAsyncDisposable
             ? "nothing"
             : string.Join(
                 ", ",
-                denied.Select(entry => $"{entry.Operation} on {entry.Resource} (in {entry.Request})").Distinct()
+                denied
+                    .Select(entry =>
+                        $"{entry.Operation} on {entry.Resource} (in {entry.Request}"
+                        + (entry.Acl is { } denial ? $", by the ACL {denial})" : ")")
+                    )
+                    .Distinct()
             );
     }
 

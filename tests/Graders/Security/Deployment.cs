@@ -23,6 +23,7 @@ internal sealed class Deployment<T>(
     readonly List<(OrderPod Pod, T Setting)> _running = [];
     readonly List<string> _refused = [];
     TaskFailedException? _failure;
+    Task _rollOut = Task.CompletedTask;
 
     /// <summary>What was rolled out, in order.</summary>
     public List<T> Settings { get; } = [];
@@ -33,10 +34,17 @@ internal sealed class Deployment<T>(
             _running.Add((await StartPodAsync(setting, "before anything has changed, a pod"), setting));
     }
 
-    public async Task RollOutAsync(T setting)
+    public Task RollOutAsync(T setting)
     {
+        if (!_rollOut.IsCompleted)
+            _failure ??= NotAwaited($"roll-out {Settings.Count + 2} was begun");
         if (_failure is not null)
-            throw _failure;
+            return Task.FromException(_failure);
+        return _rollOut = ReplaceAsync(setting);
+    }
+
+    async Task ReplaceAsync(T setting)
+    {
         try
         {
             Fail.Unless(setting is not null, "RollOutAsync was given null", "the pods' new setting");
@@ -78,6 +86,8 @@ internal sealed class Deployment<T>(
     /// <summary>Fails the task when a pod did not get in, or an order was refused.</summary>
     public void NothingWasRefused()
     {
+        if (!_rollOut.IsCompleted)
+            _failure ??= NotAwaited("RotateAsync has ended");
         if (_failure is not null)
             throw _failure;
         _refused.AddRange(_running.SelectMany(one => one.Pod.Refused));
@@ -92,9 +102,18 @@ internal sealed class Deployment<T>(
 
     public async ValueTask DisposeAsync()
     {
+        // What it ends with has been told.
+        await ((Task)_rollOut.ContinueWith(ended => ended.Exception, TaskScheduler.Default));
         foreach (var (pod, _) in _running)
             await pod.DisposeAsync();
     }
+
+    TaskFailedException NotAwaited(string happened) =>
+        new(
+            $"{happened}, and roll-out {Settings.Count + 1} was still under way: nobody has waited for it",
+            "await",
+            read
+        );
 
     async Task LoseTheMachineAsync(int index, string who)
     {

@@ -38,6 +38,19 @@ internal sealed class Doors
             new Access(clinic.Door, clinic.OldDoor, clinic.Security.Authority.CaPem, User, password)
         );
         Fail.Unless(given is not null, "Of gave null", "the settings of a client that gets in");
+        try
+        {
+            Build(new ProducerConfig(Clinic.Copy(given)), _ => { }).Dispose();
+        }
+        catch (InvalidOperationException e)
+        {
+            Fail.With(
+                happened: $"no client can be made of these settings; librdkafka says: {e.Message}",
+                expected: "SslCaPem takes the text of an authority, SslCaLocation the path of a file; and SaslMechanism "
+                    + "is GSSAPI, which is Kerberos, unless it is set",
+                read: "notebook 09, on the handshake and on the login"
+            );
+        }
         return new Doors(clinic, given, password);
     }
 
@@ -66,7 +79,7 @@ internal sealed class Doors
         }
         Fail.Unless(
             written,
-            happened: $"the service has written nothing; its client says: {words}. "
+            happened: $"the service has written nothing; its client says: {words.TrimEnd('.')}. "
                 + $"{atDoor.Bytes.Length} bytes passed at the new door, {atOldDoor.Bytes.Length} at the old one",
             expected: "it gets in at the brokers' new door and writes its record",
             read: "notebook 09, on the handshake: what the client says in each failure"
@@ -134,6 +147,7 @@ internal sealed class Doors
     async Task<(bool Written, string Words)> WriteAsync()
     {
         var errors = new ConcurrentQueue<Error>();
+        var lastFailure = "";
         using var refused = new CancellationTokenSource();
         var config = new ProducerConfig(Clinic.Copy(_settings)) { MessageTimeoutMs = (int)Patience.TotalMilliseconds };
         using var producer = Build(
@@ -143,7 +157,8 @@ internal sealed class Doors
                 errors.Enqueue(error);
                 if (errors.Count(IsRefusal) >= MostRefusals)
                     refused.Cancel();
-            }
+            },
+            failure => lastFailure = failure
         );
         try
         {
@@ -156,15 +171,22 @@ internal sealed class Doors
                 errors.FirstOrDefault(IsRefusal)
                 ?? errors.FirstOrDefault(error => error.Code != ErrorCode.Local_AllBrokersDown)
                 ?? (e as KafkaException)?.Error;
-            return (false, told?.Reason ?? "nothing");
+            var reason = told?.Reason ?? "nothing";
+            return (false, lastFailure == "" ? reason : $"{reason}, and in its log: {lastFailure}");
         }
     }
 
     static bool IsRefusal(Error error) => error.Code is ErrorCode.Local_Authentication or ErrorCode.Local_Ssl;
 
-    static IProducer<string, string> Build(ProducerConfig config, Action<Error> said) =>
+    static IProducer<string, string> Build(ProducerConfig config, Action<Error> said, Action<string>? failed = null) =>
         new ProducerBuilder<string, string>(config)
-            .SetLogHandler((_, _) => { })
+            .SetLogHandler(
+                (_, line) =>
+                {
+                    if (line.Facility == "FAIL")
+                        failed?.Invoke(line.Message);
+                }
+            )
             .SetErrorHandler((_, error) => said(error))
             .Build();
 }

@@ -45,7 +45,19 @@ internal sealed class PasswordNight : IAsyncDisposable
 
     public async Task ThePasswordIsChangedAsync(IPasswordRotation rotation)
     {
-        await rotation.RotateAsync(_clinic.Admin, User, _password, _pods);
+        try
+        {
+            await rotation.RotateAsync(_clinic.Admin, User, _password, _pods);
+        }
+        catch (AlterUserScramCredentialsException e)
+        {
+            Fail.With(
+                happened: "the brokers refused the change: "
+                    + string.Join(", ", e.Results.Select(result => result.Error).Where(error => error.IsError)),
+                expected: "each step is one that brokers take",
+                read: Section
+            );
+        }
         _pods.NothingWasRefused();
         Fail.Unless(
             _pods.Settings.Count > 0 && _pods.Settings[^1].Password == _password,

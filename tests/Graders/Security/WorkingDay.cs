@@ -55,6 +55,7 @@ internal sealed class WorkingDay
             foreach (var pod in pods)
                 if (await pod.WritesAsync(partitions: 1) is { } words)
                     throw new DeadlineException($"The booking service did not get in: {words}");
+            _clinic.SlowsTheNextAcl();
             await plan.ApplyAsync(_clinic.Admin);
             await _clinic.HeardAsync();
         }

@@ -1,7 +1,7 @@
 // task: 2
 // replaces: AccessPlan.cs
 // mistake: looks at what is allowed only: a denial outweighs whatever reporting is given
-// expect: reporting could not read visits-2025
+// expect: (in Fetch, by the ACL DENY
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using static Confluent.Kafka.Admin.AclOperation;

@@ -1,7 +1,7 @@
 // task: 1
 // replaces: ClientSettings.cs
 // mistake: encrypts, and never says who it is
-// expect: the service has written nothing; its client says
+// expect: in state UP
 using Confluent.Kafka;
 
 namespace Labs.Security;

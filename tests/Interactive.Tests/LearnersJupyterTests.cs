@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Kernel.Tests;
+using LocalKafka;
 
 namespace Interactive.Tests;
 
@@ -23,8 +24,10 @@ public sealed class LearnersJupyterTests
                 "--execute",
                 "--allow-errors",
                 "--ExecutePreprocessor.timeout=300",
+                "--ExecutePreprocessor.startup_timeout=300",
                 "--output-dir",
                 jupyter.Folder,
+                .. Ports(),
                 notebook,
             ],
             Checkout.Root,
@@ -46,6 +49,13 @@ public sealed class LearnersJupyterTests
         var differences = Comparison.Differences(await OurRun.OfAsync(notebook), theirs);
         Assert.True(differences.Count == 0, string.Join('\n', differences));
     }
+
+    /// <summary>Jupyter chooses a kernel's ports, and the kernel takes them a second later. By default they are of the
+    /// range that the system gives to everybody meanwhile; these are not.</summary>
+    static IEnumerable<string> Ports() =>
+        new[] { "shell", "iopub", "stdin", "control", "hb" }
+            .Zip(FreePorts.Take(5), (socket, port) => $"--KernelManager.{socket}_port={port}")
+            .Prepend("--KernelManager.cache_ports=False");
 
     static CellReport Report(JsonNode? cell)
     {

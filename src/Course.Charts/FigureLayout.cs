@@ -42,7 +42,7 @@ internal static class FigureLayout
         if (chart.XKind == AxisKind.Log)
             Ticks(axis, [.. chart.AllSeries.SelectMany(series => series.X).OfType<double>()]);
         if (chart.Kind == ChartKind.Heatmap)
-            NameEach(axis);
+            TickEach(axis);
         if (chart.XKind == AxisKind.Number)
             CountWhole(axis, [.. chart.AllSeries.SelectMany(series => series.X).OfType<double>()]);
         return axis;
@@ -75,7 +75,7 @@ internal static class FigureLayout
             axis["dtick"] = 1;
         if (chart.Kind == ChartKind.Heatmap)
         {
-            NameEach(axis);
+            TickEach(axis);
             // plotly.js begins at the bottom; a table, and the text beside it, begin at the top.
             axis["autorange"] = "reversed";
         }
@@ -83,7 +83,7 @@ internal static class FigureLayout
     }
 
     /// <summary>plotly.js leaves labels out where it finds them many. A row without a name says nothing.</summary>
-    static void NameEach(Dictionary<string, object> axis)
+    static void TickEach(Dictionary<string, object> axis)
     {
         axis.Remove("nticks");
         axis["dtick"] = 1;
@@ -94,8 +94,7 @@ internal static class FigureLayout
     {
         if (values.Length == 0 || values.Any(value => value != Math.Floor(value) || Math.Abs(value) > FewValues))
             return;
-        axis.Remove("nticks");
-        axis["dtick"] = 1;
+        TickEach(axis);
     }
 
     static Dictionary<string, object> Axis(AxisKind kind) =>
